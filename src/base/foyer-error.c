@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-error"
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+
+#include "base/foyer-nick.h"
+
+/* The nicks are the error codes of the wire; what never travels has one all the same. */
+static const char *const nicks[] = {
+  [FOYER_ERROR_BAD_REQUEST] = "bad_request",
+  [FOYER_ERROR_UNKNOWN_TYPE] = "unknown_type",
+  [FOYER_ERROR_NOT_PERMITTED] = "not_permitted",
+  [FOYER_ERROR_NOT_FOUND] = "not_found",
+  [FOYER_ERROR_RATE_LIMITED] = "rate_limited",
+  [FOYER_ERROR_CHANGED_MEANWHILE] = "changed_meanwhile",
+  [FOYER_ERROR_SCAN_ID_REUSED] = "scan_id_reused",
+  [FOYER_ERROR_UNAVAILABLE] = "unavailable",
+  [FOYER_ERROR_VERSION] = "version",
+  [FOYER_ERROR_SIGNED_OUT] = "signed_out",
+  [FOYER_ERROR_REVOKED] = "revoked",
+  [FOYER_ERROR_FAILED] = "failed",
+};
+
+G_DEFINE_QUARK (foyer_error, foyer_error)
+
+/**
+ * foyer_error_to_nick:
+ *
+ * Returns: (transfer none): the name of @code on the wire, such as `bad_request`
+ */
+const char *
+foyer_error_to_nick (FoyerError code)
+{
+  return foyer_nick_get (nicks, G_N_ELEMENTS (nicks), code);
+}
+
+/**
+ * foyer_error_from_nick:
+ * @nick: (nullable): what the wire says
+ * @code: (out): the code of that name; untouched where there is none
+ *
+ * Returns: whether there is a code of that name
+ */
+gboolean
+foyer_error_from_nick (const char *nick, FoyerError *code)
+{
+  guint value;
+
+  if (!foyer_nick_find (nicks, G_N_ELEMENTS (nicks), nick, &value))
+    return FALSE;
+  *code = (FoyerError)value;
+  return TRUE;
+}

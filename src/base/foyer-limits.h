@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+/* Every bound on what a peer, a person, a file or a camera can make Foyer take, in one place.
+ * Sizes are in bytes of UTF-8 unless a name says otherwise. */
+
+/* The wire (PROTOCOL.md). */
+#define FOYER_LIMIT_MESSAGE_TO_RELAY   (64 * 1024)
+#define FOYER_LIMIT_MESSAGE_FROM_RELAY (256 * 1024)
+#define FOYER_LIMIT_JSON_DEPTH         32
+#define FOYER_LIMIT_REQUEST_ID         64
+#define FOYER_LIMIT_SCANS_PER_SYNC     100
+
+/* Texts. */
+#define FOYER_LIMIT_CODE        1024
+#define FOYER_LIMIT_NAME        200
+#define FOYER_LIMIT_EMAIL       254
+#define FOYER_LIMIT_ORDER_CODE  64
+#define FOYER_LIMIT_NOTE        500
+#define FOYER_LIMIT_SEARCH_TEXT 100
+#define FOYER_LIMIT_APP_VERSION 40
+#define FOYER_LIMIT_USER_AGENT  200
+#define FOYER_LIMIT_TOKEN       256
+
+/* Tickets. */
+#define FOYER_LIMIT_ALLOWED_ENTRIES 1000
+#define FOYER_LIMIT_SEARCH_RESULTS  50
+#define FOYER_LIMIT_TICKET_TYPES    1000
+
+/* The verification path of a relay. */
+#define FOYER_LIMIT_SCANS_PER_BATCH        256
+#define FOYER_LIMIT_SCANS_WAITING          4096
+#define FOYER_LIMIT_LOCK_TIMEOUT_MS        3000
+#define FOYER_LIMIT_IDLE_IN_TRANSACTION_MS 2000
+
+/* Imports. */
+#define FOYER_LIMIT_IMPORT_BYTES      (256 * 1024 * 1024)
+#define FOYER_LIMIT_IMPORT_COLUMNS    200
+#define FOYER_LIMIT_IMPORT_FIELD      (64 * 1024)
+#define FOYER_LIMIT_IMPORT_ROWS       1000000
+#define FOYER_LIMIT_IMPORT_CHUNK_ROWS 1000

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-text"
+
+#include "config.h"
+
+#include "base/foyer-text.h"
+
+#include <string.h>
+
+/* What people and peers write: checks of what is kept, and one folding for what is searched. */
+
+/**
+ * foyer_text_is_clean:
+ * @text: NUL-terminated bytes from outside
+ * @max_bytes: the most bytes it may have
+ *
+ * Returns: whether @text is UTF-8, holds no control characters and is not too long
+ */
+gboolean
+foyer_text_is_clean (const char *text, gsize max_bytes)
+{
+  gsize length = strnlen (text, max_bytes + 1);
+
+  if (length > max_bytes || !g_utf8_validate_len (text, length, NULL))
+    return FALSE;
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
+    if (g_unichar_iscntrl (g_utf8_get_char (at)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * foyer_text_fold:
+ * @text: valid UTF-8
+ *
+ * Folds case and drops accents, so that "jose" finds "José".
+ *
+ * Returns: (transfer full): the folded text
+ */
+char *
+foyer_text_fold (const char *text)
+{
+  g_autofree char *decomposed = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  g_autoptr (GString) plain = g_string_new (NULL);
+
+  for (const char *at = decomposed; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+
+    if (!g_unichar_ismark (c))
+      g_string_append_unichar (plain, c);
+  }
+  return g_utf8_casefold (plain->str, (gssize)plain->len);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean foyer_text_is_clean (const char *text, gsize max_bytes);
+char *foyer_text_fold (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-judge"
+
+#include "config.h"
+
+#include "model/foyer-judge.h"
+
+/* The one judge: a pure function that relay and desk share, so that they cannot disagree about
+ * the same case. It reads no clock, no database and no network; who calls it hands all of that
+ * in, and applies what it says to the ticket's state. */
+
+void
+foyer_ticket_state_clear (FoyerTicketState *self)
+{
+  g_clear_pointer (&self->last_admission.verified_by, g_free);
+  g_clear_pointer (&self->last_admission.device, g_free);
+}
+
+static gboolean
+is_outside_after_entry (const FoyerTicketState *state)
+{
+  return state->inside < state->entries_used;
+}
+
+/**
+ * foyer_ticket_state_apply:
+ * @list: the check-in list that the state is for
+ * @outcome: what was decided for a scan of the ticket on this list
+ * @by: who did it, where and when; copied
+ *
+ * Brings the state to what it is after a scan. Where re-entry is allowed, a guest who comes back
+ * takes the place of the one who went out and uses up no further entry.
+ */
+void
+foyer_ticket_state_apply (FoyerTicketState *self,
+                          const FoyerCheckInList *list,
+                          FoyerOutcome outcome,
+                          const FoyerEarlier *by)
+{
+  switch (outcome) {
+  case FOYER_OUTCOME_ADMITTED:
+    if (!list->reentry || !is_outside_after_entry (self))
+      self->entries_used++;
+    self->inside++;
+    foyer_ticket_state_clear (self);
+    self->last_admission.verified_by = g_strdup (by->verified_by);
+    self->last_admission.device = g_strdup (by->device);
+    self->last_admission.timestamp = by->timestamp;
+    break;
+  case FOYER_OUTCOME_EXITED:
+    if (self->inside > 0)
+      self->inside--;
+    self->last_exit = by->timestamp;
+    break;
+  case FOYER_OUTCOME_REFUSED:
+  default:
+    break;
+  }
+}
+
+/**
+ * foyer_ticket_state_undo:
+ *
+ * Takes one admission back, as if it had not been: its entry may be used again.
+ */
+void
+foyer_ticket_state_undo (FoyerTicketState *self)
+{
+  if (self->entries_used > 0)
+    self->entries_used--;
+  self->inside = MIN (self->inside > 0 ? self->inside - 1 : 0, self->entries_used);
+  if (self->entries_used == 0) {
+    foyer_ticket_state_clear (self);
+    self->last_admission.timestamp = 0;
+  }
+}
+
+void
+foyer_ruling_clear (FoyerRuling *self)
+{
+  g_clear_pointer (&self->explanation, g_free);
+}
+
+static void
+refuse (FoyerRuling *ruling, FoyerReason reason, char *explanation)
+{
+  ruling->outcome = FOYER_OUTCOME_REFUSED;
+  ruling->reason = reason;
+  ruling->explanation = explanation;
+}
+
+/* What is no ticket of this event can neither come in nor go out. */
+static gboolean
+judge_code (const FoyerCase *self, FoyerRuling *ruling)
+{
+  if (self->code_check == FOYER_CODE_CHECK_BAD) {
+    refuse (ruling,
+            FOYER_REASON_BAD_SIGNATURE,
+            g_strdup ("This code is forged or damaged: its signature is not valid."));
+    return FALSE;
+  }
+  if (self->code_check == FOYER_CODE_CHECK_OTHER_EVENT ||
+      (self->ticket == NULL && self->other_event)) {
+    refuse (ruling, FOYER_REASON_WRONG_EVENT, g_strdup ("This is a ticket for another event."));
+    return FALSE;
+  }
+  if (self->ticket == NULL) {
+    refuse (ruling, FOYER_REASON_UNKNOWN_CODE, g_strdup ("No ticket of this event has this code."));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+judge_ticket (const FoyerCase *self, FoyerRuling *ruling)
+{
+  if (self->ticket->status == FOYER_TICKET_STATUS_VOID) {
+    refuse (ruling, FOYER_REASON_VOID, g_strdup ("This ticket was cancelled."));
+    return FALSE;
+  }
+  if (!self->ticket->paid) {
+    refuse (ruling, FOYER_REASON_UNPAID, g_strdup ("This ticket has not been paid for."));
+    return FALSE;
+  }
+  if (self->list == NULL) {
+    refuse (ruling, FOYER_REASON_WRONG_LIST, g_strdup ("This event has no such check-in list."));
+    return FALSE;
+  }
+  if (!foyer_check_in_list_lets_in (self->list, self->ticket->type_number)) {
+    refuse (ruling,
+            FOYER_REASON_WRONG_LIST,
+            g_strdup_printf ("“%s” does not let in tickets of the type “%s”.",
+                             self->list->name,
+                             self->ticket->ticket_type != NULL ? self->ticket->ticket_type : ""));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+judge_circumstances (const FoyerCase *self, FoyerRuling *ruling)
+{
+  const FoyerPolicy *policy = &self->event->policy;
+  FoyerTime starts = MAX (self->list->starts, self->ticket->valid_from);
+  FoyerTime ends = self->list->ends;
+
+  if (ends == 0 || (self->ticket->valid_until != 0 && self->ticket->valid_until < ends))
+    ends = self->ticket->valid_until;
+  if (!self->permitted) {
+    refuse (ruling,
+            FOYER_REASON_NOT_PERMITTED,
+            g_strdup_printf ("This desk may not check in for “%s”.", self->list->name));
+    return FALSE;
+  }
+  if (policy->entry_paused) {
+    refuse (ruling,
+            FOYER_REASON_ENTRY_PAUSED,
+            g_strdup (policy->message != NULL ? policy->message : "Entry is paused."));
+    return FALSE;
+  }
+  if (self->now < starts) {
+    refuse (ruling, FOYER_REASON_TOO_EARLY, g_strdup ("This ticket does not admit yet."));
+    return FALSE;
+  }
+  if (ends != 0 && self->now >= ends) {
+    refuse (ruling, FOYER_REASON_TOO_LATE, g_strdup ("This ticket does not admit any more."));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+judge_reentry (const FoyerCase *self, FoyerRuling *ruling)
+{
+  FoyerTime back_at = self->state->last_exit + self->list->reentry_delay;
+
+  if (self->now < back_at) {
+    refuse (ruling,
+            FOYER_REASON_RULE,
+            g_strdup_printf ("Guests who went out may come back in after %" G_GINT64_FORMAT
+                             " minutes.",
+                             (self->list->reentry_delay + G_TIME_SPAN_MINUTE - 1) /
+                                 G_TIME_SPAN_MINUTE));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+judge_use (const FoyerCase *self, FoyerRuling *ruling)
+{
+  const FoyerTicketState *state = self->state;
+
+  if (state == NULL || state->entries_used == 0)
+    return TRUE;
+  if (self->list->reentry && is_outside_after_entry (state))
+    return judge_reentry (self, ruling);
+  /* Where going out is not a way back in, it gives no entry back either. */
+  if (state->entries_used < self->ticket->allowed_entries)
+    return TRUE;
+  refuse (ruling,
+          FOYER_REASON_ALREADY_ADMITTED,
+          g_strdup (self->ticket->allowed_entries == 1
+                        ? "This ticket has already been admitted."
+                        : "All entries of this ticket have been used."));
+  return FALSE;
+}
+
+/**
+ * foyer_judge:
+ * @the_case: all that counts
+ * @ruling: (out caller-allocates): what is to be done; free it with foyer_ruling_clear()
+ *
+ * Decides about one scan. The tests come in the order of #FoyerReason, and the first that fails
+ * decides. Exits of known tickets are always recorded.
+ */
+void
+foyer_judge (const FoyerCase *the_case, FoyerRuling *ruling)
+{
+  *ruling = (FoyerRuling){ .outcome = FOYER_OUTCOME_REFUSED };
+
+  if (!judge_code (the_case, ruling))
+    return;
+  if (the_case->direction == FOYER_DIRECTION_EXIT) {
+    ruling->outcome = FOYER_OUTCOME_EXITED;
+    return;
+  }
+  if (!judge_ticket (the_case, ruling) || !judge_circumstances (the_case, ruling) ||
+      !judge_use (the_case, ruling))
+    return;
+  ruling->outcome = FOYER_OUTCOME_ADMITTED;
+}

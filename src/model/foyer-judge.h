@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "base/foyer-time.h"
+#include "model/foyer-code.h"
+#include "model/foyer-event.h"
+#include "model/foyer-ticket.h"
+#include "model/foyer-verdict.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerTicketState:
+ * @entries_used: how many of its allowed entries it has used
+ * @inside: how many guests are in with it now; at most @entries_used
+ * @last_admission: the admission that an already_admitted refusal names; timestamp 0: none
+ * @last_exit: when a guest went out with it last; 0: never
+ *
+ * How far a ticket is used on one check-in list. Only foyer_ticket_state_apply() and
+ * foyer_ticket_state_undo() change it.
+ */
+typedef struct {
+  guint entries_used;
+  guint inside;
+  FoyerEarlier last_admission;
+  FoyerTime last_exit;
+} FoyerTicketState;
+
+void foyer_ticket_state_clear (FoyerTicketState *self);
+void foyer_ticket_state_apply (FoyerTicketState *self,
+                               const FoyerCheckInList *list,
+                               FoyerOutcome outcome,
+                               const FoyerEarlier *by);
+void foyer_ticket_state_undo (FoyerTicketState *self);
+
+/**
+ * FoyerCase:
+ * @direction: what the guest wants
+ * @code_check: what the code's signature says
+ * @ticket: (nullable): the ticket, where the code or id is one of this event
+ * @other_event: whether the code or id is a ticket of another event
+ * @event: the event's policy
+ * @list: (nullable): the check-in list, or %NULL where the event has none of the id that was named
+ * @state: (nullable): how far the ticket is used on @list; %NULL means not at all
+ * @permitted: whether this desk may scan for @list
+ * @now: the time that counts
+ *
+ * All that a verdict depends on.
+ */
+typedef struct {
+  FoyerDirection direction;
+  FoyerCodeCheck code_check;
+  const FoyerTicket *ticket;
+  gboolean other_event;
+  const FoyerEvent *event;
+  const FoyerCheckInList *list;
+  const FoyerTicketState *state;
+  gboolean permitted;
+  FoyerTime now;
+} FoyerCase;
+
+/**
+ * FoyerRuling:
+ * @outcome: what to do
+ * @reason: why not; %FOYER_REASON_NONE unless refused
+ * @explanation: (nullable): the reason in an English sentence
+ */
+typedef struct {
+  FoyerOutcome outcome;
+  FoyerReason reason;
+  char *explanation;
+} FoyerRuling;
+
+void foyer_ruling_clear (FoyerRuling *self);
+void foyer_judge (const FoyerCase *the_case, FoyerRuling *ruling);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FoyerTicketState, foyer_ticket_state_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FoyerRuling, foyer_ruling_clear)
+
+G_END_DECLS
