@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "base/foyer-time.h"
+#include "db/foyer-db-actor.h"
+#include "db/foyer-db-connection.h"
+#include "db/foyer-db-seal.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerDbImportRow:
+ * @line: its line in the file, for what is said about it
+ * @code: (nullable): its code; %NULL gives it one by the event's policy
+ * @ticket_type: (nullable): the name of its ticket type; made where the event has none of it
+ * @is_void: whether it is cancelled; a ticket that is void stays so
+ * @private_data: (nullable): whatever else the file says of the guest; kept sealed
+ *
+ * A ticket of a file. Texts may be %NULL or empty where the file says nothing.
+ */
+typedef struct {
+  guint line;
+  const char *code;
+  const char *name;
+  const char *email;
+  const char *ticket_type;
+  const char *order_code;
+  const char *attention;
+  gboolean paid;
+  gboolean is_void;
+  FoyerTime valid_from;
+  FoyerTime valid_until;
+  guint allowed_entries;
+  const char *private_data;
+} FoyerDbImportRow;
+
+/**
+ * FoyerDbImportSummary:
+ * @added: tickets that are new
+ * @changed: tickets that were there and differ now
+ * @unchanged: tickets that were there already, just so
+ */
+typedef struct {
+  guint added;
+  guint changed;
+  guint unchanged;
+} FoyerDbImportSummary;
+
+typedef struct _FoyerDbImport FoyerDbImport;
+
+FoyerDbImport *foyer_db_import_begin (FoyerDbConnection *connection,
+                                      const FoyerDbSeal *seal,
+                                      const char *event_id,
+                                      const FoyerDbActor *actor,
+                                      GError **error);
+gboolean foyer_db_import_add (FoyerDbImport *self, const FoyerDbImportRow *row, GError **error);
+gboolean foyer_db_import_preview (FoyerDbImport *self,
+                                  FoyerDbImportSummary *summary,
+                                  GError **error);
+gboolean foyer_db_import_merge (FoyerDbImport *self, FoyerDbImportSummary *summary, GError **error);
+void foyer_db_import_free (FoyerDbImport *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerDbImport, foyer_db_import_free)
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "db/foyer-db-connection.h"
+#include "model/foyer-found-ticket.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *foyer_db_search (FoyerDbConnection *connection,
+                            const char *event_id,
+                            const char *list_id,
+                            const char *text,
+                            guint limit,
+                            GError **error);
+
+G_END_DECLS
