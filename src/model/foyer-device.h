@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "base/foyer-time.h"
+#include "model/foyer-enums.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/* A device without a battery, or one that does not say. */
+#define FOYER_BATTERY_UNKNOWN (-1)
+
+/**
+ * FoyerDeviceReport:
+ *
+ * What a device says of itself every half minute; the fields are those of #FoyerDevice.
+ */
+typedef struct {
+  guint pending_scans;
+  int battery;
+  char *camera_state;
+  char *camera_name;
+  gboolean clock_known;
+  gint64 clock_offset_ms;
+  char *app_version;
+} FoyerDeviceReport;
+
+void foyer_device_report_clear (FoyerDeviceReport *self);
+
+#define FOYER_TYPE_DEVICE (foyer_device_get_type ())
+
+typedef struct _FoyerDevice FoyerDevice;
+
+/**
+ * FoyerDevice:
+ * @id: a UUID
+ * @name: what people call it
+ * @status: whether it may work
+ * @staff_email: (nullable): who is signed in on it
+ * @gate: (nullable): the name of the gate where it stands
+ * @online: whether it is connected now
+ * @last_active: when it was heard of last; 0: never
+ * @pending_scans: scans that it has not delivered yet
+ * @battery: percent, or %FOYER_BATTERY_UNKNOWN
+ * @camera_state: (nullable): a word such as `running` or `missing`
+ * @camera_name: (nullable): what the camera calls itself
+ * @clock_known: whether @clock_offset_ms says anything
+ * @clock_offset_ms: how many milliseconds its clock is ahead of the relay's
+ * @app_version: (nullable): the version of the application on it
+ *
+ * One installation of the application, as it was at one moment. A value: its fields never change.
+ */
+struct _FoyerDevice {
+  char *id;
+  char *name;
+  FoyerDeviceStatus status;
+  char *staff_email;
+  char *gate;
+  gboolean online;
+  FoyerTime last_active;
+  guint pending_scans;
+  int battery;
+  char *camera_state;
+  char *camera_name;
+  gboolean clock_known;
+  gint64 clock_offset_ms;
+  char *app_version;
+};
+
+GType foyer_device_get_type (void);
+FoyerDevice *foyer_device_new (const FoyerDevice *fields);
+FoyerDevice *foyer_device_ref (FoyerDevice *self);
+void foyer_device_unref (FoyerDevice *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerDevice, foyer_device_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FoyerDeviceReport, foyer_device_report_clear)
+
+G_END_DECLS
