@@ -10,18 +10,38 @@
 
 /* Moments in text: RFC 3339, always in UTC and with milliseconds when written. */
 
+/* A 'd' in @shape is a digit, anything else itself. Returns what follows, %NULL where @text does
+ * not start like that. */
+static const char *
+skip_shape (const char *text, const char *shape)
+{
+  for (; *shape != '\0'; shape++, text++) {
+    if (*shape == 'd' ? !g_ascii_isdigit (*text) : g_ascii_toupper (*text) != *shape)
+      return NULL;
+  }
+  return text;
+}
+
 /* RFC 3339 wants every field at its full width; g_date_time_new_from_iso8601 () alone would take
- * "20260501T18Z" and week dates too. */
+ * "20260501T18Z", week dates, a decimal comma and an offset of hours too. */
 static gboolean
 has_rfc3339_shape (const char *text)
 {
-  static const char shape[] = "dddd-dd-ddTdd:dd:dd";
+  const char *at = skip_shape (text, "dddd-dd-ddTdd:dd:dd");
 
-  for (gsize i = 0; shape[i] != '\0'; i++) {
-    if (shape[i] == 'd' ? !g_ascii_isdigit (text[i]) : g_ascii_toupper (text[i]) != shape[i])
-      return FALSE;
+  if (at != NULL && *at == '.') {
+    at = skip_shape (at, ".d");
+    while (at != NULL && g_ascii_isdigit (*at))
+      at++;
   }
-  return TRUE;
+  /* GLib takes a 61st and later seconds. */
+  if (at == NULL || text[17] > '5')
+    return FALSE;
+  if (*at == '+' || *at == '-')
+    at = skip_shape (at + 1, "dd:dd");
+  else
+    at = skip_shape (at, "Z");
+  return at != NULL && *at == '\0';
 }
 
 /**
@@ -36,11 +56,13 @@ gboolean
 foyer_time_parse (const char *text, FoyerTime *time)
 {
   g_autoptr (GDateTime) moment = NULL;
+  g_autofree char *upper = NULL;
   FoyerTime value;
 
   if (text == NULL || strlen (text) > 40 || !has_rfc3339_shape (text))
     return FALSE;
-  moment = g_date_time_new_from_iso8601 (text, NULL);
+  upper = g_ascii_strup (text, -1);
+  moment = g_date_time_new_from_iso8601 (upper, NULL);
   if (moment == NULL)
     return FALSE;
   value = g_date_time_to_unix (moment) * FOYER_TIME_SECOND + g_date_time_get_microsecond (moment);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-nick.h"
+
+static const char *const colours[] = { NULL, "red", "green" };
+
+static void
+test_both_ways (void)
+{
+  guint value = 7;
+
+  g_assert_cmpstr (foyer_nick_get (colours, G_N_ELEMENTS (colours), 2), ==, "green");
+  g_assert_true (foyer_nick_find (colours, G_N_ELEMENTS (colours), "green", &value));
+  g_assert_cmpuint (value, ==, 2);
+}
+
+static void
+test_holes (void)
+{
+  guint value = 7;
+
+  g_assert_null (foyer_nick_get (colours, G_N_ELEMENTS (colours), 0));
+  g_assert_false (foyer_nick_find (colours, G_N_ELEMENTS (colours), NULL, &value));
+  g_assert_false (foyer_nick_find (colours, G_N_ELEMENTS (colours), "", &value));
+  g_assert_false (foyer_nick_find (colours, G_N_ELEMENTS (colours), "Green", &value));
+  g_assert_false (foyer_nick_find (colours, G_N_ELEMENTS (colours), "green ", &value));
+  g_assert_cmpuint (value, ==, 7);
+}
+
+static void
+test_errors (void)
+{
+  for (guint i = 0; i <= FOYER_ERROR_FAILED; i++) {
+    FoyerError code = FOYER_ERROR_FAILED;
+    const char *nick = foyer_error_to_nick ((FoyerError)i);
+
+    g_assert_nonnull (nick);
+    g_assert_true (foyer_error_from_nick (nick, &code));
+    g_assert_cmpuint (code, ==, i);
+  }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/nick/goes-both-ways", test_both_ways);
+  g_test_add_func ("/base/nick/holes-and-strangers-are-not-found", test_holes);
+  g_test_add_func ("/base/error/every-code-has-a-nick-of-its-own", test_errors);
+  return g_test_run ();
+}

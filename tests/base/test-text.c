@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/foyer-text.h"
+
+#include <string.h>
+
+static void
+test_clean (void)
+{
+  g_assert_true (foyer_text_is_clean ("", 0));
+  g_assert_true (foyer_text_is_clean ("Zoë Müller-Øst 日本 🎟", 100));
+  g_assert_true (foyer_text_is_clean ("1234", 4));
+}
+
+static void
+test_too_long (void)
+{
+  g_assert_false (foyer_text_is_clean ("12345", 4));
+  /* Two characters, but four bytes. */
+  g_assert_false (foyer_text_is_clean ("éé", 3));
+  g_assert_false (foyer_text_is_clean ("x", 0));
+}
+
+static void
+test_unclean (void)
+{
+  static const char *const unclean[] = {
+    "a\nb",    "a\tb",     "\r",           "\x1b[31m",         "\x7f",        "\xc2\x85", "\xff",
+    "caf\xe9", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "cut\xe2\x82",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (unclean); i++)
+    g_assert_false (foyer_text_is_clean (unclean[i], 100));
+}
+
+static void
+assert_folds_alike (const char *one, const char *other)
+{
+  g_autofree char *first = foyer_text_fold (one);
+  g_autofree char *second = foyer_text_fold (other);
+
+  g_assert_cmpstr (first, ==, second);
+}
+
+static void
+test_fold (void)
+{
+  g_autofree char *jose = foyer_text_fold ("José");
+  g_autofree char *nothing = foyer_text_fold ("");
+
+  g_assert_cmpstr (jose, ==, "jose");
+  g_assert_cmpstr (nothing, ==, "");
+  assert_folds_alike ("MÜLLER", "muller");
+  assert_folds_alike ("e\xcc\x81t\xc3\xa9", "ÉTÉ");
+  assert_folds_alike ("Straße", "STRASSE");
+  assert_folds_alike ("ﬁn", "FIN");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/text/clean-texts-are-taken", test_clean);
+  g_test_add_func ("/base/text/length-counts-in-bytes", test_too_long);
+  g_test_add_func ("/base/text/control-characters-and-bad-utf8-are-refused", test_unclean);
+  g_test_add_func ("/base/text/folding-drops-case-and-accents", test_fold);
+  return g_test_run ();
+}
