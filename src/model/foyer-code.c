@@ -55,10 +55,13 @@ get_u32 (const guint8 *at)
   return GUINT32_FROM_BE (wire);
 }
 
+/* Only 0 may become 0, which means open. */
 static guint32
 to_seconds (FoyerTime time)
 {
-  return (guint32)CLAMP (time / FOYER_TIME_SECOND, 0, (gint64)G_MAXUINT32);
+  if (time == 0)
+    return 0;
+  return (guint32)CLAMP (time / FOYER_TIME_SECOND, 1, (gint64)G_MAXUINT32);
 }
 
 static void

@@ -17,10 +17,13 @@ foyer_ticket_state_clear (FoyerTicketState *self)
   g_clear_pointer (&self->last_admission.device, g_free);
 }
 
+/* Whether a guest who went out may take up again the entry that they used. The judge and the
+ * state ask the same, so that what is judged a re-entry also counts as one. */
 static gboolean
-is_outside_after_entry (const FoyerTicketState *state)
+may_come_back (const FoyerTicketState *state, const FoyerCheckInList *list, FoyerTime now)
 {
-  return state->inside < state->entries_used;
+  return list->reentry && state->inside < state->entries_used &&
+         now >= state->last_exit + list->reentry_delay;
 }
 
 /**
@@ -30,7 +33,8 @@ is_outside_after_entry (const FoyerTicketState *state)
  * @by: who did it, where and when; copied
  *
  * Brings the state to what it is after a scan. Where re-entry is allowed, a guest who comes back
- * takes the place of the one who went out and uses up no further entry.
+ * takes the place of the one who went out and uses up no further entry. @by's timestamp is the
+ * time that the scan was judged by.
  */
 void
 foyer_ticket_state_apply (FoyerTicketState *self,
@@ -40,7 +44,7 @@ foyer_ticket_state_apply (FoyerTicketState *self,
 {
   switch (outcome) {
   case FOYER_OUTCOME_ADMITTED:
-    if (!list->reentry || !is_outside_after_entry (self))
+    if (!may_come_back (self, list, by->timestamp))
       self->entries_used++;
     self->inside++;
     foyer_ticket_state_clear (self);
@@ -170,21 +174,16 @@ judge_circumstances (const FoyerCase *self, FoyerRuling *ruling)
   return TRUE;
 }
 
-static gboolean
-judge_reentry (const FoyerCase *self, FoyerRuling *ruling)
+static void
+refuse_until_delay_is_over (const FoyerCheckInList *list, FoyerRuling *ruling)
 {
-  FoyerTime back_at = self->state->last_exit + self->list->reentry_delay;
+  gint64 minutes = (list->reentry_delay + G_TIME_SPAN_MINUTE - 1) / G_TIME_SPAN_MINUTE;
 
-  if (self->now < back_at) {
-    refuse (ruling,
-            FOYER_REASON_RULE,
-            g_strdup_printf ("Guests who went out may come back in after %" G_GINT64_FORMAT
-                             " minutes.",
-                             (self->list->reentry_delay + G_TIME_SPAN_MINUTE - 1) /
-                                 G_TIME_SPAN_MINUTE));
-    return FALSE;
-  }
-  return TRUE;
+  refuse (ruling,
+          FOYER_REASON_RULE,
+          g_strdup_printf ("Guests who went out may come back in after %" G_GINT64_FORMAT " %s.",
+                           minutes,
+                           minutes == 1 ? "minute" : "minutes"));
 }
 
 static gboolean
@@ -192,18 +191,18 @@ judge_use (const FoyerCase *self, FoyerRuling *ruling)
 {
   const FoyerTicketState *state = self->state;
 
-  if (state == NULL || state->entries_used == 0)
-    return TRUE;
-  if (self->list->reentry && is_outside_after_entry (state))
-    return judge_reentry (self, ruling);
   /* Where going out is not a way back in, it gives no entry back either. */
-  if (state->entries_used < self->ticket->allowed_entries)
+  if (state == NULL || state->entries_used < self->ticket->allowed_entries ||
+      may_come_back (state, self->list, self->now))
     return TRUE;
-  refuse (ruling,
-          FOYER_REASON_ALREADY_ADMITTED,
-          g_strdup (self->ticket->allowed_entries == 1
-                        ? "This ticket has already been admitted."
-                        : "All entries of this ticket have been used."));
+  if (self->list->reentry && state->inside < state->entries_used)
+    refuse_until_delay_is_over (self->list, ruling);
+  else
+    refuse (ruling,
+            FOYER_REASON_ALREADY_ADMITTED,
+            g_strdup (self->ticket->allowed_entries == 1
+                          ? "This ticket has already been admitted."
+                          : "All entries of this ticket have been used."));
   return FALSE;
 }
 
