@@ -40,3 +40,11 @@
 #define FOYER_LIMIT_IMPORT_FIELD      (64 * 1024)
 #define FOYER_LIMIT_IMPORT_ROWS       1000000
 #define FOYER_LIMIT_IMPORT_CHUNK_ROWS 1000
+
+/* The camera. A code that was not seen for so long counts again when it comes back. */
+#define FOYER_LIMIT_SIGHTING_GAP_MS       2500
+#define FOYER_LIMIT_SIGHTINGS             64
+#define FOYER_LIMIT_CAMERA_SILENCE_MS     3000
+#define FOYER_LIMIT_CAMERA_RESTART_MS     500
+#define FOYER_LIMIT_CAMERA_RESTART_MAX_MS 15000
+#define FOYER_LIMIT_DECODE_BUDGET_MS      60

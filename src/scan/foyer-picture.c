@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-picture"
+
+#include "config.h"
+
+#include "scan/foyer-picture.h"
+
+G_DEFINE_BOXED_TYPE (FoyerPicture, foyer_picture, foyer_picture_ref, foyer_picture_unref)
+
+/**
+ * foyer_picture_new:
+ * @pixels: at least @stride times @height bytes; a reference is taken
+ * @width: in pixels
+ * @height: in pixels
+ * @stride: in bytes
+ * @time: when it was taken
+ *
+ * Returns: (transfer full): a new picture
+ */
+FoyerPicture *
+foyer_picture_new (GBytes *pixels, guint width, guint height, guint stride, gint64 time)
+{
+  FoyerPicture *self;
+
+  g_return_val_if_fail (pixels != NULL, NULL);
+  g_return_val_if_fail (width > 0 && height > 0 && stride >= 4 * width, NULL);
+  g_return_val_if_fail (g_bytes_get_size (pixels) >= (gsize)stride * height, NULL);
+
+  self = g_atomic_rc_box_new0 (FoyerPicture);
+  self->pixels = g_bytes_ref (pixels);
+  self->width = width;
+  self->height = height;
+  self->stride = stride;
+  self->time = time;
+  return self;
+}
+
+/**
+ * foyer_picture_ref:
+ *
+ * Returns: (transfer full): @self
+ */
+FoyerPicture *
+foyer_picture_ref (FoyerPicture *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+free_fields (gpointer data)
+{
+  FoyerPicture *self = data;
+
+  g_bytes_unref (self->pixels);
+}
+
+void
+foyer_picture_unref (FoyerPicture *self)
+{
+  g_atomic_rc_box_release_full (self, free_fields);
+}
