@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads and works Foyer's windows from outside, as a screen reader does: through AT-SPI."""
+
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+POLL = 0.05  # seconds between two looks
+LIMIT = 20.0  # seconds that something may take to appear
+
+
+class NotSeen(Exception):
+    """What was waited for did not come; the text says what, and what was there instead."""
+
+
+def wait(what, look, limit=LIMIT):
+    """Waits until look () returns something that is true, and returns that."""
+    end = time.monotonic() + limit
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise NotSeen(f"{what}: not seen within {limit:.0f} s")
+        time.sleep(POLL)
+
+
+class Window:
+    """What one process shows."""
+
+    def __init__(self, process, title):
+        self.process = process
+        self.title = title
+        self.application = wait(f"the window of {title}", self._find_application)
+
+    def _find_application(self):
+        if self.process.poll() is not None:
+            raise NotSeen(f"{self.title} ended with status {self.process.returncode}")
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            try:
+                application = desktop.get_child_at_index(index)
+                is_ours = application.get_process_id() == self.process.pid
+                if is_ours and application.get_child_count() > 0:
+                    return application
+            except (GLib.Error, AttributeError):
+                continue
+        return None
+
+    def nodes(self):
+        """All that is shown, in the order in which it is read."""
+        waiting = [self.application]
+        while waiting:
+            node = waiting.pop()
+            try:
+                node.clear_cache()
+                if node is not self.application:
+                    if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
+                        continue
+                    yield node
+                children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
+            except GLib.Error:
+                continue
+            waiting += [child for child in reversed(children) if child is not None]
+
+    def find(self, role, name=None):
+        """The first node of a role (and a name that begins so), or None."""
+        for node in self.nodes():
+            try:
+                if node.get_role_name() == role and (node.get_name() or "").startswith(name or ""):
+                    return node
+            except GLib.Error:
+                continue
+        return None
+
+    def texts(self):
+        """All words that are shown, a line per widget."""
+        lines = []
+        for node in self.nodes():
+            try:
+                words = node.get_name() or ""
+            except GLib.Error:
+                continue
+            if words:
+                lines.append(words)
+        return lines
+
+    def wait_for_text(self, what, *words, limit=LIMIT):
+        """Waits until one line holds all the words, and returns that line."""
+        last = []
+
+        def look():
+            last[:] = self.texts()
+            return next((line for line in last if all(word in line for word in words)), None)
+
+        try:
+            return wait(f"{self.title}: {what}", look, limit)
+        except NotSeen as error:
+            raise NotSeen(f"{error}\n  it shows: " + " | ".join(last)) from None
+
+    def click(self, role, name):
+        """Presses a button, chooses a row."""
+        node = wait(f"{self.title}: {role} “{name}”", lambda: self.find(role, name))
+        node.do_action(0)
