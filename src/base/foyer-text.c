@@ -6,6 +6,8 @@
 
 #include "base/foyer-text.h"
 
+#include "base/foyer-limits.h"
+
 #include <string.h>
 
 /* What people and peers write: checks of what is kept, and one folding for what is searched. */
@@ -29,6 +31,24 @@ foyer_text_is_clean (const char *text, gsize max_bytes)
       return FALSE;
   }
   return TRUE;
+}
+
+/**
+ * foyer_text_is_email:
+ * @text: NUL-terminated bytes from outside
+ *
+ * Tells a plausible address from something else that stands in its place, such as a name or two
+ * addresses; whether anybody reads it only a letter can tell.
+ *
+ * Returns: whether @text is something before and something after one @, without blanks
+ */
+gboolean
+foyer_text_is_email (const char *text)
+{
+  const char *at = strchr (text, '@');
+
+  return foyer_text_is_clean (text, FOYER_LIMIT_EMAIL) && at != NULL && at != text &&
+         at[1] != '\0' && strchr (at + 1, '@') == NULL && strpbrk (text, " ,;<>\"()") == NULL;
 }
 
 /**

@@ -58,6 +58,26 @@ test_fold (void)
   assert_folds_alike ("ﬁn", "FIN");
 }
 
+static void
+test_email (void)
+{
+  static const char *const good[] = { "a@b", "ann.o'neil+door@example.org", "zoë@bücher.example" };
+  static const char *const bad[] = {
+    "",      "@",        "a@",      "@b",        "a@b@c", "ann",
+    "a b@c", "a@b, c@d", "a@b;c@d", "Ann <a@b>", "a@b\n", "a\xff@b",
+  };
+  g_autofree char *longest = g_strnfill (252, 'a');
+  g_autofree char *fits = g_strconcat (longest, "@b", NULL);
+  g_autofree char *too_long = g_strconcat (longest, "@bc", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (foyer_text_is_email (good[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (foyer_text_is_email (bad[i]));
+  g_assert_true (foyer_text_is_email (fits));
+  g_assert_false (foyer_text_is_email (too_long));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -66,5 +86,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/text/length-counts-in-bytes", test_too_long);
   g_test_add_func ("/base/text/control-characters-and-bad-utf8-are-refused", test_unclean);
   g_test_add_func ("/base/text/folding-drops-case-and-accents", test_fold);
+  g_test_add_func ("/base/text/addresses-are-told-from-other-texts", test_email);
   return g_test_run ();
 }
