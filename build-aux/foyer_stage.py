@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A relay with a database of its own, an event and people, in a folder that goes away with it.
+
+The demo, the benchmarks and the end-to-end tests play on it."""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+
+ROOMS = {"foyer": "app", "foyer-relay": "relay", "foyerctl": "ctl", "foyer-scan-file": "scan"}
+READY = "foyer-relay: listening on "
+START_LIMIT = 60.0  # seconds for initdb, migrations and listening on a busy machine
+STOP_LIMIT = 20.0  # seconds for a program to end when asked to
+
+
+class StageError(Exception):
+    """A program of Foyer failed; the text is what it said."""
+
+
+def end_on_signals():
+    """Makes the usual signals an exception, so that everything is cleared away on every path."""
+
+    def leave(number, _frame):
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, leave)
+
+
+class Stage:
+    """Use it in a `with`: at the end all its programs are ended and its folder is gone."""
+
+    def __init__(self, build):
+        self.build = pathlib.Path(build).resolve()
+        # Run as root, the relay starts PostgreSQL as another user, who must get to its folder.
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="foyer-stage-", dir="/tmp"))
+        self.folder.chmod(0o711)
+        self.data = self.folder / "data"
+        self.running = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        for process in reversed(self.running):
+            self.stop(process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def program(self, name):
+        return str(self.build / "src" / ROOMS[name] / name)
+
+    def environment(self):
+        return dict(os.environ, GSETTINGS_SCHEMA_DIR=str(self.build / "data"))
+
+    def start(self, *command, **keywords):
+        """Starts a program that is ended with the stage at the latest."""
+        keywords.setdefault("env", self.environment())
+        process = subprocess.Popen(
+            [str(word) for word in command], stdin=subprocess.DEVNULL, text=True, **keywords
+        )
+        self.running.append(process)
+        return process
+
+    def stop(self, process):
+        """Asks a program to end, and makes it."""
+        if process in self.running:
+            self.running.remove(process)
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(STOP_LIMIT)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        return process.wait()
+
+    def start_relay(self, *options):
+        """Starts a relay; returns (process, address) when it accepts connections."""
+        log = (self.folder / "relay.log").open("a+")
+        process = self.start(
+            self.program("foyer-relay"),
+            f"--data-dir={self.data}",
+            "--listen=127.0.0.1:0",
+            *options,
+            stdout=subprocess.PIPE,
+            stderr=log,
+        )
+        # The line comes, or the end of the output because the relay ended.
+        timer = threading.Timer(START_LIMIT, process.kill)
+        timer.start()
+        line = process.stdout.readline().strip()
+        timer.cancel()
+        if not line.startswith(READY):
+            raise StageError(f"the relay does not start: {self.relay_log()}")
+        return process, line.removeprefix(READY)
+
+    def relay_log(self):
+        log = self.folder / "relay.log"
+        return log.read_text(errors="replace").strip() if log.exists() else ""
+
+    def ctl(self, *words):
+        """Runs foyerctl on the stage's database; returns what it printed."""
+        said = subprocess.run(
+            [self.program("foyerctl"), f"--data-dir={self.data}", *[str(word) for word in words]],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        if said.returncode != 0:
+            raise StageError(f"foyerctl {' '.join(map(str, words[:2]))}: {said.stderr.strip()}")
+        return said.stdout.strip()
+
+    def sign_in(self, email, role, device):
+        """A staff member with a session at a device; returns the file with the token."""
+        self.ctl("staff", "add", email, "--role", role)
+        token = self.ctl("session", "create", "--staff", email, "--device", device)
+        path = self.folder / f"token-{email}"
+        path.touch(0o600)
+        path.write_text(token + "\n")
+        return path
