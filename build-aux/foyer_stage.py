@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import threading
 
+TOP = pathlib.Path(__file__).resolve().parent.parent
 ROOMS = {"foyer": "app", "foyer-relay": "relay", "foyerctl": "ctl", "foyer-scan-file": "scan"}
 READY = "foyer-relay: listening on "
 START_LIMIT = 60.0  # seconds for initdb, migrations and listening on a busy machine
@@ -54,7 +55,13 @@ class Stage:
         return str(self.build / "src" / ROOMS[name] / name)
 
     def environment(self):
-        return dict(os.environ, GSETTINGS_SCHEMA_DIR=str(self.build / "data"))
+        """What a program needs that runs from the build folder."""
+        shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+        return dict(
+            os.environ,
+            GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
+            XDG_DATA_DIRS=f"{TOP / 'data'}:{shared}",
+        )
 
     def start(self, *command, **keywords):
         """Starts a program that is ended with the stage at the latest."""

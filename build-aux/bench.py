@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The measuring behind build-aux/bench: one run, one table."""
+
+import argparse
+import pathlib
+import subprocess
+import sys
+
+import bench_decode
+from bench_table import Table
+from foyer_stage import Stage, StageError, end_on_signals
+
+PARTS = ("decode",)
+
+
+def tell(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def decode(stage, table, quick):
+    bench_decode.measure(stage, table, 2 if quick else 12)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--build", required=True, type=pathlib.Path)
+    parser.add_argument("--quick", action="store_true", help="shorter and rougher runs")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    options = parser.parse_args()
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    end_on_signals()
+    table = Table(tell)
+    for part in options.parts or PARTS:
+        try:
+            with Stage(options.build) as stage:
+                globals()[part](stage, table, options.quick)
+        except (StageError, subprocess.CalledProcessError, OSError, ValueError) as error:
+            table.failed(part, str(error))
+    table.print()
+    print(f"bench: {table.missed} goals missed, {table.unmeasured} figures not measured")
+    return 1 if table.unmeasured else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
