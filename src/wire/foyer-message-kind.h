@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Which side of a connection a message comes from. */
+typedef enum {
+  FOYER_SENDER_DEVICE,
+  FOYER_SENDER_RELAY,
+} FoyerSender;
+
+/* The messages of PROTOCOL.md; `type` on the wire is the nick. */
+typedef enum {
+  FOYER_MESSAGE_KIND_HELLO,
+  FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM,
+  FOYER_MESSAGE_KIND_ROOM_JOINED,
+  FOYER_MESSAGE_KIND_VERIFY_TICKET,
+  FOYER_MESSAGE_KIND_VERDICT,
+  FOYER_MESSAGE_KIND_TICKET_VERIFIED,
+  FOYER_MESSAGE_KIND_EVENT_CHANGED,
+  FOYER_MESSAGE_KIND_STAFF_ACTIVITY,
+  FOYER_MESSAGE_KIND_DEVICE_STATUS,
+  FOYER_MESSAGE_KIND_DEVICE_REPORT,
+  FOYER_MESSAGE_KIND_UNDO_VERIFICATION,
+  FOYER_MESSAGE_KIND_SEARCH_TICKETS,
+  FOYER_MESSAGE_KIND_DONE,
+  FOYER_MESSAGE_KIND_TICKETS_FOUND,
+  FOYER_MESSAGE_KIND_ERROR,
+} FoyerMessageKind;
+
+#define FOYER_N_MESSAGE_KINDS (FOYER_MESSAGE_KIND_ERROR + 1)
+
+/**
+ * FoyerFieldType:
+ * @FOYER_FIELD_TEXT: a string of @minimum to @maximum bytes
+ * @FOYER_FIELD_CLEAN: the same, without control characters
+ * @FOYER_FIELD_NICK: a string of a closed set
+ * @FOYER_FIELD_UUID: a string; any case is read, lower case is kept
+ * @FOYER_FIELD_TIME: a string: a moment of RFC 3339
+ * @FOYER_FIELD_KEY: a string: the 32 bytes of a public key in base64
+ * @FOYER_FIELD_INTEGER: an integer from @minimum to @maximum
+ * @FOYER_FIELD_BOOLEAN: true or false
+ * @FOYER_FIELD_OBJECT: an object with @fields
+ * @FOYER_FIELD_OBJECTS: an array of at most @maximum objects with @fields
+ * @FOYER_FIELD_NUMBERS: an array of at most @maximum integers that are not negative
+ */
+typedef enum {
+  FOYER_FIELD_TEXT,
+  FOYER_FIELD_CLEAN,
+  FOYER_FIELD_NICK,
+  FOYER_FIELD_UUID,
+  FOYER_FIELD_TIME,
+  FOYER_FIELD_KEY,
+  FOYER_FIELD_INTEGER,
+  FOYER_FIELD_BOOLEAN,
+  FOYER_FIELD_OBJECT,
+  FOYER_FIELD_OBJECTS,
+  FOYER_FIELD_NUMBERS,
+} FoyerFieldType;
+
+typedef struct _FoyerField FoyerField;
+
+/**
+ * FoyerField:
+ * @name: its name on the wire; %NULL ends a table of fields
+ * @type: what it holds
+ * @required: whether it must be there; if not, null means the same as its absence
+ * @minimum: see #FoyerFieldType
+ * @maximum: see #FoyerFieldType
+ * @has_nick: whether a string is one of the set, for %FOYER_FIELD_NICK
+ * @fields: what the objects hold, for %FOYER_FIELD_OBJECT and %FOYER_FIELD_OBJECTS
+ */
+struct _FoyerField {
+  const char *name;
+  FoyerFieldType type;
+  gboolean required;
+  gint64 minimum;
+  gint64 maximum;
+  gboolean (*has_nick) (const char *nick);
+  const FoyerField *fields;
+};
+
+const char *foyer_message_kind_to_nick (FoyerMessageKind kind);
+gboolean foyer_message_kind_from_nick (const char *nick, FoyerMessageKind *kind);
+FoyerSender foyer_message_kind_get_sender (FoyerMessageKind kind);
+const FoyerField *foyer_message_kind_get_fields (FoyerMessageKind kind);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/foyer-device.h"
+#include "model/foyer-scan.h"
+#include "wire/foyer-message.h"
+
+G_BEGIN_DECLS
+
+/* What a device says. */
+
+char *foyer_wire_encode_join (const char *id,
+                              const char *event_id,
+                              gint64 since,
+                              gint64 epoch,
+                              const char *list_id,
+                              const char *gate,
+                              gboolean activity);
+char *foyer_wire_encode_verify (const char *id, const FoyerScan *scan);
+char *foyer_wire_encode_undo (const char *id,
+                              const char *request_id,
+                              const char *event_id,
+                              const char *scan_id,
+                              const char *reason);
+char *foyer_wire_encode_search (const char *id,
+                                const char *event_id,
+                                const char *list_id,
+                                const char *text,
+                                guint limit);
+char *foyer_wire_encode_report (const FoyerDeviceReport *report);
+
+/* Joins, undos and searches are flat: their fields are read with foyer_message_get_string() and
+ * the like. */
+FoyerScan *foyer_wire_read_scan (const FoyerMessage *message);
+void foyer_wire_read_report (const FoyerMessage *message, FoyerDeviceReport *report);
+
+G_END_DECLS

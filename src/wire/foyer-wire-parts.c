@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-wire-parts"
+
+#include "config.h"
+
+#include "wire/foyer-wire-parts.h"
+
+#include "wire/foyer-json-fields.h"
+
+/**
+ * foyer_wire_begin:
+ * @out: the message is appended here
+ *
+ * Returns: a writer within the message, behind its `type`
+ */
+FoyerJsonWriter
+foyer_wire_begin (GString *out, FoyerMessageKind kind)
+{
+  FoyerJsonWriter writer = { .out = out };
+
+  foyer_json_writer_begin_object (&writer, NULL);
+  foyer_json_writer_add_string (&writer, "type", foyer_message_kind_to_nick (kind));
+  return writer;
+}
+
+/**
+ * foyer_wire_end:
+ *
+ * Ends what foyer_wire_begin() began.
+ */
+void
+foyer_wire_end (FoyerJsonWriter *writer)
+{
+  foyer_json_writer_end_object (writer);
+}
+
+/**
+ * foyer_wire_write_report_fields:
+ *
+ * Writes what a device says of itself and a relay passes on.
+ */
+void
+foyer_wire_write_report_fields (FoyerJsonWriter *writer, const FoyerDeviceReport *report)
+{
+  foyer_json_writer_add_integer (writer, "pending_scans", report->pending_scans);
+  if (report->battery == FOYER_BATTERY_UNKNOWN)
+    foyer_json_writer_add_null (writer, "battery");
+  else
+    foyer_json_writer_add_integer (writer, "battery", report->battery);
+  if (report->camera_state == NULL && report->camera_name == NULL) {
+    foyer_json_writer_add_null (writer, "camera");
+  } else {
+    foyer_json_writer_begin_object (writer, "camera");
+    foyer_json_writer_add_string (writer, "state", report->camera_state);
+    foyer_json_writer_add_string (writer, "name", report->camera_name);
+    foyer_json_writer_end_object (writer);
+  }
+  if (report->clock_known)
+    foyer_json_writer_add_integer (writer, "clock_offset_ms", report->clock_offset_ms);
+  else
+    foyer_json_writer_add_null (writer, "clock_offset_ms");
+  foyer_json_writer_add_string (writer, "app_version", report->app_version);
+}
+
+/**
+ * foyer_wire_read_report_fields:
+ * @report: (out caller-allocates): clear it with foyer_device_report_clear()
+ */
+void
+foyer_wire_read_report_fields (JsonObject *object, FoyerDeviceReport *report)
+{
+  JsonObject *camera = foyer_json_fields_get_object (object, "camera");
+
+  *report = (FoyerDeviceReport){
+    .pending_scans = (guint)foyer_json_fields_get_integer (object, "pending_scans", 0),
+    .battery = (int)foyer_json_fields_get_integer (object, "battery", FOYER_BATTERY_UNKNOWN),
+    .clock_known = foyer_json_fields_has (object, "clock_offset_ms"),
+    .clock_offset_ms = foyer_json_fields_get_integer (object, "clock_offset_ms", 0),
+    .app_version = g_strdup (foyer_json_fields_get_string (object, "app_version")),
+  };
+  if (camera == NULL)
+    return;
+  report->camera_state = g_strdup (foyer_json_fields_get_string (camera, "state"));
+  report->camera_name = g_strdup (foyer_json_fields_get_string (camera, "name"));
+}
