@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/foyer-counts.h"
+#include "model/foyer-device.h"
+#include "model/foyer-event.h"
+#include "model/foyer-found-ticket.h"
+#include "model/foyer-staff.h"
+#include "model/foyer-verdict.h"
+#include "session/foyer-activity-item.h"
+#include "session/foyer-arrivals.h"
+#include "session/foyer-device-item.h"
+#include "session/foyer-event-item.h"
+#include "session/foyer-recent-scan.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerSessionState:
+ * @FOYER_SESSION_STATE_SIGNED_OUT: nobody is signed in
+ * @FOYER_SESSION_STATE_CONNECTING: on the way to the relay
+ * @FOYER_SESSION_STATE_ONLINE: the relay has said hello
+ * @FOYER_SESSION_STATE_OFFLINE: the relay is out of reach; it is tried again and again
+ * @FOYER_SESSION_STATE_REFUSED: the relay does not take this session any more
+ */
+typedef enum {
+  FOYER_SESSION_STATE_SIGNED_OUT,
+  FOYER_SESSION_STATE_CONNECTING,
+  FOYER_SESSION_STATE_ONLINE,
+  FOYER_SESSION_STATE_OFFLINE,
+  FOYER_SESSION_STATE_REFUSED,
+} FoyerSessionState;
+
+#define FOYER_TYPE_SESSION_STATE (foyer_session_state_get_type ())
+GType foyer_session_state_get_type (void);
+
+/**
+ * FoyerPermission:
+ * @FOYER_PERMISSION_SCAN: check guests in and out, and search for them
+ * @FOYER_PERMISSION_UNDO: take an admission back
+ * @FOYER_PERMISSION_WATCH: see what all devices do: the dashboard
+ */
+typedef enum {
+  FOYER_PERMISSION_SCAN,
+  FOYER_PERMISSION_UNDO,
+  FOYER_PERMISSION_WATCH,
+} FoyerPermission;
+
+/* Properties, all readable and notified when they change:
+ *   state (FoyerSessionState), problem (string: a sentence for people, or NULL),
+ *   staff (FoyerStaff or NULL), device (FoyerDevice or NULL), address (string or NULL),
+ *   events (GListModel of FoyerEventItem), event (FoyerEvent or NULL),
+ *   list-id (string or NULL: the default list), gate (a gate's name or NULL),
+ *   counts (FoyerCounts or NULL), recent (GListModel of FoyerRecentScan, newest first),
+ *   activities (GListModel of FoyerActivityItem, newest first),
+ *   devices (GListModel of FoyerDeviceItem), arrivals (FoyerArrivals),
+ *   waiting (uint: scans without an answer yet), secrets-in-file (boolean). */
+#define FOYER_TYPE_SESSION (foyer_session_get_type ())
+G_DECLARE_FINAL_TYPE (FoyerSession, foyer_session, FOYER, SESSION, GObject)
+
+FoyerSession *foyer_session_new (const char *profile);
+
+/* Signing in and out. */
+void foyer_session_sign_in_async (FoyerSession *self,
+                                  const char *address,
+                                  const char *token,
+                                  gboolean remember,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean foyer_session_sign_in_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+void foyer_session_restore_async (FoyerSession *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean foyer_session_restore_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+void foyer_session_sign_out (FoyerSession *self);
+
+/* Who, where and how it is. */
+FoyerSessionState foyer_session_get_state (FoyerSession *self);
+const char *foyer_session_get_problem (FoyerSession *self);
+const char *foyer_session_get_address (FoyerSession *self);
+gboolean foyer_session_get_secrets_in_file (FoyerSession *self);
+FoyerStaff *foyer_session_get_staff (FoyerSession *self);
+FoyerDevice *foyer_session_get_device (FoyerSession *self);
+gboolean foyer_session_can (FoyerSession *self, FoyerPermission permission);
+
+/* The desk's place. */
+GListModel *foyer_session_get_events (FoyerSession *self);
+FoyerEvent *foyer_session_get_event (FoyerSession *self);
+const char *foyer_session_get_list_id (FoyerSession *self);
+const char *foyer_session_get_gate (FoyerSession *self);
+void foyer_session_choose_event (FoyerSession *self, const char *event_id);
+void foyer_session_choose_list (FoyerSession *self, const char *list_id);
+void foyer_session_choose_gate (FoyerSession *self, const char *gate);
+
+/* What goes on. */
+FoyerCounts *foyer_session_get_counts (FoyerSession *self);
+GListModel *foyer_session_get_recent (FoyerSession *self);
+GListModel *foyer_session_get_activities (FoyerSession *self);
+GListModel *foyer_session_get_devices (FoyerSession *self);
+FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
+guint foyer_session_get_waiting (FoyerSession *self);
+void foyer_session_set_camera_state (FoyerSession *self,
+                                     const char *state,
+                                     const char *camera_name);
+
+/* Checking in. */
+void foyer_session_submit_async (FoyerSession *self,
+                                 const char *code,
+                                 FoyerDirection direction,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+void foyer_session_submit_ticket_async (FoyerSession *self,
+                                        const char *ticket_id,
+                                        FoyerDirection direction,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+FoyerVerdict *foyer_session_submit_finish (FoyerSession *self,
+                                           GAsyncResult *result,
+                                           GError **error);
+void foyer_session_undo_async (FoyerSession *self,
+                               const char *scan_id,
+                               const char *reason,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean foyer_session_undo_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+void foyer_session_search_async (FoyerSession *self,
+                                 const char *text,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GPtrArray *foyer_session_search_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
