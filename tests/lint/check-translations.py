@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """POTFILES.in names every file with words for people, sorted; translations are well-formed."""
 
+import re
 import subprocess
 
 import tree
 import words
+
+# xgettext ends a text at a macro, and its translation would never be found.
+MACRO = re.compile(r'\b(_|N_|ngettext) \(\s*("(\\.|[^"\\])*"\s*,?\s*)+(G_G\w+_FORMAT)')
 
 
 def listed(top):
@@ -29,6 +33,11 @@ def main():
         problems.append("po/POTFILES.in:1: sort it, each file once")
     problems += [f"po/POTFILES.in:1: {n} does not exist" for n in names if not (top / n).exists()]
     for name in words.files_with_words(top):
+        text = (top / name).read_text()
+        for found in MACRO.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            problems.append(f"{name}:{line}: translators never see {found[4]}; "
+                            "write %lld and cast to long long")
         if name not in names:
             print(f"note: {name}:1: has words for people; run build-aux/update-translations")
     languages = (top / "po" / "LINGUAS").read_text().split()

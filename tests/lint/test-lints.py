@@ -123,6 +123,11 @@ class Lints(unittest.TestCase):
         self.write("po/de.po", 'msgid ""\nmsgstr ""\n\n#, c-format\nmsgid "%s"\nmsgstr "%d"\n')
         self.assert_finds("check-translations.py", "po/de.po")
 
+    def test_a_text_that_translators_never_see(self):
+        text = "x = _ (\"%\" G_GINT64_FORMAT \" guests\");\n"
+        self.write("src/model/foyer-thing.c", SOURCE + text)
+        self.assert_finds("check-translations.py", "foyer-thing.c:5: translators never see")
+
     def test_data(self):
         self.write("data/a.desktop.in", "[Desktop Entry]\nType=Application\n")
         self.assert_finds("check-data.py", "a.desktop")
