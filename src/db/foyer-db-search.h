@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+char *foyer_db_search_vector (const char *name, const char *email, const char *order_code);
+
 GPtrArray *foyer_db_search (FoyerDbConnection *connection,
                             const char *event_id,
                             const char *list_id,

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-changes"
+
+#include "config.h"
+
+#include "db/foyer-db-changes.h"
+
+#include "base/foyer-error.h"
+#include "db/foyer-db-counts.h"
+#include "db/foyer-db-query.h"
+#include "db/foyer-db-ticket-row.h"
+
+/* The numbered changes of an event, as relays read them. */
+
+#define SINCE                                                                         \
+  "SELECT c.seq, c.kind, c.ticket_id, c.list_id, c.status, c.verified_by, c.device,"  \
+  " foyer_micros (c.\"timestamp\"), c.direction, c.version, " FOYER_DB_TICKET_COLUMNS \
+  " FROM changes c"                                                                   \
+  " LEFT JOIN tickets t ON t.id = c.ticket_id AND c.kind IN ('added', 'edited')"      \
+  " LEFT JOIN ticket_types y ON y.id = t.ticket_type_id"                              \
+  " WHERE c.event_id = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3"
+#define N_CHANGE_COLUMNS 10
+
+static FoyerChange *
+read_change (const FoyerDbResult *result, int row)
+{
+  g_autoptr (FoyerTicket) ticket = NULL;
+  FoyerChange change = { .seq = foyer_db_get_int (result, row, 0) };
+
+  foyer_change_kind_from_nick (PQgetvalue (result, row, 1), &change.kind);
+  change.ticket_id = (char *)foyer_db_get_text (result, row, 2);
+  change.list_id = (char *)foyer_db_get_text (result, row, 3);
+  foyer_ticket_status_from_nick (foyer_db_get_text (result, row, 4), &change.status);
+  change.verified_by = (char *)foyer_db_get_text (result, row, 5);
+  change.device = (char *)foyer_db_get_text (result, row, 6);
+  change.timestamp = foyer_db_get_time (result, row, 7);
+  foyer_direction_from_nick (PQgetvalue (result, row, 8), &change.direction);
+  change.version = foyer_db_get_int (result, row, 9);
+  if (!PQgetisnull (result, row, N_CHANGE_COLUMNS))
+    ticket = foyer_db_read_ticket (result, row, N_CHANGE_COLUMNS);
+  change.ticket = ticket;
+  return foyer_change_new (&change);
+}
+
+static FoyerChangeBatch *
+read_batch (FoyerDbConnection *connection,
+            const char *event_id,
+            const FoyerDbResult *result,
+            GError **error)
+{
+  g_autoptr (GPtrArray) changes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_unref);
+  g_autoptr (FoyerCounts) counts = NULL;
+  FoyerChangeBatch batch = { .event_id = (char *)event_id };
+
+  if (!foyer_db_counts_load (connection, event_id, &counts, &batch.epoch, NULL, error))
+    return NULL;
+  for (int row = 0; row < PQntuples (result); row++)
+    g_ptr_array_add (changes, read_change (result, row));
+  batch.changes = changes;
+  batch.counts = counts;
+  if (changes->len > 0) {
+    batch.from = ((FoyerChange *)g_ptr_array_index (changes, 0))->seq;
+    batch.to = ((FoyerChange *)g_ptr_array_index (changes, changes->len - 1))->seq;
+  }
+  return foyer_change_batch_new (&batch);
+}
+
+/**
+ * foyer_db_changes_since:
+ * @since: the number of the last change that is known already
+ * @limit: at most so many
+ *
+ * Reads what comes after a change, in order and without gaps. The counts are at least as new as the
+ * last change; a relay reads on until it gets none.
+ *
+ * Returns: (transfer full) (nullable): the changes; none where there are none (from and to are 0
+ *   then)
+ */
+FoyerChangeBatch *
+foyer_db_changes_since (FoyerDbConnection *connection,
+                        const char *event_id,
+                        gint64 since,
+                        guint limit,
+                        GError **error)
+{
+  g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, since);
+  g_autofree char *most = g_strdup_printf ("%u", limit);
+  g_autoptr (PGresult) result =
+      foyer_db_query (connection, SINCE, FOYER_DB_PARAMS (event_id, from, most), error);
+
+  return result != NULL ? read_batch (connection, event_id, result, error) : NULL;
+}

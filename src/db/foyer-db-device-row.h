@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "db/foyer-db-query.h"
+#include "model/foyer-device.h"
+
+G_BEGIN_DECLS
+
+/* Inside the room: a device in a row, from staff_devices under the name d. */
+#define FOYER_DB_DEVICE_COLUMNS                                                          \
+  "d.id, d.device_name, d.status, d.staff_email, d.gate, foyer_micros (d.last_active), " \
+  "d.app_version"
+#define FOYER_DB_DEVICE_N_COLUMNS 7
+
+FoyerDevice *foyer_db_read_device (const FoyerDbResult *result, int row, int column);
+
+G_END_DECLS

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-devices"
+
+#include "config.h"
+
+#include "db/foyer-db-devices.h"
+
+#include "base/foyer-error.h"
+#include "db/foyer-db-audit.h"
+#include "db/foyer-db-device-row.h"
+#include "db/foyer-db-query.h"
+
+/* The devices: which there are, which may work, where they stand. */
+
+#define LIST "SELECT " FOYER_DB_DEVICE_COLUMNS " FROM staff_devices d ORDER BY device_name, id"
+#define SET_STATUS                                                                      \
+  "UPDATE staff_devices SET status = $2,"                                               \
+  " approved_by = CASE $2 WHEN 'approved' THEN $3 ELSE approved_by END,"                \
+  " approved_at = CASE $2 WHEN 'approved' THEN clock_timestamp () ELSE approved_at END" \
+  " WHERE id = $1"
+#define END_SESSIONS                                  \
+  "UPDATE sessions SET ended_at = clock_timestamp ()" \
+  " WHERE device_id = $1 AND ended_at IS NULL AND $2 = 'revoked'"
+#define TOUCH                                                                           \
+  "UPDATE staff_devices SET last_active = clock_timestamp (), is_active = $3::boolean," \
+  " app_version = COALESCE ($2, app_version) WHERE id = $1"
+
+/**
+ * foyer_db_read_device:
+ *
+ * Returns: (transfer full): the device in FOYER_DB_DEVICE_COLUMNS from @column on
+ */
+FoyerDevice *
+foyer_db_read_device (const FoyerDbResult *result, int row, int column)
+{
+  FoyerDevice device = { .id = PQgetvalue (result, row, column),
+                         .name = PQgetvalue (result, row, column + 1),
+                         .battery = FOYER_BATTERY_UNKNOWN };
+
+  foyer_device_status_from_nick (PQgetvalue (result, row, column + 2), &device.status);
+  device.staff_email = (char *)foyer_db_get_text (result, row, column + 3);
+  device.gate = (char *)foyer_db_get_text (result, row, column + 4);
+  device.last_active = foyer_db_get_time (result, row, column + 5);
+  device.app_version = (char *)foyer_db_get_text (result, row, column + 6);
+  return foyer_device_new (&device);
+}
+
+/**
+ * foyer_db_devices_list:
+ *
+ * Returns: (transfer full) (element-type FoyerDevice) (nullable): all devices, by name; which of
+ * them are online is for the relay to say
+ */
+GPtrArray *
+foyer_db_devices_list (FoyerDbConnection *connection, GError **error)
+{
+  g_autoptr (PGresult) result = foyer_db_query (connection, LIST, FOYER_DB_NO_PARAMS, error);
+  GPtrArray *devices;
+
+  if (result == NULL)
+    return NULL;
+  devices = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_device_unref);
+  for (int row = 0; row < PQntuples (result); row++)
+    g_ptr_array_add (devices, foyer_db_read_device (result, row, 0));
+  return devices;
+}
+
+static gboolean
+update_one (FoyerDbConnection *connection,
+            const char *sql,
+            const char *const *params,
+            guint n_params,
+            GError **error)
+{
+  g_autoptr (PGresult) result = foyer_db_query (connection, sql, params, n_params, error);
+
+  if (result == NULL)
+    return FALSE;
+  if (*PQcmdTuples (result) == '1')
+    return TRUE;
+  g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND, "There is no such device.");
+  return FALSE;
+}
+
+/**
+ * foyer_db_device_set_status:
+ * @device_id: a UUID
+ * @status: what it shall be; revoking ends its sessions
+ */
+gboolean
+foyer_db_device_set_status (FoyerDbConnection *connection,
+                            const char *device_id,
+                            FoyerDeviceStatus status,
+                            const FoyerDbActor *actor,
+                            GError **error)
+{
+  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
+  const char *nick = foyer_device_status_to_nick (status);
+  g_autofree char *details = g_strdup_printf ("%s %s", device_id, nick);
+
+  return transaction != NULL &&
+         update_one (connection,
+                     SET_STATUS,
+                     FOYER_DB_PARAMS (device_id, nick, actor->staff_email),
+                     error) &&
+         foyer_db_execute (connection, END_SESSIONS, FOYER_DB_PARAMS (device_id, nick), error) &&
+         foyer_db_audit (connection, NULL, "device_status", details, actor, error) &&
+         foyer_db_transaction_commit (&transaction, error);
+}
+
+/**
+ * foyer_db_device_set_gate:
+ * @gate: (nullable): the gate where it stands now, by name
+ */
+gboolean
+foyer_db_device_set_gate (FoyerDbConnection *connection,
+                          const char *device_id,
+                          const char *gate,
+                          GError **error)
+{
+  return update_one (connection,
+                     "UPDATE staff_devices SET gate = $2 WHERE id = $1",
+                     FOYER_DB_PARAMS (device_id, gate),
+                     error);
+}
+
+/**
+ * foyer_db_device_touch:
+ * @app_version: (nullable): the version of the application on it, where it said so
+ * @is_active: whether it is connected now
+ *
+ * Notes that a device was heard of.
+ */
+gboolean
+foyer_db_device_touch (FoyerDbConnection *connection,
+                       const char *device_id,
+                       const char *app_version,
+                       gboolean is_active,
+                       GError **error)
+{
+  return update_one (connection,
+                     TOUCH,
+                     FOYER_DB_PARAMS (device_id, app_version, is_active ? "t" : "f"),
+                     error);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-search"
+
+#include "config.h"
+
+#include "db/foyer-db-search.h"
+
+#include "base/foyer-limits.h"
+#include "base/foyer-text.h"
+#include "db/foyer-db-query.h"
+
+/* Tickets by what a guest says at the door. The words of name, address and order are folded (no
+ * case, no accents) and kept with the ticket; a search takes what begins with each of its words, in
+ * any order. Folding happens here, so that no extension of PostgreSQL is needed. */
+
+/* The words of a text, each written as a lexeme: in quotes. A word is a run of letters and digits,
+ * so that there is nothing in it to escape. */
+static void
+append_lexemes (GString *lexemes, const char *text, const char *suffix, const char *joiner)
+{
+  g_autofree char *folded = foyer_text_fold (text);
+  gboolean in_word = FALSE;
+
+  for (const char *at = folded;; at = g_utf8_next_char (at)) {
+    gboolean is_letter = *at != '\0' && g_unichar_isalnum (g_utf8_get_char (at));
+
+    if (is_letter && !in_word)
+      g_string_append_printf (lexemes, "%s'", lexemes->len > 0 ? joiner : "");
+    if (!is_letter && in_word)
+      g_string_append_printf (lexemes, "'%s", suffix);
+    if (*at == '\0')
+      break;
+    if (is_letter)
+      g_string_append_unichar (lexemes, g_utf8_get_char (at));
+    in_word = is_letter;
+  }
+}
+
+/**
+ * foyer_db_search_vector:
+ * @name: (nullable): the guest's name
+ * @email: (nullable): the guest's address
+ * @order_code: (nullable): the order
+ *
+ * Returns: (transfer full): what the column tickets.search holds for such a ticket: a tsvector in
+ *   text
+ */
+char *
+foyer_db_search_vector (const char *name, const char *email, const char *order_code)
+{
+  GString *lexemes = g_string_new (NULL);
+  const char *const texts[] = { name, email, order_code };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    if (texts[i] != NULL)
+      append_lexemes (lexemes, texts[i], "", " ");
+  }
+  return g_string_free (lexemes, FALSE);
+}
+
+static FoyerFoundTicket *
+read_row (const PGresult *rows, int row)
+{
+  g_autoptr (FoyerTicket) ticket = NULL;
+  FoyerTicket fields = {
+    .id = (char *)foyer_db_get_text (rows, row, 0),
+    .event_id = (char *)foyer_db_get_text (rows, row, 1),
+    .type_number = (guint)foyer_db_get_int (rows, row, 2),
+    .ticket_type = (char *)foyer_db_get_text (rows, row, 3),
+    .order_code = (char *)foyer_db_get_text (rows, row, 4),
+    .name = (char *)foyer_db_get_text (rows, row, 5),
+    .email = (char *)foyer_db_get_text (rows, row, 6),
+    .attention = (char *)foyer_db_get_text (rows, row, 7),
+    .paid = foyer_db_get_bool (rows, row, 9),
+    .valid_from = foyer_db_get_time (rows, row, 10),
+    .valid_until = foyer_db_get_time (rows, row, 11),
+    .allowed_entries = (guint)foyer_db_get_int (rows, row, 12),
+    .version = foyer_db_get_int (rows, row, 13),
+  };
+
+  foyer_ticket_status_from_nick (foyer_db_get_text (rows, row, 8), &fields.status);
+  ticket = foyer_ticket_new (&fields);
+  return foyer_found_ticket_new (
+      &(FoyerFoundTicket){ .ticket = ticket,
+                           .entries_used = (guint)foyer_db_get_int (rows, row, 14),
+                           .inside = (guint)foyer_db_get_int (rows, row, 15),
+                           .earlier = { .verified_by = (char *)foyer_db_get_text (rows, row, 16),
+                                        .device = (char *)foyer_db_get_text (rows, row, 17),
+                                        .timestamp = foyer_db_get_time (rows, row, 18) } });
+}
+
+#define SEARCH                                                                                 \
+  "SELECT t.id, t.event_id, y.number, y.name, NULLIF (t.order_code, ''), NULLIF (t.name, '')," \
+  " NULLIF (t.email, ''), NULLIF (t.attention, ''), t.status, t.paid,"                         \
+  " foyer_micros (t.valid_from), foyer_micros (t.valid_until), t.allowed_entries, t.version,"  \
+  " COALESCE (s.entries_used, 0), COALESCE (s.inside, 0), s.last_admitted_by,"                 \
+  " s.last_admitted_device, foyer_micros (s.last_admitted_at)"                                 \
+  " FROM tickets t JOIN ticket_types y ON y.id = t.ticket_type_id"                             \
+  " LEFT JOIN check_in_lists l ON l.event_id = t.event_id"                                     \
+  "  AND CASE WHEN $2::uuid IS NULL THEN l.is_default ELSE l.id = $2::uuid END"                \
+  " LEFT JOIN ticket_states s ON s.ticket_id = t.id AND s.list_id = l.id"                      \
+  " WHERE t.event_id = $1::uuid AND t.search @@ $3::tsquery"                                   \
+  " ORDER BY t.name, t.order_code, t.id LIMIT $4::integer"
+
+/**
+ * foyer_db_search:
+ * @list_id: (nullable): the check-in list whose state is wanted, or %NULL for the default list
+ * @text: what the guest says: parts of a name, an address or an order
+ * @limit: how many tickets at the most, up to %FOYER_LIMIT_SEARCH_RESULTS
+ *
+ * Returns: (transfer full) (element-type FoyerFoundTicket) (nullable): what was found, by name;
+ *   perhaps nothing
+ */
+GPtrArray *
+foyer_db_search (FoyerDbConnection *connection,
+                 const char *event_id,
+                 const char *list_id,
+                 const char *text,
+                 guint limit,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) found =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_found_ticket_unref);
+  g_autoptr (GString) query = g_string_new (NULL);
+  g_autoptr (PGresult) rows = NULL;
+  char limit_text[16];
+
+  append_lexemes (query, text, ":*", " & ");
+  if (query->len == 0)
+    return g_steal_pointer (&found);
+  g_snprintf (limit_text, sizeof limit_text, "%u", CLAMP (limit, 1, FOYER_LIMIT_SEARCH_RESULTS));
+  rows = foyer_db_query (connection,
+                         SEARCH,
+                         FOYER_DB_PARAMS (event_id, list_id, query->str, limit_text),
+                         error);
+  if (rows == NULL)
+    return NULL;
+  for (int row = 0; row < PQntuples (rows); row++)
+    g_ptr_array_add (found, read_row (rows, row));
+  return g_steal_pointer (&found);
+}
