@@ -11,17 +11,19 @@ G_BEGIN_DECLS
 
 /**
  * FoyerDbImportRow:
- * @line: its line in the file, for what is said about it
  * @code: (nullable): its code; %NULL gives it one by the event's policy
+ * @copy: for a row without a code: the how many-th of its order, address, name and type it is, from
+ *   1, by which it is known again; 0 makes a ticket that is always new
  * @ticket_type: (nullable): the name of its ticket type; made where the event has none of it
  * @is_void: whether it is cancelled; a ticket that is void stays so
  * @private_data: (nullable): whatever else the file says of the guest; kept sealed
  *
- * A ticket of a file. Texts may be %NULL or empty where the file says nothing.
+ * A ticket of a file. Texts may be %NULL or empty where the file says nothing: what is known
+ * already then stays. Texts are clean and within their limits.
  */
 typedef struct {
-  guint line;
   const char *code;
+  guint copy;
   const char *name;
   const char *email;
   const char *ticket_type;
@@ -59,6 +61,7 @@ gboolean foyer_db_import_preview (FoyerDbImport *self,
                                   FoyerDbImportSummary *summary,
                                   GError **error);
 gboolean foyer_db_import_merge (FoyerDbImport *self, FoyerDbImportSummary *summary, GError **error);
+GPtrArray *foyer_db_import_get_codes (FoyerDbImport *self, GError **error);
 void foyer_db_import_free (FoyerDbImport *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerDbImport, foyer_db_import_free)
