@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-ctl-command"
+
+#include "config.h"
+
+#include "ctl/foyer-ctl-command.h"
+
+#include "base/foyer-limits.h"
+
+#include <string.h>
+
+/* Every command, its options and its help. */
+
+#define EVENT_OPTION                                                                      \
+  {                                                                                       \
+    .name = "event", .kind = FOYER_CTL_KIND_ID, .placeholder = "ID", .help = "The event", \
+    .required = TRUE                                                                      \
+  }
+
+#define NAME_OPTION(what)                                                             \
+  {                                                                                   \
+    .name = "name", .kind = FOYER_CTL_KIND_TEXT, .placeholder = "NAME", .help = what, \
+    .required = TRUE, .maximum = FOYER_LIMIT_NAME                                     \
+  }
+
+#define TIME_OPTION(option, what)                                                     \
+  {                                                                                   \
+    .name = option, .kind = FOYER_CTL_KIND_TEXT, .placeholder = "TIME", .help = what, \
+    .maximum = 40                                                                     \
+  }
+
+static const FoyerCtlOption event_create_options[] = {
+  NAME_OPTION ("What people call it"),
+  { .name = "time-zone",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "ZONE",
+    .help = "Where it takes place, such as Europe/Berlin (UTC)",
+    .maximum = 100 },
+  TIME_OPTION ("starts", "When it starts, such as 2026-05-01 or “2026-05-01 18:00”"),
+  TIME_OPTION ("ends", "When it ends"),
+  { .name = "codes",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "KIND",
+    .help = "What new tickets get: signed (the default) or short",
+    .maximum = 10 },
+  { 0 },
+};
+
+static const FoyerCtlOption list_create_options[] = {
+  EVENT_OPTION,
+  NAME_OPTION ("What people call it, such as Friday"),
+  { .name = "type",
+    .kind = FOYER_CTL_KIND_TEXTS,
+    .placeholder = "NAME",
+    .help = "A ticket type that it lets in; may be repeated (all)",
+    .maximum = FOYER_LIMIT_NAME },
+  TIME_OPTION ("starts", "From when it lets in"),
+  TIME_OPTION ("ends", "Until when it lets in"),
+  { .name = "reentry",
+    .kind = FOYER_CTL_KIND_FLAG,
+    .help = "Guests who went out may come back in" },
+  { .name = "reentry-delay",
+    .kind = FOYER_CTL_KIND_NUMBER,
+    .placeholder = "MINUTES",
+    .help = "How long they must stay out",
+    .maximum = 7 * 24 * 60 },
+  { 0 },
+};
+
+static const FoyerCtlOption gate_create_options[] = {
+  EVENT_OPTION,
+  NAME_OPTION ("What people call it, such as North"),
+  { .name = "list",
+    .kind = FOYER_CTL_KIND_ID,
+    .placeholder = "ID",
+    .help = "The only check-in list that its desks may scan for" },
+  { 0 },
+};
+
+static const FoyerCtlOption ticket_import_options[] = {
+  EVENT_OPTION,
+  { .name = "dry-run",
+    .kind = FOYER_CTL_KIND_FLAG,
+    .help = "Say what would happen, and change nothing" },
+  { .name = "keep-going",
+    .kind = FOYER_CTL_KIND_FLAG,
+    .help = "Import the other rows where some are refused" },
+  { 0 },
+};
+
+static const FoyerCtlOption ticket_issue_options[] = {
+  EVENT_OPTION,
+  { .name = "count",
+    .kind = FOYER_CTL_KIND_NUMBER,
+    .placeholder = "N",
+    .help = "How many",
+    .required = TRUE,
+    .maximum = FOYER_LIMIT_IMPORT_ROWS },
+  { .name = "type",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "NAME",
+    .help = "Their ticket type; made where the event has none of that name",
+    .maximum = FOYER_LIMIT_NAME },
+  { .name = "order",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "CODE",
+    .help = "The order that they belong to",
+    .maximum = FOYER_LIMIT_ORDER_CODE },
+  { .name = "entries",
+    .kind = FOYER_CTL_KIND_NUMBER,
+    .placeholder = "N",
+    .help = "How often each admits per check-in list (1)",
+    .maximum = FOYER_LIMIT_ALLOWED_ENTRIES },
+  TIME_OPTION ("valid-from", "From when they admit"),
+  TIME_OPTION ("valid-until", "Until when they admit"),
+  { 0 },
+};
+
+static const FoyerCtlOption ticket_qr_options[] = {
+  EVENT_OPTION,
+  { .name = "out",
+    .kind = FOYER_CTL_KIND_PATH,
+    .placeholder = "DIR",
+    .help = "The folder for the pictures; made where it is missing",
+    .required = TRUE },
+  { 0 },
+};
+
+static const FoyerCtlOption event_options[] = { EVENT_OPTION, { 0 } };
+
+static const FoyerCtlOption staff_add_options[] = {
+  { .name = "role",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "ROLE",
+    .help = "staff, supervisor or admin",
+    .required = TRUE,
+    .maximum = 20 },
+  { .name = "name",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "NAME",
+    .help = "What people call them",
+    .maximum = FOYER_LIMIT_NAME },
+  { 0 },
+};
+
+static const FoyerCtlOption session_create_options[] = {
+  { .name = "staff",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "EMAIL",
+    .help = "Who is signed in",
+    .required = TRUE,
+    .maximum = FOYER_LIMIT_EMAIL },
+  { .name = "device",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "NAME",
+    .help = "On which device; it is approved",
+    .required = TRUE,
+    .maximum = FOYER_LIMIT_NAME },
+  { .name = "no-rate-limit",
+    .kind = FOYER_CTL_KIND_FLAG,
+    .help = "The relay leaves its requests uncounted: for tests and load generators" },
+  { 0 },
+};
+
+static const FoyerCtlCommand commands[] = {
+  { .words = "migrate",
+    .summary = "Make the database, or bring it to this version",
+    .run = foyer_ctl_migrate },
+  { .words = "event create",
+    .summary = "Make an event; prints its id",
+    .description = "The event has one check-in list, its default, which lets in every ticket.",
+    .options = event_create_options,
+    .run = foyer_ctl_event_create },
+  { .words = "event list",
+    .summary = "Print the id and the name of each event",
+    .run = foyer_ctl_event_list },
+  { .words = "list create",
+    .summary = "Make a check-in list; prints its id",
+    .options = list_create_options,
+    .run = foyer_ctl_list_create },
+  { .words = "gate create",
+    .summary = "Make a gate; prints its id",
+    .options = gate_create_options,
+    .run = foyer_ctl_gate_create },
+  { .words = "ticket import",
+    .argument = "FILE.csv",
+    .argument_kind = FOYER_CTL_KIND_PATH,
+    .summary = "Import tickets from a table",
+    .description =
+        "Reads exports of pretix, Eventbrite and others and plain sheets (CSV; - is standard\n"
+        "input). Prints a line per refused row and a summary. Where a row is refused nothing is\n"
+        "imported, unless --keep-going is given. Importing the same file again changes nothing.\n"
+        "A row without a code gets one; a row with a code and a quantity is one ticket that\n"
+        "admits so often.",
+    .options = ticket_import_options,
+    .run = foyer_ctl_ticket_import },
+  { .words = "ticket issue",
+    .summary = "Make tickets; prints the id, a tab and the code of each",
+    .options = ticket_issue_options,
+    .run = foyer_ctl_ticket_issue },
+  { .words = "ticket qr",
+    .summary = "Write a PNG per ticket, named by its id",
+    .description = "Tickets that are void are left out.",
+    .options = ticket_qr_options,
+    .run = foyer_ctl_ticket_qr },
+  { .words = "ticket void",
+    .argument = "ID",
+    .argument_kind = FOYER_CTL_KIND_ID,
+    .summary = "Make a ticket admit nobody any more",
+    .run = foyer_ctl_ticket_void },
+  { .words = "ticket export",
+    .summary = "Print the tickets as CSV, with who came in, when and where",
+    .description =
+        "A ticket that was scanned for several check-in lists has a row for each. A cell that\n"
+        "starts like a formula has an apostrophe before it, so that no spreadsheet runs it.",
+    .options = event_options,
+    .run = foyer_ctl_ticket_export },
+  { .words = "staff add",
+    .argument = "EMAIL",
+    .argument_kind = FOYER_CTL_KIND_TEXT,
+    .summary = "Add a staff member, or change their role",
+    .options = staff_add_options,
+    .run = foyer_ctl_staff_add },
+  { .words = "staff list",
+    .summary = "Print e-mail, role and name of each staff member",
+    .run = foyer_ctl_staff_list },
+  { .words = "device list",
+    .summary = "Print id, status, name and staff member of each device",
+    .run = foyer_ctl_device_list },
+  { .words = "device approve",
+    .argument = "ID",
+    .argument_kind = FOYER_CTL_KIND_ID,
+    .summary = "Let a device work",
+    .run = foyer_ctl_device_approve },
+  { .words = "device revoke",
+    .argument = "ID",
+    .argument_kind = FOYER_CTL_KIND_ID,
+    .summary = "Let a device work no more",
+    .run = foyer_ctl_device_revoke },
+  { .words = "session create",
+    .summary = "Sign a staff member in on a device; prints the bearer token",
+    .description = "For kiosks, tests and load generators. Whoever has the token is signed in.",
+    .options = session_create_options,
+    .run = foyer_ctl_session_create },
+};
+
+/**
+ * foyer_ctl_command_get:
+ *
+ * Returns: (transfer none) (nullable): the command at that position, %NULL after the last
+ */
+const FoyerCtlCommand *
+foyer_ctl_command_get (guint position)
+{
+  return position < G_N_ELEMENTS (commands) ? &commands[position] : NULL;
+}
+
+/**
+ * foyer_ctl_command_find:
+ * @words: (array zero-terminated=1): what follows the options of the program
+ * @n_words: (out): how many of them name the command
+ *
+ * Returns: (transfer none) (nullable): the command that they name
+ */
+const FoyerCtlCommand *
+foyer_ctl_command_find (const char *const *words, guint *n_words)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_auto (GStrv) names = g_strsplit (commands[i].words, " ", -1);
+    guint n = 0;
+
+    while (names[n] != NULL && words[n] != NULL && g_str_equal (names[n], words[n]))
+      n++;
+    if (names[n] == NULL) {
+      *n_words = n;
+      return &commands[i];
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+is_in_group (const FoyerCtlCommand *command, const char *group)
+{
+  gsize length = strlen (group);
+
+  return strncmp (command->words, group, length) == 0 && command->words[length] == ' ';
+}
+
+/**
+ * foyer_ctl_command_is_group:
+ *
+ * Returns: whether commands start with @word and go on
+ */
+gboolean
+foyer_ctl_command_is_group (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (is_in_group (&commands[i], word))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/**
+ * foyer_ctl_command_list:
+ * @group: (nullable): the word that they start with, or %NULL for all
+ *
+ * Returns: (transfer full): a line per command, for the help
+ */
+char *
+foyer_ctl_command_list (const char *group)
+{
+  GString *text = g_string_new ("Commands:\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (group == NULL || is_in_group (&commands[i], group))
+      g_string_append_printf (text, "  %-16s %s\n", commands[i].words, commands[i].summary);
+  }
+  return g_string_free (text, FALSE);
+}

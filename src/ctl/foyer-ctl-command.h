@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _FoyerCtlCall FoyerCtlCall;
+
+/**
+ * FoyerCtlKind:
+ * @FOYER_CTL_KIND_TEXT: a text without control characters
+ * @FOYER_CTL_KIND_TEXTS: the same, any number of times
+ * @FOYER_CTL_KIND_ID: a UUID; becomes lower case
+ * @FOYER_CTL_KIND_NUMBER: a whole number from 1 to the option's maximum
+ * @FOYER_CTL_KIND_PATH: a file or folder
+ * @FOYER_CTL_KIND_FLAG: there or not
+ *
+ * What an option or argument takes.
+ */
+typedef enum {
+  FOYER_CTL_KIND_TEXT,
+  FOYER_CTL_KIND_TEXTS,
+  FOYER_CTL_KIND_ID,
+  FOYER_CTL_KIND_NUMBER,
+  FOYER_CTL_KIND_PATH,
+  FOYER_CTL_KIND_FLAG,
+} FoyerCtlKind;
+
+/**
+ * FoyerCtlOption:
+ * @name: without its dashes
+ * @kind: what it takes
+ * @placeholder: (nullable): what stands for its value in the help
+ * @help: what it is for, in a line
+ * @required: whether the command cannot do without
+ * @maximum: the greatest number, or the most bytes of a text
+ */
+typedef struct {
+  const char *name;
+  FoyerCtlKind kind;
+  const char *placeholder;
+  const char *help;
+  gboolean required;
+  guint maximum;
+} FoyerCtlOption;
+
+/**
+ * FoyerCtlCommand:
+ * @words: what it is called, such as "ticket import"
+ * @argument: (nullable): what the help calls its one argument
+ * @argument_kind: what that argument is
+ * @summary: what it does, in a line
+ * @description: (nullable): what else there is to know
+ * @options: (nullable): its own options, up to one without a name
+ * @run: does it; what it prints goes through the call
+ *
+ * A command of foyerctl. One table of them drives both parsing and help.
+ */
+typedef struct {
+  const char *words;
+  const char *argument;
+  FoyerCtlKind argument_kind;
+  const char *summary;
+  const char *description;
+  const FoyerCtlOption *options;
+  gboolean (*run) (FoyerCtlCall *call, GError **error);
+} FoyerCtlCommand;
+
+const FoyerCtlCommand *foyer_ctl_command_get (guint position);
+const FoyerCtlCommand *foyer_ctl_command_find (const char *const *words, guint *n_words);
+gboolean foyer_ctl_command_is_group (const char *word);
+char *foyer_ctl_command_list (const char *group);
+
+/* What the commands do, a file for each topic. */
+gboolean foyer_ctl_migrate (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_event_create (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_event_list (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_list_create (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_gate_create (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_ticket_import (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_ticket_issue (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_ticket_qr (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_ticket_void (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_ticket_export (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_staff_add (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_staff_list (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_device_list (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_device_approve (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_device_revoke (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_session_create (FoyerCtlCall *call, GError **error);
+
+G_END_DECLS

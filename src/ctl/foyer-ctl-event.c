@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-ctl-event"
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "ctl/foyer-ctl-call.h"
+#include "db/foyer-db-events.h"
+#include "db/foyer-db-migrate.h"
+#include "wire/foyer-json-writer.h"
+
+/* foyerctl migrate, event, list and gate: what has to be there before the first ticket. */
+
+gboolean
+foyer_ctl_migrate (FoyerCtlCall *call, GError **error)
+{
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+  FoyerJsonWriter writer = { .out = call->out };
+
+  if (connection == NULL ||
+      !foyer_db_migrate (connection, foyer_ctl_call_get_seal (call), NULL, error))
+    return FALSE;
+  if (!call->json) {
+    g_string_append_printf (call->out,
+                            "The database has version %u.\n",
+                            foyer_db_migrate_get_known_version ());
+    return TRUE;
+  }
+  foyer_json_writer_begin_object (&writer, NULL);
+  foyer_json_writer_add_integer (&writer, "version", foyer_db_migrate_get_known_version ());
+  foyer_json_writer_end_object (&writer);
+  g_string_append_c (call->out, '\n');
+  return TRUE;
+}
+
+/* Takes --starts and --ends. */
+static gboolean
+read_times (FoyerCtlCall *call, GTimeZone *zone, FoyerTime *starts, FoyerTime *ends, GError **error)
+{
+  if (!foyer_ctl_call_get_time (call, "starts", zone, FALSE, starts, error) ||
+      !foyer_ctl_call_get_time (call, "ends", zone, TRUE, ends, error))
+    return FALSE;
+  if (*ends != 0 && *ends <= *starts) {
+    g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--ends is not after --starts");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_code_kind (FoyerCtlCall *call, FoyerCodeKind *kind, GError **error)
+{
+  const char *text = foyer_ctl_call_get_text (call, "codes");
+
+  if (text == NULL || g_str_equal (text, "signed")) {
+    *kind = FOYER_CODE_KIND_SIGNED;
+    return TRUE;
+  }
+  if (g_str_equal (text, "short")) {
+    *kind = FOYER_CODE_KIND_SHORT;
+    return TRUE;
+  }
+  g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--codes takes signed or short");
+  return FALSE;
+}
+
+gboolean
+foyer_ctl_event_create (FoyerCtlCall *call, GError **error)
+{
+  const char *time_zone = foyer_ctl_call_get_text (call, "time-zone");
+  FoyerEvent fields = {
+    .name = (char *)foyer_ctl_call_get_text (call, "name"),
+    .time_zone = (char *)(time_zone != NULL ? time_zone : "UTC"),
+  };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (fields.time_zone);
+  FoyerDbConnection *connection;
+  g_autofree char *id = NULL;
+
+  if (zone == NULL) {
+    g_set_error_literal (error,
+                         FOYER_CTL_USAGE_ERROR,
+                         "--time-zone takes a name such as Europe/Berlin");
+    return FALSE;
+  }
+  if (!read_times (call, zone, &fields.starts, &fields.ends, error) ||
+      !read_code_kind (call, &fields.policy.code_kind, error))
+    return FALSE;
+  connection = foyer_ctl_call_connect (call, error);
+  if (connection == NULL)
+    return FALSE;
+  id = foyer_db_event_create (connection,
+                              foyer_ctl_call_get_seal (call),
+                              &fields,
+                              foyer_ctl_call_get_actor (call),
+                              error);
+  if (id == NULL)
+    return FALSE;
+  foyer_ctl_call_print_member (call, "id", id);
+  return TRUE;
+}
+
+gboolean
+foyer_ctl_event_list (FoyerCtlCall *call, GError **error)
+{
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+  g_autoptr (GPtrArray) events = NULL;
+  FoyerJsonWriter writer = { .out = call->out };
+
+  if (connection != NULL)
+    events = foyer_db_events_list (connection, error);
+  if (events == NULL)
+    return FALSE;
+  for (guint i = 0; i < events->len && !call->json; i++) {
+    const FoyerEventHead *event = g_ptr_array_index (events, i);
+
+    g_string_append_printf (call->out, "%s\t%s\n", event->id, event->name);
+  }
+  if (!call->json)
+    return TRUE;
+  foyer_json_writer_begin_object (&writer, NULL);
+  foyer_json_writer_begin_array (&writer, "events");
+  for (guint i = 0; i < events->len; i++) {
+    const FoyerEventHead *event = g_ptr_array_index (events, i);
+
+    foyer_json_writer_begin_object (&writer, NULL);
+    foyer_json_writer_add_string (&writer, "id", event->id);
+    foyer_json_writer_add_string (&writer, "name", event->name);
+    foyer_json_writer_add_integer (&writer, "seq", event->seq);
+    foyer_json_writer_add_integer (&writer, "epoch", event->epoch);
+    foyer_json_writer_end_object (&writer);
+  }
+  foyer_json_writer_end_array (&writer);
+  foyer_json_writer_end_object (&writer);
+  g_string_append_c (call->out, '\n');
+  return TRUE;
+}
+
+/* The numbers of the ticket types that --type names. */
+static gboolean
+read_types (FoyerCtlCall *call,
+            FoyerDbConnection *connection,
+            const char *event_id,
+            GArray *numbers,
+            GError **error)
+{
+  const char *const *names = foyer_ctl_call_get_texts (call, "type");
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++) {
+    guint number;
+
+    if (!foyer_db_ticket_type_ensure (connection, event_id, names[i], &number, error))
+      return FALSE;
+    g_array_append_val (numbers, number);
+  }
+  return TRUE;
+}
+
+gboolean
+foyer_ctl_list_create (FoyerCtlCall *call, GError **error)
+{
+  const char *event_id = foyer_ctl_call_get_text (call, "event");
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (FoyerEvent) event = NULL;
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autofree char *id = NULL;
+  FoyerCheckInList fields = {
+    .name = (char *)foyer_ctl_call_get_text (call, "name"),
+    .reentry = foyer_ctl_call_has (call, "reentry"),
+    .reentry_delay = foyer_ctl_call_get_number (call, "reentry-delay", 0) * G_TIME_SPAN_MINUTE,
+  };
+
+  if (fields.reentry_delay > 0 && !fields.reentry) {
+    g_set_error_literal (error,
+                         FOYER_CTL_USAGE_ERROR,
+                         "--reentry-delay says nothing without --reentry");
+    return FALSE;
+  }
+  if (connection != NULL)
+    event = foyer_db_event_load (connection, event_id, error);
+  if (event == NULL)
+    return FALSE;
+  zone = g_time_zone_new_identifier (event->time_zone);
+  if (zone == NULL)
+    zone = g_time_zone_new_utc ();
+  if (!read_times (call, zone, &fields.starts, &fields.ends, error) ||
+      !read_types (call, connection, event_id, numbers, error))
+    return FALSE;
+  fields.type_numbers = (guint *)(gpointer)numbers->data;
+  fields.n_type_numbers = numbers->len;
+  id = foyer_db_list_create (connection, event_id, &fields, foyer_ctl_call_get_actor (call), error);
+  if (id == NULL)
+    return FALSE;
+  foyer_ctl_call_print_member (call, "id", id);
+  return TRUE;
+}
+
+gboolean
+foyer_ctl_gate_create (FoyerCtlCall *call, GError **error)
+{
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+  g_autofree char *id = NULL;
+  FoyerGate fields = {
+    .name = (char *)foyer_ctl_call_get_text (call, "name"),
+    .list_id = (char *)foyer_ctl_call_get_text (call, "list"),
+  };
+
+  if (connection != NULL)
+    id = foyer_db_gate_create (connection,
+                               foyer_ctl_call_get_text (call, "event"),
+                               &fields,
+                               foyer_ctl_call_get_actor (call),
+                               error);
+  if (id == NULL)
+    return FALSE;
+  foyer_ctl_call_print_member (call, "id", id);
+  return TRUE;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-ctl-ticket-import"
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "base/foyer-text.h"
+#include "ctl/foyer-ctl-call.h"
+#include "ctl/foyer-ctl-file.h"
+#include "db/foyer-db-events.h"
+#include "db/foyer-db-import.h"
+#include "model/foyer-ticket-table.h"
+#include "wire/foyer-json-writer.h"
+
+/* foyerctl ticket import: from a file to tickets. What is wrong with single rows is said of all of
+ * them before anything is changed. */
+
+typedef struct {
+  FoyerCtlCall *call;
+  const char *event_id;
+  FoyerTicketTable *table;
+  FoyerDbImportSummary summary;
+  gboolean is_dry_run;
+  gboolean is_held_back;
+} Import;
+
+static FoyerTicketTable *
+read_table (FoyerCtlCall *call, FoyerDbConnection *connection, const char *event_id, GError **error)
+{
+  g_autoptr (FoyerEvent) event = foyer_db_event_load (connection, event_id, error);
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (event == NULL)
+    return NULL;
+  bytes = foyer_ctl_file_read (call->argument, FOYER_LIMIT_IMPORT_BYTES, error);
+  if (bytes == NULL)
+    return NULL;
+  zone = g_time_zone_new_identifier (event->time_zone);
+  if (zone == NULL)
+    zone = g_time_zone_new_utc ();
+  return foyer_ticket_table_parse (bytes, zone, error);
+}
+
+static gboolean
+add_rows (FoyerDbImport *import, GPtrArray *rows, GError **error)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    const FoyerTicketRow *row = g_ptr_array_index (rows, i);
+    FoyerDbImportRow fields = {
+      .code = row->code,
+      .copy = row->copy,
+      .name = row->name,
+      .email = row->email,
+      .ticket_type = row->ticket_type,
+      .order_code = row->order_code,
+      .attention = row->attention,
+      .paid = row->paid,
+      .is_void = row->is_void,
+      .valid_from = row->valid_from,
+      .valid_until = row->valid_until,
+      .allowed_entries = row->allowed_entries,
+    };
+
+    if (!foyer_db_import_add (import, &fields, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+store_rows (Import *self, FoyerDbConnection *connection, GError **error)
+{
+  g_autoptr (FoyerDbImport) import = foyer_db_import_begin (connection,
+                                                            foyer_ctl_call_get_seal (self->call),
+                                                            self->event_id,
+                                                            foyer_ctl_call_get_actor (self->call),
+                                                            error);
+
+  if (import == NULL || !add_rows (import, self->table->rows, error))
+    return FALSE;
+  if (self->is_dry_run || self->is_held_back)
+    return foyer_db_import_preview (import, &self->summary, error);
+  return foyer_db_import_merge (import, &self->summary, error);
+}
+
+/* The name of a column is whatever stands in the file. */
+static const char *
+get_printable (const char *column)
+{
+  return foyer_text_is_clean (column, 60) ? column : "…";
+}
+
+static void
+print_lines (const Import *self)
+{
+  const FoyerTicketTable *table = self->table;
+  GString *out = self->call->out;
+
+  for (guint i = 0; i < table->refused->len; i++) {
+    const FoyerRefusedRow *refused = g_ptr_array_index (table->refused, i);
+
+    g_string_append_printf (out, "line %u: %s\n", refused->line, refused->reason);
+  }
+  g_string_append_printf (out,
+                          "%s%u added, %u changed, %u unchanged, %u refused",
+                          self->is_dry_run || self->is_held_back ? "would be: " : "",
+                          self->summary.added,
+                          self->summary.changed,
+                          self->summary.unchanged,
+                          table->refused->len);
+  for (guint i = 0; i < table->unknown_columns->len; i++)
+    g_string_append_printf (out,
+                            "%s%s",
+                            i == 0 ? "; ignored columns: " : ", ",
+                            get_printable (g_ptr_array_index (table->unknown_columns, i)));
+  g_string_append_c (out, '\n');
+}
+
+static void
+print_document (const Import *self)
+{
+  const FoyerTicketTable *table = self->table;
+  FoyerJsonWriter writer = { .out = self->call->out };
+
+  foyer_json_writer_begin_object (&writer, NULL);
+  foyer_json_writer_add_boolean (&writer, "imported", !self->is_dry_run && !self->is_held_back);
+  foyer_json_writer_add_integer (&writer, "added", self->summary.added);
+  foyer_json_writer_add_integer (&writer, "changed", self->summary.changed);
+  foyer_json_writer_add_integer (&writer, "unchanged", self->summary.unchanged);
+  foyer_json_writer_begin_array (&writer, "refused");
+  for (guint i = 0; i < table->refused->len; i++) {
+    const FoyerRefusedRow *refused = g_ptr_array_index (table->refused, i);
+
+    foyer_json_writer_begin_object (&writer, NULL);
+    foyer_json_writer_add_integer (&writer, "line", refused->line);
+    foyer_json_writer_add_string (&writer, "reason", refused->reason);
+    foyer_json_writer_end_object (&writer);
+  }
+  foyer_json_writer_end_array (&writer);
+  foyer_json_writer_begin_array (&writer, "ignored_columns");
+  for (guint i = 0; i < table->unknown_columns->len; i++)
+    foyer_json_writer_add_string (&writer,
+                                  NULL,
+                                  get_printable (g_ptr_array_index (table->unknown_columns, i)));
+  foyer_json_writer_end_array (&writer);
+  foyer_json_writer_add_string (&writer, "encoding", table->encoding);
+  foyer_json_writer_end_object (&writer);
+  g_string_append_c (self->call->out, '\n');
+}
+
+gboolean
+foyer_ctl_ticket_import (FoyerCtlCall *call, GError **error)
+{
+  Import self = {
+    .call = call,
+    .event_id = foyer_ctl_call_get_text (call, "event"),
+    .is_dry_run = foyer_ctl_call_has (call, "dry-run"),
+  };
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+  g_autoptr (FoyerTicketTable) table = NULL;
+
+  if (connection != NULL)
+    table = read_table (call, connection, self.event_id, error);
+  if (table == NULL)
+    return FALSE;
+  self.table = table;
+  self.is_held_back = table->refused->len > 0 && !foyer_ctl_call_has (call, "keep-going");
+  if (!store_rows (&self, connection, error))
+    return FALSE;
+  if (call->json)
+    print_document (&self);
+  else
+    print_lines (&self);
+  if (!self.is_held_back)
+    return TRUE;
+  g_set_error (error,
+               FOYER_ERROR,
+               FOYER_ERROR_BAD_REQUEST,
+               "Nothing was imported, because %u %s: mend the file, or use --keep-going.",
+               table->refused->len,
+               table->refused->len == 1 ? "row is refused" : "rows are refused");
+  return FALSE;
+}

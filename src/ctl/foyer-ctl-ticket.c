@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-ctl-ticket"
+
+#include "config.h"
+
+#include "ctl/foyer-ctl-call.h"
+#include "db/foyer-db-events.h"
+#include "db/foyer-db-tickets.h"
+#include "wire/foyer-json-writer.h"
+
+/* foyerctl ticket issue and void. */
+
+static gboolean
+read_times (FoyerCtlCall *call,
+            FoyerDbConnection *connection,
+            const char *event_id,
+            FoyerTicket *fields,
+            GError **error)
+{
+  g_autoptr (FoyerEvent) event = foyer_db_event_load (connection, event_id, error);
+  g_autoptr (GTimeZone) zone = NULL;
+
+  if (event == NULL)
+    return FALSE;
+  zone = g_time_zone_new_identifier (event->time_zone);
+  if (zone == NULL)
+    zone = g_time_zone_new_utc ();
+  return foyer_ctl_call_get_time (call, "valid-from", zone, FALSE, &fields->valid_from, error) &&
+         foyer_ctl_call_get_time (call, "valid-until", zone, TRUE, &fields->valid_until, error);
+}
+
+static GPtrArray *
+issue (FoyerCtlCall *call, GError **error)
+{
+  const char *event_id = foyer_ctl_call_get_text (call, "event");
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+  g_autoptr (FoyerTicket) template = NULL;
+  FoyerTicket fields = {
+    .ticket_type = (char *)foyer_ctl_call_get_text (call, "type"),
+    .order_code = (char *)foyer_ctl_call_get_text (call, "order"),
+    .paid = TRUE,
+    .allowed_entries = foyer_ctl_call_get_number (call, "entries", 1),
+  };
+
+  if (connection == NULL || !read_times (call, connection, event_id, &fields, error))
+    return NULL;
+  template = foyer_ticket_new (&fields);
+  return foyer_db_tickets_issue (connection,
+                                 foyer_ctl_call_get_seal (call),
+                                 event_id,
+                                 template,
+                                 foyer_ctl_call_get_number (call, "count", 1),
+                                 foyer_ctl_call_get_actor (call),
+                                 error);
+}
+
+gboolean
+foyer_ctl_ticket_issue (FoyerCtlCall *call, GError **error)
+{
+  g_autoptr (GPtrArray) codes = issue (call, error);
+  FoyerJsonWriter writer = { .out = call->out };
+
+  if (codes == NULL)
+    return FALSE;
+  for (guint i = 0; i < codes->len && !call->json; i++) {
+    const FoyerDbTicketCode *code = g_ptr_array_index (codes, i);
+
+    g_string_append_printf (call->out, "%s\t%s\n", code->ticket_id, code->code);
+  }
+  if (!call->json)
+    return TRUE;
+  foyer_json_writer_begin_object (&writer, NULL);
+  foyer_json_writer_begin_array (&writer, "tickets");
+  for (guint i = 0; i < codes->len; i++) {
+    const FoyerDbTicketCode *code = g_ptr_array_index (codes, i);
+
+    foyer_json_writer_begin_object (&writer, NULL);
+    foyer_json_writer_add_string (&writer, "id", code->ticket_id);
+    foyer_json_writer_add_string (&writer, "code", code->code);
+    foyer_json_writer_end_object (&writer);
+  }
+  foyer_json_writer_end_array (&writer);
+  foyer_json_writer_end_object (&writer);
+  g_string_append_c (call->out, '\n');
+  return TRUE;
+}
+
+gboolean
+foyer_ctl_ticket_void (FoyerCtlCall *call, GError **error)
+{
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+
+  if (connection == NULL ||
+      !foyer_db_ticket_void (connection, call->argument, foyer_ctl_call_get_actor (call), error))
+    return FALSE;
+  foyer_ctl_call_print_done (call);
+  return TRUE;
+}
