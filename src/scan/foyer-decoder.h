@@ -2,19 +2,13 @@
 
 #pragma once
 
+#include "scan/foyer-budget.h"
 #include "scan/foyer-frame.h"
 #include "scan/foyer-symbol.h"
 
 G_BEGIN_DECLS
 
 typedef struct _FoyerDecoder FoyerDecoder;
-
-/**
- * FoyerDecoderClock:
- *
- * Returns: microseconds since some moment
- */
-typedef gint64 (*FoyerDecoderClock) (gpointer user_data);
 
 FoyerDecoder *foyer_decoder_new (FoyerSymbologies symbologies);
 void foyer_decoder_free (FoyerDecoder *self);

@@ -62,6 +62,30 @@ foyer_symbol_unref (FoyerSymbol *self)
 }
 
 /**
+ * foyer_symbol_contains:
+ * @x: in pixels of the frame
+ * @y: in pixels of the frame
+ *
+ * Returns: whether the place is inside of the outline
+ */
+gboolean
+foyer_symbol_contains (const FoyerSymbol *self, float x, float y)
+{
+  guint n_left = 0;
+  guint n_right = 0;
+
+  for (guint i = 0; i < 4; i++) {
+    const float *from = self->corners[i];
+    const float *to = self->corners[(i + 1) % 4];
+    float side = (to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]);
+
+    n_left += side < 0;
+    n_right += side > 0;
+  }
+  return n_left == 0 || n_right == 0;
+}
+
+/**
  * foyer_symbology_to_nick:
  * @symbology: one flag
  *

@@ -48,6 +48,8 @@ FoyerSymbol *foyer_symbol_new (const char *text,
 FoyerSymbol *foyer_symbol_ref (FoyerSymbol *self);
 void foyer_symbol_unref (FoyerSymbol *self);
 
+gboolean foyer_symbol_contains (const FoyerSymbol *self, float x, float y);
+
 const char *foyer_symbology_to_nick (FoyerSymbologies symbology);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerSymbol, foyer_symbol_unref)

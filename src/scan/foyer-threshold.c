@@ -15,6 +15,7 @@
 typedef struct {
   guint width;
   guint reach;
+  guint32 bias;
   guint32 *columns;
   /* prefixes[x] is the sum of the columns before x. */
   guint32 *prefixes;
@@ -58,7 +59,7 @@ compare_near_edge (const Sums *sums, const guint8 *in, guint8 *out, guint x, gui
   guint to = MIN (x + sums->reach + 1, sums->width);
   guint32 sum = sums->prefixes[to] - sums->prefixes[from];
 
-  out[x] = in[x] * ((to - from) * rows) < sum ? 0 : 255;
+  out[x] = (in[x] + sums->bias) * ((to - from) * rows) < sum ? 0 : 255;
 }
 
 static void
@@ -68,13 +69,14 @@ compare_row (const Sums *sums, const guint8 *in, guint8 *out, guint rows)
   guint first = MIN (reach, sums->width);
   guint last = sums->width > 2 * reach ? sums->width - reach : first;
   guint32 area = (2 * reach + 1) * rows;
+  guint32 bias = sums->bias;
   const guint32 *left = sums->prefixes;
   const guint32 *right = sums->prefixes + 2 * reach + 1;
 
   for (guint x = 0; x < first; x++)
     compare_near_edge (sums, in, out, x, rows);
   for (guint x = first; x < last; x++)
-    out[x] = in[x] * area < right[x - reach] - left[x - reach] ? 0 : 255;
+    out[x] = (in[x] + bias) * area < right[x - reach] - left[x - reach] ? 0 : 255;
   for (guint x = last; x < sums->width; x++)
     compare_near_edge (sums, in, out, x, rows);
 }
@@ -83,15 +85,16 @@ compare_row (const Sums *sums, const guint8 *in, guint8 *out, guint rows)
  * foyer_threshold:
  * @grey: a picture
  * @window: the side of the square whose mean a pixel is compared with, in pixels; below 4,096
- * @binary: (out): the picture in black (0: darker than the mean) and white (255)
+ * @bias: how much darker than the mean black is at least; keeps noise in even areas away
+ * @binary: (out): the picture in black (0) and white (255)
  */
 void
-foyer_threshold (const FoyerPlane *grey, guint window, FoyerPlane *binary)
+foyer_threshold (const FoyerPlane *grey, guint window, guint bias, FoyerPlane *binary)
 {
   g_autofree guint32 *columns = g_new0 (guint32, grey->width);
   g_autofree guint32 *prefixes = g_new (guint32, grey->width + 1);
   guint reach = window / 2;
-  Sums sums = { grey->width, reach, columns, prefixes };
+  Sums sums = { grey->width, reach, bias, columns, prefixes };
 
   foyer_plane_resize (binary, grey->width, grey->height);
   for (guint y = 0; y < MIN (reach, grey->height); y++)

@@ -6,6 +6,6 @@
 
 G_BEGIN_DECLS
 
-void foyer_threshold (const FoyerPlane *grey, guint window, FoyerPlane *binary);
+void foyer_threshold (const FoyerPlane *grey, guint window, guint bias, FoyerPlane *binary);
 
 G_END_DECLS

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-search"
+
+#include "config.h"
+
+#include "scan/foyer-search.h"
+
+#include "scan/foyer-finder.h"
+#include "scan/foyer-grid.h"
+#include "scan/foyer-modules.h"
+#include "scan/foyer-symbol.h"
+#include "scan/foyer-triple.h"
+#include "scan/foyer-zbar.h"
+
+/* Finds QR codes by their finder patterns, straightens each one and has zbar read the straight
+ * picture: it corrects errors, and what it accepts is what was printed. */
+
+struct _FoyerSearch {
+  FoyerZbar *zbar;
+  GArray *finders;
+  GArray *triples;
+  /* Per finder pattern: whether its code has been read, and how often that failed. */
+  GByteArray *done;
+  FoyerPlane values;
+  FoyerPlane clean;
+};
+
+static const FoyerModulesStyle styles[] = {
+  { .window = 13, .sharpness = 8 },
+  { .window = 9, .sharpness = 24 },
+  { .window = 27, .sharpness = 0 },
+};
+
+static const guint8 IS_READ = 255;
+/* A finder pattern whose codes all fail is none. */
+static const guint8 MOST_FAILURES = 12;
+static const guint MOST_TRIPLES = 1500;
+
+static FoyerSymbol *
+read_straight (FoyerSearch *self, const FoyerGrid *grid, const FoyerPlane *grey, float scale)
+{
+  foyer_modules_read (grid, grey, &self->values);
+  for (guint i = 0; i < G_N_ELEMENTS (styles); i++) {
+    g_autoptr (GPtrArray) found = NULL;
+
+    foyer_modules_draw (&self->values, &styles[i], &self->clean);
+    found = foyer_zbar_scan (self->zbar, &self->clean);
+    if (found->len > 0) {
+      const FoyerSymbol *symbol = g_ptr_array_index (found, 0);
+      float corners[4][2];
+
+      foyer_grid_get_corners (grid, scale, corners);
+      return foyer_symbol_new (symbol->text, symbol->symbology, corners);
+    }
+  }
+  return NULL;
+}
+
+static gboolean
+is_worth_trying (const FoyerSearch *self, const FoyerTriple *triple)
+{
+  return self->done->data[triple->corner] < MOST_FAILURES &&
+         self->done->data[triple->right] < MOST_FAILURES &&
+         self->done->data[triple->below] < MOST_FAILURES;
+}
+
+static void
+mark (FoyerSearch *self, const FoyerTriple *triple, gboolean is_read)
+{
+  const guint numbers[] = { triple->corner, triple->right, triple->below };
+
+  for (guint i = 0; i < 3; i++)
+    self->done->data[numbers[i]] =
+        is_read ? IS_READ : (guint8)MIN (self->done->data[numbers[i]] + 1, MOST_FAILURES);
+}
+
+/* Codes that were read already are not read again. */
+static void
+mark_known (FoyerSearch *self, float scale, GPtrArray *symbols)
+{
+  g_byte_array_set_size (self->done, self->finders->len);
+  for (guint i = 0; i < self->finders->len; i++) {
+    const FoyerFinder *finder = &g_array_index (self->finders, FoyerFinder, i);
+
+    self->done->data[i] = 0;
+    for (guint j = 0; j < symbols->len; j++) {
+      if (foyer_symbol_contains (g_ptr_array_index (symbols, j),
+                                 finder->x * scale,
+                                 finder->y * scale))
+        self->done->data[i] = IS_READ;
+    }
+  }
+}
+
+/* Returns whether there seems to be a code that could not be read. */
+static gboolean
+try_triple (FoyerSearch *self,
+            const FoyerPlane *grey,
+            const FoyerPlane *binary,
+            float scale,
+            const FoyerTriple *triple,
+            GPtrArray *symbols)
+{
+  FoyerSymbol *symbol;
+  FoyerGrid grid;
+
+  if (!foyer_grid_fit (&grid, binary, self->finders, triple))
+    return FALSE;
+  symbol = read_straight (self, &grid, grey, scale);
+  mark (self, triple, symbol != NULL);
+  if (symbol != NULL)
+    g_ptr_array_add (symbols, symbol);
+  return symbol == NULL;
+}
+
+FoyerSearch *
+foyer_search_new (void)
+{
+  FoyerSearch *self = g_new0 (FoyerSearch, 1);
+
+  self->zbar = foyer_zbar_new (FOYER_SYMBOLOGY_QR);
+  self->finders = g_array_new (FALSE, FALSE, sizeof (FoyerFinder));
+  self->triples = g_array_new (FALSE, FALSE, sizeof (FoyerTriple));
+  self->done = g_byte_array_new ();
+  return self;
+}
+
+void
+foyer_search_free (FoyerSearch *self)
+{
+  foyer_zbar_free (self->zbar);
+  g_array_unref (self->finders);
+  g_array_unref (self->triples);
+  g_byte_array_unref (self->done);
+  foyer_plane_clear (&self->values);
+  foyer_plane_clear (&self->clean);
+  g_free (self);
+}
+
+/**
+ * foyer_search_run:
+ * @grey: a picture
+ * @binary: the same in black (0) and white (255)
+ * @scale: how many pixels of the frame one of its pixels is
+ * @budget: stops the search
+ * @symbols: (element-type FoyerSymbol): what was read in the frame; what is read is added
+ *
+ * Returns: whether there seems to be a code that could not be read
+ */
+gboolean
+foyer_search_run (FoyerSearch *self,
+                  const FoyerPlane *grey,
+                  const FoyerPlane *binary,
+                  float scale,
+                  const FoyerBudget *budget,
+                  GPtrArray *symbols)
+{
+  gboolean is_left = FALSE;
+
+  g_array_set_size (self->finders, 0);
+  foyer_finder_search (binary, 2, budget, self->finders);
+  if (self->finders->len < 3)
+    return FALSE;
+  foyer_triple_find (self->finders, self->triples);
+  mark_known (self, scale, symbols);
+  for (guint i = 0; i < MIN (self->triples->len, MOST_TRIPLES); i++) {
+    const FoyerTriple *triple = &g_array_index (self->triples, FoyerTriple, i);
+
+    if (!is_worth_trying (self, triple))
+      continue;
+    if (foyer_budget_is_spent (budget))
+      return TRUE;
+    is_left |= try_triple (self, grey, binary, scale, triple, symbols);
+  }
+  return is_left;
+}
