@@ -9,7 +9,6 @@
 #include "scan/foyer-pattern.h"
 #include "scan/foyer-threshold.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Reads a code's modules through its grid and draws the code again as it was printed: upright,

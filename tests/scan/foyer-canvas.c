@@ -148,14 +148,26 @@ foyer_canvas_paint_background (FoyerCanvas *self)
 }
 
 static void
-blur_line (const float *in, float *out, int n, int step, const double *weights, int reach)
+blur_row (const float *in, float *out, const float *weights, int reach)
 {
-  for (int i = 0; i < n; i++) {
-    double sum = 0;
+  for (int x = 0; x < WIDTH; x++) {
+    float sum = 0;
 
     for (int k = -reach; k <= reach; k++)
-      sum += weights[ABS (k)] * in[CLAMP (i + k, 0, n - 1) * step];
-    out[i * step] = (float)sum;
+      sum += weights[ABS (k)] * in[CLAMP (x + k, 0, WIDTH - 1)];
+    out[x] = sum;
+  }
+}
+
+static void
+blur_columns (const float *in, float *out, int y, const float *weights, int reach)
+{
+  memset (out, 0, sizeof *out * (gsize)WIDTH);
+  for (int k = -reach; k <= reach; k++) {
+    const float *row = in + CLAMP (y + k, 0, HEIGHT - 1) * WIDTH;
+
+    for (int x = 0; x < WIDTH; x++)
+      out[x] += weights[ABS (k)] * row[x];
   }
 }
 
@@ -163,20 +175,20 @@ void
 foyer_canvas_blur (FoyerCanvas *self, double sigma)
 {
   g_autofree float *half = g_new (float, WIDTH *HEIGHT);
-  double weights[32];
-  double total = 0;
+  float weights[32];
+  float total = 0;
   int reach = MIN (31, (int)ceil (3 * sigma));
 
   for (int k = 0; k <= reach; k++) {
-    weights[k] = exp (-k * k / (2 * sigma * sigma));
+    weights[k] = (float)exp (-k * k / (2 * sigma * sigma));
     total += k == 0 ? weights[k] : 2 * weights[k];
   }
   for (int k = 0; k <= reach; k++)
     weights[k] /= total;
   for (int y = 0; y < HEIGHT; y++)
-    blur_line (self->light + y * WIDTH, half + y * WIDTH, WIDTH, 1, weights, reach);
-  for (int x = 0; x < WIDTH; x++)
-    blur_line (half + x, self->light + x, HEIGHT, WIDTH, weights, reach);
+    blur_row (self->light + y * WIDTH, half + y * WIDTH, weights, reach);
+  for (int y = 0; y < HEIGHT; y++)
+    blur_columns (half, self->light + y * WIDTH, y, weights, reach);
 }
 
 /* Smears the picture along a line, as a hand does. */
@@ -202,18 +214,18 @@ foyer_canvas_move (FoyerCanvas *self, double length, double angle)
   }
 }
 
-/* The sum of four uniform values is close enough to what a sensor adds. */
+/* The sum of four bytes is close enough to what a sensor adds. */
 void
 foyer_canvas_add_noise (FoyerCanvas *self, double sigma)
 {
-  double reach = sigma * sqrt (3.0 / 4);
+  /* The deviation of that sum. */
+  double scale = sigma / sqrt (4 * 256.0 * 256 / 12);
 
   for (int i = 0; i < WIDTH * HEIGHT; i++) {
-    double noise = 0;
+    guint32 bytes = g_rand_int (self->rand);
+    int sum = (int)((bytes & 255) + (bytes >> 8 & 255) + (bytes >> 16 & 255) + (bytes >> 24));
 
-    for (int k = 0; k < 4; k++)
-      noise += foyer_canvas_pick (self, -reach, reach);
-    self->light[i] += (float)noise;
+    self->light[i] += (float)(scale * (sum - 510));
   }
 }
 
