@@ -19,6 +19,7 @@ struct _FoyerDbConnection {
   PGconn *handle;
   /* A notice said that a commit may not be safe, see on_notice(). */
   gboolean has_doubts;
+  gboolean is_prepared;
 };
 
 /* What every session runs with. A relay that freezes in the middle of a transaction must not keep
@@ -195,6 +196,18 @@ gboolean
 foyer_db_connection_has_doubts (FoyerDbConnection *self)
 {
   return self->has_doubts;
+}
+
+gboolean
+foyer_db_connection_is_prepared (FoyerDbConnection *self)
+{
+  return self->is_prepared;
+}
+
+void
+foyer_db_connection_set_prepared (FoyerDbConnection *self)
+{
+  self->is_prepared = TRUE;
 }
 
 /**

@@ -46,6 +46,10 @@ gboolean foyer_db_transaction_commit (FoyerDbTransaction **self, GError **error)
 void foyer_db_connection_forget_doubts (FoyerDbConnection *self);
 gboolean foyer_db_connection_has_doubts (FoyerDbConnection *self);
 
+/* Whether the statements of a verification are prepared on it. */
+gboolean foyer_db_connection_is_prepared (FoyerDbConnection *self);
+void foyer_db_connection_set_prepared (FoyerDbConnection *self);
+
 /* Cells, by row and column. */
 const char *foyer_db_get_text (const FoyerDbResult *result, int row, int column);
 gint64 foyer_db_get_int (const FoyerDbResult *result, int row, int column);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "db/foyer-db-actor.h"
+#include "db/foyer-db-chain.h"
+#include "db/foyer-db-table.h"
+#include "model/foyer-enums.h"
+
+G_BEGIN_DECLS
+
+/* Inside the room: a row of the verification log, on its way in. */
+
+#define FOYER_DB_LOG_ROW_N_COLUMNS 21
+
+typedef struct {
+  const char *event_id;
+  const char *id;
+  gint64 log_no;
+  const char *ticket_id;
+  const char *list_id;
+  const FoyerDbActor *actor;
+  FoyerAction action;
+  FoyerTime timestamp;
+  const char *scan_id;
+  const guint8 *scan_hash;
+  FoyerDirection direction;
+  FoyerOutcome outcome;
+  FoyerReason reason;
+  const char *explanation;
+  const char *earlier_id;
+  FoyerTime scanned_at;
+  gint64 seq;
+} FoyerDbLogRow;
+
+void foyer_db_log_row_add (const FoyerDbLogRow *row,
+                           guint8 chain[FOYER_DB_CHAIN_BYTES],
+                           FoyerDbTable *table);
+
+G_END_DECLS

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "base/foyer-uuid.h"
+#include "db/foyer-db-chain.h"
+#include "db/foyer-db-verify.h"
+#include "model/foyer-judge.h"
+
+G_BEGIN_DECLS
+
+/* Inside the room: a batch of scans on its way through foyer-db-verify.c, which runs it,
+ * foyer-db-verify-read.c, which reads what counts, foyer-db-verify-judge.c, which decides, and
+ * foyer-db-verify-write.c, which writes what was decided. */
+
+enum {
+  FOYER_DB_VERIFY_BEGIN,
+  FOYER_DB_VERIFY_LOCK_HEAD,
+  FOYER_DB_VERIFY_CLOCK,
+  FOYER_DB_VERIFY_FIND_ANSWERS,
+  FOYER_DB_VERIFY_LOCK_TICKETS,
+  FOYER_DB_VERIFY_FIND_ELSEWHERE,
+  FOYER_DB_VERIFY_WRITE_STATES,
+  FOYER_DB_VERIFY_WRITE_TICKETS,
+  FOYER_DB_VERIFY_WRITE_LOGS,
+  FOYER_DB_VERIFY_WRITE_CHANGES,
+  FOYER_DB_VERIFY_MOVE_COUNTERS,
+  FOYER_DB_VERIFY_MOVE_HEAD,
+  FOYER_DB_VERIFY_READ_COUNTS,
+  FOYER_DB_VERIFY_COMMIT,
+  FOYER_DB_VERIFY_N_STATEMENTS,
+};
+
+#define HASH_TEXT_SIZE (2 * FOYER_DB_CHAIN_BYTES + 1)
+
+/* How far a ticket is used on a list, before and after this batch. */
+typedef struct {
+  FoyerTicketState state;
+  char *list_id;
+  gboolean changed;
+  char *last_scan;
+  char *last_admission;
+} VerifyState;
+
+typedef struct {
+  FoyerTicket *ticket;
+  GPtrArray *states;
+  gboolean changed;
+  /* Set by the first admission on any list, if that is in this batch. */
+  FoyerTime verified_at;
+  const FoyerDbActor *verified_by;
+} VerifyTicket;
+
+typedef struct {
+  const FoyerDbScanRequest *request;
+  FoyerDbScanAnswer answer;
+  /* What was presented: the code's hash, or that of the ticket id that was picked. */
+  guint8 hash[FOYER_DB_CHAIN_BYTES];
+  char hash_text[HASH_TEXT_SIZE];
+  /* The id that was picked, or that a signed code claims; empty where there is none. */
+  char claimed_id[FOYER_UUID_TEXT_SIZE];
+  gboolean is_twin;
+  FoyerCodeCheck check;
+  gboolean elsewhere;
+  VerifyTicket *ticket;
+  /* What its log row holds beyond the request and the verdict. */
+  char *log_id;
+  const FoyerCheckInList *list;
+  const char *earlier_id;
+  char *earlier_copy;
+} VerifyScan;
+
+typedef struct {
+  FoyerDbConnection *connection;
+  FoyerDbEventCache *cache;
+  const char *event_id;
+  FoyerEvent *event;
+  VerifyScan *scans;
+  guint n_scans;
+  /* The first scan of an id in this batch, by id. */
+  GHashTable *scans_by_id;
+
+  gint64 seq;
+  gint64 log_no;
+  gint64 epoch;
+  gint64 config_version;
+  guint8 log_hash[FOYER_DB_CHAIN_BYTES];
+  FoyerTime now;
+
+  GPtrArray *tickets;
+  GHashTable *tickets_by_id;
+  GHashTable *tickets_by_hash;
+  GPtrArray *changes;
+  /* A FoyerListCounts per list of the event: by how much it moves. */
+  GArray *moves;
+  FoyerCounts *counts;
+} VerifyBatch;
+
+extern const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS];
+
+gboolean foyer_db_verify_read (VerifyBatch *batch, GError **error);
+void foyer_db_verify_judge (VerifyBatch *batch);
+gboolean foyer_db_verify_write (VerifyBatch *batch, GError **error);
+
+VerifyState *foyer_db_verify_get_state (VerifyTicket *ticket, const char *list_id);
+
+G_END_DECLS

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-verify"
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "db/foyer-db-verify-batch.h"
+
+/* What the judge says of each scan of a batch, in the order of their arrival: each sees what the
+ * ones before it have done. */
+
+static gboolean
+is_permitted (const VerifyBatch *batch, const VerifyScan *scan)
+{
+  const FoyerGate *gate =
+      scan->request->gate != NULL ? foyer_event_get_gate (batch->event, scan->request->gate) : NULL;
+
+  return gate == NULL || gate->list_id == NULL ||
+         (scan->list != NULL && g_str_equal (gate->list_id, scan->list->id));
+}
+
+static FoyerTicket *
+copy_with (const FoyerTicket *ticket, FoyerTicketStatus status)
+{
+  FoyerTicket fields = *ticket;
+
+  fields.status = status;
+  fields.version++;
+  return foyer_ticket_new (&fields);
+}
+
+static FoyerListCounts *
+get_move (VerifyBatch *batch, const char *list_id)
+{
+  for (guint i = 0; i < batch->moves->len; i++) {
+    FoyerListCounts *move = &g_array_index (batch->moves, FoyerListCounts, i);
+
+    if (g_str_equal (move->list_id, list_id))
+      return move;
+  }
+  g_array_append_val (batch->moves, (FoyerListCounts){ .list_id = g_strdup (list_id) });
+  return &g_array_index (batch->moves, FoyerListCounts, batch->moves->len - 1);
+}
+
+static void
+move_counts (VerifyBatch *batch,
+             const FoyerCheckInList *list,
+             const FoyerTicketState *before,
+             const FoyerTicketState *after)
+{
+  FoyerListCounts *move = get_move (batch, list->id);
+
+  move->admitted += (after->entries_used > 0) - (before->entries_used > 0);
+  move->inside += (gint64)after->inside - (gint64)before->inside;
+}
+
+static gint64
+add_change (VerifyBatch *batch, const VerifyScan *scan, FoyerOutcome outcome)
+{
+  const FoyerTicket *ticket = scan->ticket->ticket;
+  FoyerChange change = { .seq = ++batch->seq,
+                         .ticket_id = ticket->id,
+                         .list_id = scan->list->id,
+                         .status = ticket->status,
+                         .verified_by = (char *)scan->request->actor.staff_email,
+                         .device = (char *)scan->request->actor.device_name,
+                         .timestamp = batch->now,
+                         .direction = scan->request->scan->direction,
+                         .version = ticket->version };
+
+  change.kind =
+      outcome == FOYER_OUTCOME_ADMITTED ? FOYER_CHANGE_KIND_VERIFIED : FOYER_CHANGE_KIND_EXITED;
+  g_ptr_array_add (batch->changes, foyer_change_new (&change));
+  return change.seq;
+}
+
+/* Brings state, ticket and counts to what they are after the scan, and numbers the change. */
+static gint64
+apply (VerifyBatch *batch, VerifyScan *scan, VerifyState *state, FoyerOutcome outcome)
+{
+  VerifyTicket *ticket = scan->ticket;
+  const FoyerDbActor *actor = &scan->request->actor;
+  FoyerEarlier by = { .verified_by = (char *)actor->staff_email,
+                      .device = (char *)actor->device_name,
+                      .timestamp = batch->now };
+  FoyerTicketState before = state->state;
+  FoyerTicketStatus status = ticket->ticket->status;
+  g_autoptr (FoyerTicket) old = ticket->ticket;
+
+  foyer_ticket_state_apply (&state->state, scan->list, outcome, &by);
+  move_counts (batch, scan->list, &before, &state->state);
+  state->changed = TRUE;
+  g_free (state->last_scan);
+  state->last_scan = g_strdup (scan->log_id);
+  if (outcome == FOYER_OUTCOME_ADMITTED) {
+    g_free (state->last_admission);
+    state->last_admission = g_strdup (scan->log_id);
+    if (status != FOYER_TICKET_STATUS_VERIFIED) {
+      ticket->verified_at = batch->now;
+      ticket->verified_by = actor;
+    }
+    status = FOYER_TICKET_STATUS_VERIFIED;
+  }
+  ticket->ticket = copy_with (old, status);
+  ticket->changed = TRUE;
+  return add_change (batch, scan, outcome);
+}
+
+static void
+judge_scan (VerifyBatch *batch, VerifyScan *scan)
+{
+  g_auto (FoyerRuling) ruling = { 0 };
+  VerifyState *state = NULL;
+  FoyerVerdict verdict = { .scan_id = scan->request->scan->id };
+
+  scan->log_id = foyer_uuid_new ();
+  scan->list = foyer_event_get_list (batch->event, scan->request->scan->list_id);
+  if (scan->ticket != NULL && scan->list != NULL)
+    state = foyer_db_verify_get_state (scan->ticket, scan->list->id);
+  foyer_judge (&(FoyerCase){ .direction = scan->request->scan->direction,
+                             .code_check = scan->check,
+                             .ticket = scan->ticket != NULL ? scan->ticket->ticket : NULL,
+                             .other_event = scan->elsewhere,
+                             .event = batch->event,
+                             .list = scan->list,
+                             .state = state != NULL ? &state->state : NULL,
+                             .permitted = is_permitted (batch, scan),
+                             .now = batch->now },
+               &ruling);
+  verdict.outcome = ruling.outcome;
+  verdict.reason = ruling.reason;
+  verdict.explanation = ruling.explanation;
+  if (ruling.reason == FOYER_REASON_ALREADY_ADMITTED) {
+    verdict.earlier = state->state.last_admission;
+    scan->earlier_copy = g_strdup (state->last_admission);
+    scan->earlier_id = scan->earlier_copy;
+  }
+  /* An exit of a known ticket is recorded even for a list that the event does not have; there is
+   * then no state that it could change. */
+  if (ruling.outcome != FOYER_OUTCOME_REFUSED && state != NULL)
+    verdict.seq = apply (batch, scan, state, ruling.outcome);
+  verdict.ticket = scan->ticket != NULL ? scan->ticket->ticket : NULL;
+  scan->answer.verdict = foyer_verdict_new (&verdict);
+  scan->answer.log_no = ++batch->log_no;
+  scan->answer.timestamp = batch->now;
+}
+
+/* The same id a second time in one batch: the same answer, or none for another code. */
+static void
+answer_twin (VerifyBatch *batch, VerifyScan *scan)
+{
+  const VerifyScan *first = g_hash_table_lookup (batch->scans_by_id, scan->request->scan->id);
+
+  if (!g_str_equal (first->hash_text, scan->hash_text) || first->answer.verdict == NULL) {
+    scan->answer.error = g_error_new_literal (FOYER_ERROR,
+                                              FOYER_ERROR_SCAN_ID_REUSED,
+                                              "This scan id stands for another code.");
+    return;
+  }
+  scan->answer.verdict = foyer_verdict_ref (first->answer.verdict);
+  scan->answer.log_no = first->answer.log_no;
+  scan->answer.timestamp = first->answer.timestamp;
+  scan->answer.repeated = TRUE;
+}
+
+/**
+ * foyer_db_verify_judge:
+ *
+ * Decides about every scan that has no answer yet.
+ */
+void
+foyer_db_verify_judge (VerifyBatch *batch)
+{
+  for (guint i = 0; i < batch->n_scans; i++) {
+    VerifyScan *scan = &batch->scans[i];
+
+    if (scan->answer.error != NULL || scan->answer.verdict != NULL)
+      continue;
+    if (scan->is_twin)
+      answer_twin (batch, scan);
+    else
+      judge_scan (batch, scan);
+  }
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-verify"
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "db/foyer-db-counts.h"
+#include "db/foyer-db-log-row.h"
+#include "db/foyer-db-pipeline.h"
+#include "db/foyer-db-table.h"
+#include "db/foyer-db-verify-batch.h"
+
+/* The last round trip of a verification: everything that was decided, and the commit. */
+
+static void
+fill_states (VerifyBatch *batch, FoyerDbTable *table)
+{
+  for (guint i = 0; i < batch->tickets->len; i++) {
+    const VerifyTicket *ticket = g_ptr_array_index (batch->tickets, i);
+
+    for (guint n = 0; n < ticket->states->len; n++) {
+      const VerifyState *state = g_ptr_array_index (ticket->states, n);
+
+      if (!state->changed)
+        continue;
+      foyer_db_table_add_text (table, ticket->ticket->id);
+      foyer_db_table_add_text (table, state->list_id);
+      foyer_db_table_add_int (table, state->state.entries_used);
+      foyer_db_table_add_int (table, state->state.inside);
+      foyer_db_table_add_text (table, state->last_scan);
+      foyer_db_table_add_text (table, state->last_admission);
+      foyer_db_table_add_text (table, state->state.last_admission.verified_by);
+      foyer_db_table_add_text (table, state->state.last_admission.device);
+      foyer_db_table_add_int (table, state->state.last_admission.timestamp);
+      foyer_db_table_add_int (table, state->state.last_exit);
+    }
+  }
+}
+
+static void
+fill_tickets (VerifyBatch *batch, FoyerDbTable *table)
+{
+  for (guint i = 0; i < batch->tickets->len; i++) {
+    const VerifyTicket *ticket = g_ptr_array_index (batch->tickets, i);
+    const FoyerDbActor *actor = ticket->verified_by;
+
+    if (!ticket->changed)
+      continue;
+    foyer_db_table_add_text (table, ticket->ticket->id);
+    foyer_db_table_add_text (table, foyer_ticket_status_to_nick (ticket->ticket->status));
+    foyer_db_table_add_int (table, ticket->ticket->version);
+    foyer_db_table_add_int (table, ticket->verified_at);
+    foyer_db_table_add_text (table, actor != NULL ? actor->staff_email : NULL);
+    foyer_db_table_add_text (table, actor != NULL ? actor->device_id : NULL);
+  }
+}
+
+static void
+fill_logs (VerifyBatch *batch, FoyerDbTable *table)
+{
+  for (guint i = 0; i < batch->n_scans; i++) {
+    const VerifyScan *scan = &batch->scans[i];
+    const FoyerVerdict *verdict = scan->answer.verdict;
+
+    if (scan->log_id == NULL)
+      continue;
+    foyer_db_log_row_add (&(FoyerDbLogRow){ .event_id = batch->event_id,
+                                            .id = scan->log_id,
+                                            .log_no = scan->answer.log_no,
+                                            .ticket_id = verdict->ticket != NULL
+                                                             ? verdict->ticket->id
+                                                             : NULL,
+                                            .list_id = scan->list != NULL ? scan->list->id : NULL,
+                                            .actor = &scan->request->actor,
+                                            .action = foyer_verdict_get_action (verdict),
+                                            .timestamp = batch->now,
+                                            .scan_id = scan->request->scan->id,
+                                            .scan_hash = scan->hash,
+                                            .direction = scan->request->scan->direction,
+                                            .outcome = verdict->outcome,
+                                            .reason = verdict->reason,
+                                            .explanation = verdict->explanation,
+                                            .earlier_id = scan->earlier_id,
+                                            .scanned_at = scan->request->scan->scanned_at,
+                                            .seq = verdict->seq },
+                          batch->log_hash,
+                          table);
+  }
+}
+
+static void
+fill_changes (VerifyBatch *batch, FoyerDbTable *table)
+{
+  for (guint i = 0; i < batch->changes->len; i++) {
+    const FoyerChange *change = g_ptr_array_index (batch->changes, i);
+
+    foyer_db_table_add_int (table, change->seq);
+    foyer_db_table_add_text (table, foyer_change_kind_to_nick (change->kind));
+    foyer_db_table_add_text (table, change->ticket_id);
+    foyer_db_table_add_text (table, change->list_id);
+    foyer_db_table_add_text (table, foyer_ticket_status_to_nick (change->status));
+    foyer_db_table_add_text (table, change->verified_by);
+    foyer_db_table_add_text (table, change->device);
+    foyer_db_table_add_int (table, change->timestamp);
+    foyer_db_table_add_text (table, foyer_direction_to_nick (change->direction));
+    foyer_db_table_add_int (table, change->version);
+  }
+}
+
+static void
+fill_moves (VerifyBatch *batch, FoyerDbTable *table)
+{
+  for (guint i = 0; i < batch->moves->len; i++) {
+    const FoyerListCounts *move = &g_array_index (batch->moves, FoyerListCounts, i);
+
+    foyer_db_table_add_text (table, move->list_id);
+    foyer_db_table_add_int (table, move->admitted);
+    foyer_db_table_add_int (table, move->inside);
+  }
+}
+
+/* A statement whose parameters are the columns of a table, some after the event's id. */
+static void
+send_table (FoyerDbPipeline *pipeline, guint statement, const char *event_id, FoyerDbTable *table)
+{
+  const char *const *columns = foyer_db_table_get_params (table);
+  const char *params[FOYER_DB_TABLE_MAX_COLUMNS + 1] = { event_id };
+  guint n = event_id != NULL ? 1 : 0;
+
+  for (guint i = 0; i < table->n_columns; i++)
+    params[n++] = columns[i];
+  foyer_db_pipeline_send (pipeline, statement, params, n);
+}
+
+static void
+send_what_changed (VerifyBatch *batch, FoyerDbPipeline *pipeline)
+{
+  g_auto (FoyerDbTable) states, tickets, changes, moves;
+
+  foyer_db_table_init (&states, 10);
+  foyer_db_table_init (&tickets, 6);
+  foyer_db_table_init (&changes, 10);
+  foyer_db_table_init (&moves, 3);
+  fill_states (batch, &states);
+  fill_tickets (batch, &tickets);
+  fill_changes (batch, &changes);
+  fill_moves (batch, &moves);
+  send_table (pipeline, FOYER_DB_VERIFY_WRITE_STATES, NULL, &states);
+  send_table (pipeline, FOYER_DB_VERIFY_WRITE_TICKETS, NULL, &tickets);
+  send_table (pipeline, FOYER_DB_VERIFY_WRITE_CHANGES, batch->event_id, &changes);
+  send_table (pipeline, FOYER_DB_VERIFY_MOVE_COUNTERS, NULL, &moves);
+}
+
+static void
+send_logs_and_head (VerifyBatch *batch, FoyerDbPipeline *pipeline)
+{
+  g_auto (FoyerDbTable) logs;
+  char hash[FOYER_DB_CHAIN_TEXT_SIZE + 2];
+  char seq[24], log_no[24];
+
+  foyer_db_table_init (&logs, FOYER_DB_LOG_ROW_N_COLUMNS);
+  fill_logs (batch, &logs);
+  send_table (pipeline, FOYER_DB_VERIFY_WRITE_LOGS, batch->event_id, &logs);
+  foyer_db_chain_write (batch->log_hash, hash);
+  g_snprintf (seq, sizeof seq, "%" G_GINT64_FORMAT, batch->seq);
+  g_snprintf (log_no, sizeof log_no, "%" G_GINT64_FORMAT, batch->log_no);
+  foyer_db_pipeline_send (pipeline,
+                          FOYER_DB_VERIFY_MOVE_HEAD,
+                          FOYER_DB_PARAMS (batch->event_id, seq, log_no, hash));
+}
+
+/**
+ * foyer_db_verify_write:
+ *
+ * Writes what was decided and commits.
+ *
+ * Returns: whether the commit is known to have succeeded; after %FOYER_ERROR_UNAVAILABLE it may
+ * have
+ */
+gboolean
+foyer_db_verify_write (VerifyBatch *batch, GError **error)
+{
+  g_auto (FoyerDbPipeline) pipeline = { NULL };
+  guint counts, commit;
+
+  foyer_db_connection_forget_doubts (batch->connection);
+  if (!foyer_db_pipeline_begin (&pipeline, batch->connection, error))
+    return FALSE;
+  if (batch->changes->len > 0)
+    send_what_changed (batch, &pipeline);
+  send_logs_and_head (batch, &pipeline);
+  counts = foyer_db_pipeline_send (&pipeline,
+                                   FOYER_DB_VERIFY_READ_COUNTS,
+                                   FOYER_DB_PARAMS (batch->event_id));
+  commit = foyer_db_pipeline_send (&pipeline, FOYER_DB_VERIFY_COMMIT, FOYER_DB_NO_PARAMS);
+  if (!foyer_db_pipeline_finish (&pipeline, error))
+    return FALSE;
+  if (foyer_db_connection_has_doubts (batch->connection) ||
+      !g_str_equal (PQcmdStatus ((PGresult *)foyer_db_pipeline_get (&pipeline, commit)),
+                    "COMMIT")) {
+    g_set_error_literal (error,
+                         FOYER_ERROR,
+                         FOYER_ERROR_UNAVAILABLE,
+                         "Whether this was committed everywhere is not known.");
+    return FALSE;
+  }
+  batch->counts = foyer_db_counts_read (foyer_db_pipeline_get (&pipeline, counts), 0);
+  return TRUE;
+}
