@@ -50,8 +50,9 @@ LIBRARIES = {
 
 # The C library and the kernel, open to every room that may do I/O.
 SYSTEM = re.compile(
-    r"(assert|ctype|endian|errno|fcntl|float|grp|inttypes|limits|locale|malloc|math|netdb|poll|pwd"
-    r"|sched|signal|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd)"
+    r"(assert|ctype|endian|errno|fcntl|float|grp|ifaddrs|inttypes|limits|locale|malloc|math|netdb"
+    r"|poll|pwd|sched|signal|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings"
+    r"|time|unistd)"
     r"\.h|(sys|net|netinet|arpa|linux)/.*"
 )
 PURE_SYSTEM = re.compile(r"(errno|float|inttypes|limits|math|stdbool|stddef|stdint|string)\.h")

@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-socket"
+
+#include "config.h"
+
+#include "relay/foyer-relay-socket.h"
+
+#include "base/foyer-limits.h"
+#include "relay/foyer-relay-bucket.h"
+#include "relay/foyer-relay-watchdog.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+/* One WebSocket after its handshake. It looks after itself: what it reads is bounded, what it
+ * writes is gathered and sent once a turn, a peer that does not read is cut off before its queue
+ * costs memory, and one that is silent is pinged and then given up.
+ *
+ * libsoup makes the handshake; its SoupWebsocketConnection is not used, because it bounds frames
+ * instead of messages, checks the UTF-8 of every copy of a broadcast, formats a debug text per
+ * frame and sends each by itself. */
+
+#define VECTORS_PER_WRITE 64
+/* A TLS record. What could not be written must be offered again as it was, so it is one at once. */
+#define TLS_CHUNK 16384
+/* Pings that a peer may send. */
+#define PINGS_PER_SECOND 5
+#define PINGS_BURST      20
+
+typedef enum {
+  STATE_NEW,
+  STATE_OPEN,
+  /* The close frame is queued or sent; what the peer still sends is thrown away. */
+  STATE_CLOSING,
+  STATE_CLOSED,
+} State;
+
+struct _FoyerRelaySocket {
+  GObject parent_instance;
+
+  FoyerRelayPollEntry entry;
+  FoyerRelayPoller *poller;
+  GIOStream *stream;
+  GSocket *socket;
+  gboolean is_tls;
+  /* Whether what libsoup had read ahead has been taken from @stream. */
+  gboolean is_drained;
+
+  State state;
+  gboolean peer_has_closed;
+  gboolean is_shut;
+  gint64 deadline;
+  FoyerRelayReader reader;
+  FoyerRelayWatchdog watchdog;
+  FoyerRelayBucket pings;
+
+  GQueue frames;
+  gsize first_sent;
+  gsize queued;
+
+  const FoyerRelaySocketFuncs *funcs;
+  gpointer user_data;
+};
+
+G_DEFINE_FINAL_TYPE (FoyerRelaySocket, foyer_relay_socket, G_TYPE_OBJECT)
+
+static void
+drop_frames (FoyerRelaySocket *self)
+{
+  g_queue_clear_full (&self->frames, (GDestroyNotify)g_bytes_unref);
+  self->first_sent = 0;
+  self->queued = 0;
+}
+
+static void
+end (FoyerRelaySocket *self)
+{
+  const FoyerRelaySocketFuncs *funcs = self->funcs;
+
+  if (self->state == STATE_CLOSED)
+    return;
+  if (self->state != STATE_NEW)
+    foyer_relay_poller_remove (self->poller, &self->entry);
+  self->state = STATE_CLOSED;
+  drop_frames (self);
+  foyer_relay_reader_clear (&self->reader);
+  /* Not through the stream: a goodbye of TLS could wait for a peer that does not read. */
+  g_socket_close (self->socket, NULL);
+  if (funcs != NULL)
+    funcs->closed (self, self->user_data);
+}
+
+static void
+push_frame (FoyerRelaySocket *self, GBytes *frame)
+{
+  g_queue_push_tail (&self->frames, g_bytes_ref (frame));
+  self->queued += g_bytes_get_size (frame);
+  if (!self->entry.writing)
+    foyer_relay_poller_flush_soon (self->poller, &self->entry);
+}
+
+static void
+begin_close (FoyerRelaySocket *self, FoyerRelayClose code, const char *reason)
+{
+  g_autoptr (GBytes) frame = foyer_relay_frame_new_close (code, reason);
+
+  self->state = STATE_CLOSING;
+  self->deadline = g_get_monotonic_time () + FOYER_LIMIT_CLOSE_SECONDS * G_TIME_SPAN_SECOND;
+  push_frame (self, frame);
+}
+
+/* Only what is not yet on its way can be taken back: the first frame is kept where the peer has
+ * a part of it. */
+static void
+cut (FoyerRelaySocket *self, const char *reason)
+{
+  g_autoptr (GBytes) first = NULL;
+  gsize first_sent = self->first_sent;
+
+  if (self->is_tls) {
+    /* What TLS has begun must be finished before anything else is said, so nothing is. The next
+     * tick ends it: whoever sends must not find the socket gone under its hands. */
+    self->state = STATE_CLOSING;
+    self->deadline = 0;
+    return;
+  }
+  if (first_sent > 0)
+    first = g_queue_pop_head (&self->frames);
+  drop_frames (self);
+  if (first != NULL) {
+    push_frame (self, first);
+    self->first_sent = first_sent;
+    self->queued -= first_sent;
+  }
+  begin_close (self, FOYER_RELAY_CLOSE_TOO_MUCH, reason);
+}
+
+static void
+take_sent (FoyerRelaySocket *self, gsize n_bytes)
+{
+  self->queued -= n_bytes;
+  n_bytes += self->first_sent;
+  while (self->frames.head != NULL) {
+    GBytes *first = self->frames.head->data;
+    gsize size = g_bytes_get_size (first);
+
+    if (n_bytes < size)
+      break;
+    n_bytes -= size;
+    g_bytes_unref (g_queue_pop_head (&self->frames));
+  }
+  self->first_sent = n_bytes;
+}
+
+static gssize
+write_plain (FoyerRelaySocket *self)
+{
+  struct iovec vectors[VECTORS_PER_WRITE];
+  struct msghdr message = { .msg_iov = vectors };
+  gsize skip = self->first_sent;
+
+  for (GList *link = self->frames.head; link != NULL && message.msg_iovlen < VECTORS_PER_WRITE;
+       link = link->next) {
+    gsize size;
+    const guint8 *data = g_bytes_get_data (link->data, &size);
+
+    vectors[message.msg_iovlen].iov_base = (guint8 *)data + skip;
+    vectors[message.msg_iovlen].iov_len = size - skip;
+    message.msg_iovlen++;
+    skip = 0;
+  }
+  return sendmsg (self->entry.fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static gssize
+write_tls (FoyerRelaySocket *self)
+{
+  GPollableOutputStream *output =
+      G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->stream));
+  guint8 chunk[TLS_CHUNK];
+  gsize filled = 0;
+  gsize skip = self->first_sent;
+  g_autoptr (GError) error = NULL;
+  gssize n;
+
+  for (GList *link = self->frames.head; link != NULL && filled < TLS_CHUNK; link = link->next) {
+    gsize size;
+    const guint8 *data = g_bytes_get_data (link->data, &size);
+    gsize part = MIN (size - skip, TLS_CHUNK - filled);
+
+    memcpy (chunk + filled, data + skip, part);
+    filled += part;
+    skip = 0;
+  }
+  n = g_pollable_output_stream_write_nonblocking (output, chunk, filled, NULL, &error);
+  if (n < 0)
+    errno = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? EAGAIN : EPIPE;
+  return n;
+}
+
+/* After the close frame: what the peer sends is still read until it hangs up, or it would see a
+ * reset instead of the code. */
+static void
+on_all_is_sent (FoyerRelaySocket *self)
+{
+  foyer_relay_poller_set_writing (self->poller, &self->entry, FALSE);
+  if (self->state != STATE_CLOSING || self->is_shut)
+    return;
+  if (self->peer_has_closed) {
+    end (self);
+    return;
+  }
+  if (self->reader.over) {
+    self->is_shut = TRUE;
+    shutdown (self->entry.fd, SHUT_WR);
+  }
+}
+
+static void
+flush (FoyerRelaySocket *self)
+{
+  while (self->queued > 0) {
+    gssize n = self->is_tls ? write_tls (self) : write_plain (self);
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0 && errno == EAGAIN) {
+      foyer_relay_poller_set_writing (self->poller, &self->entry, TRUE);
+      return;
+    }
+    if (n <= 0) {
+      end (self);
+      return;
+    }
+    take_sent (self, (gsize)n);
+  }
+  on_all_is_sent (self);
+}
+
+static gboolean
+on_reader_text (const char *text, gsize length, gpointer user_data)
+{
+  FoyerRelaySocket *self = user_data;
+
+  if (self->state == STATE_OPEN)
+    self->funcs->message (self, text, length, self->user_data);
+  return self->state != STATE_CLOSED;
+}
+
+static gboolean
+on_reader_ping (const char *payload, gsize length, gpointer user_data)
+{
+  FoyerRelaySocket *self = user_data;
+  g_autoptr (GBytes) pong = NULL;
+
+  if (self->state != STATE_OPEN)
+    return TRUE;
+  if (!foyer_relay_bucket_take (&self->pings,
+                                PINGS_PER_SECOND,
+                                PINGS_BURST,
+                                g_get_monotonic_time ())) {
+    cut (self, "too many pings");
+    return FALSE;
+  }
+  pong = foyer_relay_frame_new (FOYER_RELAY_OPCODE_PONG, payload, length);
+  foyer_relay_socket_send (self, pong);
+  return self->state != STATE_CLOSED;
+}
+
+/* That it came is what counts; see on_poller_ready (). */
+static gboolean
+on_reader_pong (gpointer user_data)
+{
+  return TRUE;
+}
+
+static gboolean
+on_reader_closed (guint code, gpointer user_data)
+{
+  FoyerRelaySocket *self = user_data;
+
+  self->peer_has_closed = TRUE;
+  if (self->state == STATE_OPEN)
+    begin_close (self, code, NULL);
+  return FALSE;
+}
+
+static const FoyerRelayReaderFuncs reader_funcs = {
+  .text = on_reader_text,
+  .ping = on_reader_ping,
+  .pong = on_reader_pong,
+  .closed = on_reader_closed,
+};
+
+static void
+take_read (FoyerRelaySocket *self, guint8 *bytes, gsize n_bytes)
+{
+  FoyerRelayClose code;
+
+  foyer_relay_watchdog_hear (&self->watchdog, g_get_monotonic_time ());
+  if (self->reader.over)
+    return;
+  code = foyer_relay_reader_feed (&self->reader,
+                                  bytes,
+                                  n_bytes,
+                                  FOYER_LIMIT_MESSAGE_TO_RELAY,
+                                  &reader_funcs,
+                                  self);
+  if (self->state == STATE_OPEN && code != 0)
+    begin_close (self, code, NULL);
+  else if (self->state == STATE_CLOSING && self->reader.over && self->queued == 0)
+    on_all_is_sent (self);
+}
+
+/* Returns what recv () would: -1 and errno where there is nothing yet. */
+static gssize
+read_some (FoyerRelaySocket *self, guint8 *buffer, gsize size)
+{
+  GPollableInputStream *input;
+  g_autoptr (GError) error = NULL;
+  gssize n;
+
+  if (self->is_drained && !self->is_tls)
+    return recv (self->entry.fd, buffer, size, MSG_DONTWAIT);
+  input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->stream));
+  n = g_pollable_input_stream_read_nonblocking (input, buffer, size, NULL, &error);
+  if (n >= 0)
+    return n;
+  self->is_drained = TRUE;
+  errno = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? EAGAIN : ECONNRESET;
+  return -1;
+}
+
+/* Once where the kernel tells when there is more; to the end where layers in between hold some. */
+static void
+read_ready (FoyerRelaySocket *self)
+{
+  g_autoptr (FoyerRelaySocket) alive = g_object_ref (self);
+  gboolean once = self->is_drained && !self->is_tls;
+
+  while (self->state != STATE_CLOSED) {
+    gsize size;
+    guint8 *buffer = foyer_relay_poller_get_buffer (self->poller, &size);
+    gssize n = read_some (self, buffer, size);
+
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+      return;
+    if (n <= 0) {
+      end (self);
+      return;
+    }
+    take_read (self, buffer, (gsize)n);
+    if (once)
+      return;
+  }
+}
+
+static void
+on_poller_ready (FoyerRelayPollEntry *entry, gboolean readable, gboolean writable)
+{
+  FoyerRelaySocket *self = (FoyerRelaySocket *)((char *)entry - offsetof (FoyerRelaySocket, entry));
+  g_autoptr (FoyerRelaySocket) alive = g_object_ref (self);
+
+  if (readable)
+    read_ready (self);
+  if (writable && self->state != STATE_CLOSED)
+    flush (self);
+}
+
+static void
+on_poller_flush (FoyerRelayPollEntry *entry)
+{
+  FoyerRelaySocket *self = (FoyerRelaySocket *)((char *)entry - offsetof (FoyerRelaySocket, entry));
+  g_autoptr (FoyerRelaySocket) alive = g_object_ref (self);
+
+  flush (self);
+}
+
+static void
+on_poller_tick (FoyerRelayPollEntry *entry, gint64 now)
+{
+  FoyerRelaySocket *self = (FoyerRelaySocket *)((char *)entry - offsetof (FoyerRelaySocket, entry));
+  g_autoptr (FoyerRelaySocket) alive = g_object_ref (self);
+  g_autoptr (GBytes) ping = NULL;
+
+  if (self->state == STATE_CLOSING) {
+    if (now >= self->deadline)
+      end (self);
+    return;
+  }
+  switch (foyer_relay_watchdog_check (&self->watchdog, now)) {
+  case FOYER_RELAY_WATCHDOG_DEAD:
+    end (self);
+    break;
+  case FOYER_RELAY_WATCHDOG_PING:
+    ping = foyer_relay_frame_new (FOYER_RELAY_OPCODE_PING, NULL, 0);
+    foyer_relay_socket_send (self, ping);
+    break;
+  case FOYER_RELAY_WATCHDOG_WAIT:
+  default:
+    break;
+  }
+}
+
+static const FoyerRelayPollFuncs poll_funcs = {
+  .ready = on_poller_ready,
+  .flush = on_poller_flush,
+  .tick = on_poller_tick,
+};
+
+static void
+foyer_relay_socket_dispose (GObject *object)
+{
+  FoyerRelaySocket *self = FOYER_RELAY_SOCKET (object);
+
+  self->funcs = NULL;
+  end (self);
+
+  G_OBJECT_CLASS (foyer_relay_socket_parent_class)->dispose (object);
+}
+
+static void
+foyer_relay_socket_finalize (GObject *object)
+{
+  FoyerRelaySocket *self = FOYER_RELAY_SOCKET (object);
+
+  g_object_unref (self->stream);
+  g_object_unref (self->socket);
+  g_object_unref (self->poller);
+
+  G_OBJECT_CLASS (foyer_relay_socket_parent_class)->finalize (object);
+}
+
+static void
+foyer_relay_socket_class_init (FoyerRelaySocketClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = foyer_relay_socket_dispose;
+  object_class->finalize = foyer_relay_socket_finalize;
+}
+
+static void
+foyer_relay_socket_init (FoyerRelaySocket *self)
+{
+}
+
+/**
+ * foyer_relay_socket_new:
+ * @stream: what the handshake was made on, taken from libsoup
+ * @socket: the TCP socket below @stream
+ * @is_tls: whether there is TLS between the two
+ *
+ * Returns: (transfer full): a socket that is not read yet
+ */
+FoyerRelaySocket *
+foyer_relay_socket_new (FoyerRelayPoller *poller,
+                        GIOStream *stream,
+                        GSocket *socket,
+                        gboolean is_tls)
+{
+  FoyerRelaySocket *self = g_object_new (FOYER_TYPE_RELAY_SOCKET, NULL);
+
+  self->poller = g_object_ref (poller);
+  self->stream = g_object_ref (stream);
+  self->socket = g_object_ref (socket);
+  self->is_tls = is_tls;
+  return self;
+}
+
+/**
+ * foyer_relay_socket_start:
+ * @user_data: handed to @funcs; it must live until the socket is closed or let go of
+ *
+ * From now on what comes is read, when the main loop runs.
+ */
+void
+foyer_relay_socket_start (FoyerRelaySocket *self,
+                          const FoyerRelaySocketFuncs *funcs,
+                          gpointer user_data)
+{
+  g_return_if_fail (FOYER_IS_RELAY_SOCKET (self));
+  g_return_if_fail (self->state == STATE_NEW);
+
+  self->funcs = funcs;
+  self->user_data = user_data;
+  self->state = STATE_OPEN;
+  foyer_relay_watchdog_hear (&self->watchdog, g_get_monotonic_time ());
+  foyer_relay_poller_add (self->poller, &self->entry, g_socket_get_fd (self->socket), &poll_funcs);
+}
+
+/**
+ * foyer_relay_socket_read:
+ *
+ * Reads what is there already: layers above the kernel may hold some. Messages come, and the socket
+ * may be gone, before this returns.
+ */
+void
+foyer_relay_socket_read (FoyerRelaySocket *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_SOCKET (self));
+  g_return_if_fail (self->state != STATE_NEW);
+
+  read_ready (self);
+}
+
+/**
+ * foyer_relay_socket_is_open:
+ *
+ * Returns: whether what is sent may still arrive
+ */
+gboolean
+foyer_relay_socket_is_open (FoyerRelaySocket *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_SOCKET (self), FALSE);
+
+  return self->state == STATE_OPEN;
+}
+
+/**
+ * foyer_relay_socket_send:
+ * @frame: a whole frame, as foyer_relay_frame_new() makes it; the same one may go to many
+ *
+ * Queues a frame; it is sent at the end of this turn together with what else is queued. Where
+ * the socket is not open, nothing happens. A peer that reads too slowly is cut off.
+ */
+void
+foyer_relay_socket_send (FoyerRelaySocket *self, GBytes *frame)
+{
+  g_return_if_fail (FOYER_IS_RELAY_SOCKET (self));
+
+  if (self->state != STATE_OPEN)
+    return;
+  if (self->queued + g_bytes_get_size (frame) > FOYER_LIMIT_QUEUED_TO_SOCKET)
+    cut (self, "reads too slowly");
+  else
+    push_frame (self, frame);
+}
+
+/**
+ * foyer_relay_socket_close:
+ * @reason: (nullable): a short English text for whoever debugs the peer
+ *
+ * Begins the closing handshake; the socket is gone when the peer has answered, and at the latest
+ * after %FOYER_LIMIT_CLOSE_SECONDS.
+ */
+void
+foyer_relay_socket_close (FoyerRelaySocket *self, FoyerRelayClose code, const char *reason)
+{
+  g_return_if_fail (FOYER_IS_RELAY_SOCKET (self));
+
+  if (self->state != STATE_OPEN)
+    return;
+  if (code == FOYER_RELAY_CLOSE_TOO_MUCH)
+    cut (self, reason);
+  else
+    begin_close (self, code, reason);
+}
+
+/**
+ * foyer_relay_socket_get_queued:
+ *
+ * Returns: how many bytes wait to be sent
+ */
+gsize
+foyer_relay_socket_get_queued (FoyerRelaySocket *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_SOCKET (self), 0);
+
+  return self->queued;
+}
