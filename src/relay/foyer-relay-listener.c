@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-listener"
+
+#include "config.h"
+
+#include "relay/foyer-relay-listener.h"
+
+#include "base/foyer-limits.h"
+#include "relay/foyer-relay-census.h"
+
+#include <glib-unix.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+/* Lets connections in and hands them to libsoup, which has neither a backlog worth the name nor
+ * a limit nor a deadline of its own: whoever has not signed in after ten seconds, be it half a
+ * handshake, half a request or an idle connection, is put out. */
+
+#define ACCEPTS_PER_TURN 64
+/* Descriptors that are left for PostgreSQL, files and the like. */
+#define SPARE_DESCRIPTORS 128
+
+typedef struct {
+  FoyerRelayListener *listener;
+  GSocket *socket;
+  char *key;
+  char *address;
+  GCancellable *cancellable;
+  gint64 deadline;
+  gboolean signed_in;
+} Visitor;
+
+struct _FoyerRelayListener {
+  GObject parent_instance;
+
+  SoupServer *server;
+  GTlsCertificate *certificate;
+  GSocket *socket;
+  guint accept_source;
+  guint deadline_source;
+  FoyerRelayCensus *census;
+  /* By remote address and port. */
+  GHashTable *visitors;
+};
+
+G_DEFINE_FINAL_TYPE (FoyerRelayListener, foyer_relay_listener, G_TYPE_OBJECT)
+
+static char *
+describe_host (GSocketAddress *address)
+{
+  return g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
+static char *
+describe_endpoint (GSocketAddress *address)
+{
+  g_autofree char *host = describe_host (address);
+
+  return g_strdup_printf ("%s %u",
+                          host,
+                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+}
+
+static void
+visitor_free (Visitor *self)
+{
+  g_object_unref (self->socket);
+  g_object_unref (self->cancellable);
+  g_free (self->key);
+  g_free (self->address);
+  g_free (self);
+}
+
+static void
+visitor_left (Visitor *self)
+{
+  FoyerRelayListener *listener = self->listener;
+
+  if (listener != NULL) {
+    foyer_relay_census_leave (listener->census, self->address, self->signed_in);
+    /* The kernel may have given the address to another connection meanwhile. */
+    if (g_hash_table_lookup (listener->visitors, self->key) == self)
+      g_hash_table_remove (listener->visitors, self->key);
+  }
+  visitor_free (self);
+}
+
+/* Called when the last reference to the connection is gone, whoever held it. */
+static void
+on_connection_gone (gpointer data, GObject *connection)
+{
+  visitor_left (data);
+}
+
+static gboolean
+on_second_is_over (gpointer user_data)
+{
+  FoyerRelayListener *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+  GHashTableIter iter;
+  Visitor *visitor;
+
+  g_hash_table_iter_init (&iter, self->visitors);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&visitor)) {
+    if (!visitor->signed_in && now >= visitor->deadline) {
+      g_cancellable_cancel (visitor->cancellable);
+      /* libsoup sees the end of the stream, and lets go of the connection. */
+      g_socket_shutdown (visitor->socket, TRUE, TRUE, NULL);
+    }
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_up_socket (GSocket *socket)
+{
+  g_socket_set_blocking (socket, FALSE);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  g_socket_set_option (socket,
+                       IPPROTO_TCP,
+                       TCP_USER_TIMEOUT,
+                       FOYER_LIMIT_TCP_USER_TIMEOUT_MS,
+                       NULL);
+  g_socket_set_option (socket, SOL_SOCKET, SO_SNDBUF, FOYER_LIMIT_SOCKET_SEND_BUFFER, NULL);
+}
+
+static void
+hand_over (FoyerRelayListener *self, GIOStream *stream, GSocket *socket)
+{
+  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (local == NULL || remote == NULL)
+    return;
+  if (!soup_server_accept_iostream (self->server, stream, local, remote, &error))
+    g_debug ("A connection was not taken: %s", error->message);
+}
+
+static void
+on_handshake_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FoyerRelayListener) self = user_data;
+  g_autoptr (GIOStream) base = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error)) {
+    g_debug ("A TLS handshake failed: %s", error->message);
+    return;
+  }
+  g_object_get (source, "base-io-stream", &base, NULL);
+  hand_over (self,
+             G_IO_STREAM (source),
+             g_socket_connection_get_socket (G_SOCKET_CONNECTION (base)));
+}
+
+static void
+begin_handshake (FoyerRelayListener *self, GSocketConnection *connection, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GIOStream) tls =
+      g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, &error);
+
+  if (tls == NULL) {
+    g_debug ("No TLS: %s", error->message);
+    return;
+  }
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls),
+                                    G_PRIORITY_DEFAULT,
+                                    cancellable,
+                                    on_handshake_ready,
+                                    g_object_ref (self));
+}
+
+static void
+let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *remote)
+{
+  g_autofree char *address = describe_host (remote);
+  g_autoptr (GSocketConnection) connection = NULL;
+  Visitor *visitor;
+
+  if (!foyer_relay_census_enter (self->census, address))
+    return;
+  set_up_socket (socket);
+  connection = g_socket_connection_factory_create_connection (socket);
+  visitor = g_new0 (Visitor, 1);
+  visitor->listener = self;
+  visitor->socket = g_object_ref (socket);
+  visitor->address = g_steal_pointer (&address);
+  visitor->key = describe_endpoint (remote);
+  visitor->cancellable = g_cancellable_new ();
+  visitor->deadline = g_get_monotonic_time () + FOYER_LIMIT_SIGN_IN_SECONDS * G_TIME_SPAN_SECOND;
+  g_hash_table_replace (self->visitors, visitor->key, visitor);
+  g_object_weak_ref (G_OBJECT (connection), on_connection_gone, visitor);
+  if (self->certificate != NULL)
+    begin_handshake (self, connection, visitor->cancellable);
+  else
+    hand_over (self, G_IO_STREAM (connection), socket);
+}
+
+static gboolean
+on_accept_ready (int fd, GIOCondition condition, gpointer user_data)
+{
+  FoyerRelayListener *self = user_data;
+
+  for (guint i = 0; i < ACCEPTS_PER_TURN; i++) {
+    g_autoptr (GSocket) socket = g_socket_accept (self->socket, NULL, NULL);
+    g_autoptr (GSocketAddress) remote = NULL;
+
+    if (socket == NULL)
+      break;
+    remote = g_socket_get_remote_address (socket, NULL);
+    if (remote != NULL)
+      let_in (self, socket, remote);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+/* Accepting must never fail for want of a descriptor, or the loop would spin. */
+static guint
+count_affordable_connections (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return FOYER_LIMIT_CONNECTIONS;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+  getrlimit (RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur <= SPARE_DESCRIPTORS)
+    return 1;
+  return (guint)MIN (limit.rlim_cur - SPARE_DESCRIPTORS, FOYER_LIMIT_CONNECTIONS);
+}
+
+static void
+foyer_relay_listener_dispose (GObject *object)
+{
+  FoyerRelayListener *self = FOYER_RELAY_LISTENER (object);
+  GHashTableIter iter;
+  Visitor *visitor;
+
+  foyer_relay_listener_stop (self);
+  g_clear_handle_id (&self->deadline_source, g_source_remove);
+  g_hash_table_iter_init (&iter, self->visitors);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&visitor))
+    visitor->listener = NULL;
+  g_hash_table_remove_all (self->visitors);
+  g_clear_object (&self->server);
+  g_clear_object (&self->certificate);
+
+  G_OBJECT_CLASS (foyer_relay_listener_parent_class)->dispose (object);
+}
+
+static void
+foyer_relay_listener_finalize (GObject *object)
+{
+  FoyerRelayListener *self = FOYER_RELAY_LISTENER (object);
+
+  foyer_relay_census_free (self->census);
+  g_hash_table_unref (self->visitors);
+
+  G_OBJECT_CLASS (foyer_relay_listener_parent_class)->finalize (object);
+}
+
+static void
+foyer_relay_listener_class_init (FoyerRelayListenerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = foyer_relay_listener_dispose;
+  object_class->finalize = foyer_relay_listener_finalize;
+}
+
+static void
+foyer_relay_listener_init (FoyerRelayListener *self)
+{
+  FoyerRelayCensusLimits limits = {
+    .connections = count_affordable_connections (),
+    .per_address = FOYER_LIMIT_CONNECTIONS_PER_ADDRESS,
+    .unsigned_per_address = FOYER_LIMIT_UNSIGNED_PER_ADDRESS,
+  };
+
+  self->census = foyer_relay_census_new (&limits);
+  self->visitors = g_hash_table_new (g_str_hash, g_str_equal);
+  self->deadline_source = g_timeout_add_seconds (1, on_second_is_over, self);
+}
+
+/**
+ * foyer_relay_listener_new:
+ * @server: what answers the requests
+ * @certificate: (nullable): with what TLS is spoken; %NULL is plain HTTP
+ *
+ * Returns: (transfer full): a listener that does not listen yet
+ */
+FoyerRelayListener *
+foyer_relay_listener_new (SoupServer *server, GTlsCertificate *certificate)
+{
+  FoyerRelayListener *self = g_object_new (FOYER_TYPE_RELAY_LISTENER, NULL);
+
+  self->server = g_object_ref (server);
+  g_set_object (&self->certificate, certificate);
+  return self;
+}
+
+/**
+ * foyer_relay_listener_listen:
+ * @address: where; port 0 means any
+ *
+ * Begins to accept connections.
+ */
+gboolean
+foyer_relay_listener_listen (FoyerRelayListener *self, GInetSocketAddress *address, GError **error)
+{
+  g_autoptr (GSocket) socket = NULL;
+
+  g_return_val_if_fail (FOYER_IS_RELAY_LISTENER (self), FALSE);
+
+  socket = g_socket_new (g_socket_address_get_family (G_SOCKET_ADDRESS (address)),
+                         G_SOCKET_TYPE_STREAM,
+                         G_SOCKET_PROTOCOL_TCP,
+                         error);
+  if (socket == NULL)
+    return FALSE;
+  g_socket_set_blocking (socket, FALSE);
+  g_socket_set_listen_backlog (socket, FOYER_LIMIT_LISTEN_BACKLOG);
+  if (!g_socket_bind (socket, G_SOCKET_ADDRESS (address), TRUE, error) ||
+      !g_socket_listen (socket, error))
+    return FALSE;
+  self->accept_source = g_unix_fd_add (g_socket_get_fd (socket), G_IO_IN, on_accept_ready, self);
+  g_set_object (&self->socket, socket);
+  return TRUE;
+}
+
+/**
+ * foyer_relay_listener_stop:
+ *
+ * Accepts no further connections. Those that are there stay.
+ */
+void
+foyer_relay_listener_stop (FoyerRelayListener *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_LISTENER (self));
+
+  g_clear_handle_id (&self->accept_source, g_source_remove);
+  if (self->socket != NULL)
+    g_socket_close (self->socket, NULL);
+  g_clear_object (&self->socket);
+}
+
+/**
+ * foyer_relay_listener_get_port:
+ *
+ * Returns: the port that it listens on
+ */
+guint16
+foyer_relay_listener_get_port (FoyerRelayListener *self)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+
+  g_return_val_if_fail (FOYER_IS_RELAY_LISTENER (self), 0);
+  g_return_val_if_fail (self->socket != NULL, 0);
+
+  address = g_socket_get_local_address (self->socket, NULL);
+  return address != NULL ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) : 0;
+}
+
+/**
+ * foyer_relay_listener_get_n_connections:
+ *
+ * Returns: how many connections there are, signed in or not
+ */
+guint
+foyer_relay_listener_get_n_connections (FoyerRelayListener *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_LISTENER (self), 0);
+
+  return foyer_relay_census_get_size (self->census);
+}
+
+/**
+ * foyer_relay_listener_sign_in:
+ * @remote_address: where the connection comes from
+ *
+ * Says that the connection's owner is known: its deadline no longer counts.
+ *
+ * Returns: (transfer none) (nullable): its TCP socket
+ */
+GSocket *
+foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_address)
+{
+  g_autofree char *key = describe_endpoint (remote_address);
+  Visitor *visitor;
+
+  g_return_val_if_fail (FOYER_IS_RELAY_LISTENER (self), NULL);
+
+  visitor = g_hash_table_lookup (self->visitors, key);
+  if (visitor == NULL || visitor->signed_in)
+    return NULL;
+  visitor->signed_in = TRUE;
+  foyer_relay_census_sign_in (self->census, visitor->address);
+  return visitor->socket;
+}

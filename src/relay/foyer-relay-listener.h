@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+#define FOYER_TYPE_RELAY_LISTENER (foyer_relay_listener_get_type ())
+G_DECLARE_FINAL_TYPE (FoyerRelayListener, foyer_relay_listener, FOYER, RELAY_LISTENER, GObject)
+
+FoyerRelayListener *foyer_relay_listener_new (SoupServer *server, GTlsCertificate *certificate);
+gboolean foyer_relay_listener_listen (FoyerRelayListener *self,
+                                      GInetSocketAddress *address,
+                                      GError **error);
+void foyer_relay_listener_stop (FoyerRelayListener *self);
+guint16 foyer_relay_listener_get_port (FoyerRelayListener *self);
+guint foyer_relay_listener_get_n_connections (FoyerRelayListener *self);
+GSocket *foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_address);
+
+G_END_DECLS
