@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "db/foyer-db-verify.h"
+#include "model/foyer-activity.h"
+#include "model/foyer-change-batch.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *foyer_relay_activities_of_batch (GPtrArray *requests,
+                                            const FoyerDbBatchResult *result,
+                                            gint64 told);
+GPtrArray *foyer_relay_activities_of_changes (const FoyerChangeBatch *batch);
+
+G_END_DECLS

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-http"
+
+#include "config.h"
+
+#include "relay/foyer-relay-http.h"
+
+#include <string.h>
+
+/* The few pages that a relay has for those who run it. Every answer ends its connection, and no
+ * request may bring a body. */
+
+typedef struct {
+  FoyerRelayHub *hub;
+  FoyerRelayListener *listener;
+} Site;
+
+static void
+site_free (gpointer data)
+{
+  Site *site = data;
+
+  g_object_unref (site->hub);
+  g_object_unref (site->listener);
+  g_free (site);
+}
+
+static void
+respond (SoupServerMessage *message, guint status, const char *type, const char *text)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, text, strlen (text));
+}
+
+/**
+ * foyer_relay_http_answer:
+ * @status: an HTTP status
+ * @text: a line of text, with its end
+ *
+ * Answers, and ends the connection after it.
+ */
+void
+foyer_relay_http_answer (SoupServerMessage *message, guint status, const char *text)
+{
+  respond (message, status, "text/plain; charset=utf-8", text);
+}
+
+static gboolean
+is_reading (SoupServerMessage *message)
+{
+  const char *method = soup_server_message_get_method (message);
+
+  if (g_str_equal (method, SOUP_METHOD_GET) || g_str_equal (method, SOUP_METHOD_HEAD))
+    return TRUE;
+  foyer_relay_http_answer (message, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only GET is answered here.\n");
+  return FALSE;
+}
+
+static void
+on_health_request (SoupServer *server,
+                   SoupServerMessage *message,
+                   const char *path,
+                   GHashTable *query,
+                   gpointer user_data)
+{
+  if (is_reading (message))
+    foyer_relay_http_answer (message, SOUP_STATUS_OK, "ok\n");
+}
+
+static void
+on_ready_request (SoupServer *server,
+                  SoupServerMessage *message,
+                  const char *path,
+                  GHashTable *query,
+                  gpointer user_data)
+{
+  const Site *site = user_data;
+
+  if (!is_reading (message))
+    return;
+  if (foyer_relay_hub_is_ready (site->hub))
+    foyer_relay_http_answer (message, SOUP_STATUS_OK, "ready\n");
+  else
+    foyer_relay_http_answer (message,
+                             SOUP_STATUS_SERVICE_UNAVAILABLE,
+                             foyer_relay_hub_is_draining (site->hub)
+                                 ? "stopping\n"
+                                 : "the database does not answer\n");
+}
+
+static void
+on_metrics_request (SoupServer *server,
+                    SoupServerMessage *message,
+                    const char *path,
+                    GHashTable *query,
+                    gpointer user_data)
+{
+  const Site *site = user_data;
+  FoyerRelayMetrics *metrics = foyer_relay_hub_get_metrics (site->hub);
+  g_autofree char *text = NULL;
+
+  if (!is_reading (message))
+    return;
+  metrics->connections = foyer_relay_listener_get_n_connections (site->listener);
+  text = foyer_relay_metrics_format (metrics);
+  respond (message, SOUP_STATUS_OK, "text/plain; version=0.0.4; charset=utf-8", text);
+}
+
+static void
+on_other_request (SoupServer *server,
+                  SoupServerMessage *message,
+                  const char *path,
+                  GHashTable *query,
+                  gpointer user_data)
+{
+  foyer_relay_http_answer (message, SOUP_STATUS_NOT_FOUND, "There is nothing here.\n");
+}
+
+/* Before the body is read: whatever it is, it is not kept. */
+static void
+on_early_request (SoupServer *server,
+                  SoupServerMessage *message,
+                  const char *path,
+                  GHashTable *query,
+                  gpointer user_data)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  if (soup_message_headers_get_content_length (headers) > 0 ||
+      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
+    foyer_relay_http_answer (message,
+                             SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
+                             "Requests here have no body.\n");
+}
+
+static void
+add_page (SoupServer *server,
+          const char *path,
+          SoupServerCallback callback,
+          FoyerRelayHub *hub,
+          FoyerRelayListener *listener)
+{
+  Site *site = g_new0 (Site, 1);
+
+  site->hub = g_object_ref (hub);
+  site->listener = g_object_ref (listener);
+  soup_server_add_handler (server, path, callback, site, site_free);
+}
+
+/**
+ * foyer_relay_http_add:
+ *
+ * Adds the pages to @server.
+ */
+void
+foyer_relay_http_add (SoupServer *server, FoyerRelayHub *hub, FoyerRelayListener *listener)
+{
+  soup_server_add_early_handler (server, NULL, on_early_request, NULL, NULL);
+  soup_server_add_handler (server, NULL, on_other_request, NULL, NULL);
+  add_page (server, "/healthz", on_health_request, hub, listener);
+  add_page (server, "/readyz", on_ready_request, hub, listener);
+  add_page (server, "/metrics", on_metrics_request, hub, listener);
+}

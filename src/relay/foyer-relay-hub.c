@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-hub"
+
+#include "config.h"
+
+#include "relay/foyer-relay-hub.h"
+
+#include "base/foyer-limits.h"
+#include "model/foyer-hello.h"
+#include "relay/foyer-relay-answer.h"
+#include "relay/foyer-relay-database.h"
+#include "relay/foyer-relay-requests.h"
+#include "wire/foyer-wire-relay.h"
+
+/* All devices and all rooms of this relay, and the workers that stand between them and the
+ * database: scanning has connections of its own, so that it waits for nothing else. */
+
+#define N_VERIFIERS 2
+
+struct _FoyerRelayHub {
+  GObject parent_instance;
+
+  FoyerRelayPoller *poller;
+  FoyerRelayBus *bus;
+  FoyerRelayMetrics metrics;
+  FoyerRelayPresence *presence;
+  FoyerWorker *verifiers[N_VERIFIERS];
+  FoyerWorker *lookups;
+  FoyerWorker *sessions;
+
+  GPtrArray *peers;
+  GHashTable *rooms;
+  /* In which room a peer is. */
+  GHashTable *joined;
+  guint tick_source;
+  guint n_ticks;
+  /* Where the roll call goes on. */
+  guint next_peer;
+  gboolean is_calling_roll;
+  gboolean is_ready;
+  gboolean is_draining;
+};
+
+G_DEFINE_FINAL_TYPE (FoyerRelayHub, foyer_relay_hub, G_TYPE_OBJECT)
+
+static void
+on_bus_rung (FoyerRelayBus *bus, const char *event_id, gint64 seq, FoyerRelayHub *self)
+{
+  FoyerRelayRoom *room = g_hash_table_lookup (self->rooms, event_id);
+
+  if (room != NULL)
+    foyer_relay_room_hear (room, seq);
+}
+
+static void
+on_peer_request (FoyerRelayPeer *peer, const char *text, gsize length, gpointer user_data)
+{
+  FoyerRelayHub *self = user_data;
+
+  self->metrics.messages++;
+  foyer_relay_requests_take (self, peer, text, length);
+}
+
+static void
+on_peer_refuse (FoyerRelayPeer *peer, const char *text, gsize length, gpointer user_data)
+{
+  FoyerRelayHub *self = user_data;
+
+  self->metrics.messages++;
+  foyer_relay_requests_refuse (self, peer, text, length);
+}
+
+static void
+leave_room (FoyerRelayHub *self, FoyerRelayPeer *peer)
+{
+  FoyerRelayRoom *room = g_hash_table_lookup (self->joined, peer);
+
+  if (room != NULL)
+    foyer_relay_room_leave (room, peer);
+  g_hash_table_remove (self->joined, peer);
+}
+
+static void
+on_peer_gone (FoyerRelayPeer *peer, gpointer user_data)
+{
+  FoyerRelayHub *self = user_data;
+  g_autoptr (FoyerRelayPeer) alive = g_object_ref (peer);
+
+  leave_room (self, peer);
+  g_ptr_array_remove_fast (self->peers, peer);
+  self->metrics.peers = self->peers->len;
+  foyer_relay_presence_go (self->presence, peer);
+}
+
+static const FoyerRelayPeerFuncs peer_funcs = {
+  .request = on_peer_request,
+  .refuse = on_peer_refuse,
+  .gone = on_peer_gone,
+};
+
+static void
+on_roll_call_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FoyerRelayHub) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) ended =
+      foyer_relay_roll_call_finish (FOYER_WORKER (source), result, &error);
+
+  self->is_calling_roll = FALSE;
+  self->is_ready = ended != NULL;
+  for (guint i = 0; ended != NULL && i < self->peers->len; i++) {
+    FoyerRelayPeer *peer = g_ptr_array_index (self->peers, i);
+    gpointer code = g_hash_table_lookup (ended, foyer_relay_peer_get_session (peer)->id);
+
+    if (code != NULL)
+      foyer_relay_peer_close (peer,
+                              (FoyerRelayClose)GPOINTER_TO_UINT (code),
+                              "this session has ended");
+  }
+}
+
+/* A part of the peers at a time, so that each has its turn every half minute. */
+static void
+call_roll (FoyerRelayHub *self)
+{
+  g_autoptr (GPtrArray) session_ids = g_ptr_array_new_with_free_func (g_free);
+  guint n = self->peers->len * FOYER_LIMIT_POLL_SECONDS / FOYER_LIMIT_SESSION_CHECK_SECONDS + 20;
+
+  if (self->is_calling_roll)
+    return;
+  n = MIN (n, self->peers->len);
+  for (guint i = 0; i < n; i++) {
+    FoyerRelayPeer *peer =
+        g_ptr_array_index (self->peers, (self->next_peer + i) % self->peers->len);
+
+    g_ptr_array_add (session_ids, g_strdup (foyer_relay_peer_get_session (peer)->id));
+  }
+  self->next_peer += n;
+  self->is_calling_roll = TRUE;
+  foyer_relay_roll_call_async (self->sessions,
+                               session_ids,
+                               on_roll_call_ready,
+                               g_object_ref (self));
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  FoyerRelayHub *self = user_data;
+  GHashTableIter iter;
+  gpointer room;
+
+  self->metrics.scans_waiting = 0;
+  g_hash_table_iter_init (&iter, self->rooms);
+  while (g_hash_table_iter_next (&iter, NULL, &room)) {
+    if (foyer_relay_room_is_idle (room)) {
+      g_hash_table_iter_remove (&iter);
+      continue;
+    }
+    self->metrics.scans_waiting += foyer_relay_room_get_n_waiting (room);
+    foyer_relay_room_poll (room);
+  }
+  call_roll (self);
+  foyer_relay_presence_look (self->presence);
+  if (++self->n_ticks % (FOYER_LIMIT_TOUCH_SECONDS / FOYER_LIMIT_POLL_SECONDS) == 0)
+    foyer_relay_presence_touch_all (self->presence);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+foyer_relay_hub_dispose (GObject *object)
+{
+  FoyerRelayHub *self = FOYER_RELAY_HUB (object);
+
+  g_clear_handle_id (&self->tick_source, g_source_remove);
+  if (self->bus != NULL)
+    g_signal_handlers_disconnect_by_data (self->bus, self);
+  g_hash_table_remove_all (self->joined);
+  g_hash_table_remove_all (self->rooms);
+  g_ptr_array_set_size (self->peers, 0);
+  g_clear_object (&self->presence);
+  g_clear_object (&self->bus);
+  for (guint i = 0; i < N_VERIFIERS; i++)
+    g_clear_object (&self->verifiers[i]);
+  g_clear_object (&self->lookups);
+  g_clear_object (&self->sessions);
+  g_clear_object (&self->poller);
+
+  G_OBJECT_CLASS (foyer_relay_hub_parent_class)->dispose (object);
+}
+
+static void
+foyer_relay_hub_finalize (GObject *object)
+{
+  FoyerRelayHub *self = FOYER_RELAY_HUB (object);
+
+  g_ptr_array_unref (self->peers);
+  g_hash_table_unref (self->rooms);
+  g_hash_table_unref (self->joined);
+
+  G_OBJECT_CLASS (foyer_relay_hub_parent_class)->finalize (object);
+}
+
+static void
+foyer_relay_hub_class_init (FoyerRelayHubClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = foyer_relay_hub_dispose;
+  object_class->finalize = foyer_relay_hub_finalize;
+}
+
+static void
+foyer_relay_hub_init (FoyerRelayHub *self)
+{
+  self->peers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->joined = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+}
+
+/**
+ * foyer_relay_hub_new:
+ * @source: where the database is; it must outlive the hub
+ * @bus: how relays tell each other that there is something new
+ *
+ * Returns: (transfer full) (nullable): a hub without devices
+ */
+FoyerRelayHub *
+foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
+{
+  g_autoptr (FoyerRelayHub) self = g_object_new (FOYER_TYPE_RELAY_HUB, NULL);
+
+  self->poller = foyer_relay_poller_new (error);
+  if (self->poller == NULL)
+    return NULL;
+  self->bus = g_object_ref (bus);
+  g_signal_connect (bus, "rung", G_CALLBACK (on_bus_rung), self);
+  for (guint i = 0; i < N_VERIFIERS; i++)
+    self->verifiers[i] = foyer_relay_database_new_worker ("relay-verify", source);
+  self->lookups = foyer_relay_database_new_worker ("relay-lookup", source);
+  self->sessions = foyer_relay_database_new_worker ("relay-session", source);
+  self->presence = foyer_relay_presence_new (self->sessions, self->peers);
+  self->tick_source = g_timeout_add_seconds (FOYER_LIMIT_POLL_SECONDS, on_tick, self);
+  call_roll (self);
+  return g_steal_pointer (&self);
+}
+
+static GString *
+write_hello (const FoyerRelaySignIn *sign_in)
+{
+  FoyerHello fields = {
+    .protocol = FOYER_PROTOCOL,
+    .relay = (char *)"foyer-relay " FOYER_VERSION,
+    .server_time = g_get_real_time (),
+    .staff = sign_in->session->staff,
+    .device = sign_in->session->device,
+    .events = sign_in->events,
+  };
+  g_autoptr (FoyerHello) hello = foyer_hello_new (&fields);
+  GString *text = g_string_new (NULL);
+
+  foyer_wire_write_hello (text, hello);
+  return text;
+}
+
+/**
+ * foyer_relay_hub_add:
+ * @socket: a socket that is not read yet
+ * @sign_in: who it is; its session is taken
+ * @address: where it connects from
+ * @user_agent: (nullable): with what
+ *
+ * Greets a device, and listens to it from now on.
+ */
+void
+foyer_relay_hub_add (FoyerRelayHub *self,
+                     FoyerRelaySocket *socket,
+                     FoyerRelaySignIn *sign_in,
+                     const char *address,
+                     const char *user_agent)
+{
+  g_autoptr (GString) hello = NULL;
+  FoyerRelayPeer *peer;
+
+  g_return_if_fail (FOYER_IS_RELAY_HUB (self));
+
+  hello = write_hello (sign_in);
+  peer = foyer_relay_peer_new (socket, g_steal_pointer (&sign_in->session), address, user_agent);
+  g_ptr_array_add (self->peers, peer);
+  self->metrics.peers = self->peers->len;
+  self->metrics.signed_in++;
+  foyer_relay_presence_come (self->presence, peer);
+  foyer_relay_peer_start (peer, hello, &peer_funcs, self);
+}
+
+/**
+ * foyer_relay_hub_get_room:
+ *
+ * Returns: (transfer none): the room of an event, which need not exist; use it at once
+ */
+FoyerRelayRoom *
+foyer_relay_hub_get_room (FoyerRelayHub *self, const char *event_id)
+{
+  FoyerRelayRoom *room;
+
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  room = g_hash_table_lookup (self->rooms, event_id);
+  if (room == NULL) {
+    room = foyer_relay_room_new (event_id,
+                                 self->verifiers[g_str_hash (event_id) % N_VERIFIERS],
+                                 self->lookups,
+                                 self->bus,
+                                 &self->metrics);
+    g_hash_table_insert (self->rooms, g_strdup (event_id), room);
+  }
+  return room;
+}
+
+/**
+ * foyer_relay_hub_join:
+ * @join: what @peer asks for; its contents are taken
+ *
+ * Lets @peer into the room of an event and out of the one where it was.
+ */
+void
+foyer_relay_hub_join (FoyerRelayHub *self,
+                      FoyerRelayPeer *peer,
+                      const char *event_id,
+                      FoyerRelayJoin *join)
+{
+  FoyerRelayRoom *room;
+
+  g_return_if_fail (FOYER_IS_RELAY_HUB (self));
+
+  leave_room (self, peer);
+  room = foyer_relay_hub_get_room (self, event_id);
+  g_hash_table_insert (self->joined, peer, g_object_ref (room));
+  foyer_relay_room_join (room, peer, join);
+}
+
+FoyerRelayPoller *
+foyer_relay_hub_get_poller (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->poller;
+}
+
+FoyerRelayMetrics *
+foyer_relay_hub_get_metrics (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return &self->metrics;
+}
+
+FoyerRelayPresence *
+foyer_relay_hub_get_presence (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->presence;
+}
+
+/**
+ * foyer_relay_hub_get_lookups:
+ *
+ * Returns: (transfer none): the worker for what devices ask for besides scans
+ */
+FoyerWorker *
+foyer_relay_hub_get_lookups (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->lookups;
+}
+
+/**
+ * foyer_relay_hub_get_sessions:
+ *
+ * Returns: (transfer none): the worker for sessions and devices
+ */
+FoyerWorker *
+foyer_relay_hub_get_sessions (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->sessions;
+}
+
+/**
+ * foyer_relay_hub_is_ready:
+ *
+ * Returns: whether the database answered lately, and devices are welcome
+ */
+gboolean
+foyer_relay_hub_is_ready (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), FALSE);
+
+  return self->is_ready && !self->is_draining;
+}
+
+gboolean
+foyer_relay_hub_is_draining (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), TRUE);
+
+  return self->is_draining;
+}
+
+/**
+ * foyer_relay_hub_drain:
+ *
+ * Says goodbye to all devices; they are gone a moment later.
+ */
+void
+foyer_relay_hub_drain (FoyerRelayHub *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_HUB (self));
+
+  self->is_draining = TRUE;
+  for (guint i = 0; i < self->peers->len; i++)
+    foyer_relay_peer_close (g_ptr_array_index (self->peers, i),
+                            FOYER_RELAY_CLOSE_DRAINING,
+                            "this relay is being stopped");
+}
+
+guint
+foyer_relay_hub_get_n_peers (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), 0);
+
+  return self->peers->len;
+}

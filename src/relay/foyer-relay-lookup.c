@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-lookup"
+
+#include "config.h"
+
+#include "relay/foyer-relay-lookup.h"
+
+#include "base/foyer-limits.h"
+#include "db/foyer-db-changes.h"
+#include "db/foyer-db-events.h"
+#include "relay/foyer-relay-database.h"
+
+/* What a room reads from the database, on a worker that is not the one that verifies. */
+
+typedef struct {
+  char *event_id;
+  gint64 since;
+} Lookup;
+
+static void
+lookup_free (gpointer data)
+{
+  Lookup *lookup = data;
+
+  g_free (lookup->event_id);
+  g_free (lookup);
+}
+
+static void
+begin (FoyerWorker *worker,
+       const char *event_id,
+       gint64 since,
+       FoyerWorkerFunc func,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (worker, NULL, callback, user_data);
+  Lookup *lookup = g_new0 (Lookup, 1);
+
+  lookup->event_id = g_strdup (event_id);
+  lookup->since = since;
+  g_task_set_source_tag (task, func);
+  g_task_set_task_data (task, lookup, lookup_free);
+  foyer_worker_push (worker, g_steal_pointer (&task), func);
+}
+
+static gpointer
+finish (FoyerWorker *worker, GAsyncResult *result, FoyerWorkerFunc func, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, worker), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == (gpointer)func, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* The counts are read last, so that they are never older than the changes that follow. */
+static FoyerRoom *
+load_room (FoyerDbConnection *connection, const char *event_id, GError **error)
+{
+  g_autoptr (FoyerEventHead) head = foyer_db_event_get_head (connection, event_id, error);
+  g_autoptr (FoyerEvent) event = NULL;
+  g_autoptr (FoyerCounts) counts = NULL;
+
+  if (head == NULL)
+    return NULL;
+  event = foyer_db_event_load (connection, event_id, error);
+  if (event == NULL)
+    return NULL;
+  counts = foyer_db_event_get_counts (connection, event_id, error);
+  if (counts == NULL)
+    return NULL;
+  return foyer_room_new (&(FoyerRoom){ .event = event, .seq = head->seq, .counts = counts });
+}
+
+static void
+load_room_in_worker (GTask *task, gpointer handle)
+{
+  const Lookup *lookup = g_task_get_task_data (task);
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+  FoyerRoom *room = NULL;
+
+  if (connection != NULL)
+    room = load_room (connection, lookup->event_id, &error);
+  if (room != NULL)
+    g_task_return_pointer (task, room, (GDestroyNotify)foyer_room_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * foyer_relay_lookup_room_async:
+ *
+ * Reads how an event is set up, and how far and how full it is.
+ */
+void
+foyer_relay_lookup_room_async (FoyerWorker *worker,
+                               const char *event_id,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  begin (worker, event_id, 0, load_room_in_worker, callback, user_data);
+}
+
+/**
+ * foyer_relay_lookup_room_finish:
+ *
+ * Returns: (transfer full) (nullable): the room, or %NULL with %FOYER_ERROR_NOT_FOUND or
+ *   %FOYER_ERROR_UNAVAILABLE
+ */
+FoyerRoom *
+foyer_relay_lookup_room_finish (FoyerWorker *worker, GAsyncResult *result, GError **error)
+{
+  return finish (worker, result, load_room_in_worker, error);
+}
+
+static void
+load_event_in_worker (GTask *task, gpointer handle)
+{
+  const Lookup *lookup = g_task_get_task_data (task);
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+  FoyerEvent *event = NULL;
+
+  if (connection != NULL)
+    event = foyer_db_event_load (connection, lookup->event_id, &error);
+  if (event != NULL)
+    g_task_return_pointer (task, event, (GDestroyNotify)foyer_event_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * foyer_relay_lookup_event_async:
+ *
+ * Reads how an event is set up.
+ */
+void
+foyer_relay_lookup_event_async (FoyerWorker *worker,
+                                const char *event_id,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  begin (worker, event_id, 0, load_event_in_worker, callback, user_data);
+}
+
+/**
+ * foyer_relay_lookup_event_finish:
+ *
+ * Returns: (transfer full) (nullable): the event
+ */
+FoyerEvent *
+foyer_relay_lookup_event_finish (FoyerWorker *worker, GAsyncResult *result, GError **error)
+{
+  return finish (worker, result, load_event_in_worker, error);
+}
+
+static void
+load_changes_in_worker (GTask *task, gpointer handle)
+{
+  const Lookup *lookup = g_task_get_task_data (task);
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+  FoyerChangeBatch *batch = NULL;
+
+  if (connection != NULL)
+    batch = foyer_db_changes_since (connection,
+                                    lookup->event_id,
+                                    lookup->since,
+                                    FOYER_LIMIT_CHANGES_PER_FRAME,
+                                    &error);
+  if (batch != NULL)
+    g_task_return_pointer (task, batch, (GDestroyNotify)foyer_change_batch_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * foyer_relay_lookup_changes_async:
+ * @since: the number before the first change that is wanted
+ *
+ * Reads the next changes of an event, at most %FOYER_LIMIT_CHANGES_PER_FRAME.
+ */
+void
+foyer_relay_lookup_changes_async (FoyerWorker *worker,
+                                  const char *event_id,
+                                  gint64 since,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  begin (worker, event_id, since, load_changes_in_worker, callback, user_data);
+}
+
+/**
+ * foyer_relay_lookup_changes_finish:
+ *
+ * Returns: (transfer full) (nullable): the changes, perhaps none
+ */
+FoyerChangeBatch *
+foyer_relay_lookup_changes_finish (FoyerWorker *worker, GAsyncResult *result, GError **error)
+{
+  return finish (worker, result, load_changes_in_worker, error);
+}

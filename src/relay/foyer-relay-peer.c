@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-peer"
+
+#include "config.h"
+
+#include "relay/foyer-relay-peer.h"
+
+#include "base/foyer-limits.h"
+#include "relay/foyer-relay-bucket.h"
+
+/* One device that is signed in: its socket, its session, and how much it may ask. */
+
+struct _FoyerRelayPeer {
+  GObject parent_instance;
+
+  FoyerRelaySocket *socket;
+  FoyerDbSession *session;
+  char *address;
+  char *user_agent;
+  char *gate;
+  FoyerDeviceReport report;
+  FoyerTime last_active;
+
+  FoyerRelayBucket requests;
+  FoyerRelayBucket searches;
+  guint n_refused;
+  guint n_waiting;
+
+  const FoyerRelayPeerFuncs *funcs;
+  gpointer user_data;
+};
+
+G_DEFINE_FINAL_TYPE (FoyerRelayPeer, foyer_relay_peer, G_TYPE_OBJECT)
+
+static void
+on_socket_message (FoyerRelaySocket *socket, const char *text, gsize length, gpointer user_data)
+{
+  FoyerRelayPeer *self = user_data;
+
+  if (self->funcs == NULL)
+    return;
+  self->last_active = g_get_real_time ();
+  if (self->session->no_rate_limit || foyer_relay_bucket_take (&self->requests,
+                                                               FOYER_LIMIT_REQUESTS_PER_SECOND,
+                                                               FOYER_LIMIT_REQUESTS_BURST,
+                                                               g_get_monotonic_time ())) {
+    self->n_refused = 0;
+    self->funcs->request (self, text, length, self->user_data);
+    return;
+  }
+  if (++self->n_refused > FOYER_LIMIT_REFUSALS_UNTIL_FLOOD)
+    foyer_relay_socket_close (socket, FOYER_RELAY_CLOSE_TOO_MUCH, "too many requests");
+  else
+    self->funcs->refuse (self, text, length, self->user_data);
+}
+
+static void
+on_socket_closed (FoyerRelaySocket *socket, gpointer user_data)
+{
+  FoyerRelayPeer *self = user_data;
+  const FoyerRelayPeerFuncs *funcs = g_steal_pointer (&self->funcs);
+
+  if (funcs != NULL)
+    funcs->gone (self, self->user_data);
+}
+
+static const FoyerRelaySocketFuncs socket_funcs = {
+  .message = on_socket_message,
+  .closed = on_socket_closed,
+};
+
+static void
+foyer_relay_peer_finalize (GObject *object)
+{
+  FoyerRelayPeer *self = FOYER_RELAY_PEER (object);
+
+  g_object_unref (self->socket);
+  foyer_db_session_free (self->session);
+  foyer_device_report_clear (&self->report);
+  g_free (self->address);
+  g_free (self->user_agent);
+  g_free (self->gate);
+
+  G_OBJECT_CLASS (foyer_relay_peer_parent_class)->finalize (object);
+}
+
+static void
+foyer_relay_peer_class_init (FoyerRelayPeerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = foyer_relay_peer_finalize;
+}
+
+static void
+foyer_relay_peer_init (FoyerRelayPeer *self)
+{
+  self->report.battery = FOYER_BATTERY_UNKNOWN;
+  self->last_active = g_get_real_time ();
+}
+
+/**
+ * foyer_relay_peer_new:
+ * @session: (transfer full): who is signed in, and on which device
+ * @address: where it connects from
+ * @user_agent: (nullable): with what
+ *
+ * Returns: (transfer full): a peer that is not heard yet
+ */
+FoyerRelayPeer *
+foyer_relay_peer_new (FoyerRelaySocket *socket,
+                      FoyerDbSession *session,
+                      const char *address,
+                      const char *user_agent)
+{
+  FoyerRelayPeer *self = g_object_new (FOYER_TYPE_RELAY_PEER, NULL);
+
+  self->socket = g_object_ref (socket);
+  self->session = session;
+  self->address = g_strdup (address);
+  if (user_agent != NULL && g_utf8_validate (user_agent, -1, NULL))
+    self->user_agent =
+        g_utf8_substring (user_agent,
+                          0,
+                          MIN (g_utf8_strlen (user_agent, -1), FOYER_LIMIT_USER_AGENT / 4));
+  return self;
+}
+
+/**
+ * foyer_relay_peer_start:
+ * @hello: what it is told first
+ *
+ * Begins to read. The caller keeps @self until it hears that the peer is gone, which may be before
+ * this returns.
+ */
+void
+foyer_relay_peer_start (FoyerRelayPeer *self,
+                        const GString *hello,
+                        const FoyerRelayPeerFuncs *funcs,
+                        gpointer user_data)
+{
+  g_autoptr (FoyerRelayPeer) alive = NULL;
+
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+
+  alive = g_object_ref (self);
+  self->funcs = funcs;
+  self->user_data = user_data;
+  foyer_relay_socket_start (self->socket, &socket_funcs, self);
+  foyer_relay_peer_send_text (self, hello);
+  foyer_relay_socket_read (self->socket);
+}
+
+const FoyerDbSession *
+foyer_relay_peer_get_session (FoyerRelayPeer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * foyer_relay_peer_get_actor:
+ * @actor: (out caller-allocates): whom the logs are to name; it lives as long as @self
+ */
+void
+foyer_relay_peer_get_actor (FoyerRelayPeer *self, FoyerDbActor *actor)
+{
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+
+  *actor = (FoyerDbActor){
+    .staff_email = self->session->staff->email,
+    .device_id = self->session->device->id,
+    .device_name = self->session->device->name,
+    .ip_address = self->address,
+    .user_agent = self->user_agent,
+  };
+}
+
+/**
+ * foyer_relay_peer_get_last_active:
+ *
+ * Returns: when its last message came
+ */
+FoyerTime
+foyer_relay_peer_get_last_active (FoyerRelayPeer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), 0);
+
+  return self->last_active;
+}
+
+FoyerRelaySocket *
+foyer_relay_peer_get_socket (FoyerRelayPeer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), NULL);
+
+  return self->socket;
+}
+
+/**
+ * foyer_relay_peer_send:
+ * @frame: a whole frame; the same one may go to many
+ */
+void
+foyer_relay_peer_send (FoyerRelayPeer *self, GBytes *frame)
+{
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+
+  foyer_relay_socket_send (self->socket, frame);
+}
+
+/**
+ * foyer_relay_peer_send_text:
+ * @text: a message for this peer alone
+ */
+void
+foyer_relay_peer_send_text (FoyerRelayPeer *self, const GString *text)
+{
+  g_autoptr (GBytes) frame = NULL;
+
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+
+  if (!foyer_relay_socket_is_open (self->socket))
+    return;
+  frame = foyer_relay_frame_new (FOYER_RELAY_OPCODE_TEXT, text->str, text->len);
+  foyer_relay_socket_send (self->socket, frame);
+}
+
+void
+foyer_relay_peer_close (FoyerRelayPeer *self, FoyerRelayClose code, const char *reason)
+{
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+
+  foyer_relay_socket_close (self->socket, code, reason);
+}
+
+/**
+ * foyer_relay_peer_may_search:
+ *
+ * Returns: whether another search is not one too many
+ */
+gboolean
+foyer_relay_peer_may_search (FoyerRelayPeer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), FALSE);
+
+  return self->session->no_rate_limit || foyer_relay_bucket_take (&self->searches,
+                                                                  FOYER_LIMIT_SEARCHES_PER_SECOND,
+                                                                  FOYER_LIMIT_SEARCHES_BURST,
+                                                                  g_get_monotonic_time ());
+}
+
+/**
+ * foyer_relay_peer_begin_request:
+ *
+ * Counts a request that waits for the database.
+ *
+ * Returns: %FALSE where too many of this peer wait already
+ */
+gboolean
+foyer_relay_peer_begin_request (FoyerRelayPeer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), FALSE);
+
+  if (self->n_waiting >= FOYER_LIMIT_REQUESTS_WAITING)
+    return FALSE;
+  self->n_waiting++;
+  return TRUE;
+}
+
+void
+foyer_relay_peer_end_request (FoyerRelayPeer *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+  g_return_if_fail (self->n_waiting > 0);
+
+  self->n_waiting--;
+}
+
+/**
+ * foyer_relay_peer_get_gate:
+ *
+ * Returns: (transfer none) (nullable): the name of the gate where the desk stands
+ */
+const char *
+foyer_relay_peer_get_gate (FoyerRelayPeer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), NULL);
+
+  return self->gate;
+}
+
+/**
+ * foyer_relay_peer_set_gate:
+ * @gate: (nullable): the name of the gate where the desk stands
+ */
+void
+foyer_relay_peer_set_gate (FoyerRelayPeer *self, const char *gate)
+{
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+
+  g_free (self->gate);
+  self->gate = g_strdup (gate);
+}
+
+const FoyerDeviceReport *
+foyer_relay_peer_get_report (FoyerRelayPeer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), NULL);
+
+  return &self->report;
+}
+
+/**
+ * foyer_relay_peer_take_report:
+ * @report: what the device says of itself; its contents are taken
+ */
+void
+foyer_relay_peer_take_report (FoyerRelayPeer *self, FoyerDeviceReport *report)
+{
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+
+  foyer_device_report_clear (&self->report);
+  self->report = *report;
+  *report = (FoyerDeviceReport){ .battery = FOYER_BATTERY_UNKNOWN };
+}

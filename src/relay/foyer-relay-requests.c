@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-requests"
+
+#include "config.h"
+
+#include "relay/foyer-relay-requests.h"
+
+#include "base/foyer-limits.h"
+#include "db/foyer-db-devices.h"
+#include "db/foyer-db-search.h"
+#include "db/foyer-db-undo.h"
+#include "model/foyer-found-ticket.h"
+#include "relay/foyer-relay-answer.h"
+#include "relay/foyer-relay-database.h"
+#include "wire/foyer-wire-device.h"
+#include "wire/foyer-wire-relay.h"
+
+/* What devices ask for, one function per message. Who asks is always the session's staff member,
+ * and the role is looked at before anything else. */
+
+/* A request that waits for the database. */
+typedef struct {
+  FoyerRelayHub *hub;
+  FoyerRelayPeer *peer;
+  FoyerMessage *message;
+  FoyerDbActor actor;
+  FoyerChangeBatch *batch;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  foyer_relay_peer_end_request (request->peer);
+  g_object_unref (request->hub);
+  g_object_unref (request->peer);
+  foyer_message_unref (request->message);
+  g_clear_pointer (&request->batch, foyer_change_batch_unref);
+  g_free (request);
+}
+
+static void
+answer_refusal (FoyerRelayHub *hub,
+                FoyerRelayPeer *peer,
+                const char *re,
+                FoyerError code,
+                const char *message)
+{
+  foyer_relay_answer_refusal (peer, re, code, message, foyer_relay_hub_get_metrics (hub));
+}
+
+static void
+answer_too_many (FoyerRelayHub *hub, FoyerRelayPeer *peer, const char *re)
+{
+  answer_refusal (hub,
+                  peer,
+                  re,
+                  FOYER_ERROR_RATE_LIMITED,
+                  "Too many requests; wait a moment and ask again.");
+}
+
+static void
+begin (FoyerRelayHub *hub,
+       FoyerRelayPeer *peer,
+       FoyerMessage *message,
+       FoyerWorkerFunc func,
+       GAsyncReadyCallback callback)
+{
+  g_autoptr (GTask) task = NULL;
+  Request *request;
+
+  if (!foyer_relay_peer_begin_request (peer)) {
+    answer_too_many (hub, peer, message->id);
+    return;
+  }
+  request = g_new0 (Request, 1);
+  request->hub = g_object_ref (hub);
+  request->peer = g_object_ref (peer);
+  request->message = foyer_message_ref (message);
+  foyer_relay_peer_get_actor (peer, &request->actor);
+  task = g_task_new (hub, NULL, callback, NULL);
+  g_task_set_source_tag (task, func);
+  g_task_set_task_data (task, request, request_free);
+  foyer_worker_push (foyer_relay_hub_get_lookups (hub), g_steal_pointer (&task), func);
+}
+
+static void
+undo_in_worker (GTask *task, gpointer handle)
+{
+  Request *request = g_task_get_task_data (task);
+  const FoyerMessage *message = request->message;
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+
+  if (connection != NULL && foyer_db_undo (connection,
+                                           foyer_message_get_string (message, "request_id"),
+                                           foyer_message_get_string (message, "event_id"),
+                                           foyer_message_get_string (message, "scan_id"),
+                                           foyer_message_get_string (message, "reason"),
+                                           &request->actor,
+                                           &request->batch,
+                                           &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_undo_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  FoyerRelayHub *hub = FOYER_RELAY_HUB (source);
+  Request *request = g_task_get_task_data (G_TASK (result));
+  const char *event_id = foyer_message_get_string (request->message, "event_id");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error)) {
+    foyer_relay_answer_error (request->peer,
+                              request->message->id,
+                              error,
+                              foyer_relay_hub_get_metrics (hub));
+    return;
+  }
+  text = g_string_new (NULL);
+  foyer_wire_write_done (text,
+                         request->message->id,
+                         request->batch != NULL ? request->batch->to : 0);
+  foyer_relay_peer_send_text (request->peer, text);
+  if (request->batch != NULL)
+    foyer_relay_room_take_undo (foyer_relay_hub_get_room (hub, event_id), request->batch);
+}
+
+static void
+take_undo (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
+{
+  if (foyer_relay_peer_get_session (peer)->staff->role < FOYER_ROLE_SUPERVISOR)
+    answer_refusal (hub,
+                    peer,
+                    message->id,
+                    FOYER_ERROR_NOT_PERMITTED,
+                    "Only supervisors and admins may take an admission back.");
+  else
+    begin (hub, peer, message, undo_in_worker, on_undo_ready);
+}
+
+static void
+search_in_worker (GTask *task, gpointer handle)
+{
+  const Request *request = g_task_get_task_data (task);
+  const FoyerMessage *message = request->message;
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+  GPtrArray *found = NULL;
+
+  if (connection != NULL)
+    found = foyer_db_search (connection,
+                             foyer_message_get_string (message, "event_id"),
+                             foyer_message_get_string (message, "list_id"),
+                             foyer_message_get_string (message, "text"),
+                             (guint)foyer_message_get_integer (message,
+                                                               "limit",
+                                                               FOYER_LIMIT_SEARCH_RESULTS),
+                             &error);
+  if (found != NULL)
+    g_task_return_pointer (task, found, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_search_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  FoyerRelayHub *hub = FOYER_RELAY_HUB (source);
+  Request *request = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GString) text = NULL;
+
+  if (found == NULL) {
+    foyer_relay_answer_error (request->peer,
+                              request->message->id,
+                              error,
+                              foyer_relay_hub_get_metrics (hub));
+    return;
+  }
+  text = g_string_new (NULL);
+  foyer_wire_write_tickets_found (text, request->message->id, found);
+  foyer_relay_peer_send_text (request->peer, text);
+}
+
+static void
+take_search (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
+{
+  if (foyer_relay_peer_may_search (peer))
+    begin (hub, peer, message, search_in_worker, on_search_ready);
+  else
+    answer_too_many (hub, peer, message->id);
+}
+
+static void
+set_gate_in_worker (GTask *task, gpointer handle)
+{
+  const Request *request = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+
+  if (connection == NULL ||
+      !foyer_db_device_set_gate (connection,
+                                 request->actor.device_id,
+                                 foyer_message_get_string (request->message, "gate"),
+                                 &error))
+    g_debug ("A gate was not noted: %s", error->message);
+  g_task_return_boolean (task, error == NULL);
+}
+
+static void
+take_join (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
+{
+  FoyerRole role = foyer_relay_peer_get_session (peer)->staff->role;
+  const char *gate = foyer_message_get_string (message, "gate");
+  FoyerRelayJoin join = {
+    .re = g_strdup (message->id),
+    .since = foyer_message_get_integer (message, "since", 0),
+    .epoch = foyer_message_get_integer (message, "epoch", 0),
+    .list_id = g_strdup (foyer_message_get_string (message, "list_id")),
+    .activity = foyer_message_get_boolean (message, "activity") && role >= FOYER_ROLE_SUPERVISOR,
+  };
+
+  if (gate != NULL && g_strcmp0 (gate, foyer_relay_peer_get_gate (peer)) != 0) {
+    foyer_relay_peer_set_gate (peer, gate);
+    begin (hub, peer, message, set_gate_in_worker, NULL);
+  }
+  foyer_relay_hub_join (hub, peer, foyer_message_get_string (message, "event_id"), &join);
+  if (role == FOYER_ROLE_ADMIN)
+    foyer_relay_presence_watch (foyer_relay_hub_get_presence (hub), peer);
+}
+
+static void
+take_scan (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
+{
+  g_autoptr (FoyerScan) scan = foyer_wire_read_scan (message);
+  FoyerRelayRoom *room = foyer_relay_hub_get_room (hub, scan->event_id);
+
+  if (!foyer_relay_room_add_scan (room, peer, message->id, scan))
+    answer_too_many (hub, peer, message->id);
+}
+
+static void
+take_report (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
+{
+  FoyerDeviceReport report = { 0 };
+
+  foyer_wire_read_report (message, &report);
+  foyer_relay_peer_take_report (peer, &report);
+  foyer_relay_presence_notice (foyer_relay_hub_get_presence (hub));
+}
+
+static void
+dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
+{
+  switch (message->kind) {
+  case FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM:
+    take_join (hub, peer, message);
+    break;
+  case FOYER_MESSAGE_KIND_VERIFY_TICKET:
+    take_scan (hub, peer, message);
+    break;
+  case FOYER_MESSAGE_KIND_UNDO_VERIFICATION:
+    take_undo (hub, peer, message);
+    break;
+  case FOYER_MESSAGE_KIND_SEARCH_TICKETS:
+    take_search (hub, peer, message);
+    break;
+  case FOYER_MESSAGE_KIND_DEVICE_REPORT:
+    take_report (hub, peer, message);
+    break;
+  case FOYER_MESSAGE_KIND_HELLO:
+  case FOYER_MESSAGE_KIND_ROOM_JOINED:
+  case FOYER_MESSAGE_KIND_VERDICT:
+  case FOYER_MESSAGE_KIND_TICKET_VERIFIED:
+  case FOYER_MESSAGE_KIND_EVENT_CHANGED:
+  case FOYER_MESSAGE_KIND_STAFF_ACTIVITY:
+  case FOYER_MESSAGE_KIND_DEVICE_STATUS:
+  case FOYER_MESSAGE_KIND_DONE:
+  case FOYER_MESSAGE_KIND_TICKETS_FOUND:
+  case FOYER_MESSAGE_KIND_ERROR:
+  default:
+    /* The parser takes none of these from a device. */
+    g_assert_not_reached ();
+  }
+}
+
+/**
+ * foyer_relay_requests_take:
+ * @text: what @peer said
+ *
+ * Does what @peer asks for, or says why not. Nothing that a peer says ends the connection here.
+ */
+void
+foyer_relay_requests_take (FoyerRelayHub *hub, FoyerRelayPeer *peer, const char *text, gsize length)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerMessage) message =
+      foyer_message_parse (text, length, FOYER_SENDER_DEVICE, &id, &error);
+
+  if (message != NULL)
+    dispatch (hub, peer, message);
+  else
+    foyer_relay_answer_error (peer, id, error, foyer_relay_hub_get_metrics (hub));
+}
+
+/**
+ * foyer_relay_requests_refuse:
+ * @text: what @peer said, although it says too much
+ *
+ * Tells @peer to wait.
+ */
+void
+foyer_relay_requests_refuse (FoyerRelayHub *hub,
+                             FoyerRelayPeer *peer,
+                             const char *text,
+                             gsize length)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (FoyerMessage) message =
+      foyer_message_parse (text, length, FOYER_SENDER_DEVICE, &id, NULL);
+
+  answer_too_many (hub, peer, message != NULL ? message->id : id);
+}

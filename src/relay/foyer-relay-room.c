@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-room"
+
+#include "config.h"
+
+#include "relay/foyer-relay-room.h"
+
+#include "relay/foyer-relay-activities.h"
+#include "relay/foyer-relay-answer.h"
+#include "relay/foyer-relay-lookup.h"
+#include "relay/foyer-relay-room-private.h"
+#include "relay/foyer-relay-verdicts.h"
+#include "wire/foyer-wire-relay.h"
+
+/* One event on this relay: who has joined, which scans wait, and how far everybody has been told.
+ *
+ * It is open while somebody is in it: it then knows the number of the last change that its members
+ * were told. A member that missed some is told these first, in pieces, and is live from the moment
+ * it has caught up; what is told in between it gets with the next piece. */
+
+G_DEFINE_FINAL_TYPE (FoyerRelayRoom, foyer_relay_room, G_TYPE_OBJECT)
+
+/**
+ * foyer_relay_join_clear:
+ *
+ * Frees what @self holds.
+ */
+void
+foyer_relay_join_clear (FoyerRelayJoin *self)
+{
+  g_clear_pointer (&self->re, g_free);
+  g_clear_pointer (&self->list_id, g_free);
+}
+
+static void
+free_member_fields (gpointer data)
+{
+  FoyerRelayMember *member = data;
+
+  g_object_unref (member->peer);
+  foyer_relay_join_clear (&member->join);
+}
+
+void
+foyer_relay_member_unref (gpointer data)
+{
+  g_rc_box_release_full (data, free_member_fields);
+}
+
+/* Forgets how far everybody was told; the next one who joins has it read anew. */
+static void
+shut (FoyerRelayRoom *self)
+{
+  g_clear_pointer (&self->feed, foyer_relay_feed_free);
+  g_clear_pointer (&self->event, foyer_event_unref);
+  g_clear_pointer (&self->counts, foyer_counts_unref);
+  g_clear_pointer (&self->setup, g_free);
+  g_ptr_array_set_size (self->early, 0);
+  self->early_expected = 0;
+}
+
+void
+foyer_relay_room_remove_member (FoyerRelayRoom *self, guint position)
+{
+  FoyerRelayMember *member = g_ptr_array_index (self->members, position);
+
+  member->is_gone = TRUE;
+  g_ptr_array_remove_index_fast (self->members, position);
+  if (self->members->len == 0 && !self->is_opening)
+    shut (self);
+}
+
+static void
+welcome (FoyerRelayRoom *self, FoyerRelayMember *member)
+{
+  gint64 seq = foyer_relay_feed_get_seq (self->feed);
+  FoyerRoom fields = { .event = self->event, .seq = seq, .counts = self->counts };
+  g_autoptr (FoyerRoom) room = foyer_room_new (&fields);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const FoyerRelayJoin *join = &member->join;
+
+  member->is_welcome = TRUE;
+  foyer_wire_write_room_joined (text, join->re, room);
+  foyer_relay_peer_send_text (member->peer, text);
+  /* Numbers of another epoch, or of the future, mean nothing: everything follows. */
+  if (join->since <= seq &&
+      (join->epoch == 0 || join->epoch == foyer_relay_feed_get_epoch (self->feed)))
+    member->cursor = join->since;
+  foyer_relay_room_catch_up (self, member);
+}
+
+static gboolean
+has_list (FoyerRelayRoom *self, const char *list_id)
+{
+  return list_id == NULL || foyer_event_get_list (self->event, list_id) != NULL;
+}
+
+static void
+welcome_newcomers (FoyerRelayRoom *self)
+{
+  for (guint i = self->members->len; i > 0; i--) {
+    FoyerRelayMember *member = g_ptr_array_index (self->members, i - 1);
+
+    if (member->is_welcome)
+      continue;
+    if (has_list (self, member->join.list_id)) {
+      welcome (self, member);
+      continue;
+    }
+    foyer_relay_answer_refusal (member->peer,
+                                member->join.re,
+                                FOYER_ERROR_NOT_FOUND,
+                                "The event has no such check-in list.",
+                                self->metrics);
+    foyer_relay_room_remove_member (self, i - 1);
+    if (self->feed == NULL)
+      return;
+  }
+}
+
+static void
+refuse_newcomers (FoyerRelayRoom *self, const GError *error)
+{
+  for (guint i = self->members->len; i > 0; i--) {
+    FoyerRelayMember *member = g_ptr_array_index (self->members, i - 1);
+
+    foyer_relay_answer_error (member->peer, member->join.re, error, self->metrics);
+    foyer_relay_room_remove_member (self, i - 1);
+  }
+}
+
+static char *
+describe_setup (const FoyerEvent *event)
+{
+  GString *text = g_string_new (NULL);
+
+  foyer_wire_write_event_changed (text, event);
+  return g_string_free (text, FALSE);
+}
+
+static void
+take_room (FoyerRelayRoom *self, const FoyerRoom *room)
+{
+  self->event = foyer_event_ref (room->event);
+  self->counts = foyer_counts_ref (room->counts);
+  self->setup = describe_setup (room->event);
+  self->feed = foyer_relay_feed_new (room->event->epoch, room->seq);
+  for (guint i = 0; i < self->early->len; i++) {
+    FoyerChangeBatch *batch = g_ptr_array_index (self->early, i);
+
+    if (batch->epoch == room->event->epoch)
+      foyer_relay_feed_put (self->feed, batch, TRUE);
+  }
+  g_ptr_array_set_size (self->early, 0);
+  foyer_relay_feed_expect (self->feed, self->early_expected);
+}
+
+static void
+on_room_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FoyerRelayRoom) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerRoom) room =
+      foyer_relay_lookup_room_finish (FOYER_WORKER (source), result, &error);
+
+  self->is_opening = FALSE;
+  if (room == NULL)
+    refuse_newcomers (self, error);
+  if (room == NULL || self->members->len == 0) {
+    shut (self);
+    return;
+  }
+  take_room (self, room);
+  welcome_newcomers (self);
+  if (self->feed != NULL)
+    foyer_relay_room_publish (self);
+}
+
+static void
+open_room (FoyerRelayRoom *self)
+{
+  if (self->is_opening)
+    return;
+  self->is_opening = TRUE;
+  foyer_relay_lookup_room_async (self->lookups, self->event_id, on_room_ready, g_object_ref (self));
+}
+
+/* Tells those who want to know what staff do. */
+void
+foyer_relay_room_tell_activities (FoyerRelayRoom *self, GPtrArray *activities)
+{
+  g_autoptr (GBytes) frame = NULL;
+
+  for (guint i = 0; activities->len > 0 && i < self->members->len; i++) {
+    const FoyerRelayMember *member = g_ptr_array_index (self->members, i);
+
+    if (!member->is_welcome || !member->join.activity)
+      continue;
+    if (frame == NULL) {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      foyer_wire_write_staff_activity (text, self->event_id, activities);
+      frame = foyer_relay_answer_frame (text);
+    }
+    foyer_relay_peer_send (member->peer, frame);
+    self->metrics->broadcasts++;
+  }
+}
+
+static gboolean
+is_watched (const FoyerRelayRoom *self)
+{
+  for (guint i = 0; i < self->members->len; i++) {
+    const FoyerRelayMember *member = g_ptr_array_index (self->members, i);
+
+    if (member->join.activity)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+on_batch_over (GPtrArray *requests,
+               FoyerDbBatchResult *result,
+               const GError *error,
+               double seconds,
+               gpointer user_data)
+{
+  FoyerRelayRoom *self = user_data;
+  g_autoptr (FoyerRelayRoom) alive = g_object_ref (self);
+  g_autoptr (GPtrArray) activities = NULL;
+
+  if (result == NULL) {
+    self->metrics->failed_batches++;
+    foyer_relay_verdicts_refuse (requests, error, self->metrics);
+    if (self->feed != NULL)
+      foyer_relay_room_publish (self);
+    return;
+  }
+  foyer_relay_metrics_add_batch (self->metrics, requests->len, seconds);
+  foyer_relay_verdicts_send (requests, result, self->metrics);
+  /* Before the changes, because what was told already counts as another relay's. */
+  if (is_watched (self))
+    activities =
+        foyer_relay_activities_of_batch (requests,
+                                         result,
+                                         self->feed != NULL ? foyer_relay_feed_get_seq (self->feed)
+                                                            : 0);
+  for (guint i = 0; i < result->batches->len; i++) {
+    FoyerChangeBatch *batch = g_ptr_array_index (result->batches, i);
+
+    foyer_relay_room_take_batch (self, batch, TRUE);
+    foyer_relay_bus_ring (self->bus, self->event_id, batch->to);
+  }
+  if (activities != NULL)
+    foyer_relay_room_tell_activities (self, activities);
+}
+
+static void
+foyer_relay_room_finalize (GObject *object)
+{
+  FoyerRelayRoom *self = FOYER_RELAY_ROOM (object);
+
+  shut (self);
+  g_clear_handle_id (&self->later_source, g_source_remove);
+  foyer_relay_batcher_detach (self->batcher);
+  g_object_unref (self->batcher);
+  g_object_unref (self->lookups);
+  g_object_unref (self->bus);
+  g_ptr_array_unref (self->members);
+  g_ptr_array_unref (self->early);
+  g_free (self->event_id);
+
+  G_OBJECT_CLASS (foyer_relay_room_parent_class)->finalize (object);
+}
+
+static void
+foyer_relay_room_class_init (FoyerRelayRoomClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = foyer_relay_room_finalize;
+}
+
+static void
+foyer_relay_room_init (FoyerRelayRoom *self)
+{
+  self->members = g_ptr_array_new_with_free_func (foyer_relay_member_unref);
+  self->early = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_batch_unref);
+}
+
+/**
+ * foyer_relay_room_new:
+ * @event_id: the event; it need not exist
+ * @verifier: the worker that judges its scans
+ * @lookups: the worker that reads its changes
+ * @bus: how other relays are told
+ * @metrics: where it counts; it must outlive the room
+ *
+ * Returns: (transfer full): a room that nobody is in
+ */
+FoyerRelayRoom *
+foyer_relay_room_new (const char *event_id,
+                      FoyerWorker *verifier,
+                      FoyerWorker *lookups,
+                      FoyerRelayBus *bus,
+                      FoyerRelayMetrics *metrics)
+{
+  FoyerRelayRoom *self = g_object_new (FOYER_TYPE_RELAY_ROOM, NULL);
+
+  self->event_id = g_strdup (event_id);
+  self->lookups = g_object_ref (lookups);
+  self->bus = g_object_ref (bus);
+  self->metrics = metrics;
+  self->batcher = foyer_relay_batcher_new (verifier,
+                                           event_id,
+                                           foyer_relay_scan_request_free,
+                                           on_batch_over,
+                                           self);
+  return self;
+}
+
+/**
+ * foyer_relay_room_join:
+ * @join: what @peer asks for; its contents are taken
+ *
+ * Lets @peer in. It is answered now, or when the room is open.
+ */
+void
+foyer_relay_room_join (FoyerRelayRoom *self, FoyerRelayPeer *peer, FoyerRelayJoin *join)
+{
+  FoyerRelayMember *member;
+
+  g_return_if_fail (FOYER_IS_RELAY_ROOM (self));
+
+  member = g_rc_box_new0 (FoyerRelayMember);
+  member->peer = g_object_ref (peer);
+  member->join = *join;
+  *join = (FoyerRelayJoin){ 0 };
+  g_ptr_array_add (self->members, member);
+  if (self->feed != NULL)
+    welcome_newcomers (self);
+  else
+    open_room (self);
+}
+
+/**
+ * foyer_relay_room_leave:
+ *
+ * @peer hears no more of the event. Its scans are still answered.
+ */
+void
+foyer_relay_room_leave (FoyerRelayRoom *self, FoyerRelayPeer *peer)
+{
+  g_return_if_fail (FOYER_IS_RELAY_ROOM (self));
+
+  for (guint i = self->members->len; i > 0; i--) {
+    const FoyerRelayMember *member = g_ptr_array_index (self->members, i - 1);
+
+    if (member->peer == peer)
+      foyer_relay_room_remove_member (self, i - 1);
+  }
+}
+
+/**
+ * foyer_relay_room_add_scan:
+ * @re: the request's id
+ *
+ * Returns: %FALSE where too many scans wait already
+ */
+gboolean
+foyer_relay_room_add_scan (FoyerRelayRoom *self,
+                           FoyerRelayPeer *peer,
+                           const char *re,
+                           FoyerScan *scan)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_ROOM (self), FALSE);
+
+  return foyer_relay_batcher_add (self->batcher, foyer_relay_scan_request_new (peer, re, scan));
+}
+
+/**
+ * foyer_relay_room_take_batch:
+ * @batch: changes that were committed; perhaps none
+ * @is_own: whether this relay made them; otherwise they were read from the database
+ *
+ * Tells the members, as soon as everything before was told.
+ */
+void
+foyer_relay_room_take_batch (FoyerRelayRoom *self, FoyerChangeBatch *batch, gboolean is_own)
+{
+  g_return_if_fail (FOYER_IS_RELAY_ROOM (self));
+
+  if (self->feed == NULL) {
+    if (self->is_opening)
+      g_ptr_array_add (self->early, foyer_change_batch_ref (batch));
+    return;
+  }
+  if (batch->epoch != foyer_relay_feed_get_epoch (self->feed)) {
+    foyer_relay_room_turn_everybody_out (self);
+    return;
+  }
+  foyer_relay_feed_put (self->feed, batch, is_own);
+  foyer_relay_room_publish (self);
+}
+
+/**
+ * foyer_relay_room_take_undo:
+ * @batch: what an undo has changed
+ *
+ * Tells the members and the other relays.
+ */
+void
+foyer_relay_room_take_undo (FoyerRelayRoom *self, FoyerChangeBatch *batch)
+{
+  g_autoptr (GPtrArray) activities = NULL;
+
+  g_return_if_fail (FOYER_IS_RELAY_ROOM (self));
+
+  activities = foyer_relay_activities_of_changes (batch);
+  foyer_relay_room_take_batch (self, batch, TRUE);
+  foyer_relay_room_tell_activities (self, activities);
+  foyer_relay_bus_ring (self->bus, self->event_id, batch->to);
+}
+
+/**
+ * foyer_relay_room_hear:
+ * @seq: some relay has committed changes up to this one
+ */
+void
+foyer_relay_room_hear (FoyerRelayRoom *self, gint64 seq)
+{
+  g_return_if_fail (FOYER_IS_RELAY_ROOM (self));
+
+  if (self->is_opening)
+    self->early_expected = MAX (self->early_expected, seq);
+  if (self->feed == NULL)
+    return;
+  foyer_relay_feed_expect (self->feed, seq);
+  /* Where a batch of our own is on its way, the bell is mostly its own, and it closes the gap. */
+  if (foyer_relay_batcher_is_idle (self->batcher))
+    foyer_relay_room_publish (self);
+}
+
+static void
+on_event_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FoyerRelayRoom) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerEvent) event =
+      foyer_relay_lookup_event_finish (FOYER_WORKER (source), result, &error);
+  g_autofree char *setup = NULL;
+  g_autoptr (GString) text = NULL;
+  g_autoptr (GBytes) frame = NULL;
+
+  self->is_checking = FALSE;
+  if (event == NULL || self->feed == NULL)
+    return;
+  setup = describe_setup (event);
+  if (g_str_equal (setup, self->setup))
+    return;
+  text = g_string_new (setup);
+  frame = foyer_relay_answer_frame (text);
+  g_free (self->setup);
+  self->setup = g_steal_pointer (&setup);
+  foyer_event_unref (self->event);
+  self->event = foyer_event_ref (event);
+  for (guint i = 0; i < self->members->len; i++) {
+    const FoyerRelayMember *member = g_ptr_array_index (self->members, i);
+
+    if (member->is_welcome)
+      foyer_relay_peer_send (member->peer, frame);
+  }
+}
+
+/**
+ * foyer_relay_room_poll:
+ *
+ * Looks into the database for what no doorbell told of. Called every now and then.
+ */
+void
+foyer_relay_room_poll (FoyerRelayRoom *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_ROOM (self));
+
+  if (self->feed == NULL)
+    return;
+  foyer_relay_room_fetch (self);
+  if (!self->is_checking) {
+    self->is_checking = TRUE;
+    foyer_relay_lookup_event_async (self->lookups,
+                                    self->event_id,
+                                    on_event_ready,
+                                    g_object_ref (self));
+  }
+  for (guint i = 0; i < self->members->len; i++)
+    foyer_relay_room_catch_up (self, g_ptr_array_index (self->members, i));
+}
+
+/**
+ * foyer_relay_room_is_idle:
+ *
+ * Returns: whether the room can be forgotten
+ */
+gboolean
+foyer_relay_room_is_idle (FoyerRelayRoom *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_ROOM (self), TRUE);
+
+  return self->members->len == 0 && !self->is_opening &&
+         foyer_relay_batcher_is_idle (self->batcher);
+}
+
+/**
+ * foyer_relay_room_get_n_waiting:
+ *
+ * Returns: how many scans wait for their batch
+ */
+guint
+foyer_relay_room_get_n_waiting (FoyerRelayRoom *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_ROOM (self), 0);
+
+  return foyer_relay_batcher_get_n_waiting (self->batcher);
+}

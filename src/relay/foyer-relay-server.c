@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-server"
+
+#include "config.h"
+
+#include "relay/foyer-relay-server.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "db/foyer-db-migrate.h"
+#include "relay/foyer-relay-bus-postgres.h"
+#include "relay/foyer-relay-bus-redis.h"
+#include "relay/foyer-relay-certificate.h"
+#include "relay/foyer-relay-http.h"
+#include "relay/foyer-relay-hub.h"
+#include "relay/foyer-relay-listener.h"
+#include "relay/foyer-relay-upgrade.h"
+
+#include <stdio.h>
+#ifdef FOYER_WITH_SYSTEMD
+#include <systemd/sd-daemon.h>
+#endif
+
+/* The whole relay: puts the parts together, and takes them apart in the right order. */
+
+struct _FoyerRelayServer {
+  GObject parent_instance;
+
+  FoyerDbSource *source;
+  GTlsCertificate *certificate;
+  SoupServer *soup;
+  FoyerRelayListener *listener;
+  FoyerRelayBus *bus;
+  FoyerRelayHub *hub;
+  char *address;
+  guint drain_source;
+  gint64 drain_until;
+};
+
+enum {
+  SIGNAL_DRAINED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (FoyerRelayServer, foyer_relay_server, G_TYPE_OBJECT)
+
+static gboolean
+migrate (FoyerRelayServer *self, GError **error)
+{
+  g_autoptr (FoyerDbConnection) connection =
+      foyer_db_source_connect (self->source, FOYER_DB_ROLE_OWNER, error);
+
+  return connection != NULL &&
+         foyer_db_migrate (connection, foyer_db_source_get_seal (self->source), NULL, error);
+}
+
+static GTlsCertificate *
+load_own_certificate (FoyerRelayServer *self, GError **error)
+{
+  const char *data_dir = foyer_db_source_get_data_dir (self->source);
+  g_autofree char *certificate_file = NULL;
+  g_autofree char *key_file = NULL;
+  g_autofree char *fingerprint = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+
+  if (data_dir == NULL) {
+    g_set_error_literal (error,
+                         FOYER_ERROR,
+                         FOYER_ERROR_FAILED,
+                         "beyond this machine the relay speaks TLS only: give it --certificate and "
+                         "--key, or a --data-dir to make its own in");
+    return NULL;
+  }
+  certificate_file = g_build_filename (data_dir, "relay.crt", NULL);
+  key_file = g_build_filename (data_dir, "relay.key", NULL);
+  if (!foyer_relay_certificate_ensure (certificate_file, key_file, error))
+    return NULL;
+  certificate = g_tls_certificate_new_from_files (certificate_file, key_file, error);
+  if (certificate == NULL)
+    return NULL;
+  fingerprint = foyer_relay_certificate_get_fingerprint (certificate);
+  fprintf (stderr, "foyer-relay: the certificate's fingerprint is %s\n", fingerprint);
+  return g_steal_pointer (&certificate);
+}
+
+static gboolean
+choose_certificate (FoyerRelayServer *self,
+                    const FoyerRelayOptions *options,
+                    GInetSocketAddress *address,
+                    GError **error)
+{
+  if (options->certificate != NULL)
+    self->certificate =
+        g_tls_certificate_new_from_files (options->certificate, options->key, error);
+  else if (foyer_relay_options_is_loopback (address))
+    return TRUE;
+  else
+    self->certificate = load_own_certificate (self, error);
+  return self->certificate != NULL;
+}
+
+static gboolean
+make_hub (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error)
+{
+  if (options->redis != NULL)
+    self->bus = foyer_relay_bus_redis_new (options->redis, error);
+  else
+    self->bus = foyer_relay_bus_postgres_new (self->source);
+  if (self->bus == NULL)
+    return FALSE;
+  self->hub = foyer_relay_hub_new (self->source, self->bus, error);
+  return self->hub != NULL;
+}
+
+static gboolean
+listen_at (FoyerRelayServer *self, GInetSocketAddress *address, const char *host, GError **error)
+{
+  gboolean is_tls = self->certificate != NULL;
+
+  self->soup = soup_server_new ("server-header", "foyer-relay", NULL);
+  self->listener = foyer_relay_listener_new (self->soup, self->certificate);
+  foyer_relay_http_add (self->soup, self->hub, self->listener);
+  foyer_relay_upgrade_add (self->soup, self->hub, self->listener, is_tls);
+  if (!foyer_relay_listener_listen (self->listener, address, error)) {
+    g_prefix_error (error, "cannot listen on %s: ", host);
+    return FALSE;
+  }
+  self->address = g_strdup_printf ("%s://%s:%u",
+                                   is_tls ? "wss" : "ws",
+                                   host,
+                                   foyer_relay_listener_get_port (self->listener));
+  return TRUE;
+}
+
+static gboolean
+set_up (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error)
+{
+  g_autofree char *host = NULL;
+  g_autoptr (GInetSocketAddress) address = foyer_relay_options_get_address (options, &host, error);
+
+  if (address == NULL)
+    return FALSE;
+  self->source = foyer_db_source_open (&options->source, error);
+  return self->source != NULL && choose_certificate (self, options, address, error) &&
+         migrate (self, error) && make_hub (self, options, error) &&
+         listen_at (self, address, host, error);
+}
+
+static gboolean
+on_draining (gpointer user_data)
+{
+  FoyerRelayServer *self = user_data;
+
+  if (foyer_relay_hub_get_n_peers (self->hub) > 0 && g_get_monotonic_time () < self->drain_until)
+    return G_SOURCE_CONTINUE;
+  self->drain_source = 0;
+  g_signal_emit (self, signals[SIGNAL_DRAINED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* The database goes last, after the workers that have connections to it. */
+static void
+foyer_relay_server_dispose (GObject *object)
+{
+  FoyerRelayServer *self = FOYER_RELAY_SERVER (object);
+
+  g_clear_handle_id (&self->drain_source, g_source_remove);
+  if (self->soup != NULL)
+    soup_server_disconnect (self->soup);
+  g_clear_object (&self->soup);
+  g_clear_object (&self->listener);
+  if (self->hub != NULL)
+    g_object_run_dispose (G_OBJECT (self->hub));
+  g_clear_object (&self->hub);
+  if (self->bus != NULL)
+    g_object_run_dispose (G_OBJECT (self->bus));
+  g_clear_object (&self->bus);
+  g_clear_pointer (&self->source, foyer_db_source_close);
+  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->address, g_free);
+
+  G_OBJECT_CLASS (foyer_relay_server_parent_class)->dispose (object);
+}
+
+static void
+foyer_relay_server_class_init (FoyerRelayServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = foyer_relay_server_dispose;
+
+  /**
+   * FoyerRelayServer::drained:
+   *
+   * All devices have left after foyer_relay_server_drain().
+   */
+  signals[SIGNAL_DRAINED] = g_signal_new ("drained",
+                                          G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          0);
+}
+
+static void
+foyer_relay_server_init (FoyerRelayServer *self)
+{
+}
+
+/**
+ * foyer_relay_server_new:
+ * @options: what the command line says
+ *
+ * Starts or finds the database, brings its tables up to date and begins to accept connections. It
+ * may take seconds.
+ *
+ * Returns: (transfer full) (nullable): a relay, or %NULL with a sentence for the operator
+ */
+FoyerRelayServer *
+foyer_relay_server_new (const FoyerRelayOptions *options, GError **error)
+{
+  g_autoptr (FoyerRelayServer) self = g_object_new (FOYER_TYPE_RELAY_SERVER, NULL);
+
+  return set_up (self, options, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * foyer_relay_server_get_address:
+ *
+ * Returns: (transfer none): where devices reach it, such as `ws://127.0.0.1:7171`
+ */
+const char *
+foyer_relay_server_get_address (FoyerRelayServer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_SERVER (self), NULL);
+
+  return self->address;
+}
+
+/**
+ * foyer_relay_server_announce:
+ *
+ * Says on standard output, and to systemd, that the relay is there.
+ */
+void
+foyer_relay_server_announce (FoyerRelayServer *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_SERVER (self));
+
+  printf ("foyer-relay: listening on %s\n", self->address);
+  fflush (stdout);
+#ifdef FOYER_WITH_SYSTEMD
+  sd_notify (0, "READY=1");
+#endif
+}
+
+/**
+ * foyer_relay_server_drain:
+ *
+ * Lets nobody in any more and says goodbye to who is there. #FoyerRelayServer::drained follows.
+ */
+void
+foyer_relay_server_drain (FoyerRelayServer *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_SERVER (self));
+
+  if (self->drain_source != 0)
+    return;
+#ifdef FOYER_WITH_SYSTEMD
+  sd_notify (0, "STOPPING=1");
+#endif
+  foyer_relay_listener_stop (self->listener);
+  foyer_relay_hub_drain (self->hub);
+  self->drain_until =
+      g_get_monotonic_time () + (FOYER_LIMIT_CLOSE_SECONDS + 1) * G_TIME_SPAN_SECOND;
+  self->drain_source = g_timeout_add (20, on_draining, self);
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-upgrade"
+
+#include "config.h"
+
+#include "relay/foyer-relay-upgrade.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "relay/foyer-relay-http.h"
+#include "relay/foyer-relay-sign-in.h"
+
+#include <string.h>
+
+/* The way in: `GET /v1/ws` with a bearer token becomes a WebSocket. A browser's page must never be
+ * able to do that, so whatever names an Origin is refused: native programs send none. */
+
+#define WEB_SOCKET_PATH "/v1/ws"
+#define TOKEN_SCHEME    "Bearer "
+
+typedef struct {
+  FoyerRelayHub *hub;
+  FoyerRelayListener *listener;
+  gboolean is_tls;
+} Entrance;
+
+typedef struct {
+  Entrance *entrance;
+  SoupServerMessage *message;
+  FoyerRelaySignIn *sign_in;
+  gboolean is_over;
+} Visit;
+
+static char *protocols[] = { (char *)"foyer.v1", NULL };
+
+static void
+free_entrance_fields (gpointer data)
+{
+  Entrance *entrance = data;
+
+  g_object_unref (entrance->hub);
+  g_object_unref (entrance->listener);
+}
+
+static void
+entrance_unref (gpointer data)
+{
+  g_rc_box_release_full (data, free_entrance_fields);
+}
+
+static void
+free_visit_fields (gpointer data)
+{
+  Visit *visit = data;
+
+  g_object_unref (visit->message);
+  g_clear_pointer (&visit->sign_in, foyer_relay_sign_in_free);
+  entrance_unref (visit->entrance);
+}
+
+static void
+visit_unref (Visit *visit)
+{
+  g_rc_box_release_full (visit, free_visit_fields);
+}
+
+static void
+release_visit (gpointer data, GClosure *closure)
+{
+  visit_unref (data);
+}
+
+static char *
+read_token (SoupMessageHeaders *headers)
+{
+  const char *value = soup_message_headers_get_one (headers, "Authorization");
+  const char *token;
+
+  if (value == NULL || g_ascii_strncasecmp (value, TOKEN_SCHEME, strlen (TOKEN_SCHEME)) != 0)
+    return NULL;
+  token = value + strlen (TOKEN_SCHEME);
+  if (*token == '\0' || strlen (token) > FOYER_LIMIT_TOKEN || !g_str_is_ascii (token))
+    return NULL;
+  return g_strdup (token);
+}
+
+static void
+refuse (Visit *visit, guint status, const char *text)
+{
+  foyer_relay_hub_get_metrics (visit->entrance->hub)->refused++;
+  if (status == SOUP_STATUS_UNAUTHORIZED)
+    soup_message_headers_replace (soup_server_message_get_response_headers (visit->message),
+                                  "WWW-Authenticate",
+                                  "Bearer");
+  foyer_relay_http_answer (visit->message, status, text);
+}
+
+/* The answer to the upgrade is out: from here on there is a WebSocket. */
+static void
+on_message_wrote_informational (SoupServerMessage *message, gpointer user_data)
+{
+  Visit *visit = user_data;
+  Entrance *entrance = visit->entrance;
+  g_autoptr (GSocketAddress) remote =
+      g_object_ref (soup_server_message_get_remote_address (message));
+  g_autofree char *host = g_strdup (soup_server_message_get_remote_host (message));
+  g_autofree char *user_agent =
+      g_strdup (soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                              "User-Agent"));
+  g_autoptr (FoyerRelaySocket) socket = NULL;
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  GSocket *tcp = foyer_relay_listener_sign_in (entrance->listener, remote);
+
+  if (tcp == NULL || visit->sign_in == NULL)
+    return;
+  socket = foyer_relay_socket_new (foyer_relay_hub_get_poller (entrance->hub),
+                                   stream,
+                                   tcp,
+                                   entrance->is_tls);
+  foyer_relay_hub_add (entrance->hub, socket, visit->sign_in, host, user_agent);
+  g_clear_pointer (&visit->sign_in, foyer_relay_sign_in_free);
+}
+
+static void
+answer_sign_in (Visit *visit, const GError *error)
+{
+  if (foyer_relay_hub_is_draining (visit->entrance->hub)) {
+    refuse (visit, SOUP_STATUS_SERVICE_UNAVAILABLE, "This relay is being stopped.\n");
+  } else if (visit->sign_in != NULL) {
+    g_signal_connect_data (visit->message,
+                           "wrote-informational",
+                           G_CALLBACK (on_message_wrote_informational),
+                           g_rc_box_acquire (visit),
+                           release_visit,
+                           0);
+    soup_websocket_server_process_handshake (visit->message, NULL, protocols, NULL, NULL);
+  } else if (error->domain == FOYER_ERROR && error->code == FOYER_ERROR_UNAVAILABLE) {
+    refuse (visit, SOUP_STATUS_SERVICE_UNAVAILABLE, "The database does not answer now.\n");
+  } else {
+    refuse (visit, SOUP_STATUS_UNAUTHORIZED, "This token signs nobody in.\n");
+  }
+}
+
+static void
+on_sign_in_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Visit *visit = user_data;
+  g_autoptr (GError) error = NULL;
+
+  visit->sign_in = foyer_relay_sign_in_finish (FOYER_WORKER (source), result, &error);
+  if (!visit->is_over) {
+    answer_sign_in (visit, error);
+    soup_server_message_unpause (visit->message);
+  }
+  visit_unref (visit);
+}
+
+static void
+on_message_over (SoupServerMessage *message, gpointer user_data)
+{
+  Visit *visit = user_data;
+
+  visit->is_over = TRUE;
+}
+
+/* Returns FALSE where the request was refused. */
+static gboolean
+check_headers (Visit *visit)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (visit->message);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_str_equal (soup_server_message_get_method (visit->message), SOUP_METHOD_GET)) {
+    refuse (visit, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only GET is answered here.\n");
+    return FALSE;
+  }
+  if (soup_message_headers_get_one (headers, "Origin") != NULL) {
+    refuse (visit, SOUP_STATUS_FORBIDDEN, "Web pages may not connect here.\n");
+    return FALSE;
+  }
+  if (!soup_message_headers_header_contains (headers, "Sec-WebSocket-Protocol", protocols[0])) {
+    refuse (visit, SOUP_STATUS_BAD_REQUEST, "The subprotocol foyer.v1 is spoken here.\n");
+    return FALSE;
+  }
+  if (!soup_websocket_server_check_handshake (visit->message, NULL, protocols, NULL, &error)) {
+    refuse (visit, SOUP_STATUS_BAD_REQUEST, "A WebSocket handshake is expected here.\n");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+on_upgrade_request (SoupServer *server,
+                    SoupServerMessage *message,
+                    const char *path,
+                    GHashTable *query,
+                    gpointer user_data)
+{
+  Visit *visit = g_rc_box_new0 (Visit);
+  g_autofree char *token = read_token (soup_server_message_get_request_headers (message));
+
+  visit->entrance = g_rc_box_acquire (user_data);
+  visit->message = g_object_ref (message);
+  if (!g_str_equal (path, WEB_SOCKET_PATH)) {
+    refuse (visit, SOUP_STATUS_NOT_FOUND, "There is nothing here.\n");
+  } else if (check_headers (visit) && token == NULL) {
+    refuse (visit, SOUP_STATUS_UNAUTHORIZED, "A bearer token is needed here.\n");
+  } else if (soup_server_message_get_status (message) == 0) {
+    g_signal_connect_data (message,
+                           "disconnected",
+                           G_CALLBACK (on_message_over),
+                           g_rc_box_acquire (visit),
+                           release_visit,
+                           0);
+    soup_server_message_pause (message);
+    foyer_relay_sign_in_async (foyer_relay_hub_get_sessions (visit->entrance->hub),
+                               token,
+                               on_sign_in_ready,
+                               g_rc_box_acquire (visit));
+  }
+  visit_unref (visit);
+}
+
+/**
+ * foyer_relay_upgrade_add:
+ * @listener: where the connections of @server come from
+ * @is_tls: whether they speak TLS
+ *
+ * Opens the way in.
+ */
+void
+foyer_relay_upgrade_add (SoupServer *server,
+                         FoyerRelayHub *hub,
+                         FoyerRelayListener *listener,
+                         gboolean is_tls)
+{
+  Entrance *entrance = g_rc_box_new0 (Entrance);
+
+  entrance->hub = g_object_ref (hub);
+  entrance->listener = g_object_ref (listener);
+  entrance->is_tls = is_tls;
+  soup_server_add_handler (server, WEB_SOCKET_PATH, on_upgrade_request, entrance, entrance_unref);
+}

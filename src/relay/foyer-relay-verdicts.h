@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "db/foyer-db-verify.h"
+#include "relay/foyer-relay-metrics.h"
+#include "relay/foyer-relay-peer.h"
+
+G_BEGIN_DECLS
+
+FoyerDbScanRequest *foyer_relay_scan_request_new (FoyerRelayPeer *peer,
+                                                  const char *re,
+                                                  FoyerScan *scan);
+void foyer_relay_scan_request_free (gpointer request);
+
+void foyer_relay_verdicts_send (GPtrArray *requests,
+                                const FoyerDbBatchResult *result,
+                                FoyerRelayMetrics *metrics);
+void foyer_relay_verdicts_refuse (GPtrArray *requests,
+                                  const GError *error,
+                                  FoyerRelayMetrics *metrics);
+G_END_DECLS
