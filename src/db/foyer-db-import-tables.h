@@ -64,6 +64,14 @@
   "differs),"                                                                                \
   " count (*) FILTER (WHERE NOT differs) FROM import_found"
 
+#define FOYER_DB_IMPORT_DROP_UNCHANGED \
+  "DELETE FROM import_rows r USING import_found n WHERE n.position = r.position AND NOT n.differs"
+
+/* The first position of each chunk of $1 rows. */
+#define FOYER_DB_IMPORT_CHUNKS                                                              \
+  "SELECT position FROM (SELECT position, row_number () OVER (ORDER BY position) AS number" \
+  " FROM import_rows) n WHERE (number - 1) % $1::integer = 0 ORDER BY position"
+
 #define FOYER_DB_IMPORT_TYPE_NAMES \
   "SELECT DISTINCT type_name FROM import_rows WHERE type_name <> '' OR found IS NULL"
 

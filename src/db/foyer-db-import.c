@@ -332,23 +332,27 @@ make_codes (FoyerDbImport *self, GError **error)
          write_codes (self, &key, rows, error);
 }
 
-/* Runs a statement over the rows from @first on; @n_done is how many tickets it touched. */
+/* The positions of a chunk: from its first up to the first of the next. */
+typedef struct {
+  const char *first;
+  const char *end;
+} Chunk;
+
+/* Runs a statement over the rows of a chunk; @n_done is how many tickets it touched. */
 static gboolean
 move_rows (FoyerDbImport *self,
            const char *sql,
-           guint first,
+           const Chunk *chunk,
            gint64 seq,
            const char *now,
            gint64 *n_done,
            GError **error)
 {
-  g_autofree char *first_text = g_strdup_printf ("%u", first);
-  g_autofree char *end_text = g_strdup_printf ("%u", first + FOYER_LIMIT_IMPORT_CHUNK_ROWS);
   g_autofree char *seq_text = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
   g_autoptr (PGresult) count =
       foyer_db_query (self->connection,
                       sql,
-                      FOYER_DB_PARAMS (self->event_id, first_text, end_text, seq_text, now),
+                      FOYER_DB_PARAMS (self->event_id, chunk->first, chunk->end, seq_text, now),
                       error);
 
   if (count == NULL)
@@ -359,7 +363,7 @@ move_rows (FoyerDbImport *self,
 
 static gboolean
 move_chunk (FoyerDbImport *self,
-            guint first,
+            const Chunk *chunk,
             FoyerDbImportSummary *summary,
             gint64 *seq,
             GError **error)
@@ -381,8 +385,8 @@ move_chunk (FoyerDbImport *self,
     return FALSE;
   *seq = foyer_db_get_int (head, 0, 0);
   now = PQgetvalue (head, 0, 1);
-  if (!move_rows (self, FOYER_DB_IMPORT_CHANGE, first, *seq, now, &n_changed, error) ||
-      !move_rows (self, FOYER_DB_IMPORT_INSERT, first, *seq + n_changed, now, &n_added, error))
+  if (!move_rows (self, FOYER_DB_IMPORT_CHANGE, chunk, *seq, now, &n_changed, error) ||
+      !move_rows (self, FOYER_DB_IMPORT_INSERT, chunk, *seq + n_changed, now, &n_added, error))
     return FALSE;
   *seq += n_changed + n_added;
   seq_text = g_strdup_printf ("%" G_GINT64_FORMAT, *seq);
@@ -405,6 +409,30 @@ ring (FoyerDbImport *self, gint64 seq)
   g_autofree char *payload = g_strdup_printf ("%s:%" G_GINT64_FORMAT, self->event_id, seq);
 
   foyer_db_notify (self->connection, FOYER_DB_CHANNEL_CHANGES, payload, NULL);
+}
+
+static gboolean
+move_chunks (FoyerDbImport *self, FoyerDbImportSummary *summary, GError **error)
+{
+  g_autoptr (PGresult) chunks =
+      foyer_db_query (self->connection,
+                      FOYER_DB_IMPORT_CHUNKS,
+                      FOYER_DB_PARAMS (G_STRINGIFY (FOYER_LIMIT_IMPORT_CHUNK_ROWS)),
+                      error);
+  int n_chunks = chunks != NULL ? PQntuples (chunks) : 0;
+
+  for (int i = 0; i < n_chunks; i++) {
+    Chunk chunk = {
+      .first = PQgetvalue (chunks, i, 0),
+      .end = i + 1 < n_chunks ? PQgetvalue (chunks, i + 1, 0) : "2147483647",
+    };
+    gint64 seq;
+
+    if (!move_chunk (self, &chunk, summary, &seq, error))
+      return FALSE;
+    ring (self, seq);
+  }
+  return chunks != NULL;
 }
 
 static gboolean
@@ -437,15 +465,11 @@ gboolean
 foyer_db_import_merge (FoyerDbImport *self, FoyerDbImportSummary *summary, GError **error)
 {
   *summary = (FoyerDbImportSummary){ 0 };
-  if (!load_rows (self, error) || !ensure_types (self, error) || !make_codes (self, error))
+  if (!load_rows (self, error) ||
+      !foyer_db_run_script (self->connection, FOYER_DB_IMPORT_DROP_UNCHANGED, error) ||
+      !ensure_types (self, error) || !make_codes (self, error) ||
+      !move_chunks (self, summary, error))
     return FALSE;
-  for (guint first = 0; first < self->n_rows; first += FOYER_LIMIT_IMPORT_CHUNK_ROWS) {
-    gint64 seq;
-
-    if (!move_chunk (self, first, summary, &seq, error))
-      return FALSE;
-    ring (self, seq);
-  }
   summary->unchanged = self->n_rows - summary->added - summary->changed;
   return summary->added + summary->changed == 0 || audit (self, summary, error);
 }
