@@ -75,9 +75,11 @@
 #define FOYER_DB_IMPORT_TYPE_NAMES \
   "SELECT DISTINCT type_name FROM import_rows WHERE type_name <> '' OR found IS NULL"
 
+/* A ticket that is there keeps its type where the file names none. */
 #define FOYER_DB_IMPORT_SET_TYPE                                                      \
   "UPDATE import_rows SET type_id = y.id, type_number = y.number FROM ticket_types y" \
-  " WHERE y.event_id = $1::uuid AND y.number = $2::integer AND type_name = $3"
+  " WHERE y.event_id = $1::uuid AND y.number = $2::integer AND type_name = $3"        \
+  " AND (type_name <> '' OR found IS NULL)"
 
 #define FOYER_DB_IMPORT_WANT_CODES                                                          \
   "SELECT position, id, type_number, foyer_micros (valid_from), foyer_micros (valid_until)" \
