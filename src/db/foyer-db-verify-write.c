@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/foyer-error.h"
+#include "db/foyer-db-change-row.h"
 #include "db/foyer-db-counts.h"
 #include "db/foyer-db-log-row.h"
 #include "db/foyer-db-pipeline.h"
@@ -92,20 +93,8 @@ fill_logs (VerifyBatch *batch, FoyerDbTable *table)
 static void
 fill_changes (VerifyBatch *batch, FoyerDbTable *table)
 {
-  for (guint i = 0; i < batch->changes->len; i++) {
-    const FoyerChange *change = g_ptr_array_index (batch->changes, i);
-
-    foyer_db_table_add_int (table, change->seq);
-    foyer_db_table_add_text (table, foyer_change_kind_to_nick (change->kind));
-    foyer_db_table_add_text (table, change->ticket_id);
-    foyer_db_table_add_text (table, change->list_id);
-    foyer_db_table_add_text (table, foyer_ticket_status_to_nick (change->status));
-    foyer_db_table_add_text (table, change->verified_by);
-    foyer_db_table_add_text (table, change->device);
-    foyer_db_table_add_int (table, change->timestamp);
-    foyer_db_table_add_text (table, foyer_direction_to_nick (change->direction));
-    foyer_db_table_add_int (table, change->version);
-  }
+  for (guint i = 0; i < batch->changes->len; i++)
+    foyer_db_change_row_add (g_ptr_array_index (batch->changes, i), table);
 }
 
 static void
@@ -140,7 +129,7 @@ send_what_changed (VerifyBatch *batch, FoyerDbPipeline *pipeline)
 
   foyer_db_table_init (&states, 10);
   foyer_db_table_init (&tickets, 6);
-  foyer_db_table_init (&changes, 10);
+  foyer_db_table_init (&changes, FOYER_DB_CHANGE_ROW_N_COLUMNS);
   foyer_db_table_init (&moves, 3);
   fill_states (batch, &states);
   fill_tickets (batch, &tickets);
