@@ -32,7 +32,7 @@ struct _FoyerRelayPoller {
   int n_events;
   int next_event;
   /* One byte more than is read, for the NUL that a reader puts behind a message. */
-  guint8 buffer[READ_BUFFER + 1];
+  guint8 *buffer;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerRelayPoller, foyer_relay_poller, G_TYPE_OBJECT)
@@ -111,6 +111,7 @@ foyer_relay_poller_finalize (GObject *object)
   g_source_destroy (self->flush_source);
   g_source_unref (self->flush_source);
   g_ptr_array_unref (self->entries);
+  g_free (self->buffer);
   if (self->epoll_fd >= 0)
     close (self->epoll_fd);
 
@@ -127,6 +128,7 @@ static void
 foyer_relay_poller_init (FoyerRelayPoller *self)
 {
   self->epoll_fd = -1;
+  self->buffer = g_malloc (READ_BUFFER + 1);
   self->entries = g_ptr_array_new ();
   self->flush_source = g_source_new (&flush_source_funcs, sizeof (GSource));
   g_source_set_callback (self->flush_source, on_turn_is_over, self, NULL);
