@@ -7,18 +7,23 @@ import subprocess
 import sys
 
 import bench_decode
+import bench_import
 from bench_table import Table
 from foyer_stage import Stage, StageError, end_on_signals
 
-PARTS = ("decode",)
+PARTS = ("decode", "import")
 
 
 def tell(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def decode(stage, table, quick):
+def measure_decode(stage, table, quick):
     bench_decode.measure(stage, table, 2 if quick else 12)
+
+
+def measure_import(stage, table, quick):
+    bench_import.measure(stage, table, 10_000 if quick else 100_000)
 
 
 def main():
@@ -35,7 +40,7 @@ def main():
     for part in options.parts or PARTS:
         try:
             with Stage(options.build) as stage:
-                globals()[part](stage, table, options.quick)
+                globals()[f"measure_{part}"](stage, table, options.quick)
         except (StageError, subprocess.CalledProcessError, OSError, ValueError) as error:
             table.failed(part, str(error))
     table.print()
