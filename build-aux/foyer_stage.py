@@ -22,6 +22,10 @@ class StageError(Exception):
     """A program of Foyer failed; the text is what it said."""
 
 
+class NotSeen(Exception):
+    """What was waited for did not come; the text says what, and what was there instead."""
+
+
 def end_on_signals():
     """Makes the usual signals an exception, so that everything is cleared away on every path."""
 
@@ -82,19 +86,21 @@ class Stage:
                 process.wait(STOP_LIMIT)
             except subprocess.TimeoutExpired:
                 process.kill()
+        if process.stdout is not None:
+            process.stdout.close()
         return process.wait()
 
     def start_relay(self, *options):
         """Starts a relay; returns (process, address) when it accepts connections."""
-        log = (self.folder / "relay.log").open("a+")
-        process = self.start(
-            self.program("foyer-relay"),
-            f"--data-dir={self.data}",
-            "--listen=127.0.0.1:0",
-            *options,
-            stdout=subprocess.PIPE,
-            stderr=log,
-        )
+        with (self.folder / "relay.log").open("a") as log:
+            process = self.start(
+                self.program("foyer-relay"),
+                f"--data-dir={self.data}",
+                "--listen=127.0.0.1:0",
+                *options,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
         # The line comes, or the end of the output because the relay ended.
         timer = threading.Timer(START_LIMIT, process.kill)
         timer.start()
