@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "test-round-trip"
+
+#include "config.h"
+
+#include "wire-values.h"
+
+#include "base/foyer-limits.h"
+#include "base/foyer-uuid.h"
+#include "wire/foyer-wire-device.h"
+#include "wire/foyer-wire-relay.h"
+
+#include <string.h>
+
+/* What is written is read back the same, for random values: the seed of a run is what g_test prints
+ * and takes. Times are whole milliseconds, as the wire has them. */
+
+#define ROUNDS 200
+
+static void
+test_scans (void)
+{
+  for (int i = 0; i < ROUNDS; i++) {
+    g_autofree char *id = foyer_uuid_new ();
+    g_autofree char *event = foyer_uuid_new ();
+    g_autofree char *list = wire_maybe_uuid ();
+    g_autofree char *request = wire_random_text (FOYER_LIMIT_REQUEST_ID);
+    gboolean by_code = wire_random_boolean ();
+    g_autofree char *text = wire_random_text (500);
+    g_autofree char *code = by_code ? g_strconcat ("x", text, NULL) : NULL;
+    g_autofree char *ticket = by_code ? NULL : foyer_uuid_new ();
+    FoyerScan scan = { .id = id,
+                       .event_id = event,
+                       .list_id = list,
+                       .code = code,
+                       .ticket_id = ticket,
+                       .direction = (FoyerDirection)g_test_rand_int_range (0, 2),
+                       .scanned_at = wire_maybe_time () };
+    g_autofree char *written = foyer_wire_encode_verify (request, &scan);
+    g_autoptr (FoyerMessage) message = wire_read_back (written, FOYER_SENDER_DEVICE);
+    g_autoptr (FoyerScan) read = foyer_wire_read_scan (message);
+
+    g_assert_cmpstr (message->id, ==, request);
+    g_assert_cmpstr (read->id, ==, id);
+    g_assert_cmpstr (read->event_id, ==, event);
+    g_assert_cmpstr (read->list_id, ==, list);
+    g_assert_cmpstr (read->code, ==, code);
+    g_assert_cmpstr (read->ticket_id, ==, ticket);
+    g_assert_cmpint (read->direction, ==, scan.direction);
+    g_assert_cmpint (read->scanned_at, ==, scan.scanned_at);
+  }
+}
+
+static void
+test_verdicts (void)
+{
+  for (int i = 0; i < ROUNDS; i++) {
+    g_autofree char *id = foyer_uuid_new ();
+    g_autofree char *re = wire_random_text (FOYER_LIMIT_REQUEST_ID);
+    g_autofree char *explanation = wire_maybe_text ();
+    g_autoptr (FoyerTicket) ticket = wire_random_boolean () ? wire_random_ticket (FALSE) : NULL;
+    g_autoptr (GString) out = g_string_new (NULL);
+    FoyerVerdict verdict = { .scan_id = id,
+                             .outcome = (FoyerOutcome)g_test_rand_int_range (0, 3),
+                             .reason = (FoyerReason)g_test_rand_int_range (0, 13),
+                             .explanation = explanation,
+                             .ticket = ticket,
+                             .earlier = wire_random_earlier (),
+                             .seq = wire_random_boolean () ? wire_random_count () : 0 };
+    g_autoptr (FoyerMessage) message = NULL;
+    g_autoptr (FoyerVerdict) read = NULL;
+
+    foyer_wire_write_verdict (out, re, &verdict);
+    message = wire_read_back (out->str, FOYER_SENDER_RELAY);
+    read = foyer_wire_read_verdict (message);
+    g_assert_cmpstr (message->re, ==, re);
+    g_assert_cmpstr (read->scan_id, ==, id);
+    g_assert_cmpint (read->outcome, ==, verdict.outcome);
+    g_assert_cmpint (read->reason, ==, verdict.reason);
+    g_assert_cmpstr (read->explanation, ==, explanation);
+    g_assert_cmpint (read->seq, ==, verdict.seq);
+    wire_assert_same_ticket (read->ticket, ticket);
+    wire_assert_same_earlier (&read->earlier, &verdict.earlier);
+    wire_clear_earlier (&verdict.earlier);
+  }
+}
+
+static FoyerChange *
+random_change (gint64 seq)
+{
+  g_autofree char *ticket_id = wire_maybe_uuid ();
+  g_autofree char *list_id = wire_maybe_uuid ();
+  g_autofree char *verified_by = wire_maybe_text ();
+  g_autofree char *device = wire_maybe_text ();
+  g_autoptr (FoyerTicket) ticket = wire_random_boolean () ? wire_random_ticket (TRUE) : NULL;
+  FoyerChange change = { .seq = seq,
+                         .kind = (FoyerChangeKind)g_test_rand_int_range (0, 7),
+                         .ticket_id = ticket_id,
+                         .list_id = list_id,
+                         .status = (FoyerTicketStatus)g_test_rand_int_range (0, 4),
+                         .verified_by = verified_by,
+                         .device = device,
+                         .timestamp = wire_maybe_time (),
+                         .direction = (FoyerDirection)g_test_rand_int_range (0, 2),
+                         .version = wire_random_count (),
+                         .ticket = ticket };
+
+  return foyer_change_new (&change);
+}
+
+static void
+assert_same_change (const FoyerChange *a, const FoyerChange *b)
+{
+  g_assert_cmpint (a->seq, ==, b->seq);
+  g_assert_cmpint (a->kind, ==, b->kind);
+  g_assert_cmpstr (a->ticket_id, ==, b->ticket_id);
+  g_assert_cmpstr (a->list_id, ==, b->list_id);
+  g_assert_cmpint (a->status, ==, b->status);
+  g_assert_cmpstr (a->verified_by, ==, b->verified_by);
+  g_assert_cmpstr (a->device, ==, b->device);
+  g_assert_cmpint (a->timestamp, ==, b->timestamp);
+  g_assert_cmpint (a->direction, ==, b->direction);
+  g_assert_cmpint (a->version, ==, b->version);
+  wire_assert_same_ticket (a->ticket, b->ticket);
+}
+
+static void
+test_changes (void)
+{
+  for (int i = 0; i < ROUNDS; i++) {
+    g_autofree char *event = foyer_uuid_new ();
+    gint n = g_test_rand_int_range (1, 10);
+    gint64 first = g_test_rand_int_range (1, 1000000);
+    g_autoptr (GPtrArray) changes =
+        g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_unref);
+    g_autoptr (FoyerCounts) counts = wire_random_counts ();
+    FoyerChangeBatch batch = { event, wire_random_count (), first, first + n - 1, changes, counts };
+    g_autoptr (GString) out = g_string_new (NULL);
+    g_autoptr (FoyerMessage) message = NULL;
+    g_autoptr (FoyerChangeBatch) read = NULL;
+
+    for (gint k = 0; k < n; k++)
+      g_ptr_array_add (changes, random_change (first + k));
+    foyer_wire_write_ticket_verified (out, &batch);
+    message = wire_read_back (out->str, FOYER_SENDER_RELAY);
+    read = foyer_wire_read_ticket_verified (message);
+    g_assert_cmpstr (read->event_id, ==, event);
+    g_assert_cmpint (read->epoch, ==, batch.epoch);
+    g_assert_cmpint (read->from, ==, batch.from);
+    g_assert_cmpint (read->to, ==, batch.to);
+    g_assert_cmpint (read->changes->len, ==, n);
+    for (gint k = 0; k < n; k++)
+      assert_same_change (g_ptr_array_index (read->changes, k), g_ptr_array_index (changes, k));
+    wire_assert_same_counts (read->counts, counts);
+  }
+}
+
+static void
+test_largest_frame_fits (void)
+{
+  g_autofree char *id = foyer_uuid_new ();
+  g_autofree char *name = g_strnfill (FOYER_LIMIT_EMAIL, 'm');
+  g_autofree char *device = g_strnfill (FOYER_LIMIT_NAME, 'd');
+  g_autoptr (GPtrArray) changes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_unref);
+  g_autoptr (FoyerCounts) counts = wire_random_counts ();
+  FoyerChangeBatch batch = { id, 1, 1, FOYER_LIMIT_CHANGES_PER_FRAME, changes, counts };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (int i = 1; i <= FOYER_LIMIT_CHANGES_PER_FRAME; i++) {
+    FoyerChange change = { .seq = i,
+                           .ticket_id = id,
+                           .list_id = id,
+                           .verified_by = name,
+                           .device = device,
+                           .timestamp = FOYER_TIME_MAX,
+                           .version = G_MAXINT32 };
+
+    g_ptr_array_add (changes, foyer_change_new (&change));
+  }
+  foyer_wire_write_ticket_verified (out, &batch);
+  g_assert_cmpuint (out->len, <=, FOYER_LIMIT_MESSAGE_FROM_RELAY);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/wire/round-trip/scans", test_scans);
+  g_test_add_func ("/wire/round-trip/verdicts", test_verdicts);
+  g_test_add_func ("/wire/round-trip/changes", test_changes);
+  g_test_add_func ("/wire/round-trip/the-largest-frame-fits", test_largest_frame_fits);
+  return g_test_run ();
+}
