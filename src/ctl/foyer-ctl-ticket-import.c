@@ -57,6 +57,7 @@ add_rows (FoyerDbImport *import, GPtrArray *rows, GError **error)
       .ticket_type = row->ticket_type,
       .order_code = row->order_code,
       .attention = row->attention,
+      .says_paid = row->says_paid,
       .paid = row->paid,
       .is_void = row->is_void,
       .valid_from = row->valid_from,

@@ -5,13 +5,14 @@
 /* Inside the room: the statements of an import. */
 
 /* The rows of a file, in its order. What it does not say is an empty text. */
-#define FOYER_DB_IMPORT_MAKE_ROWS                                                             \
-  "DROP TABLE IF EXISTS import_rows CASCADE;"                                                 \
-  "CREATE TEMPORARY TABLE import_rows (position integer PRIMARY KEY, id uuid NOT NULL,"       \
-  " code text, code_sha256 bytea, import_key bytea, name text NOT NULL, email text NOT NULL," \
-  " order_code text NOT NULL, attention text NOT NULL, type_name text NOT NULL,"              \
-  " search tsvector NOT NULL, sealed bytea, paid boolean NOT NULL, is_void boolean NOT NULL," \
-  " valid_from timestamptz, valid_until timestamptz, allowed_entries integer NOT NULL,"       \
+#define FOYER_DB_IMPORT_MAKE_ROWS                                                                \
+  "DROP TABLE IF EXISTS import_rows CASCADE;"                                                    \
+  "CREATE TEMPORARY TABLE import_rows (position integer PRIMARY KEY, id uuid NOT NULL,"          \
+  " code text, code_sha256 bytea, import_key bytea, name text NOT NULL, email text NOT NULL,"    \
+  " order_code text NOT NULL, attention text NOT NULL, type_name text NOT NULL,"                 \
+  " search tsvector NOT NULL, sealed bytea, says_paid boolean NOT NULL, paid boolean NOT NULL, " \
+  "is_void boolean NOT NULL,"                                                                    \
+  " valid_from timestamptz, valid_until timestamptz, allowed_entries integer NOT NULL,"          \
   " type_id uuid, type_number integer, found uuid)"
 
 /* Tickets that were there already, as they are to be: what the file says nothing about stays, and a
@@ -37,7 +38,8 @@
   "  COALESCE (r.sealed, t.encrypted_data) AS sealed,"                                           \
   "  CASE WHEN '' IN (r.name, r.email, r.order_code) THEN t.search || r.search"                  \
   "   ELSE r.search END AS search,"                                                              \
-  "  CASE WHEN r.is_void THEN 'void' ELSE t.status END AS status, r.paid,"                       \
+  "  CASE WHEN r.is_void THEN 'void' ELSE t.status END AS status, CASE WHEN r.says_paid THEN "   \
+  "r.paid ELSE t.paid END AS paid,"                                                              \
   "  CASE WHEN r.valid_from IS NULL AND r.valid_until IS NULL THEN t.valid_from"                 \
   "   ELSE r.valid_from END AS valid_from,"                                                      \
   "  CASE WHEN r.valid_from IS NULL AND r.valid_until IS NULL THEN t.valid_until"                \
@@ -46,9 +48,9 @@
   "  FROM import_rows r JOIN tickets t ON t.id = r.found"                                        \
   "  JOIN ticket_types y ON y.id = t.ticket_type_id) n"
 
-#define FOYER_DB_IMPORT_COPY                                                                \
-  "COPY import_rows (position, id, code, code_sha256, import_key, name, email, order_code," \
-  " attention, type_name, search, sealed, paid, is_void, valid_from, valid_until,"          \
+#define FOYER_DB_IMPORT_COPY                                                                  \
+  "COPY import_rows (position, id, code, code_sha256, import_key, name, email, order_code,"   \
+  " attention, type_name, search, sealed, says_paid, paid, is_void, valid_from, valid_until," \
   " allowed_entries) FROM STDIN"
 
 #define FOYER_DB_IMPORT_FIND_BY_CODE                                                         \

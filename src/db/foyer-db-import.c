@@ -179,6 +179,7 @@ foyer_db_import_add (FoyerDbImport *self, const FoyerDbImportRow *row, GError **
   foyer_db_copy_add_text (copy, get_text (row->ticket_type));
   foyer_db_copy_add_text (copy, search);
   add_private_data (self, row->private_data);
+  foyer_db_copy_add_text (copy, row->says_paid ? "t" : "f");
   foyer_db_copy_add_text (copy, row->paid ? "t" : "f");
   foyer_db_copy_add_text (copy, row->is_void ? "t" : "f");
   foyer_db_copy_add_time (copy, row->valid_from);

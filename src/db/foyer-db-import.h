@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @copy: for a row without a code: the how many-th of its order, address, name and type it is, from
  *   1, by which it is known again; 0 makes a ticket that is always new
  * @ticket_type: (nullable): the name of its ticket type; made where the event has none of it
+ * @says_paid: whether @paid is to change what is known already
+ * @paid: whether it is paid for
  * @is_void: whether it is cancelled; a ticket that is void stays so
  * @private_data: (nullable): whatever else the file says of the guest; kept sealed
  *
@@ -29,6 +31,7 @@ typedef struct {
   const char *ticket_type;
   const char *order_code;
   const char *attention;
+  gboolean says_paid;
   gboolean paid;
   gboolean is_void;
   FoyerTime valid_from;

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @FOYER_PAYMENT_UNPAID: it will once it is paid for
  * @FOYER_PAYMENT_CANCELLED: it will not
  *
- * What a status of another program means for a ticket.
+ * What a status of another program means for a ticket; the worst last.
  */
 typedef enum {
   FOYER_PAYMENT_PAID,

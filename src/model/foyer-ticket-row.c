@@ -216,26 +216,43 @@ read_attention (FoyerTicketRowReader *self, const FoyerCsvRow *row, char **text,
   return TRUE;
 }
 
+static void
+refuse_status (const char *text, GError **error)
+{
+  if (foyer_text_is_clean (text, 40))
+    refuse (error, "Nobody knows what the status “%s” means.", text);
+  else
+    refuse (error, "The status is no word that is known.");
+}
+
+/* A file may say in one column that a ticket is paid and in another that it was cancelled: what
+ * keeps a guest out counts. */
 static gboolean
 read_status (FoyerTicketRowReader *self,
              const FoyerCsvRow *row,
              FoyerTicketRow *ticket,
              GError **error)
 {
-  FoyerPayment payment = FOYER_PAYMENT_PAID;
-  g_autofree char *text = NULL;
+  const GArray *sources = self->sources[FOYER_TICKET_COLUMN_STATUS];
+  FoyerPayment worst = FOYER_PAYMENT_PAID;
 
-  if (!read_text (self, row, FOYER_TICKET_COLUMN_STATUS, &text, error))
-    return FALSE;
-  if (text != NULL && !foyer_ticket_cell_read_status (text, &payment)) {
-    if (foyer_text_is_clean (text, 40))
-      refuse (error, "Nobody knows what the status “%s” means.", text);
-    else
-      refuse (error, "The status is no word that is known.");
-    return FALSE;
+  for (guint i = 0; i < sources->len; i++) {
+    const Source *source = &g_array_index (sources, Source, i);
+    g_autofree char *text = NULL;
+    FoyerPayment payment;
+
+    if (source->position >= row->cells->len)
+      continue;
+    text = tidy (g_ptr_array_index (row->cells, source->position));
+    if (!foyer_ticket_cell_read_status (text, &payment)) {
+      refuse_status (text, error);
+      return FALSE;
+    }
+    worst = MAX (worst, payment);
   }
-  ticket->paid = payment != FOYER_PAYMENT_UNPAID;
-  ticket->is_void = payment == FOYER_PAYMENT_CANCELLED;
+  ticket->says_paid = sources->len > 0;
+  ticket->paid = worst != FOYER_PAYMENT_UNPAID;
+  ticket->is_void = worst == FOYER_PAYMENT_CANCELLED;
   return TRUE;
 }
 

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @ticket_type: (nullable): the name of its ticket type
  * @order_code: (nullable): the order it was bought with
  * @attention: (nullable): what staff should look at
- * @paid: whether it is paid for
+ * @says_paid: whether the file has a column that says so
+ * @paid: whether it is paid for; %TRUE where the file does not say
  * @is_void: whether it is cancelled
  * @valid_from: 0 is open
  * @valid_until: 0 is open
@@ -36,6 +37,7 @@ typedef struct {
   char *ticket_type;
   char *order_code;
   char *attention;
+  gboolean says_paid;
   gboolean paid;
   gboolean is_void;
   FoyerTime valid_from;

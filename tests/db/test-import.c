@@ -154,24 +154,25 @@ test_changed (Fixture *fixture, gconstpointer data)
 {
   const FoyerDbImportRow edited[] = {
     { .code = "A-1", .name = "Anne", .email = "", .paid = TRUE, .ticket_type = "VIP" },
-    { .code = "A-2", .paid = FALSE, .is_void = TRUE },
-    { .code = "A-3", .paid = TRUE },
+    { .code = "A-2", .paid = TRUE, .is_void = TRUE },
+    { .code = "A-3", .says_paid = TRUE, .paid = FALSE },
     { .code = "A-4", .paid = TRUE, .allowed_entries = 5 },
   };
 
   assert_import (fixture, foreign_rows, 3, 3, 0, 0);
-  assert_import (fixture, edited, 4, 1, 2, 1);
+  assert_import (fixture, edited, 4, 1, 3, 0);
   assert_books_balance (fixture);
   /* What the file says nothing about stayed, and so did what was void. */
   assert_answer (fixture,
                  "SELECT string_agg (t.name || '/' || t.email || '/' || t.status || '/' ||"
-                 " t.version || '/' || y.name, ' ' ORDER BY t.qr_code_data) FROM tickets t"
+                 " t.paid || '/' || t.version || '/' || y.name, ' ' ORDER BY t.qr_code_data) FROM "
+                 "tickets t"
                  " JOIN ticket_types y ON y.id = t.ticket_type_id WHERE t.event_id = EVENT",
-                 "Anne/ann@example.org/generated/2/VIP Bob\\ \"x\"//void/2/VIP //void/1/Ticket "
-                 "//generated/1/Ticket");
+                 "Anne/ann@example.org/generated/true/2/VIP Bob\\ \"x\"//void/false/2/VIP "
+                 "//void/false/2/Ticket //generated/true/1/Ticket");
   assert_answer (fixture,
                  "SELECT string_agg (kind, ' ' ORDER BY seq) FROM changes WHERE event_id = EVENT",
-                 "added added added edited voided added");
+                 "added added added edited voided edited added");
 }
 
 static const FoyerDbImportRow guests[] = {

@@ -238,6 +238,30 @@ test_guarded_cells (void)
   g_assert_cmpstr (row->attention, ==, "'quoted'");
 }
 
+/* What keeps a guest out counts, in whatever column it stands. */
+static void
+test_two_statuses (void)
+{
+  g_autoptr (FoyerTicketTable) table = parse_text ("code,paid,status\n"
+                                                   "A,yes,active\n"
+                                                   "B,no,active\n"
+                                                   "C,yes,cancelled\n"
+                                                   "D,no,cancelled\n"
+                                                   "E,yes,\n"
+                                                   "F,,\n");
+  static const char *const expected[] = {
+    "2|A|-|-|-|-|-|paid|1|0",
+    "3|B|-|-|-|-|-|unpaid|1|0",
+    "4|C|-|-|-|-|-|void|1|0",
+    "5|D|-|-|-|-|-|void|1|0",
+    "6|E|-|-|-|-|-|paid|1|0",
+    "7|F|-|-|-|-|-|paid|1|0",
+    NULL,
+  };
+
+  assert_rows (table, expected);
+}
+
 static void
 test_too_many (void)
 {
@@ -361,6 +385,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/ticket-table/what-is-no-table-of-tickets-is-refused", test_no_table);
   g_test_add_func ("/model/ticket-table/a-header-alone-is-no-ticket", test_header_only);
   g_test_add_func ("/model/ticket-table/guards-against-formulas-are-taken-off", test_guarded_cells);
+  g_test_add_func ("/model/ticket-table/what-keeps-a-guest-out-counts", test_two_statuses);
   g_test_add_func ("/model/ticket-table/too-many-tickets-are-refused", test_too_many);
   g_test_add_func ("/model/ticket-cells/counts", test_counts);
   g_test_add_func ("/model/ticket-cells/times", test_times);

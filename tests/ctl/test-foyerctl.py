@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every command of foyerctl but the import: what it prints, and how it fails."""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import unittest
+
+import foyerctl
+
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+COMMANDS = (
+    "migrate", "event create", "event list", "list create", "gate create", "ticket import",
+    "ticket issue", "ticket qr", "ticket void", "ticket export", "staff add", "staff list",
+    "device list", "device approve", "device revoke", "session create",
+)
+
+
+class Usage(foyerctl.Case):
+    """What needs no database: the folder of these tests stays empty."""
+
+    def tearDown(self):
+        self.assertFalse(self.data.exists())
+
+    def test_every_level_has_help(self):
+        everything = self.ctl("--help")
+        for command in COMMANDS:
+            words = command.split()
+            self.assertIn(command, everything)
+            said = self.ctl(*words, "--help")
+            self.assertIn(f"foyerctl {command} ", said)
+            self.assertIn("--json", said)
+            self.assertIn("--data-dir", said)
+            if len(words) > 1:
+                self.assertIn(command, self.ctl(words[0], "--help"))
+
+    def test_version(self):
+        self.assertRegex(self.ctl("--version"), r"\Afoyerctl \d+\.\d+\.\d+\n\Z")
+
+    def test_wrong_usage_exits_with_2(self):
+        self.assert_misused("a command is missing")
+        self.assert_misused("no such command", "frobnicate")
+        self.assert_misused("what shall be done with a ticket", "ticket")
+        self.assert_misused("what shall be done with a ticket", "ticket", "frobnicate")
+        self.assert_misused("Unknown option", "--frobnicate", "migrate")
+        self.assert_misused("Unknown option", "migrate", "--frobnicate")
+        self.assert_misused("too many arguments", "migrate", "now")
+        self.assert_misused("--name is missing", "event", "create")
+        self.assert_misused("Missing argument", "event", "create", "--name")
+        self.assert_misused("more than once", "event", "create", "--name=a", "--name=b")
+        self.assert_misused("--name takes", "event", "create", "--name", "")
+        self.assert_misused("--name takes", "event", "create", "--name", "a\nb")
+        self.assert_misused("--name takes", "event", "create", "--name", "x" * 201)
+        self.assert_misused("--name takes", "event", "create", b"--name=\xff")
+        self.assert_misused("--time-zone", "event", "create", "--name=a", "--time-zone=Moon/Sea")
+        self.assert_misused("--starts", "event", "create", "--name=a", "--starts=soon")
+        self.assert_misused("not after", "event", "create", "--name=a", "--starts=2026-05-02",
+                            "--ends=2026-05-01")
+        self.assert_misused("signed or short", "event", "create", "--name=a", "--codes=long")
+        self.assert_misused("--event takes an id", "ticket", "issue", "--event=7", "--count=1")
+        for count in ("0", "-1", "1000001", "x", "1.5", "", "99999999999999999999"):
+            self.assert_misused("--count takes a whole number", "ticket", "issue",
+                                f"--event={foyerctl.NOBODY}", f"--count={count}")
+        self.assert_misused("ID is missing", "ticket", "void")
+        self.assert_misused("ID takes an id", "ticket", "void", "everything")
+        self.assert_misused("e-mail address", "staff", "add", "ann", "--role=staff")
+        self.assert_misused("staff, supervisor or admin", "staff", "add", "a@b", "--role=boss")
+        self.assert_misused("e-mail address", "session", "create", "--staff=ann", "--device=x")
+
+
+class Commands(foyerctl.Case):
+    """What each command prints."""
+
+    def test_migrate_may_be_repeated(self):
+        first = self.ctl("migrate")
+        self.assertRegex(first, r"\AThe database has version \d+\.\n\Z")
+        self.assertEqual(self.ctl("migrate"), first)
+        self.assertGreaterEqual(self.json("migrate")["version"], 1)
+
+    def test_events(self):
+        said = self.ctl("event", "create", "--name", "Größe 2026", "--time-zone=Europe/Berlin",
+                        "--starts=2026-05-01", "--ends=2026-05-03", "--codes=short")
+        self.assertRegex(said, rf"\A{UUID}\n\Z")
+        other = self.json("event", "create", "--name", "Other")["id"]
+        listed = self.ctl("event", "list").splitlines()
+        self.assertIn(f"{said.strip()}\tGröße 2026", listed)
+        self.assertIn(f"{other}\tOther", listed)
+        events = self.json("event", "list")["events"]
+        self.assertEqual([event["name"] for event in events if event["id"] == other], ["Other"])
+
+    def test_options_may_follow_the_command(self):
+        said = subprocess.run(
+            [foyerctl.PROGRAM, "event", "list", "--json", f"--data-dir={self.data}"],
+            capture_output=True, check=False,
+        )
+        self.assertIn("events", json.loads(said.stdout))
+
+    def test_lists_and_gates(self):
+        event = self.make_event()
+        said = self.ctl("list", "create", "--event", event, "--name=Friday", "--type=Day",
+                        "--type=VIP", "--starts=2026-05-01 18:00", "--reentry",
+                        "--reentry-delay=5")
+        self.assertRegex(said, rf"\A{UUID}\n\Z")
+        gate = self.ctl("gate", "create", "--event", event.upper(), "--name=North",
+                        "--list", said.strip())
+        self.assertRegex(gate, rf"\A{UUID}\n\Z")
+        self.assert_fails("already has one of this name", "list", "create", "--event", event,
+                          "--name=Friday")
+        self.assert_fails("no such event", "list", "create", "--event", foyerctl.NOBODY,
+                          "--name=Friday")
+        self.assert_fails("", "gate", "create", "--event", event, "--name=South",
+                          "--list", foyerctl.NOBODY)
+        self.assertEqual(
+            self.run_ctl("list", "create", "--event", event, "--name=x", "--reentry-delay=5")
+            .returncode, 2)
+
+    def test_failure_as_json(self):
+        said = self.assert_fails("no such event", "--json", "ticket", "issue",
+                                 "--event", foyerctl.NOBODY, "--count=1")
+        self.assertEqual(json.loads(said.stdout)["error"]["code"], "not_found")
+
+    def test_staff(self):
+        self.assertEqual(self.ctl("staff", "add", "zoe@example.org", "--role=staff"), "")
+        self.assertEqual(self.json("staff", "add", "zoe@example.org", "--role=admin",
+                                   "--name=Zoë"), {"done": True})
+        self.assertIn("zoe@example.org\tadmin\tZoë", self.ctl("staff", "list").splitlines())
+        self.assertIn({"email": "zoe@example.org", "name": "Zoë", "role": "admin"},
+                      self.json("staff", "list")["staff"])
+
+    def test_sessions_and_devices(self):
+        self.ctl("staff", "add", "dan@example.org", "--role=staff")
+        said = self.ctl("session", "create", "--staff=dan@example.org", "--device=Desk 7")
+        self.assertRegex(said, r"\A[A-Za-z0-9_-]{40,}\n\Z")
+        other = self.json("session", "create", "--staff=dan@example.org", "--device=Desk 8",
+                          "--no-rate-limit")
+        self.assertNotEqual(other["token"], said.strip())
+        devices = {device["name"]: device for device in self.json("device", "list")["devices"]}
+        desk = devices["Desk 7"]
+        self.assertEqual((desk["status"], desk["staff_email"]), ("approved", "dan@example.org"))
+        self.assertIn(f"{desk['id']}\tapproved\tDesk 7\tdan@example.org",
+                      self.ctl("device", "list").splitlines())
+        self.assertEqual(self.ctl("device", "revoke", desk["id"]), "")
+        self.assertIn(f"{desk['id']}\trevoked", self.ctl("device", "list"))
+        self.assertEqual(self.json("device", "approve", desk["id"]), {"done": True})
+        self.assert_fails("", "device", "revoke", foyerctl.NOBODY)
+        self.assert_fails("", "session", "create", "--staff=eve@example.org", "--device=x")
+
+    def test_issue_and_void(self):
+        event = self.make_event()
+        lines = self.ctl("ticket", "issue", "--event", event, "--count=3",
+                         "--type=Day pass").splitlines()
+        self.assertEqual(len(lines), 3)
+        for line in lines:
+            self.assertRegex(line, rf"\A{UUID}\tF1[A-Z2-7]{{151}}\Z")
+        issued = self.json("ticket", "issue", "--event", event, "--count=2", "--order=O-1",
+                           "--entries=4", "--valid-from=2026-05-01")["tickets"]
+        self.assertEqual(len({ticket["code"] for ticket in issued}), 2)
+        self.assertEqual(self.ctl("ticket", "void", issued[0]["id"].upper()), "")
+        self.assertEqual(self.json("ticket", "void", issued[0]["id"]), {"done": True})
+        self.assert_fails("no such ticket", "ticket", "void", foyerctl.NOBODY)
+        rows = {row["id"]: row for row in self.json("ticket", "export", "--event", event)
+                ["tickets"]}
+        self.assertEqual(rows[issued[0]["id"]]["ticket_status"], "void")
+        self.assertEqual(rows[issued[1]["id"]]["allowed_entries"], 4)
+        self.assertEqual(rows[issued[1]["id"]]["valid_from"], "2026-05-01T00:00:00.000Z")
+
+    def test_short_codes(self):
+        event = self.make_event("Short", "--codes=short")
+        self.assertRegex(self.ctl("ticket", "issue", "--event", event, "--count=1"),
+                         rf"\A{UUID}\tF0[A-Z2-7]{{26}}\n\Z")
+
+
+class Pictures(foyerctl.Case):
+    """ticket qr."""
+
+    def test_pictures_say_the_codes(self):
+        event = self.make_event()
+        lines = self.ctl("ticket", "issue", "--event", event, "--count=3").splitlines()
+        codes = dict(line.split("\t") for line in lines)
+        folder = self.folder / "deep" / "pictures"
+        void = min(codes)
+        self.ctl("ticket", "void", void)
+        self.assertEqual(self.ctl("ticket", "qr", "--event", event, "--out", folder),
+                         "2 pictures written\n")
+        del codes[void]
+        self.assertEqual({path.name for path in folder.iterdir()}, {f"{id}.png" for id in codes})
+        self.assertEqual(stat.S_IMODE(folder.stat().st_mode), 0o700)
+        self.assertEqual(self.json("ticket", "qr", "--event", event, "--out", folder),
+                         {"pictures": 2})
+        if shutil.which("zbarimg") is None:
+            self.skipTest("zbarimg is not installed")
+        for ticket, code in codes.items():
+            said = subprocess.run(["zbarimg", "--quiet", "--raw", folder / f"{ticket}.png"],
+                                  capture_output=True, text=True, check=True)
+            self.assertEqual(said.stdout.strip(), code)
+
+    def test_no_folder(self):
+        event = self.make_event()
+        self.assert_fails("cannot be made", "ticket", "qr", "--event", event,
+                          "--out", self.write("file", "x"))
+        self.assert_fails("no such event", "ticket", "qr", "--event", foyerctl.NOBODY,
+                          "--out", self.folder / "none")
+        self.assertFalse((self.folder / "none").exists())
+
+
+class Export(foyerctl.Case):
+    """ticket export, and what an import makes of it."""
+
+    TABLE = (
+        "code,name,email,type,order,paid,note,valid from,valid until,allowed entries\n"
+        "A-1,Ann,ann@example.org,Day,O1,yes,,,,\n"
+        'A-2,"=HYPERLINK(""x"")",,Day,O1,no,"+1, please",,,3\n'
+        "A-3,@sum,,VIP,,cancelled,-2,2026-05-01,2026-05-02,\n"
+        "-4,Zoë \U0001f39f,,VIP,,,,,,\n"
+    )
+
+    def test_round_trip(self):
+        event = self.make_event()
+        self.ctl("ticket", "import", "--event", event, self.write("first.csv", self.TABLE))
+        text = self.ctl("ticket", "export", "--event", event)
+        rows = {row["code"]: row for row in csv.DictReader(io.StringIO(text))}
+        self.assertEqual(rows["A-2"]["name"], "'=HYPERLINK(\"x\")")
+        self.assertEqual(rows["A-2"]["attention"], "'+1, please")
+        self.assertEqual(rows["A-3"]["name"], "'@sum")
+        self.assertEqual(rows["A-3"]["payment_status"], "void")
+        self.assertEqual(rows["'-4"]["name"], "Zoë \U0001f39f")
+        for row in rows.values():
+            for cell in row.values():
+                self.assertNotRegex(cell, r"\A[=+\-@\t\r]")
+        path = self.write("export.csv", text)
+        again = self.json("ticket", "import", "--event", event, path)
+        self.assertEqual((again["added"], again["changed"], again["unchanged"]), (0, 0, 4))
+        other = self.make_event("Other")
+        moved = self.json("ticket", "import", "--event", other, path)
+        self.assertEqual((moved["added"], moved["refused"]), (4, []))
+        self.assertEqual(self.without_ids(other), self.without_ids(event))
+
+    def without_ids(self, event):
+        text = self.ctl("ticket", "export", "--event", event)
+        return [list(row.values())[1:] for row in csv.DictReader(io.StringIO(text))]
+
+    def test_lines_end_as_rfc_4180_has_it(self):
+        event = self.make_event()
+        self.ctl("ticket", "issue", "--event", event, "--count=1")
+        said = subprocess.run(
+            [foyerctl.PROGRAM, f"--data-dir={self.data}", "ticket", "export", "--event", event],
+            capture_output=True, check=True,
+        )
+        self.assertEqual(len(re.findall(rb"\r\n", said.stdout)), 2)
+        self.assertEqual(said.stdout.count(b"\n"), 2)
+
+    def test_output_that_cannot_be_written(self):
+        event = self.make_event()
+        if not os.path.exists("/dev/full"):
+            self.skipTest("there is no /dev/full")
+        with open("/dev/full", "w", encoding="ascii") as full:
+            said = subprocess.run(
+                [foyerctl.PROGRAM, f"--data-dir={self.data}", "ticket", "export", "--event",
+                 event],
+                stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            )
+        self.assertEqual(said.returncode, 1)
+        self.assertIn("Standard output cannot be written", said.stderr)
+
+    def test_no_event(self):
+        self.assert_fails("no such event", "ticket", "export", "--event", foyerctl.NOBODY)
+
+
+if __name__ == "__main__":
+    unittest.TestCase.maxDiff = None
+    foyerctl.main()
