@@ -17,8 +17,7 @@
 #define AXIS_GAP       6
 #define MOST_GRID      4
 #define MINIMUM_WIDTH  200
-#define MINIMUM_HEIGHT 120
-#define NATURAL_HEIGHT 200
+#define MINIMUM_HEIGHT 180
 /* Minutes from one label of the time axis to the next. */
 #define LABEL_MINUTES 15
 
@@ -205,7 +204,7 @@ foyer_arrivals_chart_measure (GtkWidget *widget,
   gboolean across = orientation == GTK_ORIENTATION_HORIZONTAL;
 
   *minimum = across ? MINIMUM_WIDTH : MINIMUM_HEIGHT;
-  *natural = across ? MINIMUM_WIDTH : NATURAL_HEIGHT;
+  *natural = *minimum;
 }
 
 static void

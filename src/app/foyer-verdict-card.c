@@ -329,19 +329,23 @@ foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
 
 /**
  * foyer_verdict_card_show_problem:
+ * @word: what to do, in one word
  * @sentence: what is the matter
  * @advice: (nullable): what to do about it
  *
  * Shows why a scan has no verdict.
  */
 void
-foyer_verdict_card_show_problem (FoyerVerdictCard *self, const char *sentence, const char *advice)
+foyer_verdict_card_show_problem (FoyerVerdictCard *self,
+                                 const char *word,
+                                 const char *sentence,
+                                 const char *advice)
 {
   g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
   g_return_if_fail (sentence != NULL);
 
   begin (self, FOYER_VERDICT_CARD_PROBLEM, "problem", "foyer-attention-symbolic");
-  set_text (self->word, _ ("NO ANSWER"));
+  set_text (self->word, word);
   set_text (self->sentence, sentence);
   set_text (self->earlier, advice);
   announce (self, sentence);

@@ -34,6 +34,7 @@ void foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
                                       FoyerVerdict *verdict,
                                       const char *time_zone);
 void foyer_verdict_card_show_problem (FoyerVerdictCard *self,
+                                      const char *word,
                                       const char *sentence,
                                       const char *advice);
 

@@ -86,6 +86,7 @@ get_character (guint keyval)
   case GDK_KEY_Return:
   case GDK_KEY_KP_Enter:
   case GDK_KEY_ISO_Enter:
+  case GDK_KEY_Linefeed:
     return FOYER_WEDGE_ENTER;
   case GDK_KEY_Tab:
     return FOYER_WEDGE_TAB;

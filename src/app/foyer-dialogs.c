@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-dialogs"
+
+#include "config.h"
+
+#include "app/foyer-dialogs.h"
+
+#include "base/foyer-limits.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* The dialogs of libadwaita 1.2, which later versions replace: nothing outside this file names
+ * their types. */
+
+#define RESPONSE_CANCEL "cancel"
+#define RESPONSE_DO     "do"
+
+typedef struct {
+  GtkEditable *entry;
+  FoyerDialogReply reply;
+  gpointer user_data;
+  GDestroyNotify free_user_data;
+} Question;
+
+static void
+question_free (gpointer data, GClosure *closure)
+{
+  Question *question = data;
+
+  if (question->free_user_data != NULL)
+    question->free_user_data (question->user_data);
+  g_free (question);
+}
+
+/**
+ * foyer_dialogs_show_about:
+ * @parent: the window that it belongs to
+ */
+void
+foyer_dialogs_show_about (GtkWindow *parent)
+{
+  adw_show_about_window (parent,
+                         "application-name",
+                         _ ("Foyer"),
+                         "application-icon",
+                         FOYER_APPLICATION_ID,
+                         "version",
+                         FOYER_VERSION,
+                         "developer-name",
+                         _ ("The Foyer developers"),
+                         "license-type",
+                         GTK_LICENSE_GPL_3_0,
+                         "comments",
+                         _ ("Checks guests in at the door of an event."),
+                         "website",
+                         "https://github.com/foyer-app/foyer",
+                         "issue-url",
+                         "https://github.com/foyer-app/foyer/issues",
+                         NULL);
+}
+
+static void
+on_dialog_response (AdwMessageDialog *dialog, const char *response, Question *question)
+{
+  g_autofree char *text = NULL;
+
+  if (g_strcmp0 (response, RESPONSE_DO) != 0)
+    return;
+  text = g_strdup (question->entry != NULL ? gtk_editable_get_text (question->entry) : "");
+  question->reply (g_strstrip (text), question->user_data);
+}
+
+static void
+on_entry_changed (GtkEditable *entry, AdwMessageDialog *dialog)
+{
+  g_autofree char *text = g_strdup (gtk_editable_get_text (entry));
+
+  adw_message_dialog_set_response_enabled (dialog, RESPONSE_DO, *g_strstrip (text) != '\0');
+}
+
+static AdwMessageDialog *
+make_dialog (GtkWindow *parent,
+             const char *heading,
+             const char *body,
+             const char *verb,
+             Question *question)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
+
+  adw_message_dialog_add_responses (dialog,
+                                    RESPONSE_CANCEL,
+                                    _ ("_Cancel"),
+                                    RESPONSE_DO,
+                                    verb,
+                                    NULL);
+  adw_message_dialog_set_response_appearance (dialog, RESPONSE_DO, ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (dialog, RESPONSE_CANCEL);
+  g_signal_connect_data (dialog,
+                         "response",
+                         G_CALLBACK (on_dialog_response),
+                         question,
+                         question_free,
+                         0);
+  return dialog;
+}
+
+static GtkWidget *
+make_entry (AdwMessageDialog *dialog)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Reason"));
+  gtk_entry_set_max_length (GTK_ENTRY (entry), FOYER_LIMIT_NOTE / 4);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Reason"),
+                                  -1);
+  g_signal_connect (entry, "changed", G_CALLBACK (on_entry_changed), dialog);
+  return entry;
+}
+
+/**
+ * foyer_dialogs_ask_reason:
+ * @heading: the question
+ * @body: what comes of it
+ * @verb: what the button says that does it
+ * @reply: called with the reason, which is never empty, unless the dialog is dismissed
+ *
+ * Returns: (transfer none): the dialog, which is shown
+ */
+GtkWindow *
+foyer_dialogs_ask_reason (GtkWindow *parent,
+                          const char *heading,
+                          const char *body,
+                          const char *verb,
+                          FoyerDialogReply reply,
+                          gpointer user_data,
+                          GDestroyNotify free_user_data)
+{
+  Question *question = g_new0 (Question, 1);
+  AdwMessageDialog *dialog;
+  GtkWidget *entry;
+
+  question->reply = reply;
+  question->user_data = user_data;
+  question->free_user_data = free_user_data;
+  dialog = make_dialog (parent, heading, body, verb, question);
+  entry = make_entry (dialog);
+  question->entry = GTK_EDITABLE (entry);
+  adw_message_dialog_set_extra_child (dialog, entry);
+  adw_message_dialog_set_response_enabled (dialog, RESPONSE_DO, FALSE);
+  adw_message_dialog_set_default_response (dialog, RESPONSE_DO);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return GTK_WINDOW (dialog);
+}
+
+/**
+ * foyer_dialogs_confirm:
+ * @heading: the question
+ * @body: what comes of it
+ * @verb: what the button says that does it
+ * @reply: called unless the dialog is dismissed
+ *
+ * Returns: (transfer none): the dialog, which is shown
+ */
+GtkWindow *
+foyer_dialogs_confirm (GtkWindow *parent,
+                       const char *heading,
+                       const char *body,
+                       const char *verb,
+                       FoyerDialogReply reply,
+                       gpointer user_data,
+                       GDestroyNotify free_user_data)
+{
+  Question *question = g_new0 (Question, 1);
+  AdwMessageDialog *dialog;
+
+  question->reply = reply;
+  question->user_data = user_data;
+  question->free_user_data = free_user_data;
+  dialog = make_dialog (parent, heading, body, verb, question);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return GTK_WINDOW (dialog);
+}

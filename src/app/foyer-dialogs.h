@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerDialogReply:
+ * @text: what was typed, without space around it; empty where nothing is asked for
+ * @user_data: what the question came with
+ *
+ * Hears that a question was answered with its verb, and not dismissed.
+ */
+typedef void (*FoyerDialogReply) (const char *text, gpointer user_data);
+
+void foyer_dialogs_show_about (GtkWindow *parent);
+GtkWindow *foyer_dialogs_ask_reason (GtkWindow *parent,
+                                     const char *heading,
+                                     const char *body,
+                                     const char *verb,
+                                     FoyerDialogReply reply,
+                                     gpointer user_data,
+                                     GDestroyNotify free_user_data);
+GtkWindow *foyer_dialogs_confirm (GtkWindow *parent,
+                                  const char *heading,
+                                  const char *body,
+                                  const char *verb,
+                                  FoyerDialogReply reply,
+                                  gpointer user_data,
+                                  GDestroyNotify free_user_data);
+
+G_END_DECLS

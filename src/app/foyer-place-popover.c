@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-place-popover"
+
+#include "config.h"
+
+#include "app/foyer-place-popover.h"
+
+#include <glib/gi18n.h>
+
+/* Where this desk stands: the choice of event, check-in list and gate. */
+
+struct _FoyerPlacePopover {
+  GtkPopover parent_instance;
+
+  FoyerSession *session;
+  /* Set while what the session says is shown, which is no choice of the person's. */
+  gboolean showing;
+
+  GtkDropDown *events;
+  GtkDropDown *lists;
+  GtkDropDown *gates;
+};
+
+G_DEFINE_FINAL_TYPE (FoyerPlacePopover, foyer_place_popover, GTK_TYPE_POPOVER)
+
+static guint
+find_event (FoyerPlacePopover *self)
+{
+  GListModel *events = foyer_session_get_events (self->session);
+  FoyerEvent *event = foyer_session_get_event (self->session);
+
+  for (guint i = 0; event != NULL && i < g_list_model_get_n_items (events); i++) {
+    g_autoptr (FoyerEventItem) item = g_list_model_get_item (events, i);
+
+    if (g_strcmp0 (foyer_event_item_get_id (item), event->id) == 0)
+      return i;
+  }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static void
+show_lists (FoyerPlacePopover *self, const FoyerEvent *event)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  const char *chosen = foyer_session_get_list_id (self->session);
+  guint selected = 0;
+
+  for (guint i = 0; event != NULL && i < event->lists->len; i++) {
+    const FoyerCheckInList *list = g_ptr_array_index (event->lists, i);
+
+    gtk_string_list_append (names, list->name);
+    if (g_strcmp0 (list->id, chosen) == 0)
+      selected = i;
+  }
+  gtk_drop_down_set_model (self->lists, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->lists, selected);
+}
+
+/* The first choice is to stand at no gate. */
+static void
+show_gates (FoyerPlacePopover *self, const FoyerEvent *event)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  const char *chosen = foyer_session_get_gate (self->session);
+  guint selected = 0;
+
+  gtk_string_list_append (names, _ ("None"));
+  for (guint i = 0; event != NULL && i < event->gates->len; i++) {
+    const FoyerGate *gate = g_ptr_array_index (event->gates, i);
+
+    gtk_string_list_append (names, gate->name);
+    if (g_strcmp0 (gate->name, chosen) == 0)
+      selected = i + 1;
+  }
+  gtk_drop_down_set_model (self->gates, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->gates, selected);
+}
+
+static void
+show_place (FoyerPlacePopover *self)
+{
+  const FoyerEvent *event = foyer_session_get_event (self->session);
+
+  self->showing = TRUE;
+  gtk_drop_down_set_selected (self->events, find_event (self));
+  show_lists (self, event);
+  show_gates (self, event);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->lists), event != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->gates), event != NULL && event->gates->len > 0);
+  self->showing = FALSE;
+}
+
+static void
+on_session_notify_place (FoyerSession *session, GParamSpec *pspec, FoyerPlacePopover *self)
+{
+  show_place (self);
+}
+
+static void
+on_events_items_changed (GListModel *events,
+                         guint position,
+                         guint removed,
+                         guint added,
+                         FoyerPlacePopover *self)
+{
+  show_place (self);
+}
+
+static void
+on_events_notify_selected (GtkDropDown *events, GParamSpec *pspec, FoyerPlacePopover *self)
+{
+  FoyerEventItem *item = gtk_drop_down_get_selected_item (events);
+
+  if (!self->showing && item != NULL)
+    foyer_session_choose_event (self->session, foyer_event_item_get_id (item));
+}
+
+static void
+on_lists_notify_selected (GtkDropDown *lists, GParamSpec *pspec, FoyerPlacePopover *self)
+{
+  const FoyerEvent *event;
+  const FoyerCheckInList *list;
+  guint selected = gtk_drop_down_get_selected (lists);
+
+  if (self->showing || self->session == NULL)
+    return;
+  event = foyer_session_get_event (self->session);
+  if (event == NULL || selected >= event->lists->len)
+    return;
+  list = g_ptr_array_index (event->lists, selected);
+  foyer_session_choose_list (self->session, list->id);
+}
+
+static void
+on_gates_notify_selected (GtkDropDown *gates, GParamSpec *pspec, FoyerPlacePopover *self)
+{
+  const FoyerEvent *event;
+  const FoyerGate *gate = NULL;
+  guint selected = gtk_drop_down_get_selected (gates);
+
+  if (self->showing || self->session == NULL)
+    return;
+  event = foyer_session_get_event (self->session);
+  if (event == NULL || selected > event->gates->len)
+    return;
+  if (selected > 0)
+    gate = g_ptr_array_index (event->gates, selected - 1);
+  foyer_session_choose_gate (self->session, gate != NULL ? gate->name : NULL);
+}
+
+static void
+foyer_place_popover_dispose (GObject *object)
+{
+  FoyerPlacePopover *self = FOYER_PLACE_POPOVER (object);
+
+  self->showing = TRUE;
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (foyer_place_popover_parent_class)->dispose (object);
+}
+
+static void
+foyer_place_popover_class_init (FoyerPlacePopoverClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = foyer_place_popover_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/foyer_app/Foyer/foyer-place-popover.ui");
+  gtk_widget_class_bind_template_child (widget_class, FoyerPlacePopover, events);
+  gtk_widget_class_bind_template_child (widget_class, FoyerPlacePopover, lists);
+  gtk_widget_class_bind_template_child (widget_class, FoyerPlacePopover, gates);
+  gtk_widget_class_bind_template_callback (widget_class, on_events_notify_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_lists_notify_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_gates_notify_selected);
+}
+
+static void
+foyer_place_popover_init (FoyerPlacePopover *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * foyer_place_popover_set_session:
+ * @session: whose place is chosen; it is set once
+ */
+void
+foyer_place_popover_set_session (FoyerPlacePopover *self, FoyerSession *session)
+{
+  g_autoptr (GtkExpression) name = NULL;
+  static const char *const signals[] = { "notify::event", "notify::list-id", "notify::gate" };
+
+  g_return_if_fail (FOYER_IS_PLACE_POPOVER (self));
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  name = gtk_property_expression_new (FOYER_TYPE_EVENT_ITEM, NULL, "name");
+  self->showing = TRUE;
+  gtk_drop_down_set_expression (self->events, name);
+  gtk_drop_down_set_model (self->events, foyer_session_get_events (session));
+  self->showing = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (session, signals[i], G_CALLBACK (on_session_notify_place), self, 0);
+  g_signal_connect_object (foyer_session_get_events (session),
+                           "items-changed",
+                           G_CALLBACK (on_events_items_changed),
+                           self,
+                           G_CONNECT_AFTER);
+  show_place (self);
+}

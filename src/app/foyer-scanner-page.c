@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-scanner-page"
+
+#include "config.h"
+
+#include "app/foyer-scanner-page.h"
+
+#include "app/foyer-camera-view.h"
+#include "app/foyer-paint-watch.h"
+#include "app/foyer-recent-list.h"
+#include "app/foyer-search-panel.h"
+#include "app/foyer-sounds.h"
+#include "app/foyer-verdict-card.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "scan/foyer-sighting.h"
+
+#include <glib/gi18n.h>
+
+/* Where guests are checked in: what the camera sees, the verdict on the last scan, and the scans
+ * before it. Codes come from the camera, from the keyboard, from the clipboard and from a search;
+ * all go the same way. */
+
+struct _FoyerScannerPage {
+  GtkWidget parent_instance;
+
+  FoyerSession *session;
+  FoyerCamera *camera;
+  FoyerSighting *sighting;
+  FoyerSounds *sounds;
+  GCancellable *cancellable;
+  gboolean narrow;
+  /* The card is about the newest submission; the answer to an older one is in the list. */
+  guint newest;
+  FoyerRecentScan *awaited;
+
+  GtkWidget *content;
+  FoyerCameraView *camera_view;
+  FoyerVerdictCard *card;
+  GtkWidget *directions;
+  GtkToggleButton *entry_button;
+  GtkToggleButton *exit_button;
+  GtkEntry *code_entry;
+  GtkSearchEntry *search_entry;
+  GtkStack *lists;
+  FoyerRecentList *recent_list;
+  FoyerSearchPanel *search_panel;
+};
+
+G_DEFINE_FINAL_TYPE (FoyerScannerPage, foyer_scanner_page, GTK_TYPE_WIDGET)
+
+enum {
+  PROP_0,
+  PROP_NARROW,
+  N_PROPS
+};
+
+enum {
+  SIGNAL_VERDICT_PAINTED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* A submission on its way to its verdict. */
+typedef struct {
+  FoyerScannerPage *page;
+  guint number;
+  gint64 seen_at;
+} Submission;
+
+static Submission *
+submission_new (FoyerScannerPage *self, gint64 seen_at)
+{
+  Submission *submission = g_new0 (Submission, 1);
+
+  submission->page = g_object_ref (self);
+  submission->number = ++self->newest;
+  submission->seen_at = seen_at != 0 ? seen_at : g_get_monotonic_time ();
+  return submission;
+}
+
+static void
+submission_free (Submission *submission)
+{
+  g_object_unref (submission->page);
+  g_free (submission);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Submission, submission_free)
+
+/* A verdict that is on the screen with the next frame. */
+typedef struct {
+  FoyerVerdict *verdict;
+  gint64 seen_at;
+} Painting;
+
+static void
+painting_free (gpointer data)
+{
+  Painting *painting = data;
+
+  foyer_verdict_unref (painting->verdict);
+  g_free (painting);
+}
+
+static void
+on_painted (GtkWidget *widget, gpointer data)
+{
+  const Painting *painting = data;
+
+  g_signal_emit (widget,
+                 signals[SIGNAL_VERDICT_PAINTED],
+                 0,
+                 painting->verdict,
+                 g_get_monotonic_time () - painting->seen_at);
+}
+
+static void
+report_when_painted (FoyerScannerPage *self, FoyerVerdict *verdict, gint64 seen_at)
+{
+  Painting *painting;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  painting = g_new0 (Painting, 1);
+  painting->verdict = foyer_verdict_ref (verdict);
+  painting->seen_at = seen_at;
+  foyer_paint_watch_once (GTK_WIDGET (self), on_painted, painting, painting_free);
+}
+
+static const char *
+get_time_zone (FoyerScannerPage *self)
+{
+  const FoyerEvent *event = foyer_session_get_event (self->session);
+
+  return event != NULL ? event->time_zone : NULL;
+}
+
+static void
+stop_awaiting (FoyerScannerPage *self)
+{
+  if (self->awaited != NULL)
+    g_signal_handlers_disconnect_by_data (self->awaited, self);
+  g_clear_object (&self->awaited);
+}
+
+static void
+show_verdict (FoyerScannerPage *self, FoyerVerdict *verdict, gint64 seen_at)
+{
+  foyer_verdict_card_show_verdict (self->card, verdict, get_time_zone (self));
+  foyer_sounds_play_async (self->sounds, foyer_sounds_choose (verdict), NULL, NULL, NULL);
+  report_when_painted (self, verdict, seen_at);
+}
+
+static void
+on_awaited_notify_verdict (FoyerRecentScan *scan, GParamSpec *pspec, FoyerScannerPage *self)
+{
+  g_autoptr (FoyerVerdict) verdict = NULL;
+
+  if (foyer_recent_scan_get_verdict (scan) == NULL)
+    return;
+  verdict = foyer_verdict_ref (foyer_recent_scan_get_verdict (scan));
+  stop_awaiting (self);
+  show_verdict (self, verdict, g_get_monotonic_time ());
+}
+
+/* The session keeps asking; the card turns into the verdict should it still come. */
+static void
+await_newest (FoyerScannerPage *self)
+{
+  GListModel *recent = foyer_session_get_recent (self->session);
+
+  self->awaited = g_list_model_get_item (recent, 0);
+  if (self->awaited != NULL)
+    g_signal_connect_object (self->awaited,
+                             "notify::verdict",
+                             G_CALLBACK (on_awaited_notify_verdict),
+                             self,
+                             0);
+}
+
+static void
+show_error (FoyerScannerPage *self, const GError *error)
+{
+  foyer_sounds_play_async (self->sounds, FOYER_SOUND_REFUSED, NULL, NULL, NULL);
+  if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE)) {
+    foyer_verdict_card_show_problem (self->card,
+                                     _ ("WAIT"),
+                                     _ ("The relay has not answered yet."),
+                                     _ ("Foyer keeps asking, and the answer appears here. Do not "
+                                        "let the guest in before."));
+    await_newest (self);
+    return;
+  }
+  foyer_verdict_card_show_problem (self->card,
+                                   _ ("RETRY"),
+                                   error->message,
+                                   _ ("Scan again, or find the guest by name."));
+}
+
+static void
+on_submit_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Submission) submission = data;
+  FoyerScannerPage *self = submission->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerVerdict) verdict =
+      foyer_session_submit_finish (FOYER_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      submission->number != self->newest)
+    return;
+  if (verdict != NULL)
+    show_verdict (self, verdict, submission->seen_at);
+  else
+    show_error (self, error);
+}
+
+static FoyerDirection
+get_direction (FoyerScannerPage *self)
+{
+  gboolean out =
+      gtk_widget_get_visible (self->directions) && gtk_toggle_button_get_active (self->exit_button);
+
+  return out ? FOYER_DIRECTION_EXIT : FOYER_DIRECTION_ENTRY;
+}
+
+static void
+on_camera_symbols (FoyerCamera *camera,
+                   GPtrArray *symbols,
+                   FoyerFrame *frame,
+                   FoyerScannerPage *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  for (guint i = 0; i < symbols->len; i++) {
+    const FoyerSymbol *symbol = g_ptr_array_index (symbols, i);
+
+    if (foyer_sighting_is_new (self->sighting, symbol->text, now))
+      foyer_scanner_page_submit (self, symbol->text, frame->time);
+  }
+}
+
+static void
+on_code_entry_activate (GtkEntry *entry, FoyerScannerPage *self)
+{
+  g_autofree char *code = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
+
+  if (*g_strstrip (code) == '\0')
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  foyer_scanner_page_submit (self, code, 0);
+}
+
+static void
+on_search_entry_search_changed (GtkSearchEntry *entry, FoyerScannerPage *self)
+{
+  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
+
+  if (*g_strstrip (text) == '\0') {
+    gtk_stack_set_visible_child_name (self->lists, "recent");
+    return;
+  }
+  foyer_search_panel_search (self->search_panel, text);
+  gtk_stack_set_visible_child_name (self->lists, "search");
+}
+
+static void
+on_search_entry_stop_search (GtkSearchEntry *entry, FoyerScannerPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+}
+
+static void
+on_find_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (FOYER_SCANNER_PAGE (widget)->search_entry));
+}
+
+static void
+on_type_code_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (FOYER_SCANNER_PAGE (widget)->code_entry));
+}
+
+static void
+on_switch_direction_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerScannerPage *self = FOYER_SCANNER_PAGE (widget);
+  gboolean out = gtk_toggle_button_get_active (self->exit_button);
+
+  gtk_toggle_button_set_active (out ? self->entry_button : self->exit_button, TRUE);
+}
+
+static void
+on_clipboard_text_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerScannerPage) self = data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (text != NULL && *g_strstrip (text) != '\0')
+    foyer_scanner_page_submit (self, text, 0);
+}
+
+static void
+on_paste_code_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerScannerPage *self = FOYER_SCANNER_PAGE (widget);
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget),
+                                 self->cancellable,
+                                 on_clipboard_text_ready,
+                                 g_object_ref (self));
+}
+
+static void
+on_check_in_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerScannerPage *self = FOYER_SCANNER_PAGE (widget);
+
+  stop_awaiting (self);
+  foyer_verdict_card_show_checking (self->card);
+  foyer_session_submit_ticket_async (self->session,
+                                     g_variant_get_string (parameter, NULL),
+                                     get_direction (self),
+                                     self->cancellable,
+                                     on_submit_ready,
+                                     submission_new (self, 0));
+}
+
+static void
+update_directions (FoyerScannerPage *self)
+{
+  const FoyerEvent *event = foyer_session_get_event (self->session);
+  const FoyerCheckInList *list = NULL;
+
+  if (event != NULL)
+    list = foyer_event_get_list (event, foyer_session_get_list_id (self->session));
+  gtk_widget_set_visible (self->directions, list != NULL && list->reentry);
+}
+
+static void
+on_session_notify_place (FoyerSession *session, GParamSpec *pspec, FoyerScannerPage *self)
+{
+  update_directions (self);
+  foyer_sighting_forget (self->sighting);
+}
+
+static void
+foyer_scanner_page_get_property (GObject *object,
+                                 guint property_id,
+                                 GValue *value,
+                                 GParamSpec *pspec)
+{
+  switch (property_id) {
+  case PROP_NARROW:
+    g_value_set_boolean (value, FOYER_SCANNER_PAGE (object)->narrow);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  }
+}
+
+static void
+foyer_scanner_page_set_property (GObject *object,
+                                 guint property_id,
+                                 const GValue *value,
+                                 GParamSpec *pspec)
+{
+  FoyerScannerPage *self = FOYER_SCANNER_PAGE (object);
+
+  switch (property_id) {
+  case PROP_NARROW:
+    if (self->narrow == g_value_get_boolean (value))
+      return;
+    self->narrow = g_value_get_boolean (value);
+    g_object_notify_by_pspec (object, pspec);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  }
+}
+
+static void
+foyer_scanner_page_dispose (GObject *object)
+{
+  FoyerScannerPage *self = FOYER_SCANNER_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  stop_awaiting (self);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->session);
+  g_clear_object (&self->camera);
+  g_clear_object (&self->sounds);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->sighting, foyer_sighting_free);
+  G_OBJECT_CLASS (foyer_scanner_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/foyer_app/Foyer/foyer-scanner-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, content);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, camera_view);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, card);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, directions);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, entry_button);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, exit_button);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, code_entry);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, lists);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, recent_list);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, search_panel);
+  gtk_widget_class_bind_template_callback (widget_class, on_code_entry_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_entry_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_entry_stop_search);
+}
+
+static void
+foyer_scanner_page_class_init (FoyerScannerPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = foyer_scanner_page_get_property;
+  object_class->set_property = foyer_scanner_page_set_property;
+  object_class->dispose = foyer_scanner_page_dispose;
+  /* Whether there is so little width that everything is in one column. */
+  properties[PROP_NARROW] =
+      g_param_spec_boolean ("narrow",
+                            NULL,
+                            NULL,
+                            FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  /**
+   * FoyerScannerPage::verdict-painted:
+   * @verdict: what is on the screen now
+   * @took: microseconds since its code was seen
+   */
+  signals[SIGNAL_VERDICT_PAINTED] = g_signal_new ("verdict-painted",
+                                                  FOYER_TYPE_SCANNER_PAGE,
+                                                  G_SIGNAL_RUN_LAST,
+                                                  0,
+                                                  NULL,
+                                                  NULL,
+                                                  NULL,
+                                                  G_TYPE_NONE,
+                                                  2,
+                                                  FOYER_TYPE_VERDICT,
+                                                  G_TYPE_INT64);
+
+  g_type_ensure (FOYER_TYPE_CAMERA_VIEW);
+  g_type_ensure (FOYER_TYPE_RECENT_LIST);
+  g_type_ensure (FOYER_TYPE_SEARCH_PANEL);
+  g_type_ensure (FOYER_TYPE_VERDICT_CARD);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_install_action (widget_class, "scanner.find", NULL, on_find_activated);
+  gtk_widget_class_install_action (widget_class, "scanner.type-code", NULL, on_type_code_activated);
+  gtk_widget_class_install_action (widget_class,
+                                   "scanner.paste-code",
+                                   NULL,
+                                   on_paste_code_activated);
+  gtk_widget_class_install_action (widget_class,
+                                   "scanner.switch-direction",
+                                   NULL,
+                                   on_switch_direction_activated);
+  gtk_widget_class_install_action (widget_class, "scanner.check-in", "s", on_check_in_activated);
+  bind_template (widget_class);
+}
+
+static void
+foyer_scanner_page_init (FoyerScannerPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  self->sighting = foyer_sighting_new ();
+  self->sounds = foyer_sounds_new ();
+}
+
+/**
+ * foyer_scanner_page_new:
+ * @session: what is asked
+ * @camera: what sees the codes
+ *
+ * Returns: (transfer floating): a page that is ready to scan
+ */
+FoyerScannerPage *
+foyer_scanner_page_new (FoyerSession *session, FoyerCamera *camera)
+{
+  FoyerScannerPage *self = g_object_new (FOYER_TYPE_SCANNER_PAGE, NULL);
+
+  self->session = g_object_ref (session);
+  self->camera = g_object_ref (camera);
+  foyer_camera_view_set_camera (self->camera_view, camera);
+  foyer_search_panel_set_session (self->search_panel, session);
+  g_signal_connect_object (camera, "symbols", G_CALLBACK (on_camera_symbols), self, 0);
+  g_signal_connect_object (session, "notify::event", G_CALLBACK (on_session_notify_place), self, 0);
+  g_signal_connect_object (session,
+                           "notify::list-id",
+                           G_CALLBACK (on_session_notify_place),
+                           self,
+                           0);
+  foyer_recent_list_set_session (self->recent_list, session);
+  update_directions (self);
+  return self;
+}
+
+/**
+ * foyer_scanner_page_submit:
+ * @code: what was read, typed or pasted
+ * @seen_at: when, by g_get_monotonic_time(); 0 is now
+ *
+ * Asks for a verdict and shows it.
+ */
+void
+foyer_scanner_page_submit (FoyerScannerPage *self, const char *code, gint64 seen_at)
+{
+  g_return_if_fail (FOYER_IS_SCANNER_PAGE (self));
+  g_return_if_fail (code != NULL);
+
+  stop_awaiting (self);
+  if (strlen (code) > FOYER_LIMIT_CODE) {
+    self->newest++;
+    foyer_verdict_card_show_problem (self->card,
+                                     _ ("RETRY"),
+                                     _ ("This is too long to be a code."),
+                                     _ ("Scan again, or find the guest by name."));
+    return;
+  }
+  foyer_verdict_card_show_checking (self->card);
+  foyer_session_submit_async (self->session,
+                              code,
+                              get_direction (self),
+                              self->cancellable,
+                              on_submit_ready,
+                              submission_new (self, seen_at));
+}

@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-window"
+
+#include "config.h"
+
+#include "app/foyer-window.h"
+
+#include "app/foyer-dashboard-page.h"
+#include "app/foyer-dialogs.h"
+#include "app/foyer-place-bar.h"
+#include "app/foyer-wedge-keys.h"
+
+#include <glib/gi18n.h>
+
+/* The window: signing in, and then the views that the role of who signed in opens. */
+
+/* Below this width, in pixels, everything is in one column. */
+#define NARROW_WIDTH   760
+
+#define PAGE_CONNECT   "connect"
+#define PAGE_DESK      "desk"
+
+#define VIEW_SCANNER   "scanner"
+#define VIEW_DASHBOARD "dashboard"
+
+struct _FoyerWindow {
+  AdwApplicationWindow parent_instance;
+
+  FoyerSession *session;
+  FoyerCamera *camera;
+  FoyerWedgeKeys *wedge_keys;
+  FoyerConnectPage *connect_page;
+  FoyerScannerPage *scanner_page;
+  FoyerDashboardPage *dashboard_page;
+  gboolean narrow;
+  gboolean scanning;
+  guint inhibit_cookie;
+  char *opened_for;
+
+  AdwToastOverlay *toasts;
+  GtkStack *pages;
+  GtkStack *title_stack;
+  GtkWidget *connection;
+  GtkImage *connection_icon;
+  GtkLabel *connection_label;
+  FoyerPlaceBar *place_bar;
+  AdwViewStack *views;
+  AdwViewSwitcherBar *switcher_bar;
+};
+
+G_DEFINE_FINAL_TYPE (FoyerWindow, foyer_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum {
+  PROP_0,
+  PROP_NARROW,
+  PROP_SCANNING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+typedef struct {
+  const char *icon;
+  const char *word;
+} StateText;
+
+static const StateText state_texts[] = {
+  [FOYER_SESSION_STATE_SIGNED_OUT] = { "network-offline-symbolic", N_ ("Signed out") },
+  [FOYER_SESSION_STATE_CONNECTING] = { "emblem-synchronizing-symbolic", N_ ("Connecting…") },
+  [FOYER_SESSION_STATE_ONLINE] = { "emblem-ok-symbolic", N_ ("Online") },
+  [FOYER_SESSION_STATE_OFFLINE] = { "network-offline-symbolic", N_ ("Offline") },
+  [FOYER_SESSION_STATE_REFUSED] = { "network-error-symbolic", N_ ("Refused") },
+};
+
+static gboolean
+is_admin (FoyerWindow *self)
+{
+  const FoyerStaff *staff = foyer_session_get_staff (self->session);
+
+  return staff != NULL && staff->role == FOYER_ROLE_ADMIN;
+}
+
+static gboolean
+is_view (FoyerWindow *self, const char *name)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), name) == 0;
+}
+
+/* While codes are scanned the camera runs, the screen stays on and the laptop awake. */
+static void
+update_scanning (FoyerWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  gboolean desk = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), PAGE_DESK) == 0;
+  gboolean scanning = desk && is_view (self, VIEW_SCANNER);
+
+  foyer_wedge_keys_set_enabled (self->wedge_keys, desk);
+  if (self->scanning == scanning)
+    return;
+  self->scanning = scanning;
+  foyer_camera_set_active (self->camera, scanning);
+  if (scanning && application != NULL)
+    self->inhibit_cookie =
+        gtk_application_inhibit (application,
+                                 GTK_WINDOW (self),
+                                 GTK_APPLICATION_INHIBIT_IDLE | GTK_APPLICATION_INHIBIT_SUSPEND,
+                                 _ ("Tickets are being scanned"));
+  if (!scanning && application != NULL && self->inhibit_cookie != 0) {
+    gtk_application_uninhibit (application, self->inhibit_cookie);
+    self->inhibit_cookie = 0;
+  }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCANNING]);
+}
+
+static void
+update_switcher (FoyerWindow *self)
+{
+  gboolean admin = is_admin (self);
+
+  gtk_stack_set_visible_child_name (self->title_stack,
+                                    admin && !self->narrow ? "switcher" : "title");
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, admin && self->narrow);
+}
+
+static void
+update_connection (FoyerWindow *self)
+{
+  const StateText *text = &state_texts[foyer_session_get_state (self->session)];
+  const char *problem = foyer_session_get_problem (self->session);
+
+  gtk_image_set_from_icon_name (self->connection_icon, text->icon);
+  gtk_label_set_label (self->connection_label, _ (text->word));
+  gtk_widget_set_tooltip_text (self->connection, problem);
+}
+
+/* The role opens a view once per person; after that the choice is theirs. */
+static void
+open_view (FoyerWindow *self)
+{
+  const FoyerStaff *staff = foyer_session_get_staff (self->session);
+  gboolean admin = is_admin (self);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-view", admin);
+  adw_view_stack_page_set_visible (adw_view_stack_get_page (self->views,
+                                                            GTK_WIDGET (self->dashboard_page)),
+                                   admin);
+  if (staff != NULL && g_strcmp0 (self->opened_for, staff->email) != 0) {
+    g_free (self->opened_for);
+    self->opened_for = g_strdup (staff->email);
+    adw_view_stack_set_visible_child_name (self->views, admin ? VIEW_DASHBOARD : VIEW_SCANNER);
+  }
+  if (!admin)
+    adw_view_stack_set_visible_child_name (self->views, VIEW_SCANNER);
+}
+
+static void
+open_desk (FoyerWindow *self)
+{
+  gboolean first = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), PAGE_DESK) != 0;
+
+  open_view (self);
+  gtk_stack_set_visible_child_name (self->pages, PAGE_DESK);
+  if (first)
+    gtk_widget_child_focus (GTK_WIDGET (self->scanner_page), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+update_page (FoyerWindow *self)
+{
+  const char *problem = foyer_session_get_problem (self->session);
+
+  switch (foyer_session_get_state (self->session)) {
+  case FOYER_SESSION_STATE_REFUSED:
+  case FOYER_SESSION_STATE_SIGNED_OUT:
+    foyer_window_show_connect_page (self);
+    if (problem != NULL)
+      foyer_connect_page_show_problem (self->connect_page, problem);
+    break;
+  case FOYER_SESSION_STATE_CONNECTING:
+    /* Where it is the first time, whoever waits for it already shows that. */
+    if (foyer_session_get_staff (self->session) != NULL)
+      open_desk (self);
+    break;
+  case FOYER_SESSION_STATE_ONLINE:
+  case FOYER_SESSION_STATE_OFFLINE:
+  default:
+    open_desk (self);
+  }
+  update_connection (self);
+  update_switcher (self);
+  update_scanning (self);
+}
+
+static void
+on_session_notify_state (FoyerSession *session, GParamSpec *pspec, FoyerWindow *self)
+{
+  update_page (self);
+}
+
+static void
+on_session_notify_problem (FoyerSession *session, GParamSpec *pspec, FoyerWindow *self)
+{
+  update_connection (self);
+}
+
+static void
+on_session_notify_event (FoyerSession *session, GParamSpec *pspec, FoyerWindow *self)
+{
+  const FoyerEvent *event = foyer_session_get_event (session);
+
+  gtk_window_set_title (GTK_WINDOW (self), event != NULL ? event->name : _ ("Foyer"));
+}
+
+/* Admins see on their dashboards how the cameras of all desks are. */
+static void
+on_camera_notify (FoyerCamera *camera, GParamSpec *pspec, FoyerWindow *self)
+{
+  g_autoptr (GEnumClass) states = g_type_class_ref (FOYER_TYPE_CAMERA_STATE);
+  const GEnumValue *state = g_enum_get_value (states, foyer_camera_get_state (camera));
+  FoyerCameraDevice *device = foyer_camera_get_selected (camera);
+
+  foyer_session_set_camera_state (self->session,
+                                  state->value_nick,
+                                  device != NULL ? foyer_camera_device_get_name (device) : NULL);
+}
+
+static void
+on_views_notify_visible_child (AdwViewStack *views, GParamSpec *pspec, FoyerWindow *self)
+{
+  update_scanning (self);
+}
+
+/* A scan is never lost, whichever view is open: it opens the scanner. */
+static void
+on_wedge_keys_scanned (FoyerWedgeKeys *keys, const char *code, FoyerWindow *self)
+{
+  adw_view_stack_set_visible_child_name (self->views, VIEW_SCANNER);
+  foyer_scanner_page_submit (self->scanner_page, code, 0);
+}
+
+/* GTK 4.8 has no breakpoints. The surface knows its new width before anything is laid out. */
+static void
+on_surface_notify_width (GdkSurface *surface, GParamSpec *pspec, FoyerWindow *self)
+{
+  gboolean narrow = gdk_surface_get_width (surface) < NARROW_WIDTH;
+
+  if (self->narrow == narrow)
+    return;
+  self->narrow = narrow;
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+  update_switcher (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+static void
+on_show_view_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  adw_view_stack_set_visible_child_name (FOYER_WINDOW (widget)->views,
+                                         g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_choose_place_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  foyer_place_bar_choose (FOYER_WINDOW (widget)->place_bar);
+}
+
+static void
+on_tell_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  AdwToast *toast = adw_toast_new (g_variant_get_string (parameter, NULL));
+
+  adw_toast_set_timeout (toast, 5);
+  adw_toast_overlay_add_toast (FOYER_WINDOW (widget)->toasts, toast);
+}
+
+static void
+on_sign_out_reply (const char *text, gpointer data)
+{
+  foyer_session_sign_out (data);
+}
+
+static void
+on_sign_out_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerWindow *self = FOYER_WINDOW (widget);
+
+  foyer_dialogs_confirm (GTK_WINDOW (self),
+                         _ ("Sign Out?"),
+                         _ ("This desk forgets its token. You need it to sign in again."),
+                         _ ("Sign _Out"),
+                         on_sign_out_reply,
+                         g_object_ref (self->session),
+                         g_object_unref);
+}
+
+static void
+foyer_window_realize (GtkWidget *widget)
+{
+  GdkSurface *surface;
+
+  GTK_WIDGET_CLASS (foyer_window_parent_class)->realize (widget);
+  surface = gtk_native_get_surface (GTK_NATIVE (widget));
+  g_signal_connect_object (surface,
+                           "notify::width",
+                           G_CALLBACK (on_surface_notify_width),
+                           widget,
+                           0);
+}
+
+static void
+foyer_window_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  FoyerWindow *self = FOYER_WINDOW (object);
+
+  switch (property_id) {
+  case PROP_NARROW:
+    g_value_set_boolean (value, self->narrow);
+    break;
+  case PROP_SCANNING:
+    g_value_set_boolean (value, self->scanning);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  }
+}
+
+static void
+foyer_window_dispose (GObject *object)
+{
+  FoyerWindow *self = FOYER_WINDOW (object);
+
+  g_clear_object (&self->wedge_keys);
+  if (self->camera != NULL)
+    foyer_camera_set_active (self->camera, FALSE);
+  g_clear_object (&self->camera);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->opened_for, g_free);
+  G_OBJECT_CLASS (foyer_window_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/foyer_app/Foyer/foyer-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, title_stack);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, connection);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, connection_icon);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, connection_label);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, place_bar);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, switcher_bar);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.show-view", "s", on_show_view_activated);
+  gtk_widget_class_install_action (widget_class,
+                                   "win.choose-place",
+                                   NULL,
+                                   on_choose_place_activated);
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell_activated);
+  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, on_sign_out_activated);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_1,
+                                       GDK_ALT_MASK,
+                                       "win.show-view",
+                                       "s",
+                                       VIEW_SCANNER);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_2,
+                                       GDK_ALT_MASK,
+                                       "win.show-view",
+                                       "s",
+                                       VIEW_DASHBOARD);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_e,
+                                       GDK_CONTROL_MASK,
+                                       "win.choose-place",
+                                       NULL);
+}
+
+static void
+foyer_window_class_init (FoyerWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = foyer_window_get_property;
+  object_class->dispose = foyer_window_dispose;
+  widget_class->realize = foyer_window_realize;
+  /* Whether there is so little width that everything is in one column. */
+  properties[PROP_NARROW] =
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  /* Whether the camera runs and the computer is kept awake. */
+  properties[PROP_SCANNING] = g_param_spec_boolean ("scanning",
+                                                    NULL,
+                                                    NULL,
+                                                    FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (FOYER_TYPE_PLACE_BAR);
+  bind_template (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+foyer_window_init (FoyerWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->wedge_keys = foyer_wedge_keys_new (GTK_WINDOW (self));
+  g_signal_connect_object (self->wedge_keys,
+                           "scanned",
+                           G_CALLBACK (on_wedge_keys_scanned),
+                           self,
+                           0);
+}
+
+static void
+add_pages (FoyerWindow *self)
+{
+  self->connect_page = foyer_connect_page_new (self->session);
+  gtk_stack_add_named (self->pages, GTK_WIDGET (self->connect_page), PAGE_CONNECT);
+  self->scanner_page = foyer_scanner_page_new (self->session, self->camera);
+  adw_view_stack_add_titled_with_icon (self->views,
+                                       GTK_WIDGET (self->scanner_page),
+                                       VIEW_SCANNER,
+                                       _ ("Scanner"),
+                                       "foyer-scan-symbolic");
+  self->dashboard_page = foyer_dashboard_page_new (self->session);
+  adw_view_stack_add_titled_with_icon (self->views,
+                                       GTK_WIDGET (self->dashboard_page),
+                                       VIEW_DASHBOARD,
+                                       _ ("Dashboard"),
+                                       "foyer-dashboard-symbolic");
+  g_object_bind_property (self, "narrow", self->place_bar, "narrow", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "narrow", self->scanner_page, "narrow", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "narrow", self->dashboard_page, "narrow", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->views,
+                           "notify::visible-child",
+                           G_CALLBACK (on_views_notify_visible_child),
+                           self,
+                           0);
+}
+
+static void
+watch_session (FoyerWindow *self)
+{
+  static const struct {
+    const char *signal;
+    GCallback callback;
+  } heard[] = {
+    { "notify::state", G_CALLBACK (on_session_notify_state) },
+    { "notify::staff", G_CALLBACK (on_session_notify_state) },
+    { "notify::problem", G_CALLBACK (on_session_notify_problem) },
+    { "notify::event", G_CALLBACK (on_session_notify_event) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heard); i++)
+    g_signal_connect_object (self->session, heard[i].signal, heard[i].callback, self, 0);
+}
+
+/**
+ * foyer_window_new:
+ * @session: what the window shows
+ * @camera: what it scans with
+ *
+ * Returns: (transfer floating): a window that waits for the session to say where it stands
+ */
+FoyerWindow *
+foyer_window_new (GtkApplication *application, FoyerSession *session, FoyerCamera *camera)
+{
+  FoyerWindow *self = g_object_new (FOYER_TYPE_WINDOW, "application", application, NULL);
+
+  self->session = g_object_ref (session);
+  self->camera = g_object_ref (camera);
+  add_pages (self);
+  watch_session (self);
+  foyer_place_bar_set_session (self->place_bar, session);
+  g_signal_connect_object (camera, "notify::state", G_CALLBACK (on_camera_notify), self, 0);
+  g_signal_connect_object (camera, "notify::selected", G_CALLBACK (on_camera_notify), self, 0);
+  return self;
+}
+
+/**
+ * foyer_window_show_connect_page:
+ *
+ * Asks for an address and a token.
+ */
+void
+foyer_window_show_connect_page (FoyerWindow *self)
+{
+  g_return_if_fail (FOYER_IS_WINDOW (self));
+
+  g_clear_pointer (&self->opened_for, g_free);
+  gtk_stack_set_visible_child_name (self->pages, PAGE_CONNECT);
+  update_scanning (self);
+}
+
+/**
+ * foyer_window_get_connect_page:
+ *
+ * Returns: (transfer none): where errors of signing in are shown
+ */
+FoyerConnectPage *
+foyer_window_get_connect_page (FoyerWindow *self)
+{
+  return self->connect_page;
+}
+
+/**
+ * foyer_window_get_scanner_page:
+ *
+ * Returns: (transfer none): where verdicts are shown
+ */
+FoyerScannerPage *
+foyer_window_get_scanner_page (FoyerWindow *self)
+{
+  return self->scanner_page;
+}
