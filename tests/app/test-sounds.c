@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/foyer-sounds.h"
+
+#include "bed.h"
+
+/* Sounds that are heard: a recorder listens to the only sound card. */
+
+typedef struct {
+  GDataInputStream *lines;
+  GString *heard;
+} Recorder;
+
+static void
+on_line_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Recorder *recorder = data;
+  g_autofree char *line = NULL;
+
+  line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+  if (line == NULL)
+    return;
+  g_string_append_printf (recorder->heard, "%s\n", line);
+  g_data_input_stream_read_line_async (recorder->lines,
+                                       G_PRIORITY_DEFAULT,
+                                       NULL,
+                                       on_line_ready,
+                                       recorder);
+}
+
+static gboolean
+is_listening (gpointer data)
+{
+  return strstr (((Recorder *)data)->heard->str, "listening\n") != NULL;
+}
+
+static gboolean
+has_heard (gpointer data)
+{
+  const char *heard = ((Recorder *)data)->heard->str;
+
+  g_assert_null (strstr (heard, "silence"));
+  return strstr (heard, "sound ") != NULL;
+}
+
+static void
+on_play_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  foyer_sounds_play_finish (FOYER_SOUNDS (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+come_out_of_the_computer (void)
+{
+  g_autofree char *helper = g_test_build_filename (G_TEST_DIST, "desktop", "record-sound", NULL);
+  g_autoptr (FoyerSounds) sounds = foyer_sounds_new ();
+
+  for (guint sound = FOYER_SOUND_ADMITTED; sound <= FOYER_SOUND_REFUSED; sound++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GSubprocess) process = NULL;
+    Recorder recorder = { NULL, g_string_new (NULL) };
+
+    process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, helper, NULL);
+    g_assert_no_error (error);
+    recorder.lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+    g_data_input_stream_read_line_async (recorder.lines,
+                                         G_PRIORITY_DEFAULT,
+                                         NULL,
+                                         on_line_ready,
+                                         &recorder);
+    bed_wait (is_listening, &recorder);
+    foyer_sounds_play_async (sounds, sound, NULL, on_play_ready, NULL);
+    bed_wait (has_heard, &recorder);
+    g_subprocess_wait_check (process, NULL, &error);
+    g_assert_no_error (error);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+    g_object_unref (recorder.lines);
+    g_string_free (recorder.heard, TRUE);
+  }
+}
+
+static void
+differ_by_outcome (void)
+{
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (
+      &(FoyerTicket){ .id = (char *)"t", .attention = (char *)"Look!", .allowed_entries = 1 });
+  FoyerVerdict verdict = { .outcome = FOYER_OUTCOME_ADMITTED };
+
+  g_assert_cmpuint (foyer_sounds_choose (&verdict), ==, FOYER_SOUND_ADMITTED);
+  verdict.ticket = ticket;
+  g_assert_cmpuint (foyer_sounds_choose (&verdict), ==, FOYER_SOUND_ATTENTION);
+  verdict.outcome = FOYER_OUTCOME_REFUSED;
+  g_assert_cmpuint (foyer_sounds_choose (&verdict), ==, FOYER_SOUND_REFUSED);
+  verdict.outcome = FOYER_OUTCOME_EXITED;
+  g_assert_cmpuint (foyer_sounds_choose (&verdict), ==, FOYER_SOUND_EXITED);
+}
+
+int
+main (int argc, char *argv[])
+{
+  bed_init (&argc, &argv);
+  g_test_add_func ("/app/sounds/differ-by-outcome", differ_by_outcome);
+  g_test_add_func ("/app/sounds/come-out-of-the-computer", come_out_of_the_computer);
+  return g_test_run ();
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/foyer-verdict-card.h"
+
+#include "app/foyer-verdict-text.h"
+#include "bed.h"
+
+/* The height, in pixels, that a word needs to be read from two metres. */
+#define READABLE_PX 48
+
+static GtkLabel *
+get_label (FoyerVerdictCard *card, const char *name)
+{
+  return GTK_LABEL (
+      gtk_widget_get_template_child (GTK_WIDGET (card), FOYER_TYPE_VERDICT_CARD, name));
+}
+
+static void
+assert_shows (FoyerVerdictCard *card, const char *name, const char *text)
+{
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (get_label (card, name))));
+  g_assert_cmpstr (gtk_label_get_label (get_label (card, name)), ==, text);
+}
+
+static int
+get_font_px (GtkLabel *label)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (label));
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+
+  g_assert_true (pango_font_description_get_size_is_absolute (font));
+  return pango_font_description_get_size (font) / PANGO_SCALE;
+}
+
+static FoyerVerdict *
+make_verdict (FoyerOutcome outcome, FoyerReason reason, gboolean with_ticket)
+{
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&(FoyerTicket){
+      .id = (char *)"t",
+      .name = (char *)"Ada Lovelace",
+      .ticket_type = (char *)"Day pass",
+      .order_code = (char *)"A7",
+      .attention = (char *)"Check the student card.",
+      .allowed_entries = 1,
+  });
+
+  return foyer_verdict_new (&(FoyerVerdict){
+      .scan_id = (char *)"s",
+      .outcome = outcome,
+      .reason = reason,
+      .ticket = with_ticket ? ticket : NULL,
+  });
+}
+
+static gboolean
+has_style (gpointer data)
+{
+  return get_font_px (get_label (data, "word")) >= READABLE_PX;
+}
+
+static void
+assert_readable (FoyerVerdictCard *card)
+{
+  for (guint outcome = FOYER_OUTCOME_ADMITTED; outcome <= FOYER_OUTCOME_REFUSED; outcome++) {
+    g_autoptr (FoyerVerdict) verdict = make_verdict (outcome, FOYER_REASON_NONE, TRUE);
+    GtkWidget *word = GTK_WIDGET (get_label (card, "word"));
+
+    foyer_verdict_card_show_verdict (card, verdict, NULL);
+    bed_wait (has_style, card);
+    assert_shows (card, "word", foyer_verdict_text_word (outcome));
+    g_assert_cmpint (gtk_widget_get_width (word), <=, gtk_widget_get_width (GTK_WIDGET (card)));
+  }
+}
+
+static void
+is_read_from_two_metres (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  GtkWindow *window = bed_show (GTK_WIDGET (card), 700, 300);
+
+  assert_readable (card);
+  gtk_window_destroy (window);
+}
+
+static void
+is_read_from_two_metres_in_a_narrow_window (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  GtkWindow *window = bed_show (GTK_WIDGET (card), 380, 300);
+
+  gtk_widget_add_css_class (GTK_WIDGET (window), "narrow");
+  assert_readable (card);
+  gtk_window_destroy (window);
+}
+
+static void
+shows_every_reason (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  GtkWindow *window = bed_show (GTK_WIDGET (card), 700, 300);
+
+  for (guint reason = FOYER_REASON_BAD_SIGNATURE; reason <= FOYER_REASON_RULE; reason++) {
+    g_autoptr (FoyerVerdict) verdict = make_verdict (FOYER_OUTCOME_REFUSED, reason, FALSE);
+
+    foyer_verdict_card_show_verdict (card, verdict, NULL);
+    assert_shows (card, "sentence", foyer_verdict_text_reason (reason));
+    g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (card), "refused"));
+    g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (get_label (card, "guest"))));
+    g_assert_cmpuint (foyer_verdict_card_get_state (card), ==, FOYER_VERDICT_CARD_VERDICT);
+  }
+  gtk_window_destroy (window);
+}
+
+static void
+shows_the_guest_and_what_to_look_at (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  GtkWindow *window = bed_show (GTK_WIDGET (card), 700, 300);
+  g_autoptr (FoyerVerdict) verdict = make_verdict (FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, TRUE);
+
+  foyer_verdict_card_show_verdict (card, verdict, NULL);
+  assert_shows (card, "guest", "Ada Lovelace");
+  assert_shows (card, "details", "Day pass · Order A7");
+  assert_shows (card, "attention", "Check the student card.");
+  foyer_verdict_card_show_checking (card);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (get_label (card, "guest"))));
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (get_label (card, "attention"))));
+  gtk_window_destroy (window);
+}
+
+static gboolean
+has_receded (gpointer data)
+{
+  return foyer_verdict_card_get_receded (data);
+}
+
+static void
+recedes_but_stays (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  GtkWindow *window = bed_show (GTK_WIDGET (card), 700, 300);
+  g_autoptr (FoyerVerdict) verdict = make_verdict (FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, TRUE);
+
+  foyer_verdict_card_set_recede_after (card, 20);
+  foyer_verdict_card_show_verdict (card, verdict, NULL);
+  g_assert_false (foyer_verdict_card_get_receded (card));
+  bed_wait (has_receded, card);
+  assert_shows (card, "guest", "Ada Lovelace");
+  foyer_verdict_card_show_checking (card);
+  g_assert_false (foyer_verdict_card_get_receded (card));
+  gtk_window_destroy (window);
+}
+
+static void
+says_what_to_do_without_an_answer (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  GtkWindow *window = bed_show (GTK_WIDGET (card), 700, 300);
+
+  foyer_verdict_card_show_problem (card, "WAIT", "There is no answer.", "Ask again.");
+  assert_shows (card, "word", "WAIT");
+  assert_shows (card, "sentence", "There is no answer.");
+  assert_shows (card, "earlier", "Ask again.");
+  g_assert_cmpuint (foyer_verdict_card_get_state (card), ==, FOYER_VERDICT_CARD_PROBLEM);
+  gtk_window_destroy (window);
+}
+
+static void
+lets_go_of_everything (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  g_autoptr (FoyerVerdict) verdict = make_verdict (FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, TRUE);
+
+  g_object_ref_sink (card);
+  foyer_verdict_card_show_verdict (card, verdict, "Europe/Berlin");
+  g_assert_finalize_object (card);
+}
+
+int
+main (int argc, char *argv[])
+{
+  bed_init (&argc, &argv);
+  g_test_add_func ("/app/verdict-card/is-read-from-two-metres", is_read_from_two_metres);
+  g_test_add_func ("/app/verdict-card/is-read-from-two-metres-in-a-narrow-window",
+                   is_read_from_two_metres_in_a_narrow_window);
+  g_test_add_func ("/app/verdict-card/shows-every-reason", shows_every_reason);
+  g_test_add_func ("/app/verdict-card/shows-the-guest-and-what-to-look-at",
+                   shows_the_guest_and_what_to_look_at);
+  g_test_add_func ("/app/verdict-card/recedes-but-stays", recedes_but_stays);
+  g_test_add_func ("/app/verdict-card/says-what-to-do-without-an-answer",
+                   says_what_to_do_without_an_answer);
+  g_test_add_func ("/app/verdict-card/lets-go-of-everything", lets_go_of_everything);
+  return g_test_run ();
+}
