@@ -169,6 +169,11 @@ measure_finders (FoyerGrid *self,
   for (guint i = 0; i < 3; i++) {
     self->middles[i][0] = finders[i]->x;
     self->middles[i][1] = finders[i]->y;
+    /* One that was guessed is damaged: lines through it say nothing. */
+    if (finders[i]->n_rays == 0) {
+      modules[i][0] = modules[i][1] = finders[i]->width / 7;
+      continue;
+    }
     for (guint side = 0; side < 2; side++) {
       double shift;
 
@@ -188,7 +193,7 @@ compare_depth (const double modules[3][2], guint other, guint side)
   double along = sqrt (modules[0][side] / modules[other][side]);
   double across = modules[0][1 - side] / modules[other][1 - side];
 
-  return CLAMP ((along + across) / 2, 0.5, 2);
+  return CLAMP ((along + across) / 2, 0.3, 3);
 }
 
 static double

@@ -8,6 +8,7 @@
 
 #include "scan/foyer-finder.h"
 #include "scan/foyer-grid.h"
+#include "scan/foyer-guess.h"
 #include "scan/foyer-modules.h"
 #include "scan/foyer-symbol.h"
 #include "scan/foyer-triple.h"
@@ -36,6 +37,7 @@ static const guint8 IS_READ = 255;
 /* A finder pattern whose codes all fail is none. */
 static const guint8 MOST_FAILURES = 12;
 static const guint MOST_TRIPLES = 1500;
+static const guint MOST_PAIRS = 24;
 
 static FoyerSymbol *
 read_straight (FoyerSearch *self, const FoyerGrid *grid, const FoyerPlane *grey, float scale)
@@ -114,6 +116,81 @@ try_triple (FoyerSearch *self,
   return symbol == NULL;
 }
 
+/* All triples, the likeliest first. */
+static gboolean
+try_triples (FoyerSearch *self,
+             const FoyerPlane *grey,
+             const FoyerPlane *binary,
+             float scale,
+             const FoyerBudget *budget,
+             GPtrArray *symbols)
+{
+  gboolean is_left = FALSE;
+
+  foyer_triple_find (self->finders, self->triples);
+  for (guint i = 0; i < MIN (self->triples->len, MOST_TRIPLES); i++) {
+    const FoyerTriple *triple = &g_array_index (self->triples, FoyerTriple, i);
+
+    if (!is_worth_trying (self, triple))
+      continue;
+    if (foyer_budget_is_spent (budget))
+      return TRUE;
+    is_left |= try_triple (self, grey, binary, scale, triple, symbols);
+  }
+  return is_left;
+}
+
+/* All places where the third finder pattern of two may be. */
+static gboolean
+try_guesses (FoyerSearch *self,
+             const FoyerPlane *grey,
+             const FoyerPlane *binary,
+             float scale,
+             guint one,
+             guint other,
+             GPtrArray *symbols)
+{
+  gboolean is_left = FALSE;
+
+  for (guint guess = 0; guess < FOYER_N_GUESSES; guess++) {
+    static const guint8 nothing = 0;
+    FoyerTriple triple;
+
+    if (self->done->data[one] == IS_READ || self->done->data[other] == IS_READ)
+      return is_left;
+    if (!foyer_guess_third (binary, self->finders, one, other, guess, &triple))
+      continue;
+    g_byte_array_append (self->done, &nothing, 1);
+    is_left |= try_triple (self, grey, binary, scale, &triple, symbols);
+  }
+  return is_left;
+}
+
+static gboolean
+try_pairs (FoyerSearch *self,
+           const FoyerPlane *grey,
+           const FoyerPlane *binary,
+           float scale,
+           const FoyerBudget *budget,
+           GPtrArray *symbols)
+{
+  guint n = self->finders->len;
+  guint n_pairs = 0;
+  gboolean is_left = FALSE;
+
+  for (guint one = 0; one < n; one++) {
+    for (guint other = one + 1; other < n; other++) {
+      if (self->done->data[one] == IS_READ || self->done->data[other] == IS_READ ||
+          !foyer_guess_pair (self->finders, one, other))
+        continue;
+      if (foyer_budget_is_spent (budget) || n_pairs++ == MOST_PAIRS)
+        return TRUE;
+      is_left |= try_guesses (self, grey, binary, scale, one, other, symbols);
+    }
+  }
+  return is_left;
+}
+
 FoyerSearch *
 foyer_search_new (void)
 {
@@ -156,22 +233,11 @@ foyer_search_run (FoyerSearch *self,
                   const FoyerBudget *budget,
                   GPtrArray *symbols)
 {
-  gboolean is_left = FALSE;
+  gboolean is_left;
 
   g_array_set_size (self->finders, 0);
   foyer_finder_search (binary, 2, budget, self->finders);
-  if (self->finders->len < 3)
-    return FALSE;
-  foyer_triple_find (self->finders, self->triples);
   mark_known (self, scale, symbols);
-  for (guint i = 0; i < MIN (self->triples->len, MOST_TRIPLES); i++) {
-    const FoyerTriple *triple = &g_array_index (self->triples, FoyerTriple, i);
-
-    if (!is_worth_trying (self, triple))
-      continue;
-    if (foyer_budget_is_spent (budget))
-      return TRUE;
-    is_left |= try_triple (self, grey, binary, scale, triple, symbols);
-  }
-  return is_left;
+  is_left = try_triples (self, grey, binary, scale, budget, symbols);
+  return try_pairs (self, grey, binary, scale, budget, symbols) || is_left;
 }

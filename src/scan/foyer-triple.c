@@ -50,7 +50,7 @@ make_neighbour (GArray *finders, guint from, guint to, Neighbour *neighbour)
       sqrtf (measure_module (one, x, y, distance) * measure_module (other, x, y, distance));
   float likeness = (one->width + one->height) / (other->width + other->height);
 
-  if (one->is_light != other->is_light || likeness > 2.2F || likeness < 1 / 2.2F)
+  if (one->is_light != other->is_light || likeness > 3 || likeness < 1 / 3.0F)
     return FALSE;
   *neighbour = (Neighbour){ to, x, y, distance, distance / module, module };
   return neighbour->modules > 10 && neighbour->modules < 210;
