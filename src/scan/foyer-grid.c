@@ -278,7 +278,7 @@ static void
 use_alignment (FoyerGrid *self, const Known *known)
 {
   FoyerGrid pulled = *self;
-  double found[2];
+  double found[2] = { 0, 0 };
 
   if (self->size < 25 || !search_alignment (self, known->binary, found) ||
       !pull_to (&pulled, found))
@@ -346,6 +346,36 @@ fit_size (FoyerGrid *self, const FoyerGrid *start, const FoyerPlane *binary, int
     *self = grid;
 }
 
+/* What the three patterns say by themselves: everything but the size, which is only estimated. */
+static gboolean
+start_grid (FoyerGrid *self,
+            const FoyerPlane *binary,
+            GArray *finders,
+            const FoyerTriple *triple,
+            double modules[3][2],
+            double *size)
+{
+  const FoyerFinder *const three[3] = {
+    &g_array_index (finders, FoyerFinder, triple->corner),
+    &g_array_index (finders, FoyerFinder, triple->right),
+    &g_array_index (finders, FoyerFinder, triple->below),
+  };
+
+  *self = (FoyerGrid){ .is_light = three[0]->is_light, .fit = -1, .rest = -1 };
+  if (!measure_finders (self, binary, three, modules))
+    return FALSE;
+  self->weights[0] = compare_depth (modules, 1, 0);
+  self->weights[1] = compare_depth (modules, 2, 1);
+  *size = estimate_size (self, modules);
+  return *size > 15 && *size < 200;
+}
+
+static int
+round_size (double size)
+{
+  return 17 + 4 * MAX (1, (int)lround ((size - 17) / 4));
+}
+
 /**
  * foyer_grid_fit:
  * @self: (out): where the modules lie
@@ -361,32 +391,50 @@ foyer_grid_fit (FoyerGrid *self,
                 GArray *finders,
                 const FoyerTriple *triple)
 {
-  const FoyerFinder *const three[3] = {
-    &g_array_index (finders, FoyerFinder, triple->corner),
-    &g_array_index (finders, FoyerFinder, triple->right),
-    &g_array_index (finders, FoyerFinder, triple->below),
-  };
-  FoyerGrid start = { .is_light = three[0]->is_light };
+  FoyerGrid start;
   double modules[3][2];
   double size;
-  int nearest;
 
-  if (!measure_finders (&start, binary, three, modules))
+  if (!start_grid (&start, binary, finders, triple, modules, &size))
     return FALSE;
-  start.weights[0] = compare_depth (modules, 1, 0);
-  start.weights[1] = compare_depth (modules, 2, 1);
-  size = estimate_size (&start, modules);
-  if (!(size > 15 && size < 200))
-    return FALSE;
-  nearest = 17 + 4 * MAX (1, (int)lround ((size - 17) / 4));
-  self->fit = -1;
-  fit_size (self, &start, binary, nearest);
-  fit_size (self, &start, binary, size > nearest ? nearest + 4 : nearest - 4);
+  *self = start;
+  for (int offset = -4; offset <= 4; offset += 4)
+    fit_size (self, &start, binary, round_size (size) + offset);
   if (self->fit < HOPELESS || self->rest < HOPELESS_REST)
     return FALSE;
   if (self->fit < PERFECT)
     climb (self, binary, modules[0][0]);
   return self->fit > ACCEPTED && self->rest > ACCEPTED_REST;
+}
+
+/**
+ * foyer_grid_guess:
+ * @self: (out): where the modules would lie on flat paper
+ * @binary: a picture in black (0) and white (255)
+ * @finders: (element-type FoyerFinder): its finder patterns
+ * @triple: three of them
+ * @offset: how many modules a side, a multiple of 4, to add to what is estimated
+ *
+ * Lays a grid by the finder patterns alone, where foyer_grid_fit() has failed.
+ *
+ * Returns: whether there are codes of that size
+ */
+gboolean
+foyer_grid_guess (FoyerGrid *self,
+                  const FoyerPlane *binary,
+                  GArray *finders,
+                  const FoyerTriple *triple,
+                  int offset)
+{
+  double modules[3][2];
+  double size;
+
+  if (!start_grid (self, binary, finders, triple, modules, &size) ||
+      !foyer_pattern_is_size (round_size (size) + offset))
+    return FALSE;
+  self->size = (guint)(round_size (size) + offset);
+  update_map (self);
+  return TRUE;
 }
 
 /**

@@ -34,6 +34,11 @@ gboolean foyer_grid_fit (FoyerGrid *self,
                          const FoyerPlane *binary,
                          GArray *finders,
                          const FoyerTriple *triple);
+gboolean foyer_grid_guess (FoyerGrid *self,
+                           const FoyerPlane *binary,
+                           GArray *finders,
+                           const FoyerTriple *triple,
+                           int offset);
 void foyer_grid_get_corners (const FoyerGrid *self, float scale, float corners[4][2]);
 
 static inline void

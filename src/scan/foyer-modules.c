@@ -37,7 +37,7 @@ blend (const FoyerPlane *picture, double x, double y)
 }
 
 static guint8
-read_module (const FoyerGrid *grid, const FoyerPlane *picture, guint column, guint row)
+read_module (const FoyerGrid *grid, const FoyerPlane *picture, double column, double row)
 {
   static const double REACH = 0.22;
   int sum = 0;
@@ -58,16 +58,26 @@ read_module (const FoyerGrid *grid, const FoyerPlane *picture, guint column, gui
 /**
  * foyer_modules_read:
  * @grid: where the modules lie
+ * @warp: (nullable): how they are shifted where the paper is not flat
  * @picture: grey, of the grid's size
  * @values: (out): one pixel a module: its light, in an inverted code its darkness
  */
 void
-foyer_modules_read (const FoyerGrid *grid, const FoyerPlane *picture, FoyerPlane *values)
+foyer_modules_read (const FoyerGrid *grid,
+                    const FoyerWarp *warp,
+                    const FoyerPlane *picture,
+                    FoyerPlane *values)
 {
   foyer_plane_resize (values, grid->size, grid->size);
   for (guint row = 0; row < grid->size; row++) {
-    for (guint column = 0; column < grid->size; column++)
-      values->pixels[row * grid->size + column] = read_module (grid, picture, column, row);
+    for (guint column = 0; column < grid->size; column++) {
+      float shift[2] = { 0, 0 };
+
+      if (warp != NULL)
+        foyer_warp_get_shift (warp, column, row, shift);
+      values->pixels[row * grid->size + column] =
+          read_module (grid, picture, column + shift[0], row + shift[1]);
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "scan/foyer-grid.h"
 #include "scan/foyer-plane.h"
+#include "scan/foyer-warp.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,10 @@ typedef struct {
   int sharpness;
 } FoyerModulesStyle;
 
-void foyer_modules_read (const FoyerGrid *grid, const FoyerPlane *picture, FoyerPlane *values);
+void foyer_modules_read (const FoyerGrid *grid,
+                         const FoyerWarp *warp,
+                         const FoyerPlane *picture,
+                         FoyerPlane *values);
 void foyer_modules_draw (const FoyerPlane *values,
                          const FoyerModulesStyle *style,
                          FoyerPlane *clean);
