@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-camera-source"
+
+#include "config.h"
+
+#include "scan/foyer-camera-source.h"
+
+#include "base/foyer-error.h"
+
+/* Makes the element that a stream begins with: a camera, a file, a test picture, or what a person
+ * who knows GStreamer describes. All are bins with a pad "src" that gives raw pictures. */
+
+/* What a camera is asked for, best first. Codes want 720 lines and smooth motion; more pixels cost
+ * time that a second look at the next frame uses better. USB 2 carries 720 lines at 30 frames only
+ * as JPEG, which is still better than ten raw frames. */
+static const char *const wishes[] = {
+  "video/x-raw, width=1280, height=720, framerate=[24/1, 60/1]",
+  "image/jpeg, width=1280, height=720, framerate=[24/1, 60/1]",
+  "video/x-raw, width=[1024, 1920], height=[600, 1088], framerate=[20/1, 60/1]",
+  "image/jpeg, width=[1024, 1920], height=[600, 1088], framerate=[20/1, 60/1]",
+  "video/x-raw, width=[640, 1023], height=[480, 1080], framerate=[15/1, 60/1]",
+  "image/jpeg, width=[640, 1023], height=[480, 1080], framerate=[15/1, 60/1]",
+  "video/x-raw, width=[1, 4096], height=[1, 4096]",
+  "image/jpeg, width=[1, 4096], height=[1, 4096]",
+};
+
+/**
+ * foyer_camera_source_choose_caps:
+ * @offered: what the camera can do
+ *
+ * Returns: (transfer full): the one way in which it should
+ */
+GstCaps *
+foyer_camera_source_choose_caps (GstCaps *offered)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (wishes); i++) {
+    g_autoptr (GstCaps) wish = gst_caps_from_string (wishes[i]);
+    g_autoptr (GstCaps) found = gst_caps_intersect_full (offered, wish, GST_CAPS_INTERSECT_FIRST);
+
+    if (!gst_caps_is_empty (found))
+      return g_steal_pointer (&found);
+  }
+  /* A camera that does not say what it can do, or says it in a way of its own. */
+  return gst_caps_new_empty_simple ("video/x-raw");
+}
+
+static gboolean
+is_jpeg (GstCaps *caps)
+{
+  return gst_structure_has_name (gst_caps_get_structure (caps, 0), "image/jpeg");
+}
+
+static gboolean
+set_missing (GError **error)
+{
+  g_set_error_literal (error,
+                       FOYER_ERROR,
+                       FOYER_ERROR_FAILED,
+                       "a plugin of GStreamer for cameras is not installed");
+  return FALSE;
+}
+
+/* Every element is owned by the bin at once, so that nothing is lost where one is missing. */
+static GstElement *
+add_element (GstBin *bin, GstElement *element)
+{
+  if (element != NULL)
+    gst_bin_add (bin, element);
+  return element;
+}
+
+static gboolean
+fill_bin (GstBin *bin, GstDevice *device, int remote, GError **error)
+{
+  g_autoptr (GstCaps) offered = gst_device_get_caps (device);
+  g_autoptr (GstCaps) caps = foyer_camera_source_choose_caps (offered);
+  g_autoptr (GstPad) pad = NULL;
+  GstElement *camera = add_element (bin, gst_device_create_element (device, NULL));
+  GstElement *filter = add_element (bin, gst_element_factory_make ("capsfilter", NULL));
+  GstElement *last = filter;
+
+  if (camera == NULL || filter == NULL)
+    return set_missing (error);
+  if (remote >= 0)
+    g_object_set (camera, "fd", remote, NULL);
+  g_object_set (filter, "caps", caps, NULL);
+  if (is_jpeg (caps))
+    last = add_element (bin, gst_element_factory_make ("jpegdec", NULL));
+  if (last == NULL || !gst_element_link (camera, filter))
+    return set_missing (error);
+  if (last != filter && !gst_element_link (filter, last))
+    return set_missing (error);
+  pad = gst_element_get_static_pad (last, "src");
+  return gst_element_add_pad (GST_ELEMENT (bin), gst_ghost_pad_new ("src", pad));
+}
+
+/**
+ * foyer_camera_source_new_for_device:
+ * @device: a camera that was found
+ * @remote: the file descriptor of a PipeWire remote for this element alone, which must stay open
+ *   as long as the element lives, or -1
+ *
+ * Returns: (transfer floating) (nullable): the source
+ */
+GstElement *
+foyer_camera_source_new_for_device (GstDevice *device, int remote, GError **error)
+{
+  g_autoptr (GstElement) bin = g_object_ref_sink (gst_bin_new ("source"));
+
+  if (!fill_bin (GST_BIN (bin), device, remote, error))
+    return NULL;
+  g_object_force_floating (G_OBJECT (bin));
+  return g_steal_pointer (&bin);
+}
+
+static GstElement *
+new_for_file (const char *path, GError **error)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *uri = g_filename_to_uri (absolute, NULL, error);
+  g_autoptr (GstElement) file = NULL;
+  GstElement *bin;
+
+  if (uri == NULL)
+    return NULL;
+  bin = gst_parse_bin_from_description ("uridecodebin name=file ! videoconvert", TRUE, error);
+  if (bin == NULL)
+    return NULL;
+  file = gst_bin_get_by_name (GST_BIN (bin), "file");
+  g_object_set (file, "uri", uri, NULL);
+  return bin;
+}
+
+/**
+ * foyer_camera_source_new:
+ * @text: "test" for a moving test picture, "file:PATH" for a film that is shown over and over,
+ *   "launch:DESCRIPTION" for a live source in the words of gst-launch-1.0
+ * @is_file: (out): whether the source has an end and no pace of its own
+ *
+ * Returns: (transfer floating) (nullable): the source
+ */
+GstElement *
+foyer_camera_source_new (const char *text, gboolean *is_file, GError **error)
+{
+  *is_file = g_str_has_prefix (text, "file:");
+  if (*is_file)
+    return new_for_file (text + strlen ("file:"), error);
+  if (g_str_has_prefix (text, "launch:"))
+    return gst_parse_bin_from_description (text + strlen ("launch:"), TRUE, error);
+  if (g_str_equal (text, "test"))
+    return gst_parse_bin_from_description ("videotestsrc is-live=true pattern=ball ! capsfilter "
+                                           "caps=video/x-raw,width=1280,height=720,framerate=30/1",
+                                           TRUE,
+                                           error);
+  g_set_error (error,
+               FOYER_ERROR,
+               FOYER_ERROR_BAD_REQUEST,
+               "“%s” is no camera source: portal, direct, test, file:PATH or launch:DESCRIPTION",
+               text);
+  return NULL;
+}
