@@ -198,8 +198,8 @@ static const char *const contradictions[] = {
   " AND (l.type_numbers = '{}' OR y.number = ANY (l.type_numbers)))",
   "SELECT count(*) FROM ticket_states s JOIN tickets t ON t.id = s.ticket_id"
   " WHERE s.entries_used > t.allowed_entries",
-  "SELECT count(*) FROM tickets t WHERE t.version < (SELECT max (c.version) FROM changes c"
-  " WHERE c.ticket_id = t.id)",
+  "SELECT count(*) FROM tickets t JOIN (SELECT ticket_id, max (version) AS version FROM changes"
+  " GROUP BY ticket_id) c ON c.ticket_id = t.id WHERE t.version < c.version",
   "SELECT count(*) FROM tickets t WHERE (t.status = 'verified') <>"
   " EXISTS (SELECT FROM ticket_states s WHERE s.ticket_id = t.id AND s.entries_used > 0)"
   " AND t.status <> 'void'",
