@@ -8,10 +8,11 @@ import sys
 
 import bench_decode
 import bench_import
+import bench_relay
 from bench_table import Table
 from foyer_stage import Stage, StageError, end_on_signals
 
-PARTS = ("decode", "import")
+PARTS = ("decode", "import", "relay")
 
 
 def tell(text):
@@ -24,6 +25,10 @@ def measure_decode(stage, table, quick):
 
 def measure_import(stage, table, quick):
     bench_import.measure(stage, table, 10_000 if quick else 100_000)
+
+
+def measure_relay(stage, table, quick):
+    bench_relay.measure(stage, table, quick)
 
 
 def main():

@@ -12,8 +12,9 @@ SELECT seq + 1 AS seq, log_no + 1 AS log_no, encode (log_hash, 'hex') AS log_has
   WHERE event_id = :event::uuid FOR NO KEY UPDATE
 \gset
 SELECT foyer_micros (clock_timestamp ()) AS now, gen_random_uuid () AS scan, gen_random_uuid () AS log,
-  (SELECT encode (code_sha256, 'hex') FROM tickets WHERE id >= (SELECT gen_random_uuid ())
-    ORDER BY id LIMIT 1) AS code
+  COALESCE ((SELECT encode (code_sha256, 'hex') FROM tickets
+      WHERE id >= (SELECT gen_random_uuid ()) ORDER BY id LIMIT 1),
+    (SELECT encode (code_sha256, 'hex') FROM tickets ORDER BY id LIMIT 1)) AS code
 \gset
 SELECT count(*) AS answers FROM verification_logs l WHERE l.event_id = :event::uuid
   AND l.scan_id = ANY (ARRAY[:scan::uuid]) AND l.action NOT IN ('undone', 'reconciled')
