@@ -43,14 +43,15 @@ foyer_db_read_device (const FoyerDbResult *result, int row, int column)
   device.gate = (char *)foyer_db_get_text (result, row, column + 4);
   device.last_active = foyer_db_get_time (result, row, column + 5);
   device.app_version = (char *)foyer_db_get_text (result, row, column + 6);
+  device.online = *PQgetvalue (result, row, column + 7) == 't';
   return foyer_device_new (&device);
 }
 
 /**
  * foyer_db_devices_list:
  *
- * Returns: (transfer full) (element-type FoyerDevice) (nullable): all devices, by name; which of
- * them are online is for the relay to say
+ * Returns: (transfer full) (element-type FoyerDevice) (nullable): all devices, by name; online are
+ *   those of which a relay said so last, which holds for as long as that relay lives
  */
 GPtrArray *
 foyer_db_devices_list (FoyerDbConnection *connection, GError **error)
