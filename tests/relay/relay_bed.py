@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A relay with a private PostgreSQL, and a WebSocket client that can be as rude as a test likes."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+PATIENCE = 60
+POSTGRES = Path("/usr/lib/postgresql/15/bin")
+
+
+def wait_until(condition, what):
+    """Waits for what must become true; fails where it does not."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain until {what}")
+        time.sleep(0.02)
+
+
+class Installation:
+    """A data folder, and what the operator does with it."""
+
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="foyer-relay-test-"))
+        # PostgreSQL runs as another user where the tests run as root.
+        self.folder.chmod(0o755)
+        self.data = self.folder / "data"
+        self.relays = []
+
+    def ctl(self, *arguments):
+        command = [os.environ["FOYERCTL"], "--data-dir", str(self.data), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        if done.returncode != 0:
+            raise AssertionError(f"{arguments}: {done.stderr}")
+        return done.stdout.strip()
+
+    def make_event(self, n_tickets):
+        event = self.ctl("event", "create", "--name", "Test")
+        issued = self.ctl("ticket", "issue", "--event", event, "--count", str(n_tickets))
+        return event, [line.split("\t") for line in issued.splitlines()]
+
+    def make_session(self, email, role, device, limited=False):
+        self.ctl("staff", "add", email, "--role", role)
+        more = [] if limited else ["--no-rate-limit"]
+        return self.ctl("session", "create", "--staff", email, "--device", device, *more)
+
+    def start_relay(self, *arguments):
+        relay = Relay([os.environ["FOYER_RELAY"], "--data-dir", str(self.data)], arguments)
+        self.relays.append(relay)
+        return relay
+
+    def ask(self, sql):
+        """What PostgreSQL says, as the owner; the folder of its socket is closed to others."""
+        command = [POSTGRES / "psql", "-h", (self.data / "run").resolve(), "-U", "foyer_owner"]
+        command += ["-d", "foyer", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        if done.returncode != 0:
+            raise AssertionError(done.stderr)
+        return done.stdout.strip()
+
+    def find_postmaster(self):
+        return int((self.data / "postgresql" / "postmaster.pid").read_text().split()[0])
+
+    def close(self):
+        for relay in self.relays:
+            relay.stop()
+        shutil.rmtree(self.folder)
+
+
+class Relay:
+    """One foyer-relay process."""
+
+    def __init__(self, command, arguments):
+        listen = [] if "--listen" in arguments else ["--listen", "127.0.0.1:0"]
+        self.process = subprocess.Popen(
+            [*command, *listen, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.line = self.process.stdout.readline().strip()
+        if not self.line:
+            raise AssertionError(self.process.stderr.read())
+        self.url = self.line.rsplit(" ", 1)[1]
+        self.port = int(self.url.rsplit(":", 1)[1])
+        self.pid = self.process.pid
+
+    def get(self, path):
+        with self.open() as connection:
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            answer = read_to_end(connection).decode()
+        head, _, body = answer.partition("\r\n\r\n")
+        return int(head.split()[1]), body
+
+    def open(self):
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+
+    def read_memory(self):
+        """What the process has in use, in KiB."""
+        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            if line.startswith("RssAnon:"):
+                return int(line.split()[1])
+        raise AssertionError("the relay is gone")
+
+    def stop(self):
+        """Returns the exit status and what it said."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+        _, said = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, said
+
+
+def read_to_end(connection):
+    text = b""
+    while True:
+        piece = connection.recv(65536)
+        if not piece:
+            return text
+        text += piece
+
+
+def upgrade_request(token, more="", protocol="foyer.v1", path="/v1/ws"):
+    lines = [
+        f"GET {path} HTTP/1.1",
+        "Host: relay",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: Zm95ZXItbG9hZC1rZXkwMA==",
+    ]
+    if protocol is not None:
+        lines.append(f"Sec-WebSocket-Protocol: {protocol}")
+    if token is not None:
+        lines.append(f"Authorization: Bearer {token}")
+    return ("\r\n".join(lines) + "\r\n" + more + "\r\n").encode()
+
+
+class Closed(Exception):
+    """The relay closed the WebSocket; `code` says why, None where it only hung up."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+class Client:
+    """A desk that is signed in. Nothing is done by itself but answering pings."""
+
+    def __init__(self, relay, token, **upgrade):
+        self.socket = relay.open()
+        self.buffer = b""
+        self.answers_pings = True
+        self.n_pings = 0
+        self.socket.sendall(upgrade_request(token, **upgrade))
+        while b"\r\n\r\n" not in self.buffer:
+            piece = self.socket.recv(65536)
+            if not piece:
+                break
+            self.buffer += piece
+        head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
+        self.status = int(head.split()[1])
+        self.inbox = []
+        if self.status == 101:
+            self.hello = self.receive("hello")
+
+    def send_frame(self, opcode, payload, final=True, mask=b"\x11\x22\x33\x44"):
+        first = (0x80 if final else 0) | opcode
+        if len(payload) < 126:
+            header = struct.pack(">BB", first, 0x80 | len(payload))
+        elif len(payload) < 65536:
+            header = struct.pack(">BBH", first, 0x80 | 126, len(payload))
+        else:
+            header = struct.pack(">BBQ", first, 0x80 | 127, len(payload))
+        keys = (mask * (len(payload) // 4 + 1))[: len(payload)]
+        masked = bytes(a ^ b for a, b in zip(payload, keys))
+        self.socket.sendall(header + mask + masked)
+
+    def send_text(self, text):
+        self.send_frame(1, text if isinstance(text, bytes) else text.encode())
+
+    def send(self, **fields):
+        self.send_text(json.dumps(fields))
+
+    def read_frame(self):
+        while True:
+            frame = self.take_frame()
+            if frame is not None:
+                return frame
+            try:
+                piece = self.socket.recv(1 << 20)
+            except ConnectionResetError:
+                piece = b""
+            if not piece:
+                raise Closed(None)
+            self.buffer += piece
+
+    def take_frame(self):
+        if len(self.buffer) < 2:
+            return None
+        size, at = self.buffer[1] & 0x7F, 2
+        if size == 126:
+            size, at = int.from_bytes(self.buffer[2:4], "big"), 4
+        elif size == 127:
+            size, at = int.from_bytes(self.buffer[2:10], "big"), 10
+        if len(self.buffer) < at + size:
+            return None
+        opcode, payload = self.buffer[0] & 15, self.buffer[at : at + size]
+        self.buffer = self.buffer[at + size :]
+        return opcode, payload
+
+    def read_message(self):
+        while True:
+            opcode, payload = self.read_frame()
+            if opcode == 8:
+                raise Closed(int.from_bytes(payload[:2], "big") if payload else None)
+            if opcode == 9:
+                self.n_pings += 1
+                if self.answers_pings:
+                    self.send_frame(10, payload)
+            elif opcode == 1:
+                return json.loads(payload)
+
+    def receive(self, kind=None, **fields):
+        """The next message of a kind; others wait in the inbox."""
+
+        def fits(message):
+            return (kind is None or message["type"] == kind) and all(
+                message.get(name) == value for name, value in fields.items()
+            )
+
+        for position, message in enumerate(self.inbox):
+            if fits(message):
+                return self.inbox.pop(position)
+        while True:
+            message = self.read_message()
+            if fits(message):
+                return message
+            self.inbox.append(message)
+
+    def read_close(self):
+        try:
+            while True:
+                self.read_message()
+        except Closed as closed:
+            return closed.code
+
+    def join(self, event, since=0, **more):
+        request = str(uuid.uuid4())
+        self.send(type="join_verification_room", id=request, event_id=event, since=since, **more)
+        return self.receive(re=request)
+
+    def verify(self, event, code, **more):
+        request = str(uuid.uuid4())
+        fields = {"scan_id": str(uuid.uuid4()), "code": code, "direction": "entry", **more}
+        self.send(type="verify_ticket", id=request, event_id=event, **fields)
+        return self.receive(re=request)
+
+    def follow(self, since, until):
+        """The numbers of the changes that come, which must have no gap."""
+        seen = since
+        while seen < until:
+            batch = self.receive("ticket_verified")
+            numbers = [change["seq"] for change in batch["changes"]]
+            if batch["from"] != seen + 1 or numbers != list(range(batch["from"], batch["to"] + 1)):
+                raise AssertionError(f"after {seen} came {numbers}")
+            seen = batch["to"]
+        return seen
+
+    def close(self):
+        self.socket.close()

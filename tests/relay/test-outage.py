@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is below a relay fails: PostgreSQL dies, its disk is full, the doorbell or Redis is away."""
+
+import os
+import shutil
+import signal
+import subprocess
+import unittest
+import uuid
+
+from relay_bed import Client, Installation, wait_until
+
+
+class TestOutage(unittest.TestCase):
+    def setUp(self):
+        self.installation = Installation()
+        self.addCleanup(self.installation.close)
+
+    def set_up_desk(self, n_tickets):
+        relay = self.installation.start_relay()
+        event, tickets = self.installation.make_event(n_tickets)
+        token = self.installation.make_session("desk@example.org", "supervisor", "Desk")
+        return relay, event, [code for _, code in tickets], token
+
+    def insist(self, client, event, code, scan):
+        """Asks with the same scan id until there is a verdict, as a desk does."""
+        answers = []
+
+        def ask():
+            answers.append(client.verify(event, code, scan_id=scan))
+            return answers[-1]["type"] == "verdict"
+
+        wait_until(ask, "there is a verdict")
+        for refusal in answers[:-1]:
+            self.assertEqual(refusal["code"], "unavailable")
+        return answers[-1]
+
+    def test_postgresql_killed_in_the_middle_of_batches(self):
+        relay, event, codes, token = self.set_up_desk(400)
+        client = Client(relay, token)
+        watcher = Client(relay, token)
+        start = watcher.join(event)["seq"]
+        watcher.follow(0, start)
+        scans = {str(uuid.uuid4()): code for code in codes}
+        for number, (scan, code) in enumerate(scans.items()):
+            fields = {"event_id": event, "scan_id": scan, "code": code, "direction": "entry"}
+            client.send(type="verify_ticket", id=scan, **fields)
+            if number == 200:
+                client.receive("verdict")
+                os.kill(self.installation.find_postmaster(), signal.SIGKILL)
+        answered = {}
+        for _ in range(len(scans) - 1):
+            message = client.receive()
+            self.assertIn(message["type"], ("verdict", "error"))
+            answered[message["re"]] = message
+        verdicts = [scan for scan, answer in answered.items() if answer["type"] == "verdict"]
+        for scan, code in scans.items():
+            self.assertEqual(self.insist(client, event, code, scan)["outcome"], "admitted")
+        # Every verdict that was ever sent is in the database, and each scan is there once.
+        logs = f"FROM verification_logs WHERE event_id = '{event}'"
+        ask = self.installation.ask
+        self.assertEqual(ask(f"SELECT count (*), count (DISTINCT scan_id) {logs}"), "400|400")
+        for scan in verdicts:
+            seq = ask(f"SELECT seq {logs} AND scan_id = '{scan}'")
+            self.assertEqual(seq, str(answered[scan]["seq"]))
+        newest = int(ask(f"SELECT seq FROM event_heads WHERE event_id = '{event}'"))
+        watcher.follow(start, newest)
+        client.close()
+        watcher.close()
+        self.assertEqual(relay.stop()[0], 0)
+
+    def test_relay_killed_and_started_again(self):
+        relay, event, codes, token = self.set_up_desk(2)
+        client = Client(relay, token)
+        client.verify(event, codes[0])
+        client.close()
+        postmaster = self.installation.find_postmaster()
+        relay.process.kill()
+        relay.process.wait()
+        relay = self.installation.start_relay()
+        self.assertEqual(self.installation.find_postmaster(), postmaster)
+        client = Client(relay, token)
+        self.assertEqual(client.verify(event, codes[0])["reason"], "already_admitted")
+        client.close()
+
+    def test_stopped_relay_says_goodbye(self):
+        relay, event, codes, token = self.set_up_desk(1)
+        client = Client(relay, token)
+        client.join(event)
+        relay.process.send_signal(signal.SIGTERM)
+        self.assertEqual(client.read_close(), 1001)
+        client.close()
+        status, said = relay.stop()
+        self.assertEqual(status, 0, said)
+
+    def test_lost_doorbell_is_only_late(self):
+        relay, event, codes, token = self.set_up_desk(2)
+        watcher = Client(relay, token)
+        start = watcher.join(event)["seq"]
+        watcher.follow(0, start)
+        # A writer that rings no bell: what it does is what a relay does whose bell was lost.
+        other = self.installation.start_relay("--redis", "unix:///nonexistent/redis")
+        scanner = Client(other, token)
+        self.assertEqual(scanner.verify(event, codes[0])["seq"], start + 1)
+        watcher.follow(start, start + 1)
+        scanner.close()
+        watcher.close()
+
+    def test_full_disk_gives_no_verdict(self):
+        """As root, a PostgreSQL on a tiny file system; elsewhere there is nothing to try."""
+        if os.geteuid() != 0:
+            self.skipTest("only root can mount a file system")
+        mount = ["mount", "-t", "tmpfs", "-o", "size=150m,mode=755", "foyer-test"]
+        data = self.installation.data
+        data.mkdir(mode=0o755)
+        if subprocess.run([*mount, data], capture_output=True, check=False).returncode != 0:
+            self.skipTest("no file system can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", data], check=False)
+        relay, event, codes, token = self.set_up_desk(3)
+        client = Client(relay, token)
+        self.assertEqual(client.verify(event, codes[0])["outcome"], "admitted")
+        # The write-ahead log needs another segment sooner or later: until then commits succeed.
+        ballast = data / "ballast"
+        with ballast.open("wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(bytes(4096))
+            except OSError:
+                pass
+        scan = str(uuid.uuid4())
+        answers = []
+
+        def fills_up():
+            answers.append(client.verify(event, "x" * 1000, scan_id=str(uuid.uuid4())))
+            return answers[-1]["type"] == "error"
+
+        wait_until(fills_up, "the disk is full")
+        self.assertEqual(answers[-1]["code"], "unavailable")
+        ballast.unlink()
+        self.assertEqual(self.insist(client, event, codes[1], scan)["outcome"], "admitted")
+        client.close()
+        relay.stop()
+
+
+class TestRedis(unittest.TestCase):
+    def test_relays_hear_each_other_through_redis(self):
+        program = shutil.which("redis-server")
+        if program is None:
+            self.skipTest("there is no redis-server")
+        installation = Installation()
+        self.addCleanup(installation.close)
+        path = installation.folder / "redis.sock"
+        command = [program, "--port", "0", "--unixsocket", path, "--save", "", "--dir"]
+        redis = subprocess.Popen([*command, installation.folder], stdout=subprocess.DEVNULL)
+        self.addCleanup(redis.wait)
+        self.addCleanup(redis.kill)
+        wait_until(path.exists, "Redis listens")
+        bus = ("--redis", f"unix://{path}")
+        relays = [installation.start_relay(*bus), installation.start_relay(*bus)]
+        event, tickets = installation.make_event(20)
+        token = installation.make_session("desk@example.org", "staff", "Desk")
+        scanner, watcher = Client(relays[0], token), Client(relays[1], token)
+        start = watcher.join(event)["seq"]
+        watcher.follow(0, start)
+        for number, (_, code) in enumerate(tickets):
+            if number == 10:
+                redis.kill()
+            scanner.verify(event, code)
+            watcher.follow(start + number, start + number + 1)
+        scanner.close()
+        watcher.close()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
