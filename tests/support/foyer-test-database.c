@@ -49,18 +49,19 @@ foyer_test_remove_folder (const char *path)
 }
 
 /**
- * foyer_test_database_start:
+ * foyer_test_database_start_in:
+ * @data_dir: a folder that exists; it is removed in the end
  *
  * Returns: (transfer full): a database with all tables and nothing in them
  */
 FoyerTestDatabase *
-foyer_test_database_start (void)
+foyer_test_database_start_in (const char *data_dir)
 {
   FoyerTestDatabase *self = g_new0 (FoyerTestDatabase, 1);
   FoyerDbSourceOptions options = { .cluster_flags = FOYER_DB_CLUSTER_THROW_AWAY };
   g_autoptr (GError) error = NULL;
 
-  self->data_dir = foyer_test_make_folder ();
+  self->data_dir = g_strdup (data_dir);
   options.data_dir = self->data_dir;
   self->source = foyer_db_source_open (&options, &error);
   g_assert_no_error (error);
@@ -68,6 +69,19 @@ foyer_test_database_start (void)
   foyer_db_migrate (self->owner, foyer_db_source_get_seal (self->source), NULL, &error);
   g_assert_no_error (error);
   return self;
+}
+
+/**
+ * foyer_test_database_start:
+ *
+ * Returns: (transfer full): the same, in a new folder
+ */
+FoyerTestDatabase *
+foyer_test_database_start (void)
+{
+  g_autofree char *data_dir = foyer_test_make_folder ();
+
+  return foyer_test_database_start_in (data_dir);
 }
 
 /**

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct _FoyerTestDatabase FoyerTestDatabase;
 
 FoyerTestDatabase *foyer_test_database_start (void);
+FoyerTestDatabase *foyer_test_database_start_in (const char *data_dir);
 void foyer_test_database_stop (FoyerTestDatabase *self);
 
 const char *foyer_test_database_get_data_dir (FoyerTestDatabase *self);

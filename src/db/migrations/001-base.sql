@@ -2,10 +2,12 @@
 -- The tables of Foyer, first edition. DESIGN.md, section 4, says what they mean.
 --
 -- Times are timestamptz. The programs count microseconds since 1970 with 0 for "not set"; these two
--- functions translate without losing any.
+-- functions translate without losing any: an interval is multiplied in floating point, which holds
+-- the seconds of the year 9999 exactly, but not their microseconds.
 
 CREATE FUNCTION foyer_time (micros bigint) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
-  AS $$ SELECT 'epoch'::timestamptz + NULLIF (micros, 0) * interval '1 microsecond' $$;
+  AS $$ SELECT 'epoch'::timestamptz + NULLIF (micros, 0) / 1000000 * interval '1 second'
+    + micros % 1000000 * interval '1 microsecond' $$;
 
 CREATE FUNCTION foyer_micros (moment timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
   AS $$ SELECT COALESCE ((extract (epoch FROM moment) * 1000000)::bigint, 0) $$;

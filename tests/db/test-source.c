@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "db/foyer-db-changes.h"
+#include "db/foyer-db-migrate.h"
+#include "db/foyer-db-query.h"
+#include "support/foyer-test-database.h"
+
+#include <glib-unix.h>
+#include <string.h>
+
+/* Where the database is: a server that is there already, here the private one of the test, seen
+ * from outside. */
+
+static FoyerTestDatabase *database;
+static char *secret_file;
+
+static FoyerDbSource *
+open_source (const char *database_uri, const char *secret, FoyerError *code)
+{
+  FoyerDbSourceOptions options = { .database = (char *)database_uri,
+                                   .secret_file = (char *)secret };
+  g_autoptr (GError) error = NULL;
+  FoyerDbSource *source = foyer_db_source_open (&options, &error);
+
+  if (error != NULL) {
+    g_assert_true (error->domain == FOYER_ERROR);
+    *code = (FoyerError)error->code;
+    g_assert_null (strstr (error->message, "hunter2"));
+  }
+  return source;
+}
+
+/* The private server's address for another user and another database. */
+static char *
+make_uri (const char *user, const char *database_name)
+{
+  const char *uri =
+      foyer_db_source_get_uri (foyer_test_database_get_source (database), FOYER_DB_ROLE_OWNER);
+  g_auto (GStrv) parts = g_strsplit_set (uri + strlen ("postgresql://"), "@/?", 4);
+
+  return g_strdup_printf ("postgresql://%s@%s/%s", user, parts[1], database_name);
+}
+
+static void
+run_as_superuser (const char *sql)
+{
+  g_autofree char *uri = make_uri ("postgres", "postgres");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerDbConnection) connection = foyer_db_connection_open (uri, &error);
+
+  g_assert_no_error (error);
+  foyer_db_run_script (connection, sql, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_no_superuser_is_needed (void)
+{
+  g_autofree char *uri = make_uri ("venue", "venue");
+  g_autoptr (FoyerDbSource) source = NULL;
+  g_autoptr (FoyerDbConnection) owner = NULL;
+  g_autoptr (FoyerDbConnection) relay = NULL;
+  g_autoptr (PGresult) user = NULL;
+  g_autoptr (GError) error = NULL;
+  FoyerError code;
+
+  run_as_superuser ("CREATE ROLE venue LOGIN");
+  run_as_superuser ("CREATE DATABASE venue OWNER venue");
+  source = open_source (uri, secret_file, &code);
+  g_assert_nonnull (source);
+  owner = foyer_db_source_connect (source, FOYER_DB_ROLE_OWNER, &error);
+  g_assert_no_error (error);
+  foyer_db_migrate (owner, foyer_db_source_get_seal (source), NULL, &error);
+  g_assert_no_error (error);
+  relay = foyer_db_source_connect (source, FOYER_DB_ROLE_RELAY, &error);
+  g_assert_no_error (error);
+  user = foyer_db_query (relay, "SELECT current_user", FOYER_DB_NO_PARAMS, &error);
+  g_assert_cmpstr (foyer_db_get_text (user, 0, 0), ==, "venue");
+}
+
+static void
+test_a_member_works_as_the_relay (void)
+{
+  g_autofree char *uri = make_uri ("arena", "foyer");
+  g_autoptr (FoyerDbSource) source = NULL;
+  g_autoptr (FoyerDbConnection) relay = NULL;
+  g_autoptr (PGresult) user = NULL;
+  g_autoptr (GError) error = NULL;
+  FoyerError code;
+
+  run_as_superuser ("CREATE ROLE arena LOGIN; GRANT foyer_relay TO arena");
+  source = open_source (uri, secret_file, &code);
+  relay = foyer_db_source_connect (source, FOYER_DB_ROLE_RELAY, &error);
+  g_assert_no_error (error);
+  user = foyer_db_query (relay, "SELECT current_user", FOYER_DB_NO_PARAMS, &error);
+  g_assert_cmpstr (foyer_db_get_text (user, 0, 0), ==, "foyer_relay");
+}
+
+static void
+test_bad_options_are_refused (void)
+{
+  FoyerDbSourceOptions both = { .data_dir = (char *)"/nowhere",
+                                .database = (char *)"postgresql:///" };
+  g_autoptr (GError) error = NULL;
+  FoyerError code;
+
+  g_assert_null (foyer_db_source_open (&both, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST);
+  g_assert_null (open_source ("postgresql:///foyer", NULL, &code));
+  g_assert_cmpint (code, ==, FOYER_ERROR_BAD_REQUEST);
+  g_assert_null (open_source ("nonsense:hunter2", secret_file, &code));
+  g_assert_cmpint (code, ==, FOYER_ERROR_BAD_REQUEST);
+}
+
+static void
+test_a_server_that_is_not_there_is_unavailable (void)
+{
+  FoyerError code;
+  g_autoptr (FoyerDbSource) source =
+      open_source ("postgresql://venue:hunter2@%2Fnowhere/foyer", secret_file, &code);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (source);
+  g_assert_null (foyer_db_source_connect (source, FOYER_DB_ROLE_RELAY, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+  g_assert_null (strstr (error->message, "hunter2"));
+}
+
+static gboolean
+on_bell (int fd, GIOCondition condition, gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_a_bell_is_heard (void)
+{
+  g_autoptr (FoyerDbConnection) listener =
+      foyer_test_database_connect (database, FOYER_DB_ROLE_RELAY);
+  g_autoptr (FoyerDbConnection) ringer =
+      foyer_test_database_connect (database, FOYER_DB_ROLE_RELAY);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GPtrArray) payloads = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (foyer_db_listen (listener, FOYER_DB_CHANNEL_CHANGES, &error));
+  g_unix_fd_add (foyer_db_connection_get_fd (listener), G_IO_IN, on_bell, loop);
+  g_assert_true (foyer_db_notify (ringer, FOYER_DB_CHANNEL_CHANGES, "event:42", &error));
+  g_main_loop_run (loop);
+  payloads = foyer_db_connection_take_notifications (listener, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (payloads->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (payloads, 0), ==, "event:42");
+}
+
+static void
+test_a_connection_comes_back_after_a_kill (void)
+{
+  g_autoptr (FoyerDbConnection) before =
+      foyer_test_database_connect (database, FOYER_DB_ROLE_RELAY);
+  g_autoptr (FoyerDbConnection) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  foyer_test_database_kill (database);
+  g_assert_false (foyer_db_run_script (before, "SELECT 1", &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+  g_assert_false (foyer_db_connection_is_usable (before));
+  after = foyer_test_database_connect (database, FOYER_DB_ROLE_RELAY);
+  g_assert_true (foyer_db_run_script (after, "SELECT 1", NULL));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *folder = NULL;
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  database = foyer_test_database_start ();
+  folder = foyer_test_make_folder ();
+  secret_file = g_build_filename (folder, "secret.key", NULL);
+  g_test_add_func ("/db/source/no-superuser-is-needed", test_no_superuser_is_needed);
+  g_test_add_func ("/db/source/a-member-works-as-the-relay", test_a_member_works_as_the_relay);
+  g_test_add_func ("/db/source/bad-options-are-refused", test_bad_options_are_refused);
+  g_test_add_func ("/db/source/a-server-that-is-not-there-is-unavailable",
+                   test_a_server_that_is_not_there_is_unavailable);
+  g_test_add_func ("/db/source/a-bell-is-heard", test_a_bell_is_heard);
+  g_test_add_func ("/db/source/a-connection-comes-back-after-a-kill",
+                   test_a_connection_comes_back_after_a_kill);
+  result = g_test_run ();
+  foyer_test_database_stop (database);
+  foyer_test_remove_folder (folder);
+  g_free (secret_file);
+  return result;
+}
