@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "link/foyer-link.h"
+#include "model/foyer-hello.h"
+#include "session/foyer-profile.h"
+#include "session/foyer-secret-store.h"
+#include "session/foyer-session.h"
+#include "wire/foyer-wire-relay.h"
+
+G_BEGIN_DECLS
+
+/* What the files of FoyerSession share. */
+
+typedef enum {
+  FOYER_SESSION_PROP_STATE = 1,
+  FOYER_SESSION_PROP_PROBLEM,
+  FOYER_SESSION_PROP_STAFF,
+  FOYER_SESSION_PROP_DEVICE,
+  FOYER_SESSION_PROP_ADDRESS,
+  FOYER_SESSION_PROP_EVENTS,
+  FOYER_SESSION_PROP_EVENT,
+  FOYER_SESSION_PROP_LIST_ID,
+  FOYER_SESSION_PROP_GATE,
+  FOYER_SESSION_PROP_COUNTS,
+  FOYER_SESSION_PROP_RECENT,
+  FOYER_SESSION_PROP_ACTIVITIES,
+  FOYER_SESSION_PROP_DEVICES,
+  FOYER_SESSION_PROP_ARRIVALS,
+  FOYER_SESSION_PROP_WAITING,
+  FOYER_SESSION_PROP_SECRETS_IN_FILE,
+  FOYER_SESSION_N_PROPS,
+} FoyerSessionProperty;
+
+/**
+ * FoyerSession:
+ * @event_id: (nullable): the event that was chosen, whether it is joined or not
+ * @join_id: (nullable): the `id` of a join that is not answered yet
+ * @knows_seq: whether @seq and @epoch say anything of the event
+ * @seq: the last change that was taken
+ * @replayed_to: changes up to here were made while nobody here was listening
+ * @pending: scans without an answer, by their id
+ * @requests: other requests without an answer, by their `id`
+ * @sign_in: (nullable): who waits for the first hello
+ */
+struct _FoyerSession {
+  GObject parent_instance;
+
+  FoyerProfile *profile;
+  FoyerSecretStore *secrets;
+  FoyerLink *link;
+
+  FoyerSessionState state;
+  char *problem;
+  char *address;
+  FoyerHello *hello;
+
+  GListStore *events;
+  FoyerEvent *event;
+  char *event_id;
+  char *list_id;
+  char *gate;
+
+  char *join_id;
+  gboolean knows_seq;
+  gint64 epoch;
+  gint64 seq;
+  gint64 replayed_to;
+  FoyerCounts *counts;
+  GListStore *recent;
+  GListStore *activities;
+  GListStore *devices;
+  FoyerArrivals *arrivals;
+
+  GHashTable *pending;
+  GHashTable *requests;
+
+  GTask *sign_in;
+  char *token;
+  gboolean remember;
+
+  char *camera_state;
+  char *camera_name;
+  gint64 clock_offset_ms;
+  guint report_timeout;
+};
+
+void foyer_session_notify (FoyerSession *self, FoyerSessionProperty property);
+void foyer_session_set_state (FoyerSession *self, FoyerSessionState state);
+void foyer_session_set_problem (FoyerSession *self, const char *problem);
+GError *foyer_session_explain (const GError *error);
+
+void foyer_session_link_close (FoyerSession *self);
+
+void foyer_session_room_meet (FoyerSession *self);
+void foyer_session_room_leave (FoyerSession *self);
+void foyer_session_room_join (FoyerSession *self);
+gboolean foyer_session_room_take (FoyerSession *self, FoyerMessage *message);
+gboolean foyer_session_room_take_error (FoyerSession *self, const char *re, const GError *error);
+
+GHashTable *foyer_session_scans_new (void);
+void foyer_session_scans_send (FoyerSession *self);
+void foyer_session_scans_take (FoyerSession *self, FoyerMessage *message);
+gboolean foyer_session_scans_take_error (FoyerSession *self, const char *re, const GError *error);
+void foyer_session_scans_abandon (FoyerSession *self);
+void foyer_session_scans_undone (FoyerSession *self, const FoyerChange *change);
+void foyer_session_scans_mark_undone (FoyerSession *self, const char *scan_id);
+
+GHashTable *foyer_session_requests_new (void);
+void foyer_session_requests_send (FoyerSession *self);
+void foyer_session_requests_take (FoyerSession *self, FoyerMessage *message);
+gboolean foyer_session_requests_take_error (FoyerSession *self,
+                                            const char *re,
+                                            const GError *error);
+void foyer_session_requests_abandon (FoyerSession *self);
+
+void foyer_session_report_start (FoyerSession *self);
+void foyer_session_report_stop (FoyerSession *self);
+
+G_END_DECLS

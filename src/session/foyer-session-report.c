@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session-report"
+
+#include "config.h"
+
+#include "session/foyer-battery.h"
+#include "session/foyer-session-private.h"
+#include "wire/foyer-wire-device.h"
+
+/* What the device says of itself, every half minute and when its camera changes. */
+
+#define REPORT_SECONDS 30
+
+static void
+report (FoyerSession *self)
+{
+  FoyerDeviceReport fields = {
+    .pending_scans = foyer_session_get_waiting (self),
+    .battery = foyer_battery_read (FOYER_BATTERY_FOLDER),
+    .camera_state = self->camera_state,
+    .camera_name = self->camera_name,
+    .clock_known = TRUE,
+    .clock_offset_ms = self->clock_offset_ms,
+    .app_version = (char *)FOYER_VERSION,
+  };
+  g_autofree char *text = foyer_wire_encode_report (&fields);
+
+  foyer_link_send (self->link, text);
+}
+
+static gboolean
+on_report_timeout (gpointer data)
+{
+  report (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * foyer_session_report_start:
+ *
+ * Reports now and every half minute from now on.
+ */
+void
+foyer_session_report_start (FoyerSession *self)
+{
+  foyer_session_report_stop (self);
+  self->report_timeout = g_timeout_add_seconds (REPORT_SECONDS, on_report_timeout, self);
+  report (self);
+}
+
+/**
+ * foyer_session_report_stop:
+ *
+ * Reports no more.
+ */
+void
+foyer_session_report_stop (FoyerSession *self)
+{
+  g_clear_handle_id (&self->report_timeout, g_source_remove);
+}
+
+/**
+ * foyer_session_set_camera_state:
+ * @state: (nullable): a word such as `running` or `missing`
+ * @camera_name: (nullable): what the camera calls itself
+ *
+ * Tells the relay, and so the admins, how this desk's camera is.
+ */
+void
+foyer_session_set_camera_state (FoyerSession *self, const char *state, const char *camera_name)
+{
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  if (g_strcmp0 (self->camera_state, state) == 0 && g_strcmp0 (self->camera_name, camera_name) == 0)
+    return;
+  g_free (self->camera_state);
+  self->camera_state = g_strdup (state);
+  g_free (self->camera_name);
+  self->camera_name = g_strdup (camera_name);
+  if (self->state == FOYER_SESSION_STATE_ONLINE)
+    report (self);
+}

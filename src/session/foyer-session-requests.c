@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session-requests"
+
+#include "config.h"
+
+#include "session/foyer-session-private.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "base/foyer-uuid.h"
+#include "wire/foyer-wire-device.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Requests that are no scans: undoing and searching. Each waits ten seconds for its answer and is
+ * sent again, word for word, where the connection is a new one: an undo carries a `request_id`, by
+ * which the relay knows it. */
+
+#define WAIT_SECONDS 10
+
+typedef struct {
+  FoyerSession *session;
+  char *id;
+  char *text;
+  char *scan_id;
+  GTask *task;
+  guint timeout;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_clear_handle_id (&request->timeout, g_source_remove);
+  g_free (request->id);
+  g_free (request->text);
+  g_free (request->scan_id);
+  g_clear_object (&request->task);
+  g_free (request);
+}
+
+/* Takes the request out of the table and returns who waits for it. */
+static GTask *
+settle (FoyerSession *self, const char *id)
+{
+  Request *request = g_hash_table_lookup (self->requests, id);
+  GTask *task = request != NULL ? g_steal_pointer (&request->task) : NULL;
+
+  if (request != NULL)
+    g_hash_table_remove (self->requests, id);
+  return task;
+}
+
+static gboolean
+on_request_timeout (gpointer data)
+{
+  Request *request = data;
+  g_autoptr (GTask) task = NULL;
+
+  request->timeout = 0;
+  task = settle (request->session, request->id);
+  g_task_return_new_error (task,
+                           FOYER_ERROR,
+                           FOYER_ERROR_UNAVAILABLE,
+                           "%s",
+                           _ ("The relay is out of reach."));
+  return G_SOURCE_REMOVE;
+}
+
+/* @id, @text and @scan_id are taken over. */
+static void
+ask (FoyerSession *self, GTask *task, char *id, char *text, char *scan_id)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->session = self;
+  request->id = id;
+  request->text = text;
+  request->scan_id = scan_id;
+  request->task = task;
+  request->timeout = g_timeout_add_seconds (WAIT_SECONDS, on_request_timeout, request);
+  g_hash_table_insert (self->requests, request->id, request);
+  if (self->state == FOYER_SESSION_STATE_ONLINE)
+    foyer_link_send (self->link, text);
+}
+
+/* Whether there is an event that a request can be about; otherwise @task is answered. */
+static gboolean
+check_event (FoyerSession *self, GTask *task)
+{
+  if (self->link != NULL && self->event_id != NULL)
+    return TRUE;
+  g_task_return_new_error (task,
+                           FOYER_ERROR,
+                           FOYER_ERROR_FAILED,
+                           "%s",
+                           _ ("Choose an event first."));
+  return FALSE;
+}
+
+/**
+ * foyer_session_undo_async:
+ * @scan_id: a scan that was admitted
+ * @reason: (nullable): why; it is kept in the log
+ *
+ * Takes an admission back.
+ */
+void
+foyer_session_undo_async (FoyerSession *self,
+                          const char *scan_id,
+                          const char *reason,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *request_id = foyer_uuid_new ();
+  char *id = NULL;
+  char *text;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+  g_return_if_fail (scan_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_undo_async);
+  if (!check_event (self, task))
+    return;
+  id = foyer_uuid_new ();
+  text = foyer_wire_encode_undo (id, request_id, self->event_id, scan_id, reason);
+  ask (self, g_steal_pointer (&task), id, text, g_strdup (scan_id));
+}
+
+/**
+ * foyer_session_undo_finish:
+ * @error: a sentence for people says why not
+ *
+ * Returns: whether the admission was taken back
+ */
+gboolean
+foyer_session_undo_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * foyer_session_search_async:
+ * @text: part of a guest's name or address, or of an order code
+ *
+ * Looks for tickets of the event.
+ */
+void
+foyer_session_search_async (FoyerSession *self,
+                            const char *text,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GString) words = NULL;
+  char *id;
+  char *message;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+  g_return_if_fail (text != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_search_async);
+  if (!check_event (self, task))
+    return;
+  /* What is too long finds nothing more than its beginning does. */
+  words = g_string_new (NULL);
+  for (const char *at = text;
+       *at != '\0' &&
+       words->len + strlen (at) - strlen (g_utf8_next_char (at)) <= FOYER_LIMIT_SEARCH_TEXT;
+       at = g_utf8_next_char (at)) {
+    if (!g_unichar_iscntrl (g_utf8_get_char (at)))
+      g_string_append_unichar (words, g_utf8_get_char (at));
+  }
+  id = foyer_uuid_new ();
+  message = foyer_wire_encode_search (id,
+                                      self->event_id,
+                                      self->list_id,
+                                      words->str,
+                                      FOYER_LIMIT_SEARCH_RESULTS);
+  ask (self, g_steal_pointer (&task), id, message, NULL);
+}
+
+/**
+ * foyer_session_search_finish:
+ * @error: a sentence for people says why not
+ *
+ * Returns: (transfer full) (nullable) (element-type FoyerFoundTicket): the best matches first, or
+ *   %NULL with @error set
+ */
+GPtrArray *
+foyer_session_search_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * foyer_session_requests_new:
+ *
+ * Returns: (transfer full): a table for requests without an answer
+ */
+GHashTable *
+foyer_session_requests_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, request_free);
+}
+
+/**
+ * foyer_session_requests_send:
+ *
+ * Sends again what has no answer: the connection is a new one.
+ */
+void
+foyer_session_requests_send (FoyerSession *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->requests);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    foyer_link_send (self->link, ((Request *)value)->text);
+}
+
+/**
+ * foyer_session_requests_take:
+ * @message: a `done` or a `tickets_found`
+ */
+void
+foyer_session_requests_take (FoyerSession *self, FoyerMessage *message)
+{
+  Request *request = g_hash_table_lookup (self->requests, message->re);
+  gboolean is_search = message->kind == FOYER_MESSAGE_KIND_TICKETS_FOUND;
+  g_autofree char *scan_id = NULL;
+  g_autoptr (GTask) task = NULL;
+
+  if (request == NULL || is_search != (request->scan_id == NULL))
+    return;
+  scan_id = g_strdup (request->scan_id);
+  task = settle (self, message->re);
+  if (is_search) {
+    g_task_return_pointer (task,
+                           foyer_wire_read_tickets_found (message),
+                           (GDestroyNotify)g_ptr_array_unref);
+    return;
+  }
+  foyer_session_scans_mark_undone (self, scan_id);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * foyer_session_requests_take_error:
+ * @re: the request that @error answers
+ * @error: its message is a sentence for people
+ *
+ * Returns: whether it was about a request of this file
+ */
+gboolean
+foyer_session_requests_take_error (FoyerSession *self, const char *re, const GError *error)
+{
+  g_autoptr (GTask) task = settle (self, re);
+
+  if (task == NULL)
+    return FALSE;
+  g_task_return_error (task, g_error_copy (error));
+  return TRUE;
+}
+
+/**
+ * foyer_session_requests_abandon:
+ *
+ * Gives up on all answers: nobody is signed in any more.
+ */
+void
+foyer_session_requests_abandon (FoyerSession *self)
+{
+  g_autoptr (GHashTable) former = g_steal_pointer (&self->requests);
+  GHashTableIter iter;
+  gpointer value;
+
+  self->requests = foyer_session_requests_new ();
+  g_hash_table_iter_init (&iter, former);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Request *request = value;
+    g_autoptr (GTask) task = g_steal_pointer (&request->task);
+
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "signed out");
+  }
+}

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session-room"
+
+#include "config.h"
+
+#include "session/foyer-session-private.h"
+
+#include "base/foyer-uuid.h"
+#include "wire/foyer-wire-device.h"
+
+#include <glib/gi18n.h>
+
+/* The event that the desk works for: joining its room and following what happens there. Changes are
+ * taken in their order and without a gap; where one is missing the room is joined again from the
+ * last one that was taken. */
+
+#define ACTIVITIES_MAX 500
+/* How many of the changes before the desk joined are asked for: they fill the chart of arrivals. */
+#define CHANGES_BEFORE 2000
+
+static const FoyerEventHead *
+find_head (FoyerSession *self, const char *event_id)
+{
+  for (guint i = 0; self->hello != NULL && i < self->hello->events->len; i++) {
+    const FoyerEventHead *head = g_ptr_array_index (self->hello->events, i);
+
+    if (g_strcmp0 (head->id, event_id) == 0)
+      return head;
+  }
+  return NULL;
+}
+
+static void
+show_events (FoyerSession *self)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->hello->events->len; i++) {
+    const FoyerEventHead *head = g_ptr_array_index (self->hello->events, i);
+
+    g_ptr_array_add (items, foyer_event_item_new (head->id, head->name));
+  }
+  g_list_store_splice (self->events,
+                       0,
+                       g_list_model_get_n_items (G_LIST_MODEL (self->events)),
+                       items->pdata,
+                       items->len);
+}
+
+static void
+set_event (FoyerSession *self, FoyerEvent *event)
+{
+  g_clear_pointer (&self->event, foyer_event_unref);
+  self->event = event != NULL ? foyer_event_ref (event) : NULL;
+  foyer_session_notify (self, FOYER_SESSION_PROP_EVENT);
+}
+
+static void
+set_counts (FoyerSession *self, FoyerCounts *counts)
+{
+  g_clear_pointer (&self->counts, foyer_counts_unref);
+  self->counts = counts != NULL ? foyer_counts_ref (counts) : NULL;
+  foyer_session_notify (self, FOYER_SESSION_PROP_COUNTS);
+}
+
+static void
+set_place (FoyerSession *self,
+           char **place,
+           const char *value,
+           const char *setting,
+           FoyerSessionProperty property)
+{
+  if (g_strcmp0 (*place, value) == 0)
+    return;
+  g_free (*place);
+  *place = g_strdup (value);
+  foyer_profile_set_setting (self->profile, setting, value);
+  foyer_session_notify (self, property);
+}
+
+static void
+set_list (FoyerSession *self, const char *list_id)
+{
+  set_place (self, &self->list_id, list_id, "list", FOYER_SESSION_PROP_LIST_ID);
+}
+
+static void
+set_gate (FoyerSession *self, const char *gate)
+{
+  set_place (self, &self->gate, gate, "gate", FOYER_SESSION_PROP_GATE);
+}
+
+/**
+ * foyer_session_room_leave:
+ *
+ * Forgets what was known of the event.
+ */
+void
+foyer_session_room_leave (FoyerSession *self)
+{
+  g_clear_pointer (&self->join_id, g_free);
+  self->knows_seq = FALSE;
+  self->seq = 0;
+  self->replayed_to = 0;
+  set_event (self, NULL);
+  set_counts (self, NULL);
+  g_list_store_remove_all (self->activities);
+  g_list_store_remove_all (self->devices);
+  foyer_arrivals_clear (self->arrivals);
+}
+
+/**
+ * foyer_session_room_join:
+ *
+ * Asks for the room of the event that was chosen, from the last change that was taken.
+ */
+void
+foyer_session_room_join (FoyerSession *self)
+{
+  const FoyerEventHead *head = find_head (self, self->event_id);
+  g_autofree char *text = NULL;
+
+  if (head == NULL || self->link == NULL)
+    return;
+  if (!self->knows_seq) {
+    self->knows_seq = TRUE;
+    self->epoch = head->epoch;
+    self->seq = MAX (0, head->seq - CHANGES_BEFORE);
+  }
+  g_free (self->join_id);
+  self->join_id = foyer_uuid_new ();
+  text = foyer_wire_encode_join (self->join_id,
+                                 self->event_id,
+                                 self->seq,
+                                 self->epoch,
+                                 self->list_id,
+                                 self->gate,
+                                 foyer_session_can (self, FOYER_PERMISSION_WATCH));
+  foyer_link_send (self->link, text);
+}
+
+/**
+ * foyer_session_room_meet:
+ *
+ * After a hello: shows the events and joins the chosen one, or the first one where none was chosen
+ * or the chosen one is gone.
+ */
+void
+foyer_session_room_meet (FoyerSession *self)
+{
+  show_events (self);
+  if (find_head (self, self->event_id) != NULL) {
+    foyer_session_room_join (self);
+    return;
+  }
+  foyer_session_room_leave (self);
+  if (self->hello->events->len == 0) {
+    foyer_session_set_problem (self, _ ("There is no event yet that you can work for."));
+    return;
+  }
+  foyer_session_choose_event (self,
+                              ((const FoyerEventHead *)g_ptr_array_index (self->hello->events, 0))
+                                  ->id);
+}
+
+/* What the event's set-up no longer has cannot stay chosen. */
+static void
+check_place (FoyerSession *self)
+{
+  if (self->list_id != NULL && foyer_event_get_list (self->event, self->list_id) == NULL)
+    set_list (self, NULL);
+  if (self->gate != NULL && foyer_event_get_gate (self->event, self->gate) == NULL)
+    set_gate (self, NULL);
+}
+
+static void
+take_room (FoyerSession *self, FoyerMessage *message)
+{
+  g_autoptr (FoyerRoom) room = NULL;
+
+  if (g_strcmp0 (message->re, self->join_id) != 0)
+    return;
+  g_clear_pointer (&self->join_id, g_free);
+  room = foyer_wire_read_room_joined (message);
+  /* A snapshot, another epoch or a smaller number mean that the changes in between are not to be
+   * had: what follows counts from here. */
+  if (room->snapshot_url != NULL || room->event->epoch != self->epoch || room->seq < self->seq)
+    self->seq = room->seq;
+  self->epoch = room->event->epoch;
+  self->replayed_to = room->seq;
+  set_event (self, room->event);
+  set_counts (self, room->counts);
+  check_place (self);
+}
+
+static void
+add_activity (FoyerSession *self, FoyerActivity *activity)
+{
+  g_autoptr (FoyerActivityItem) item = foyer_activity_item_new (activity);
+  guint length;
+
+  g_list_store_insert (self->activities, 0, item);
+  length = g_list_model_get_n_items (G_LIST_MODEL (self->activities));
+  if (length > ACTIVITIES_MAX)
+    g_list_store_splice (self->activities, ACTIVITIES_MAX, length - ACTIVITIES_MAX, NULL, 0);
+}
+
+/* While nobody here was listening no activities were heard; the changes of that time tell most of
+ * them. */
+static void
+add_missed_activity (FoyerSession *self, const FoyerChange *change)
+{
+  FoyerActivity fields = {
+    .staff_email = change->verified_by,
+    .device = change->device,
+    .ticket_id = change->ticket_id,
+    .timestamp = change->timestamp,
+  };
+  g_autoptr (FoyerActivity) activity = NULL;
+
+  if (change->kind == FOYER_CHANGE_KIND_VERIFIED) {
+    fields.action = FOYER_ACTION_VERIFIED;
+    fields.outcome = FOYER_OUTCOME_ADMITTED;
+  } else if (change->kind == FOYER_CHANGE_KIND_EXITED) {
+    fields.action = FOYER_ACTION_EXITED;
+    fields.outcome = FOYER_OUTCOME_EXITED;
+  } else if (change->kind == FOYER_CHANGE_KIND_UNDONE) {
+    fields.action = FOYER_ACTION_UNDONE;
+  } else {
+    return;
+  }
+  activity = foyer_activity_new (&fields);
+  add_activity (self, activity);
+}
+
+static void
+take_change (FoyerSession *self, const FoyerChange *change)
+{
+  self->seq = change->seq;
+  if (change->kind == FOYER_CHANGE_KIND_VERIFIED)
+    foyer_arrivals_add (self->arrivals, change->timestamp);
+  if (change->kind == FOYER_CHANGE_KIND_UNDONE)
+    foyer_session_scans_undone (self, change);
+  if (change->seq <= self->replayed_to && foyer_session_can (self, FOYER_PERMISSION_WATCH))
+    add_missed_activity (self, change);
+}
+
+static void
+take_changes (FoyerSession *self, FoyerMessage *message)
+{
+  g_autoptr (FoyerChangeBatch) batch = NULL;
+
+  /* Between a join and its answer the old room may still speak. */
+  if (self->join_id != NULL || self->event == NULL ||
+      g_strcmp0 (foyer_message_get_string (message, "event_id"), self->event_id) != 0)
+    return;
+  batch = foyer_wire_read_ticket_verified (message);
+  if (batch->epoch != self->epoch) {
+    foyer_session_room_join (self);
+    return;
+  }
+  for (guint i = 0; i < batch->changes->len; i++) {
+    const FoyerChange *change = g_ptr_array_index (batch->changes, i);
+
+    if (change->seq > self->seq + 1) {
+      foyer_session_room_join (self);
+      return;
+    }
+    if (change->seq == self->seq + 1)
+      take_change (self, change);
+  }
+  set_counts (self, batch->counts);
+}
+
+static void
+take_set_up (FoyerSession *self, FoyerMessage *message)
+{
+  g_autoptr (FoyerEvent) event = NULL;
+
+  if (self->event == NULL ||
+      g_strcmp0 (foyer_message_get_string (message, "event_id"), self->event_id) != 0)
+    return;
+  event = foyer_wire_read_event_changed (message);
+  set_event (self, event);
+  check_place (self);
+}
+
+static void
+take_activities (FoyerSession *self, FoyerMessage *message)
+{
+  g_autoptr (GPtrArray) activities = NULL;
+
+  if (g_strcmp0 (foyer_message_get_string (message, "event_id"), self->event_id) != 0)
+    return;
+  activities = foyer_wire_read_staff_activity (message);
+  for (guint i = 0; i < activities->len; i++)
+    add_activity (self, g_ptr_array_index (activities, i));
+}
+
+static FoyerDeviceItem *
+find_device (FoyerSession *self, const char *id)
+{
+  GListModel *devices = G_LIST_MODEL (self->devices);
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++) {
+    g_autoptr (FoyerDeviceItem) item = g_list_model_get_item (devices, i);
+
+    if (g_str_equal (foyer_device_item_get_device (item)->id, id))
+      return item;
+  }
+  return NULL;
+}
+
+static void
+take_devices (FoyerSession *self, FoyerMessage *message)
+{
+  g_autoptr (GPtrArray) devices = foyer_wire_read_device_status (message);
+
+  for (guint i = 0; i < devices->len; i++) {
+    FoyerDevice *device = g_ptr_array_index (devices, i);
+    FoyerDeviceItem *known = find_device (self, device->id);
+    g_autoptr (FoyerDeviceItem) item = NULL;
+
+    if (known != NULL) {
+      foyer_device_item_set_device (known, device);
+      continue;
+    }
+    item = foyer_device_item_new (device);
+    g_list_store_append (self->devices, item);
+  }
+}
+
+/**
+ * foyer_session_room_take:
+ *
+ * Returns: whether @message is about the room, and was taken
+ */
+gboolean
+foyer_session_room_take (FoyerSession *self, FoyerMessage *message)
+{
+  switch (message->kind) {
+  case FOYER_MESSAGE_KIND_ROOM_JOINED:
+    take_room (self, message);
+    return TRUE;
+  case FOYER_MESSAGE_KIND_TICKET_VERIFIED:
+    take_changes (self, message);
+    return TRUE;
+  case FOYER_MESSAGE_KIND_EVENT_CHANGED:
+    take_set_up (self, message);
+    return TRUE;
+  case FOYER_MESSAGE_KIND_STAFF_ACTIVITY:
+    take_activities (self, message);
+    return TRUE;
+  case FOYER_MESSAGE_KIND_DEVICE_STATUS:
+    take_devices (self, message);
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+/**
+ * foyer_session_room_take_error:
+ * @re: the request that @error answers
+ * @error: its message is a sentence for people
+ *
+ * Returns: whether it was about joining
+ */
+gboolean
+foyer_session_room_take_error (FoyerSession *self, const char *re, const GError *error)
+{
+  if (g_strcmp0 (re, self->join_id) != 0)
+    return FALSE;
+  g_clear_pointer (&self->join_id, g_free);
+  foyer_session_set_problem (self, error->message);
+  return TRUE;
+}
+
+/**
+ * foyer_session_choose_event:
+ * @event_id: one of foyer_session_get_events()
+ *
+ * Works for another event from now on. Scans that are still without an answer stay with theirs.
+ */
+void
+foyer_session_choose_event (FoyerSession *self, const char *event_id)
+{
+  g_return_if_fail (FOYER_IS_SESSION (self));
+  g_return_if_fail (event_id != NULL);
+
+  if (g_strcmp0 (self->event_id, event_id) == 0 && self->knows_seq)
+    return;
+  foyer_session_room_leave (self);
+  if (g_strcmp0 (self->event_id, event_id) != 0) {
+    g_free (self->event_id);
+    self->event_id = g_strdup (event_id);
+    foyer_profile_set_setting (self->profile, "event", event_id);
+    set_list (self, NULL);
+    set_gate (self, NULL);
+  }
+  if (self->state == FOYER_SESSION_STATE_ONLINE)
+    foyer_session_room_join (self);
+}
+
+/**
+ * foyer_session_choose_list:
+ * @list_id: (nullable): a check-in list of the event; %NULL for its default list
+ */
+void
+foyer_session_choose_list (FoyerSession *self, const char *list_id)
+{
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  if (g_strcmp0 (self->list_id, list_id) == 0)
+    return;
+  set_list (self, list_id);
+  if (self->state == FOYER_SESSION_STATE_ONLINE)
+    foyer_session_room_join (self);
+}
+
+/**
+ * foyer_session_choose_gate:
+ * @gate: (nullable): the name of a gate of the event; the check-in list follows where it has one
+ */
+void
+foyer_session_choose_gate (FoyerSession *self, const char *gate)
+{
+  const FoyerGate *found;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  if (g_strcmp0 (self->gate, gate) == 0)
+    return;
+  set_gate (self, gate);
+  found = self->event != NULL ? foyer_event_get_gate (self->event, gate) : NULL;
+  if (found != NULL && found->list_id != NULL)
+    set_list (self, found->list_id);
+  if (self->state == FOYER_SESSION_STATE_ONLINE)
+    foyer_session_room_join (self);
+}

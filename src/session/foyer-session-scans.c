@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session-scans"
+
+#include "config.h"
+
+#include "session/foyer-session-private.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "base/foyer-uuid.h"
+#include "wire/foyer-wire-device.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Scans on their way to a verdict. A scan is sent with the same id until it is answered, whatever
+ * breaks in between: the relay gives the answer that it gave before. Who submitted it waits for ten
+ * seconds; a verdict that comes later still reaches the list of recent scans. */
+
+#define RECENT_MAX   200
+#define WAIT_SECONDS 10
+#define RETRY_MS     1000
+
+typedef struct {
+  FoyerSession *session;
+  FoyerRecentScan *recent;
+  GTask *task;
+  guint wait_timeout;
+  guint retry_timeout;
+} Pending;
+
+static void
+pending_free (gpointer data)
+{
+  Pending *pending = data;
+
+  g_clear_handle_id (&pending->wait_timeout, g_source_remove);
+  g_clear_handle_id (&pending->retry_timeout, g_source_remove);
+  g_clear_object (&pending->task);
+  g_object_unref (pending->recent);
+  g_free (pending);
+}
+
+static void
+send_scan (Pending *pending)
+{
+  FoyerSession *self = pending->session;
+  FoyerScan *scan = foyer_recent_scan_get_scan (pending->recent);
+  g_autofree char *text = NULL;
+
+  if (self->state != FOYER_SESSION_STATE_ONLINE)
+    return;
+  text = foyer_wire_encode_verify (scan->id, scan);
+  foyer_link_send (self->link, text);
+}
+
+static gboolean
+on_retry_timeout (gpointer data)
+{
+  Pending *pending = data;
+
+  pending->retry_timeout = 0;
+  send_scan (pending);
+  return G_SOURCE_REMOVE;
+}
+
+/* Every ten seconds without an answer: the first time nobody waits any longer, and every time the
+ * scan is sent again, because an answer that was lost on an open connection will not come back. */
+static gboolean
+on_wait_timeout (gpointer data)
+{
+  Pending *pending = data;
+  g_autoptr (GTask) task = g_steal_pointer (&pending->task);
+
+  send_scan (pending);
+  if (task != NULL)
+    g_task_return_new_error (task,
+                             FOYER_ERROR,
+                             FOYER_ERROR_UNAVAILABLE,
+                             "%s",
+                             _ ("There is no answer yet. It will show among the recent scans."));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+add_recent (FoyerSession *self, FoyerRecentScan *recent)
+{
+  guint length;
+
+  g_list_store_insert (self->recent, 0, recent);
+  length = g_list_model_get_n_items (G_LIST_MODEL (self->recent));
+  if (length > RECENT_MAX)
+    g_list_store_splice (self->recent, RECENT_MAX, length - RECENT_MAX, NULL, 0);
+}
+
+static void
+submit (FoyerSession *self, FoyerScan *scan, GTask *task)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->session = self;
+  pending->recent = foyer_recent_scan_new (scan);
+  pending->task = task;
+  pending->wait_timeout = g_timeout_add_seconds (WAIT_SECONDS, on_wait_timeout, pending);
+  g_hash_table_insert (self->pending, g_strdup (scan->id), pending);
+  add_recent (self, pending->recent);
+  foyer_session_notify (self, FOYER_SESSION_PROP_WAITING);
+  send_scan (pending);
+}
+
+static const char *
+find_obstacle (FoyerSession *self, const char *code)
+{
+  if (self->link == NULL)
+    return _ ("Nobody is signed in.");
+  if (self->event_id == NULL)
+    return _ ("Choose an event first.");
+  if (code != NULL &&
+      (*code == '\0' || strlen (code) > FOYER_LIMIT_CODE || !g_utf8_validate (code, -1, NULL)))
+    return _ ("This is too long or too strange to be the code of a ticket.");
+  return NULL;
+}
+
+static void
+submit_async (FoyerSession *self, FoyerScan *fields, GTask *task)
+{
+  g_autofree char *id = foyer_uuid_new ();
+  g_autoptr (FoyerScan) scan = NULL;
+  const char *obstacle = find_obstacle (self, fields->code);
+
+  if (obstacle != NULL) {
+    g_task_return_new_error (task, FOYER_ERROR, FOYER_ERROR_FAILED, "%s", obstacle);
+    g_object_unref (task);
+    return;
+  }
+  fields->id = id;
+  fields->event_id = self->event_id;
+  fields->list_id = self->list_id;
+  fields->scanned_at = g_get_real_time ();
+  scan = foyer_scan_new (fields);
+  submit (self, scan, task);
+}
+
+/**
+ * foyer_session_submit_async:
+ * @code: what a barcode said
+ *
+ * Asks for the verdict on a scan. It fails with %FOYER_ERROR_UNAVAILABLE where there is none after
+ * ten seconds; the scan then stays pending in foyer_session_get_recent().
+ */
+void
+foyer_session_submit_async (FoyerSession *self,
+                            const char *code,
+                            FoyerDirection direction,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  FoyerScan fields = { .code = (char *)code, .direction = direction };
+  GTask *task;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+  g_return_if_fail (code != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_submit_async);
+  submit_async (self, &fields, task);
+}
+
+/**
+ * foyer_session_submit_ticket_async:
+ * @ticket_id: a ticket that a search found
+ *
+ * The same as foyer_session_submit_async() for a ticket without its code.
+ */
+void
+foyer_session_submit_ticket_async (FoyerSession *self,
+                                   const char *ticket_id,
+                                   FoyerDirection direction,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  FoyerScan fields = { .ticket_id = (char *)ticket_id, .direction = direction };
+  GTask *task;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+  g_return_if_fail (ticket_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_submit_ticket_async);
+  submit_async (self, &fields, task);
+}
+
+/**
+ * foyer_session_submit_finish:
+ * @error: a sentence for people says why there is no verdict
+ *
+ * Returns: (transfer full) (nullable): the verdict, or %NULL with @error set
+ */
+FoyerVerdict *
+foyer_session_submit_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * foyer_session_scans_new:
+ *
+ * Returns: (transfer full): a table for scans without an answer
+ */
+GHashTable *
+foyer_session_scans_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, pending_free);
+}
+
+/**
+ * foyer_session_scans_send:
+ *
+ * Sends again what has no answer: the connection is a new one.
+ */
+void
+foyer_session_scans_send (FoyerSession *self)
+{
+  GHashTableIter iter;
+  gpointer pending;
+
+  g_hash_table_iter_init (&iter, self->pending);
+  while (g_hash_table_iter_next (&iter, NULL, &pending))
+    send_scan (pending);
+}
+
+/* Takes the scan out of the table; who waits for it is returned. */
+static GTask *
+settle (FoyerSession *self, const char *id, FoyerRecentScan **recent)
+{
+  Pending *pending = g_hash_table_lookup (self->pending, id);
+  GTask *task;
+
+  *recent = NULL;
+  if (pending == NULL)
+    return NULL;
+  task = g_steal_pointer (&pending->task);
+  *recent = g_object_ref (pending->recent);
+  g_hash_table_remove (self->pending, id);
+  foyer_session_notify (self, FOYER_SESSION_PROP_WAITING);
+  return task;
+}
+
+/**
+ * foyer_session_scans_take:
+ * @message: a `verdict`
+ */
+void
+foyer_session_scans_take (FoyerSession *self, FoyerMessage *message)
+{
+  g_autoptr (FoyerVerdict) verdict = foyer_wire_read_verdict (message);
+  g_autoptr (FoyerRecentScan) recent = NULL;
+  g_autoptr (GTask) task = settle (self, verdict->scan_id, &recent);
+
+  if (recent == NULL)
+    return;
+  foyer_recent_scan_answer (recent, verdict);
+  if (task != NULL)
+    g_task_return_pointer (task, foyer_verdict_ref (verdict), (GDestroyNotify)foyer_verdict_unref);
+}
+
+/**
+ * foyer_session_scans_take_error:
+ * @re: the request that @error answers
+ * @error: its message is a sentence for people
+ *
+ * Returns: whether it was about a scan
+ */
+gboolean
+foyer_session_scans_take_error (FoyerSession *self, const char *re, const GError *error)
+{
+  Pending *pending = g_hash_table_lookup (self->pending, re);
+  g_autoptr (FoyerRecentScan) recent = NULL;
+  g_autoptr (GTask) task = NULL;
+
+  if (pending == NULL)
+    return FALSE;
+  /* The relay could not say: the same scan is asked about again. */
+  if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
+      g_error_matches (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED)) {
+    if (pending->retry_timeout == 0)
+      pending->retry_timeout = g_timeout_add (RETRY_MS, on_retry_timeout, pending);
+    return TRUE;
+  }
+  task = settle (self, re, &recent);
+  foyer_recent_scan_fail (recent, error->message);
+  if (task != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  return TRUE;
+}
+
+/**
+ * foyer_session_scans_abandon:
+ *
+ * Gives up on all answers: nobody is signed in any more.
+ */
+void
+foyer_session_scans_abandon (FoyerSession *self)
+{
+  g_autoptr (GHashTable) former = g_steal_pointer (&self->pending);
+  GHashTableIter iter;
+  gpointer value;
+
+  self->pending = foyer_session_scans_new ();
+  g_hash_table_iter_init (&iter, former);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Pending *pending = value;
+    g_autoptr (GTask) task = g_steal_pointer (&pending->task);
+
+    foyer_recent_scan_fail (pending->recent, _ ("You were signed out before the answer came."));
+    if (task != NULL)
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "signed out");
+  }
+  if (g_hash_table_size (former) > 0)
+    foyer_session_notify (self, FOYER_SESSION_PROP_WAITING);
+}
+
+/**
+ * foyer_session_scans_undone:
+ * @change: somewhere an admission was taken back
+ *
+ * Marks this desk's newest admission of that ticket on that list that stands.
+ */
+void
+foyer_session_scans_undone (FoyerSession *self, const FoyerChange *change)
+{
+  GListModel *model = G_LIST_MODEL (self->recent);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (FoyerRecentScan) recent = g_list_model_get_item (model, i);
+    FoyerVerdict *verdict = foyer_recent_scan_get_verdict (recent);
+
+    if (verdict == NULL || verdict->outcome != FOYER_OUTCOME_ADMITTED || verdict->ticket == NULL ||
+        g_strcmp0 (verdict->ticket->id, change->ticket_id) != 0)
+      continue;
+    foyer_recent_scan_undo (recent);
+    return;
+  }
+}
+
+/**
+ * foyer_session_scans_mark_undone:
+ * @scan_id: a scan whose admission was taken back from here
+ */
+void
+foyer_session_scans_mark_undone (FoyerSession *self, const char *scan_id)
+{
+  GListModel *model = G_LIST_MODEL (self->recent);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (FoyerRecentScan) recent = g_list_model_get_item (model, i);
+
+    if (g_str_equal (foyer_recent_scan_get_scan (recent)->id, scan_id))
+      foyer_recent_scan_undo (recent);
+  }
+}

@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session"
+
+#include "config.h"
+
+#include "session/foyer-session-private.h"
+
+#include "base/foyer-error.h"
+
+#include <glib/gi18n.h>
+
+/* One staff member at one device, as the application's pages see it: who they are, which event they
+ * work for, what became of their scans, and what goes on elsewhere. This file holds its state; the
+ * files of the same stem hold what it does. */
+
+G_DEFINE_ENUM_TYPE (FoyerSessionState,
+                    foyer_session_state,
+                    G_DEFINE_ENUM_VALUE (FOYER_SESSION_STATE_SIGNED_OUT, "signed-out"),
+                    G_DEFINE_ENUM_VALUE (FOYER_SESSION_STATE_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (FOYER_SESSION_STATE_ONLINE, "online"),
+                    G_DEFINE_ENUM_VALUE (FOYER_SESSION_STATE_OFFLINE, "offline"),
+                    G_DEFINE_ENUM_VALUE (FOYER_SESSION_STATE_REFUSED, "refused"))
+G_DEFINE_FINAL_TYPE (FoyerSession, foyer_session, G_TYPE_OBJECT)
+
+static GParamSpec *properties[FOYER_SESSION_N_PROPS];
+
+static void
+foyer_session_dispose (GObject *object)
+{
+  FoyerSession *self = FOYER_SESSION (object);
+
+  if (self->link != NULL)
+    foyer_session_link_close (self);
+
+  G_OBJECT_CLASS (foyer_session_parent_class)->dispose (object);
+}
+
+static void
+foyer_session_finalize (GObject *object)
+{
+  FoyerSession *self = FOYER_SESSION (object);
+
+  g_object_unref (self->profile);
+  g_object_unref (self->secrets);
+  g_free (self->problem);
+  g_free (self->address);
+  g_clear_pointer (&self->hello, foyer_hello_unref);
+  g_object_unref (self->events);
+  g_clear_pointer (&self->event, foyer_event_unref);
+  g_free (self->event_id);
+  g_free (self->list_id);
+  g_free (self->gate);
+  g_free (self->join_id);
+  g_clear_pointer (&self->counts, foyer_counts_unref);
+  g_object_unref (self->recent);
+  g_object_unref (self->activities);
+  g_object_unref (self->devices);
+  g_object_unref (self->arrivals);
+  g_hash_table_unref (self->pending);
+  g_hash_table_unref (self->requests);
+  g_free (self->token);
+  g_free (self->camera_state);
+  g_free (self->camera_name);
+
+  G_OBJECT_CLASS (foyer_session_parent_class)->finalize (object);
+}
+
+static void
+foyer_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  FoyerSession *self = FOYER_SESSION (object);
+
+  switch ((FoyerSessionProperty)prop_id) {
+  case FOYER_SESSION_PROP_STATE:
+    g_value_set_enum (value, (gint)self->state);
+    break;
+  case FOYER_SESSION_PROP_PROBLEM:
+    g_value_set_string (value, self->problem);
+    break;
+  case FOYER_SESSION_PROP_STAFF:
+    g_value_set_boxed (value, foyer_session_get_staff (self));
+    break;
+  case FOYER_SESSION_PROP_DEVICE:
+    g_value_set_boxed (value, foyer_session_get_device (self));
+    break;
+  case FOYER_SESSION_PROP_ADDRESS:
+    g_value_set_string (value, self->address);
+    break;
+  case FOYER_SESSION_PROP_EVENTS:
+    g_value_set_object (value, self->events);
+    break;
+  case FOYER_SESSION_PROP_EVENT:
+    g_value_set_boxed (value, self->event);
+    break;
+  case FOYER_SESSION_PROP_LIST_ID:
+    g_value_set_string (value, self->list_id);
+    break;
+  case FOYER_SESSION_PROP_GATE:
+    g_value_set_string (value, self->gate);
+    break;
+  case FOYER_SESSION_PROP_COUNTS:
+    g_value_set_boxed (value, self->counts);
+    break;
+  case FOYER_SESSION_PROP_RECENT:
+    g_value_set_object (value, self->recent);
+    break;
+  case FOYER_SESSION_PROP_ACTIVITIES:
+    g_value_set_object (value, self->activities);
+    break;
+  case FOYER_SESSION_PROP_DEVICES:
+    g_value_set_object (value, self->devices);
+    break;
+  case FOYER_SESSION_PROP_ARRIVALS:
+    g_value_set_object (value, self->arrivals);
+    break;
+  case FOYER_SESSION_PROP_WAITING:
+    g_value_set_uint (value, foyer_session_get_waiting (self));
+    break;
+  case FOYER_SESSION_PROP_SECRETS_IN_FILE:
+    g_value_set_boolean (value, foyer_session_get_secrets_in_file (self));
+    break;
+  case FOYER_SESSION_N_PROPS:
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  static const struct {
+    FoyerSessionProperty property;
+    const char *name;
+  } texts[] = {
+    { FOYER_SESSION_PROP_PROBLEM, "problem" },
+    { FOYER_SESSION_PROP_ADDRESS, "address" },
+    { FOYER_SESSION_PROP_LIST_ID, "list-id" },
+    { FOYER_SESSION_PROP_GATE, "gate" },
+  };
+  static const struct {
+    FoyerSessionProperty property;
+    const char *name;
+  } models[] = {
+    { FOYER_SESSION_PROP_EVENTS, "events" },
+    { FOYER_SESSION_PROP_RECENT, "recent" },
+    { FOYER_SESSION_PROP_ACTIVITIES, "activities" },
+    { FOYER_SESSION_PROP_DEVICES, "devices" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    properties[texts[i].property] = g_param_spec_string (texts[i].name, NULL, NULL, NULL, flags);
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    properties[models[i].property] =
+        g_param_spec_object (models[i].name, NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[FOYER_SESSION_PROP_STATE] = g_param_spec_enum ("state",
+                                                            NULL,
+                                                            NULL,
+                                                            FOYER_TYPE_SESSION_STATE,
+                                                            FOYER_SESSION_STATE_SIGNED_OUT,
+                                                            flags);
+  properties[FOYER_SESSION_PROP_STAFF] =
+      g_param_spec_boxed ("staff", NULL, NULL, FOYER_TYPE_STAFF, flags);
+  properties[FOYER_SESSION_PROP_DEVICE] =
+      g_param_spec_boxed ("device", NULL, NULL, FOYER_TYPE_DEVICE, flags);
+  properties[FOYER_SESSION_PROP_EVENT] =
+      g_param_spec_boxed ("event", NULL, NULL, FOYER_TYPE_EVENT, flags);
+  properties[FOYER_SESSION_PROP_COUNTS] =
+      g_param_spec_boxed ("counts", NULL, NULL, FOYER_TYPE_COUNTS, flags);
+  properties[FOYER_SESSION_PROP_ARRIVALS] =
+      g_param_spec_object ("arrivals", NULL, NULL, FOYER_TYPE_ARRIVALS, flags);
+  properties[FOYER_SESSION_PROP_WAITING] =
+      g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[FOYER_SESSION_PROP_SECRETS_IN_FILE] =
+      g_param_spec_boolean ("secrets-in-file", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, FOYER_SESSION_N_PROPS, properties);
+}
+
+static void
+foyer_session_class_init (FoyerSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = foyer_session_dispose;
+  object_class->finalize = foyer_session_finalize;
+  object_class->get_property = foyer_session_get_property;
+  install_properties (object_class);
+}
+
+static void
+foyer_session_init (FoyerSession *self)
+{
+  self->events = g_list_store_new (FOYER_TYPE_EVENT_ITEM);
+  self->recent = g_list_store_new (FOYER_TYPE_RECENT_SCAN);
+  self->activities = g_list_store_new (FOYER_TYPE_ACTIVITY_ITEM);
+  self->devices = g_list_store_new (FOYER_TYPE_DEVICE_ITEM);
+  self->arrivals = foyer_arrivals_new ();
+  self->pending = foyer_session_scans_new ();
+  self->requests = foyer_session_requests_new ();
+}
+
+/**
+ * foyer_session_new:
+ * @profile: (nullable): whose settings and secrets are used; %NULL for the usual ones
+ *
+ * Returns: (transfer full): a session that nobody is signed in to
+ */
+FoyerSession *
+foyer_session_new (const char *profile)
+{
+  FoyerSession *self = g_object_new (FOYER_TYPE_SESSION, NULL);
+
+  self->profile = foyer_profile_new (profile);
+  self->secrets = foyer_secret_store_new (self->profile);
+  self->address = foyer_profile_get_setting (self->profile, "address");
+  self->event_id = foyer_profile_get_setting (self->profile, "event");
+  self->list_id = foyer_profile_get_setting (self->profile, "list");
+  self->gate = foyer_profile_get_setting (self->profile, "gate");
+  return self;
+}
+
+/**
+ * foyer_session_notify:
+ *
+ * Tells who watches that @property is another one now.
+ */
+void
+foyer_session_notify (FoyerSession *self, FoyerSessionProperty property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/**
+ * foyer_session_set_state:
+ */
+void
+foyer_session_set_state (FoyerSession *self, FoyerSessionState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  foyer_session_notify (self, FOYER_SESSION_PROP_STATE);
+}
+
+/**
+ * foyer_session_set_problem:
+ * @problem: (nullable): a sentence for people
+ */
+void
+foyer_session_set_problem (FoyerSession *self, const char *problem)
+{
+  if (g_strcmp0 (self->problem, problem) == 0)
+    return;
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
+  foyer_session_notify (self, FOYER_SESSION_PROP_PROBLEM);
+}
+
+static const char *
+get_sentence (const GError *error)
+{
+  if (error->domain != FOYER_ERROR)
+    return _ ("The relay is out of reach.");
+  switch ((FoyerError)error->code) {
+  case FOYER_ERROR_SIGNED_OUT:
+    return _ ("The relay does not know this token, or the session has ended.");
+  case FOYER_ERROR_REVOKED:
+    return _ ("This device was revoked.");
+  case FOYER_ERROR_UNAVAILABLE:
+    return _ ("The relay is out of reach.");
+  case FOYER_ERROR_NOT_PERMITTED:
+    return _ ("Your role does not include this.");
+  case FOYER_ERROR_NOT_FOUND:
+    return _ ("What this is about is not there any more.");
+  case FOYER_ERROR_RATE_LIMITED:
+    return _ ("Too many requests at once. Try again in a moment.");
+  case FOYER_ERROR_CHANGED_MEANWHILE:
+    return _ ("Somebody else changed this meanwhile.");
+  case FOYER_ERROR_UNKNOWN_TYPE:
+  case FOYER_ERROR_VERSION:
+    return _ ("The relay and this application are of different versions.");
+  case FOYER_ERROR_BAD_REQUEST:
+  case FOYER_ERROR_SCAN_ID_REUSED:
+  case FOYER_ERROR_FAILED:
+  default:
+    return _ ("The relay could not make sense of this.");
+  }
+}
+
+/**
+ * foyer_session_explain:
+ * @error: what a relay said or a link ran into
+ *
+ * Returns: (transfer full): the same error with a sentence in the language of who uses the program
+ */
+GError *
+foyer_session_explain (const GError *error)
+{
+  int code = error->domain == FOYER_ERROR ? error->code : FOYER_ERROR_UNAVAILABLE;
+
+  return g_error_new_literal (FOYER_ERROR, code, get_sentence (error));
+}
+
+FoyerSessionState
+foyer_session_get_state (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), FOYER_SESSION_STATE_SIGNED_OUT);
+
+  return self->state;
+}
+
+/**
+ * foyer_session_get_problem:
+ *
+ * Returns: (transfer none) (nullable): a sentence for people that says what is wrong now
+ */
+const char *
+foyer_session_get_problem (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->problem;
+}
+
+/**
+ * foyer_session_get_address:
+ *
+ * Returns: (transfer none) (nullable): the relay that is used, or was used last
+ */
+const char *
+foyer_session_get_address (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->address;
+}
+
+/**
+ * foyer_session_get_secrets_in_file:
+ *
+ * Returns: whether the token is kept in a file, because there is no keyring
+ */
+gboolean
+foyer_session_get_secrets_in_file (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), FALSE);
+
+  return foyer_secret_store_get_in_file (self->secrets);
+}
+
+/**
+ * foyer_session_get_staff:
+ *
+ * Returns: (transfer none) (nullable): who is signed in, once the relay has said so
+ */
+FoyerStaff *
+foyer_session_get_staff (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->hello != NULL ? self->hello->staff : NULL;
+}
+
+/**
+ * foyer_session_get_device:
+ *
+ * Returns: (transfer none) (nullable): which device this is, once the relay has said so
+ */
+FoyerDevice *
+foyer_session_get_device (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->hello != NULL ? self->hello->device : NULL;
+}
+
+/**
+ * foyer_session_can:
+ *
+ * Returns: whether the role of who is signed in includes @permission
+ */
+gboolean
+foyer_session_can (FoyerSession *self, FoyerPermission permission)
+{
+  static const FoyerRole needed[] = {
+    [FOYER_PERMISSION_SCAN] = FOYER_ROLE_STAFF,
+    [FOYER_PERMISSION_UNDO] = FOYER_ROLE_SUPERVISOR,
+    [FOYER_PERMISSION_WATCH] = FOYER_ROLE_ADMIN,
+  };
+  FoyerStaff *staff;
+
+  g_return_val_if_fail (FOYER_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (permission < G_N_ELEMENTS (needed), FALSE);
+
+  staff = foyer_session_get_staff (self);
+  return staff != NULL && staff->role >= needed[permission];
+}
+
+/**
+ * foyer_session_get_events:
+ *
+ * Returns: (transfer none) (element-type FoyerEventItem): the events that can be chosen
+ */
+GListModel *
+foyer_session_get_events (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return G_LIST_MODEL (self->events);
+}
+
+/**
+ * foyer_session_get_event:
+ *
+ * Returns: (transfer none) (nullable): the event that the desk works for, once it is joined
+ */
+FoyerEvent *
+foyer_session_get_event (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->event;
+}
+
+/**
+ * foyer_session_get_list_id:
+ *
+ * Returns: (transfer none) (nullable): the check-in list; %NULL: the event's default list
+ */
+const char *
+foyer_session_get_list_id (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->list_id;
+}
+
+/**
+ * foyer_session_get_gate:
+ *
+ * Returns: (transfer none) (nullable): the name of the gate where the desk stands
+ */
+const char *
+foyer_session_get_gate (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->gate;
+}
+
+/**
+ * foyer_session_get_counts:
+ *
+ * Returns: (transfer none) (nullable): how full the event is
+ */
+FoyerCounts *
+foyer_session_get_counts (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->counts;
+}
+
+/**
+ * foyer_session_get_recent:
+ *
+ * Returns: (transfer none) (element-type FoyerRecentScan): this desk's scans, the newest first
+ */
+GListModel *
+foyer_session_get_recent (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return G_LIST_MODEL (self->recent);
+}
+
+/**
+ * foyer_session_get_activities:
+ *
+ * Returns: (transfer none) (element-type FoyerActivityItem): what all desks do, the newest first;
+ *   empty without %FOYER_PERMISSION_WATCH
+ */
+GListModel *
+foyer_session_get_activities (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return G_LIST_MODEL (self->activities);
+}
+
+/**
+ * foyer_session_get_devices:
+ *
+ * Returns: (transfer none) (element-type FoyerDeviceItem): the devices, where the relay tells of
+ *   them
+ */
+GListModel *
+foyer_session_get_devices (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return G_LIST_MODEL (self->devices);
+}
+
+/**
+ * foyer_session_get_arrivals:
+ *
+ * Returns: (transfer none): admissions per minute
+ */
+FoyerArrivals *
+foyer_session_get_arrivals (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->arrivals;
+}
+
+/**
+ * foyer_session_get_waiting:
+ *
+ * Returns: how many scans of this desk have no answer yet
+ */
+guint
+foyer_session_get_waiting (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), 0);
+
+  return g_hash_table_size (self->pending);
+}
