@@ -7,6 +7,7 @@
 #include "ctl/foyer-ctl-call.h"
 
 #include "base/foyer-error.h"
+#include "db/foyer-db-events.h"
 #include "db/foyer-db-migrate.h"
 #include "model/foyer-ticket-cells.h"
 #include "wire/foyer-json-writer.h"
@@ -108,20 +109,12 @@ foyer_ctl_call_get_time (const FoyerCtlCall *self,
   return FALSE;
 }
 
-/* Only migrate makes a database that is somebody else's; Foyer's own always fits this program. */
-static gboolean
-prepare (FoyerCtlCall *self, GError **error)
-{
-  if (self->source_options.database != NULL)
-    return TRUE;
-  return foyer_db_migrate (self->connection, foyer_ctl_call_get_seal (self), NULL, error);
-}
-
 /**
  * foyer_ctl_call_connect:
  *
- * Returns: (transfer none) (nullable): a connection as the owner of the database, which is ready
- *   for use
+ * Brings the database to this version first, as a relay does.
+ *
+ * Returns: (transfer none) (nullable): a connection as the owner of the database
  */
 FoyerDbConnection *
 foyer_ctl_call_connect (FoyerCtlCall *self, GError **error)
@@ -132,9 +125,32 @@ foyer_ctl_call_connect (FoyerCtlCall *self, GError **error)
   if (self->source == NULL)
     return NULL;
   self->connection = foyer_db_source_connect (self->source, FOYER_DB_ROLE_OWNER, error);
-  if (self->connection == NULL || !prepare (self, error))
+  if (self->connection == NULL ||
+      !foyer_db_migrate (self->connection, foyer_ctl_call_get_seal (self), NULL, error))
     return NULL;
   return self->connection;
+}
+
+/**
+ * foyer_ctl_call_load_event:
+ * @zone: (out) (optional): its time zone
+ *
+ * Returns: (transfer full) (nullable): the event that --event names
+ */
+FoyerEvent *
+foyer_ctl_call_load_event (FoyerCtlCall *self, GTimeZone **zone, GError **error)
+{
+  FoyerDbConnection *connection = foyer_ctl_call_connect (self, error);
+  FoyerEvent *event = NULL;
+
+  if (connection != NULL)
+    event = foyer_db_event_load (connection, foyer_ctl_call_get_text (self, "event"), error);
+  if (event == NULL || zone == NULL)
+    return event;
+  *zone = g_time_zone_new_identifier (event->time_zone);
+  if (*zone == NULL)
+    *zone = g_time_zone_new_utc ();
+  return event;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "ctl/foyer-ctl-command.h"
 #include "db/foyer-db-actor.h"
 #include "db/foyer-db-source.h"
+#include "model/foyer-event.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,7 @@ gboolean foyer_ctl_call_get_time (const FoyerCtlCall *self,
                                   GError **error);
 
 FoyerDbConnection *foyer_ctl_call_connect (FoyerCtlCall *self, GError **error);
+FoyerEvent *foyer_ctl_call_load_event (FoyerCtlCall *self, GTimeZone **zone, GError **error);
 const FoyerDbSeal *foyer_ctl_call_get_seal (FoyerCtlCall *self);
 const FoyerDbActor *foyer_ctl_call_get_actor (const FoyerCtlCall *self);
 

@@ -15,11 +15,9 @@
 gboolean
 foyer_ctl_migrate (FoyerCtlCall *call, GError **error)
 {
-  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
   FoyerJsonWriter writer = { .out = call->out };
 
-  if (connection == NULL ||
-      !foyer_db_migrate (connection, foyer_ctl_call_get_seal (call), NULL, error))
+  if (foyer_ctl_call_connect (call, error) == NULL)
     return FALSE;
   if (!call->json) {
     g_string_append_printf (call->out,
@@ -138,12 +136,9 @@ foyer_ctl_event_list (FoyerCtlCall *call, GError **error)
 
 /* The numbers of the ticket types that --type names. */
 static gboolean
-read_types (FoyerCtlCall *call,
-            FoyerDbConnection *connection,
-            const char *event_id,
-            GArray *numbers,
-            GError **error)
+read_types (FoyerCtlCall *call, const char *event_id, GArray *numbers, GError **error)
 {
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
   const char *const *names = foyer_ctl_call_get_texts (call, "type");
 
   for (guint i = 0; names != NULL && names[i] != NULL; i++) {
@@ -159,11 +154,9 @@ read_types (FoyerCtlCall *call,
 gboolean
 foyer_ctl_list_create (FoyerCtlCall *call, GError **error)
 {
-  const char *event_id = foyer_ctl_call_get_text (call, "event");
-  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (FoyerEvent) event = NULL;
   g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (FoyerEvent) event = NULL;
   g_autofree char *id = NULL;
   FoyerCheckInList fields = {
     .name = (char *)foyer_ctl_call_get_text (call, "name"),
@@ -177,19 +170,17 @@ foyer_ctl_list_create (FoyerCtlCall *call, GError **error)
                          "--reentry-delay says nothing without --reentry");
     return FALSE;
   }
-  if (connection != NULL)
-    event = foyer_db_event_load (connection, event_id, error);
-  if (event == NULL)
-    return FALSE;
-  zone = g_time_zone_new_identifier (event->time_zone);
-  if (zone == NULL)
-    zone = g_time_zone_new_utc ();
-  if (!read_times (call, zone, &fields.starts, &fields.ends, error) ||
-      !read_types (call, connection, event_id, numbers, error))
+  event = foyer_ctl_call_load_event (call, &zone, error);
+  if (event == NULL || !read_times (call, zone, &fields.starts, &fields.ends, error) ||
+      !read_types (call, event->id, numbers, error))
     return FALSE;
   fields.type_numbers = (guint *)(gpointer)numbers->data;
   fields.n_type_numbers = numbers->len;
-  id = foyer_db_list_create (connection, event_id, &fields, foyer_ctl_call_get_actor (call), error);
+  id = foyer_db_list_create (foyer_ctl_call_connect (call, error),
+                             event->id,
+                             &fields,
+                             foyer_ctl_call_get_actor (call),
+                             error);
   if (id == NULL)
     return FALSE;
   foyer_ctl_call_print_member (call, "id", id);

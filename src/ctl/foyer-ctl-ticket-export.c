@@ -5,7 +5,6 @@
 #include "config.h"
 
 #include "ctl/foyer-ctl-call.h"
-#include "db/foyer-db-events.h"
 #include "db/foyer-db-tickets.h"
 #include "wire/foyer-json-writer.h"
 
@@ -141,13 +140,9 @@ add_row (const FoyerDbExportRow *row, gpointer user_data, GError **error)
 gboolean
 foyer_ctl_ticket_export (FoyerCtlCall *call, GError **error)
 {
-  const char *event_id = foyer_ctl_call_get_text (call, "event");
-  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
-  g_autoptr (FoyerEvent) event = NULL;
+  g_autoptr (FoyerEvent) event = foyer_ctl_call_load_event (call, NULL, error);
   Export self = { .call = call, .writer = { .out = call->out } };
 
-  if (connection != NULL)
-    event = foyer_db_event_load (connection, event_id, error);
   if (event == NULL)
     return FALSE;
   if (call->json) {
@@ -156,7 +151,11 @@ foyer_ctl_ticket_export (FoyerCtlCall *call, GError **error)
   } else {
     g_string_append (call->out, header);
   }
-  if (!foyer_db_tickets_export (connection, event_id, add_row, &self, error))
+  if (!foyer_db_tickets_export (foyer_ctl_call_connect (call, error),
+                                event->id,
+                                add_row,
+                                &self,
+                                error))
     return FALSE;
   if (call->json) {
     foyer_json_writer_end_array (&self.writer);

@@ -9,7 +9,6 @@
 #include "base/foyer-text.h"
 #include "ctl/foyer-ctl-call.h"
 #include "ctl/foyer-ctl-file.h"
-#include "db/foyer-db-events.h"
 #include "db/foyer-db-import.h"
 #include "model/foyer-ticket-table.h"
 #include "wire/foyer-json-writer.h"
@@ -27,21 +26,16 @@ typedef struct {
 } Import;
 
 static FoyerTicketTable *
-read_table (FoyerCtlCall *call, FoyerDbConnection *connection, const char *event_id, GError **error)
+read_table (FoyerCtlCall *call, GError **error)
 {
-  g_autoptr (FoyerEvent) event = foyer_db_event_load (connection, event_id, error);
   g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (FoyerEvent) event = foyer_ctl_call_load_event (call, &zone, error);
   g_autoptr (GBytes) bytes = NULL;
 
   if (event == NULL)
     return NULL;
   bytes = foyer_ctl_file_read (call->argument, FOYER_LIMIT_IMPORT_BYTES, error);
-  if (bytes == NULL)
-    return NULL;
-  zone = g_time_zone_new_identifier (event->time_zone);
-  if (zone == NULL)
-    zone = g_time_zone_new_utc ();
-  return foyer_ticket_table_parse (bytes, zone, error);
+  return bytes != NULL ? foyer_ticket_table_parse (bytes, zone, error) : NULL;
 }
 
 static gboolean
@@ -72,13 +66,14 @@ add_rows (FoyerDbImport *import, GPtrArray *rows, GError **error)
 }
 
 static gboolean
-store_rows (Import *self, FoyerDbConnection *connection, GError **error)
+store_rows (Import *self, GError **error)
 {
-  g_autoptr (FoyerDbImport) import = foyer_db_import_begin (connection,
-                                                            foyer_ctl_call_get_seal (self->call),
-                                                            self->event_id,
-                                                            foyer_ctl_call_get_actor (self->call),
-                                                            error);
+  g_autoptr (FoyerDbImport) import =
+      foyer_db_import_begin (foyer_ctl_call_connect (self->call, error),
+                             foyer_ctl_call_get_seal (self->call),
+                             self->event_id,
+                             foyer_ctl_call_get_actor (self->call),
+                             error);
 
   if (import == NULL || !add_rows (import, self->table->rows, error))
     return FALSE;
@@ -160,16 +155,13 @@ foyer_ctl_ticket_import (FoyerCtlCall *call, GError **error)
     .event_id = foyer_ctl_call_get_text (call, "event"),
     .is_dry_run = foyer_ctl_call_has (call, "dry-run"),
   };
-  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
-  g_autoptr (FoyerTicketTable) table = NULL;
+  g_autoptr (FoyerTicketTable) table = read_table (call, error);
 
-  if (connection != NULL)
-    table = read_table (call, connection, self.event_id, error);
   if (table == NULL)
     return FALSE;
   self.table = table;
   self.is_held_back = table->refused->len > 0 && !foyer_ctl_call_has (call, "keep-going");
-  if (!store_rows (&self, connection, error))
+  if (!store_rows (&self, error))
     return FALSE;
   if (call->json)
     print_document (&self);

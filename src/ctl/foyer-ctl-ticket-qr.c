@@ -7,7 +7,6 @@
 #include "base/foyer-error.h"
 #include "ctl/foyer-ctl-call.h"
 #include "ctl/foyer-ctl-picture.h"
-#include "db/foyer-db-events.h"
 #include "db/foyer-db-tickets.h"
 #include "wire/foyer-json-writer.h"
 
@@ -67,18 +66,18 @@ make_folder (const char *path, GError **error)
 gboolean
 foyer_ctl_ticket_qr (FoyerCtlCall *call, GError **error)
 {
-  const char *event_id = foyer_ctl_call_get_text (call, "event");
-  g_autoptr (FoyerEvent) event = NULL;
+  g_autoptr (FoyerEvent) event = foyer_ctl_call_load_event (call, NULL, error);
   Folder folder = { .folder = foyer_ctl_call_get_text (call, "out") };
-  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
   FoyerJsonWriter writer = { .out = call->out };
   gboolean done;
 
-  if (connection != NULL)
-    event = foyer_db_event_load (connection, event_id, error);
   if (event == NULL || !make_folder (folder.folder, error))
     return FALSE;
-  done = foyer_db_tickets_export (connection, event_id, write_picture, &folder, error);
+  done = foyer_db_tickets_export (foyer_ctl_call_connect (call, error),
+                                  event->id,
+                                  write_picture,
+                                  &folder,
+                                  error);
   g_free (folder.last_id);
   if (!done)
     return FALSE;

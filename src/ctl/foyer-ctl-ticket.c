@@ -5,36 +5,29 @@
 #include "config.h"
 
 #include "ctl/foyer-ctl-call.h"
-#include "db/foyer-db-events.h"
 #include "db/foyer-db-tickets.h"
 #include "wire/foyer-json-writer.h"
 
 /* foyerctl ticket issue and void. */
 
 static gboolean
-read_times (FoyerCtlCall *call,
-            FoyerDbConnection *connection,
-            const char *event_id,
-            FoyerTicket *fields,
-            GError **error)
+read_times (FoyerCtlCall *call, GTimeZone *zone, FoyerTicket *fields, GError **error)
 {
-  g_autoptr (FoyerEvent) event = foyer_db_event_load (connection, event_id, error);
-  g_autoptr (GTimeZone) zone = NULL;
-
-  if (event == NULL)
+  if (!foyer_ctl_call_get_time (call, "valid-from", zone, FALSE, &fields->valid_from, error) ||
+      !foyer_ctl_call_get_time (call, "valid-until", zone, TRUE, &fields->valid_until, error))
     return FALSE;
-  zone = g_time_zone_new_identifier (event->time_zone);
-  if (zone == NULL)
-    zone = g_time_zone_new_utc ();
-  return foyer_ctl_call_get_time (call, "valid-from", zone, FALSE, &fields->valid_from, error) &&
-         foyer_ctl_call_get_time (call, "valid-until", zone, TRUE, &fields->valid_until, error);
+  if (fields->valid_until != 0 && fields->valid_until <= fields->valid_from) {
+    g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--valid-until is not after --valid-from");
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static GPtrArray *
 issue (FoyerCtlCall *call, GError **error)
 {
-  const char *event_id = foyer_ctl_call_get_text (call, "event");
-  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (FoyerEvent) event = foyer_ctl_call_load_event (call, &zone, error);
   g_autoptr (FoyerTicket) template = NULL;
   FoyerTicket fields = {
     .ticket_type = (char *)foyer_ctl_call_get_text (call, "type"),
@@ -43,12 +36,12 @@ issue (FoyerCtlCall *call, GError **error)
     .allowed_entries = foyer_ctl_call_get_number (call, "entries", 1),
   };
 
-  if (connection == NULL || !read_times (call, connection, event_id, &fields, error))
+  if (event == NULL || !read_times (call, zone, &fields, error))
     return NULL;
   template = foyer_ticket_new (&fields);
-  return foyer_db_tickets_issue (connection,
+  return foyer_db_tickets_issue (foyer_ctl_call_connect (call, error),
                                  foyer_ctl_call_get_seal (call),
-                                 event_id,
+                                 event->id,
                                  template,
                                  foyer_ctl_call_get_number (call, "count", 1),
                                  foyer_ctl_call_get_actor (call),

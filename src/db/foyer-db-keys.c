@@ -18,9 +18,6 @@
   "SELECT number, encode (public_key, 'hex'), encode (sealed_secret, 'hex') FROM signing_keys" \
   " WHERE retired_at IS NULL ORDER BY number DESC LIMIT 1"
 
-/* What signing keys are sealed for. */
-#define PURPOSE "signing-key"
-
 static GBytes *
 from_hex (const char *text)
 {
@@ -42,7 +39,7 @@ read_key (const FoyerDbSeal *seal, const FoyerDbResult *row, FoyerSigningKey *ke
 
   key->number = (guint32)foyer_db_get_int (row, 0, 0);
   secret_key = foyer_db_seal_open_data (seal,
-                                        PURPOSE,
+                                        FOYER_DB_SIGNING_KEY_PURPOSE,
                                         g_bytes_get_data (sealed, NULL),
                                         g_bytes_get_size (sealed),
                                         error);

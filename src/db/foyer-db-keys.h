@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* What secret halves are sealed for. */
+#define FOYER_DB_SIGNING_KEY_PURPOSE "signing-key"
+
 gboolean foyer_db_signing_key_load (FoyerDbConnection *connection,
                                     const FoyerDbSeal *seal,
                                     FoyerSigningKey *key,

@@ -11,14 +11,13 @@
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-chain.h"
 #include "db/foyer-db-events.h"
+#include "db/foyer-db-keys.h"
 #include "db/foyer-db-query.h"
 
 #include <sodium.h>
 
 /* What the operator makes: events, check-in lists, gates, ticket types, and the key that signs
  * codes. The functions are declared in foyer-db-events.h. */
-
-#define SIGNING_KEY_PURPOSE "signing-key"
 
 static gboolean
 check_name (const char *name, GError **error)
@@ -87,7 +86,10 @@ ensure_signing_key (FoyerDbConnection *connection, const FoyerDbSeal *seal, GErr
   if (PQntuples (number) == 0)
     return TRUE;
   foyer_signing_key_generate (&key, (guint32)foyer_db_get_int (number, 0, 0));
-  sealed = foyer_db_seal_data (seal, SIGNING_KEY_PURPOSE, key.secret_key, sizeof key.secret_key);
+  sealed = foyer_db_seal_data (seal,
+                               FOYER_DB_SIGNING_KEY_PURPOSE,
+                               key.secret_key,
+                               sizeof key.secret_key);
   text_size = g_bytes_get_size (sealed) * 2 + 1;
   sealed_text = g_malloc (text_size);
   sodium_bin2hex (sealed_text,
