@@ -426,6 +426,58 @@ test_a_killed_server_answers_nothing (FoyerTestDoor *door, gconstpointer unused)
   assert_refused (scan_number (door, 16), FOYER_REASON_ALREADY_ADMITTED);
 }
 
+/* What PostgreSQL says when it gives up waiting for a synchronous standby: a warning, and then that
+ * the commit succeeded. Nobody may be let in on that; asking again with the same id tells. */
+static void
+test_a_doubtful_commit_is_unknown (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) batch = foyer_test_door_new_batch ();
+  g_autoptr (FoyerDbBatchResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run ("CREATE OR REPLACE FUNCTION doubt () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+       " RAISE WARNING 'canceling wait for synchronous replication' USING ERRCODE = '57014';"
+       " RETURN NULL; END $$;"
+       "CREATE CONSTRAINT TRIGGER doubt AFTER INSERT ON verification_logs DEFERRABLE"
+       " INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION doubt ()");
+  foyer_test_door_add (door,
+                       batch,
+                       &(FoyerScan){ .code = (char *)foyer_test_door_get_code (door, 18) });
+  g_assert_null (foyer_db_verify_batch (door->relay, door->cache, door->event_id, batch, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+  run ("DROP TRIGGER doubt ON verification_logs");
+  g_assert_true (foyer_db_connection_is_usable (door->relay));
+  result = foyer_test_door_verify (door, batch);
+  g_assert_true (get_answer (result, 0)->repeated);
+  g_assert_cmpint (get_answer (result, 0)->verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
+}
+
+/* A head row that somebody holds for too long keeps nobody waiting for ever. */
+static void
+test_a_lock_that_takes_too_long_is_unknown (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autoptr (FoyerDbConnection) keeper =
+      foyer_test_database_connect (database, FOYER_DB_ROLE_OWNER);
+  g_autoptr (GPtrArray) batch = foyer_test_door_new_batch ();
+  g_autoptr (FoyerDbBatchResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *lock =
+      g_strdup_printf ("SET idle_in_transaction_session_timeout = 0; BEGIN;"
+                       "SELECT FROM event_heads WHERE event_id = '%s' FOR UPDATE",
+                       door->event_id);
+
+  g_assert_true (foyer_db_run_script (keeper, lock, NULL));
+  g_assert_true (foyer_db_run_script (door->relay, "SET lock_timeout = 10", NULL));
+  foyer_test_door_add (door,
+                       batch,
+                       &(FoyerScan){ .code = (char *)foyer_test_door_get_code (door, 19) });
+  g_assert_null (foyer_db_verify_batch (door->relay, door->cache, door->event_id, batch, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+  foyer_db_rollback (keeper);
+  result = foyer_test_door_verify (door, batch);
+  g_assert_cmpint (get_answer (result, 0)->verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
+}
+
 /* Desks scan at random: entries, exits, repeated and unknown codes, in batches of any size. The
  * tear-down recounts. */
 static void
@@ -476,6 +528,9 @@ main (int argc, char *argv[])
   ADD ("/db/verify/changes-are-read-without-gaps", test_changes_are_read_without_gaps);
   ADD ("/db/verify/the-chain-shows-what-was-altered", test_the_chain_shows_what_was_altered);
   ADD ("/db/verify/a-killed-server-answers-nothing", test_a_killed_server_answers_nothing);
+  ADD ("/db/verify/a-doubtful-commit-is-unknown", test_a_doubtful_commit_is_unknown);
+  ADD ("/db/verify/a-lock-that-takes-too-long-is-unknown",
+       test_a_lock_that_takes_too_long_is_unknown);
   ADD ("/db/verify/random-batches-leave-everything-sound",
        test_random_batches_leave_everything_sound);
   result = g_test_run ();
