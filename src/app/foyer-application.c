@@ -8,6 +8,7 @@
 
 #include "app/foyer-dialogs.h"
 #include "app/foyer-paint-watch.h"
+#include "app/foyer-settings.h"
 #include "app/foyer-window.h"
 
 #include "base/foyer-limits.h"
@@ -181,7 +182,9 @@ foyer_application_startup (GApplication *application)
 static void
 open_window (FoyerApplication *self)
 {
-  self->window = foyer_window_new (GTK_APPLICATION (self), self->session, self->camera);
+  g_autoptr (GSettings) settings = foyer_settings_new (self->profile);
+
+  self->window = foyer_window_new (GTK_APPLICATION (self), self->session, self->camera, settings);
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *)&self->window);
   g_signal_connect_object (foyer_window_get_scanner_page (self->window),
                            "verdict-painted",

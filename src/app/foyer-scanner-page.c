@@ -32,6 +32,7 @@ struct _FoyerScannerPage {
   FoyerSounds *sounds;
   GCancellable *cancellable;
   gboolean narrow;
+  gboolean sounding;
   /* The card is about the newest submission; the answer to an older one is in the list. */
   guint newest;
   FoyerRecentScan *awaited;
@@ -54,6 +55,7 @@ G_DEFINE_FINAL_TYPE (FoyerScannerPage, foyer_scanner_page, GTK_TYPE_WIDGET)
 enum {
   PROP_0,
   PROP_NARROW,
+  PROP_SOUNDING,
   N_PROPS
 };
 
@@ -149,10 +151,18 @@ stop_awaiting (FoyerScannerPage *self)
 }
 
 static void
+play (FoyerScannerPage *self, FoyerSound sound)
+{
+  /* Nobody is told that a computer has no sound: the screen says all. */
+  if (self->sounding)
+    foyer_sounds_play_async (self->sounds, sound, NULL, NULL, NULL);
+}
+
+static void
 show_verdict (FoyerScannerPage *self, FoyerVerdict *verdict, gint64 seen_at)
 {
   foyer_verdict_card_show_verdict (self->card, verdict, get_time_zone (self));
-  foyer_sounds_play_async (self->sounds, foyer_sounds_choose (verdict), NULL, NULL, NULL);
+  play (self, foyer_sounds_choose (verdict));
   report_when_painted (self, verdict, seen_at);
 }
 
@@ -186,7 +196,7 @@ await_newest (FoyerScannerPage *self)
 static void
 show_error (FoyerScannerPage *self, const GError *error)
 {
-  foyer_sounds_play_async (self->sounds, FOYER_SOUND_REFUSED, NULL, NULL, NULL);
+  play (self, FOYER_SOUND_REFUSED);
   if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE)) {
     foyer_verdict_card_show_problem (self->card,
                                      _ ("WAIT"),
@@ -362,6 +372,9 @@ foyer_scanner_page_get_property (GObject *object,
   case PROP_NARROW:
     g_value_set_boolean (value, FOYER_SCANNER_PAGE (object)->narrow);
     break;
+  case PROP_SOUNDING:
+    g_value_set_boolean (value, FOYER_SCANNER_PAGE (object)->sounding);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
   }
@@ -380,6 +393,12 @@ foyer_scanner_page_set_property (GObject *object,
     if (self->narrow == g_value_get_boolean (value))
       return;
     self->narrow = g_value_get_boolean (value);
+    g_object_notify_by_pspec (object, pspec);
+    break;
+  case PROP_SOUNDING:
+    if (self->sounding == g_value_get_boolean (value))
+      return;
+    self->sounding = g_value_get_boolean (value);
     g_object_notify_by_pspec (object, pspec);
     break;
   default:
@@ -440,6 +459,13 @@ foyer_scanner_page_class_init (FoyerScannerPageClass *klass)
                             NULL,
                             FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  /* Whether each verdict has a sound. */
+  properties[PROP_SOUNDING] =
+      g_param_spec_boolean ("sounding",
+                            NULL,
+                            NULL,
+                            TRUE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   /**
    * FoyerScannerPage::verdict-painted:
@@ -484,6 +510,7 @@ foyer_scanner_page_init (FoyerScannerPage *self)
   self->cancellable = g_cancellable_new ();
   self->sighting = foyer_sighting_new ();
   self->sounds = foyer_sounds_new ();
+  self->sounding = TRUE;
 }
 
 /**

@@ -29,6 +29,7 @@ struct _FoyerWindow {
 
   FoyerSession *session;
   FoyerCamera *camera;
+  GSettings *settings;
   FoyerWedgeKeys *wedge_keys;
   FoyerConnectPage *connect_page;
   FoyerScannerPage *scanner_page;
@@ -312,6 +313,20 @@ foyer_window_realize (GtkWidget *widget)
                            0);
 }
 
+static gboolean
+foyer_window_close_request (GtkWindow *window)
+{
+  FoyerWindow *self = FOYER_WINDOW (window);
+  int width, height;
+
+  if (self->settings != NULL) {
+    gtk_window_get_default_size (window, &width, &height);
+    g_settings_set (self->settings, "window-size", "(ii)", width, height);
+    g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+  }
+  return GTK_WINDOW_CLASS (foyer_window_parent_class)->close_request (window);
+}
+
 static void
 foyer_window_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
@@ -339,6 +354,7 @@ foyer_window_dispose (GObject *object)
     foyer_camera_set_active (self->camera, FALSE);
   g_clear_object (&self->camera);
   g_clear_object (&self->session);
+  g_clear_object (&self->settings);
   g_clear_pointer (&self->opened_for, g_free);
   G_OBJECT_CLASS (foyer_window_parent_class)->dispose (object);
 }
@@ -397,6 +413,7 @@ foyer_window_class_init (FoyerWindowClass *klass)
   object_class->get_property = foyer_window_get_property;
   object_class->dispose = foyer_window_dispose;
   widget_class->realize = foyer_window_realize;
+  GTK_WINDOW_CLASS (klass)->close_request = foyer_window_close_request;
   /* Whether there is so little width that everything is in one column. */
   properties[PROP_NARROW] =
       g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -452,6 +469,21 @@ add_pages (FoyerWindow *self)
 }
 
 static void
+use_settings (FoyerWindow *self, GSettings *settings)
+{
+  g_autoptr (GAction) sounds = g_settings_create_action (settings, "sounds");
+  int width, height;
+
+  self->settings = g_object_ref (settings);
+  g_action_map_add_action (G_ACTION_MAP (self), sounds);
+  g_settings_bind (settings, "sounds", self->scanner_page, "sounding", G_SETTINGS_BIND_GET);
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
 watch_session (FoyerWindow *self)
 {
   static const struct {
@@ -472,17 +504,23 @@ watch_session (FoyerWindow *self)
  * foyer_window_new:
  * @session: what the window shows
  * @camera: what it scans with
+ * @settings: (nullable): what it remembers
  *
  * Returns: (transfer floating): a window that waits for the session to say where it stands
  */
 FoyerWindow *
-foyer_window_new (GtkApplication *application, FoyerSession *session, FoyerCamera *camera)
+foyer_window_new (GtkApplication *application,
+                  FoyerSession *session,
+                  FoyerCamera *camera,
+                  GSettings *settings)
 {
   FoyerWindow *self = g_object_new (FOYER_TYPE_WINDOW, "application", application, NULL);
 
   self->session = g_object_ref (session);
   self->camera = g_object_ref (camera);
   add_pages (self);
+  if (settings != NULL)
+    use_settings (self, settings);
   watch_session (self);
   foyer_place_bar_set_session (self->place_bar, session);
   g_signal_connect_object (camera, "notify::state", G_CALLBACK (on_camera_notify), self, 0);

@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (FoyerWindow, foyer_window, FOYER, WINDOW, AdwApplicationWi
 
 FoyerWindow *foyer_window_new (GtkApplication *application,
                                FoyerSession *session,
-                               FoyerCamera *camera);
+                               FoyerCamera *camera,
+                               GSettings *settings);
 void foyer_window_show_connect_page (FoyerWindow *self);
 FoyerConnectPage *foyer_window_get_connect_page (FoyerWindow *self);
 FoyerScannerPage *foyer_window_get_scanner_page (FoyerWindow *self);
