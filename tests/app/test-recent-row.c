@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/foyer-recent-row.h"
+
+#include "app/foyer-info-row.h"
+#include "bed.h"
+
+typedef struct {
+  FoyerSession *session;
+  FoyerRecentScan *scan;
+  FoyerRecentRow *row;
+} Desk;
+
+static void
+desk_set_up (Desk *desk, gconstpointer data)
+{
+  g_autoptr (FoyerScan) scan = foyer_scan_new (&(FoyerScan){
+      .id = (char *)"s",
+      .event_id = (char *)"e",
+      .code = (char *)"c",
+      .scanned_at = g_get_real_time (),
+  });
+
+  desk->session = foyer_session_new ("test");
+  desk->scan = foyer_recent_scan_new (scan);
+  desk->row = g_object_ref_sink (foyer_recent_row_new (desk->session));
+  foyer_recent_row_set_scan (desk->row, desk->scan);
+}
+
+static void
+desk_tear_down (Desk *desk, gconstpointer data)
+{
+  g_assert_finalize_object (desk->row);
+  g_assert_finalize_object (desk->scan);
+  g_assert_finalize_object (desk->session);
+}
+
+static void
+assert_shows (Desk *desk, const char *title, const char *subtitle)
+{
+  FoyerInfoRow *info = FOYER_INFO_ROW (
+      gtk_widget_get_template_child (GTK_WIDGET (desk->row), FOYER_TYPE_RECENT_ROW, "info"));
+
+  g_assert_cmpstr (foyer_info_row_get_title (info), ==, title);
+  g_assert_cmpstr (foyer_info_row_get_subtitle (info), ==, subtitle);
+}
+
+static FoyerVerdict *
+make_verdict (FoyerOutcome outcome, FoyerReason reason, const char *name)
+{
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&(FoyerTicket){
+      .id = (char *)"t",
+      .name = (char *)name,
+      .ticket_type = (char *)"Day pass",
+      .allowed_entries = 1,
+  });
+
+  return foyer_verdict_new (&(FoyerVerdict){
+      .scan_id = (char *)"s",
+      .outcome = outcome,
+      .reason = reason,
+      .ticket = name != NULL ? ticket : NULL,
+  });
+}
+
+static void
+follows_its_scan (Desk *desk, gconstpointer data)
+{
+  g_autoptr (FoyerVerdict) verdict =
+      make_verdict (FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, "Ada");
+
+  assert_shows (desk, "Checking…", "");
+  foyer_recent_scan_answer (desk->scan, verdict);
+  assert_shows (desk, "Ada", "Day pass");
+  foyer_recent_scan_undo (desk->scan);
+  assert_shows (desk, "Ada", "This admission was undone.");
+}
+
+static void
+says_that_there_will_be_no_answer (Desk *desk, gconstpointer data)
+{
+  foyer_recent_scan_fail (desk->scan, "The relay does not take this code.");
+  assert_shows (desk, "No answer", "The relay does not take this code.");
+}
+
+static void
+says_why_a_code_was_refused (Desk *desk, gconstpointer data)
+{
+  g_autoptr (FoyerVerdict) verdict =
+      make_verdict (FOYER_OUTCOME_REFUSED, FOYER_REASON_WRONG_EVENT, NULL);
+
+  foyer_recent_scan_answer (desk->scan, verdict);
+  assert_shows (desk, "REFUSED", "This ticket is for another event.");
+}
+
+static void
+offers_no_undo_to_those_who_may_not (Desk *desk, gconstpointer data)
+{
+  g_autoptr (FoyerVerdict) verdict =
+      make_verdict (FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, "Ada");
+  GObject *undo =
+      gtk_widget_get_template_child (GTK_WIDGET (desk->row), FOYER_TYPE_RECENT_ROW, "undo");
+
+  foyer_recent_scan_answer (desk->scan, verdict);
+  g_assert_false (foyer_session_can (desk->session, FOYER_PERMISSION_UNDO));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (undo)));
+}
+
+static void
+add_test (const char *name, void (*test) (Desk *, gconstpointer))
+{
+  g_test_add (name, Desk, NULL, desk_set_up, test, desk_tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  bed_init (&argc, &argv);
+  add_test ("/app/recent-row/follows-its-scan", follows_its_scan);
+  add_test ("/app/recent-row/says-that-there-will-be-no-answer",
+            says_that_there_will_be_no_answer);
+  add_test ("/app/recent-row/says-why-a-code-was-refused", says_why_a_code_was_refused);
+  add_test ("/app/recent-row/offers-no-undo-to-those-who-may-not",
+            offers_no_undo_to_those_who_may_not);
+  return g_test_run ();
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/foyer-window.h"
+
+#include "base/foyer-error.h"
+#include "bed.h"
+
+#include <gdk/x11/gdkx.h>
+
+/* The window of a desk where nobody is signed in. */
+
+typedef struct {
+  FoyerSession *session;
+  FoyerCamera *camera;
+  FoyerWindow *window;
+} Desk;
+
+static gboolean
+is_mapped (gpointer data)
+{
+  return gtk_widget_get_mapped (data);
+}
+
+static void
+desk_set_up (Desk *desk, gconstpointer data)
+{
+  desk->session = foyer_session_new ("test");
+  desk->camera = foyer_camera_new ("test", FOYER_SYMBOLOGY_QR);
+  desk->window = foyer_window_new (NULL, desk->session, desk->camera, NULL);
+  foyer_window_show_connect_page (desk->window);
+  gtk_window_present (GTK_WINDOW (desk->window));
+  bed_wait (is_mapped, foyer_window_get_connect_page (desk->window));
+}
+
+static void
+desk_tear_down (Desk *desk, gconstpointer data)
+{
+  FoyerScannerPage *scanner_page = g_object_ref (foyer_window_get_scanner_page (desk->window));
+  FoyerConnectPage *connect_page = g_object_ref (foyer_window_get_connect_page (desk->window));
+
+  gtk_window_destroy (GTK_WINDOW (desk->window));
+  g_assert_finalize_object (scanner_page);
+  g_assert_finalize_object (connect_page);
+  g_assert_finalize_object (desk->camera);
+  g_assert_finalize_object (desk->session);
+}
+
+static gpointer
+get_child (Desk *desk, const char *name)
+{
+  return gtk_widget_get_template_child (GTK_WIDGET (foyer_window_get_connect_page (desk->window)),
+                                        FOYER_TYPE_CONNECT_PAGE,
+                                        name);
+}
+
+static void
+assert_refuses (Desk *desk, const char *address, const char *token, const char *sentence)
+{
+  FoyerConnectPage *page = foyer_window_get_connect_page (desk->window);
+
+  gtk_editable_set_text (GTK_EDITABLE (get_child (desk, "address")), address);
+  gtk_editable_set_text (GTK_EDITABLE (get_child (desk, "token")), token);
+  gtk_widget_activate_action (GTK_WIDGET (page), "connect.submit", NULL);
+  g_assert_cmpstr (gtk_label_get_label (get_child (desk, "error_label")), ==, sentence);
+  g_assert_true (gtk_revealer_get_reveal_child (get_child (desk, "error_revealer")));
+  g_assert_cmpuint (foyer_session_get_state (desk->session), ==, FOYER_SESSION_STATE_SIGNED_OUT);
+}
+
+static void
+refuses_what_cannot_be_right (Desk *desk, gconstpointer data)
+{
+  static const char shape[] = "The address should look like wss://checkin.example.org:8443.";
+  static const char no_token[] = "This is not a token. A token has no spaces and is a single line.";
+  g_autofree char *endless = g_strnfill (5000, 'x');
+
+  assert_refuses (desk, "  ", "abc", "Enter the address of the relay.");
+  assert_refuses (desk, "checkin.example.org", "abc", shape);
+  assert_refuses (desk, "https://checkin.example.org", "abc", shape);
+  assert_refuses (desk, "wss://", "abc", shape);
+  assert_refuses (desk, "wss://checkin.example.org", "", "Enter the token.");
+  assert_refuses (desk, "wss://checkin.example.org", "a b", no_token);
+  assert_refuses (desk, "wss://checkin.example.org", endless, no_token);
+  g_assert_true (gtk_widget_has_css_class (get_child (desk, "token"), "error"));
+  g_assert_false (gtk_widget_has_css_class (get_child (desk, "address"), "error"));
+}
+
+static gboolean
+is_narrow (gpointer data)
+{
+  gboolean narrow;
+
+  g_object_get (data, "narrow", &narrow, NULL);
+  return narrow;
+}
+
+static gboolean
+is_wide (gpointer data)
+{
+  return !is_narrow (data);
+}
+
+static gboolean
+is_allocated_narrow (gpointer data)
+{
+  return gtk_widget_get_width (data) <= 380;
+}
+
+static void
+resize (Desk *desk, const char *width, const char *height)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (desk->window));
+  g_autofree char *id = g_strdup_printf ("%lu", gdk_x11_surface_get_xid (surface));
+
+  bed_run ("xdotool", "windowsize", id, width, height, NULL);
+}
+
+static void
+flips_at_its_width (Desk *desk, gconstpointer data)
+{
+  gboolean narrow;
+
+  resize (desk, "1100", "760");
+  bed_wait (is_wide, desk->window);
+  resize (desk, "380", "760");
+  bed_wait (is_narrow, desk->window);
+  g_object_get (foyer_window_get_scanner_page (desk->window), "narrow", &narrow, NULL);
+  g_assert_true (narrow);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (desk->window), "narrow"));
+  /* It also fits: nothing in it asks for more. */
+  bed_wait (is_allocated_narrow, desk->window);
+  resize (desk, "1100", "760");
+  bed_wait (is_wide, desk->window);
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (desk->window), "narrow"));
+}
+
+static void
+neither_scans_nor_stays_awake_signed_out (Desk *desk, gconstpointer data)
+{
+  gboolean scanning;
+
+  g_object_get (desk->window, "scanning", &scanning, NULL);
+  g_assert_false (scanning);
+  g_assert_false (foyer_camera_get_active (desk->camera));
+}
+
+static void
+tells_why_signing_in_failed (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GError) error = g_error_new_literal (FOYER_ERROR, FOYER_ERROR_SIGNED_OUT, "x");
+
+  foyer_connect_page_show_error (foyer_window_get_connect_page (desk->window), error);
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (get_child (desk, "error_label")),
+                                   "The relay does not accept this token."));
+}
+
+static void
+add_test (const char *name, void (*test) (Desk *, gconstpointer))
+{
+  g_test_add (name, Desk, NULL, desk_set_up, test, desk_tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  bed_init (&argc, &argv);
+  add_test ("/app/window/refuses-what-cannot-be-right", refuses_what_cannot_be_right);
+  add_test ("/app/window/tells-why-signing-in-failed", tells_why_signing_in_failed);
+  add_test ("/app/window/flips-at-its-width", flips_at_its_width);
+  add_test ("/app/window/neither-scans-nor-stays-awake-signed-out",
+            neither_scans_nor_stays_awake_signed_out);
+  return g_test_run ();
+}
