@@ -6,6 +6,8 @@
 
 #include "app/foyer-dialogs.h"
 
+#include "app/foyer-wedge-keys.h"
+
 #include "base/foyer-limits.h"
 
 #include <adwaita.h>
@@ -80,6 +82,25 @@ on_entry_changed (GtkEditable *entry, AdwMessageDialog *dialog)
   adw_message_dialog_set_response_enabled (dialog, RESPONSE_DO, *g_strstrip (text) != '\0');
 }
 
+static void
+on_keys_scanned (FoyerWedgeKeys *keys, const char *code, GtkWindow *dialog)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (dialog);
+
+  if (parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.scan", "s", code);
+}
+
+/* A ticket that is scanned while a question is open must not answer it. */
+static void
+hear_scanner (GtkWindow *dialog)
+{
+  FoyerWedgeKeys *keys = foyer_wedge_keys_new (dialog);
+
+  g_signal_connect (keys, "scanned", G_CALLBACK (on_keys_scanned), dialog);
+  g_object_set_data_full (G_OBJECT (dialog), "foyer-wedge-keys", keys, g_object_unref);
+}
+
 static AdwMessageDialog *
 make_dialog (GtkWindow *parent,
              const char *heading,
@@ -103,6 +124,7 @@ make_dialog (GtkWindow *parent,
                          question,
                          question_free,
                          0);
+  hear_scanner (GTK_WINDOW (dialog));
   return dialog;
 }
 

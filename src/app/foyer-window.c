@@ -234,10 +234,22 @@ on_views_notify_visible_child (AdwViewStack *views, GParamSpec *pspec, FoyerWind
 
 /* A scan is never lost, whichever view is open: it opens the scanner. */
 static void
-on_wedge_keys_scanned (FoyerWedgeKeys *keys, const char *code, FoyerWindow *self)
+scan (FoyerWindow *self, const char *code)
 {
   adw_view_stack_set_visible_child_name (self->views, VIEW_SCANNER);
   foyer_scanner_page_submit (self->scanner_page, code, 0);
+}
+
+static void
+on_wedge_keys_scanned (FoyerWedgeKeys *keys, const char *code, FoyerWindow *self)
+{
+  scan (self, code);
+}
+
+static void
+on_scan_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  scan (FOYER_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 /* GTK 4.8 has no breakpoints. The surface knows its new width before anything is laid out. */
@@ -383,6 +395,7 @@ install_actions (GtkWidgetClass *widget_class)
                                    "win.choose-place",
                                    NULL,
                                    on_choose_place_activated);
+  gtk_widget_class_install_action (widget_class, "win.scan", "s", on_scan_activated);
   gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell_activated);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, on_sign_out_activated);
   gtk_widget_class_add_binding_action (widget_class,

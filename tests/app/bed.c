@@ -118,3 +118,21 @@ bed_focus (GtkWindow *window)
   bed_run ("xdotool", "windowfocus", "--sync", id, NULL);
   bed_wait (is_active, window);
 }
+
+/* One process, so that the Enter comes as fast as the keys before it. */
+void
+bed_type_line (const char *text, const char *delay_ms)
+{
+  bed_run ("xdotool",
+           "type",
+           "--delay",
+           delay_ms,
+           "--args",
+           "1",
+           text,
+           "key",
+           "--delay",
+           delay_ms,
+           "Return",
+           NULL);
+}

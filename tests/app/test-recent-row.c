@@ -119,8 +119,7 @@ main (int argc, char *argv[])
 {
   bed_init (&argc, &argv);
   add_test ("/app/recent-row/follows-its-scan", follows_its_scan);
-  add_test ("/app/recent-row/says-that-there-will-be-no-answer",
-            says_that_there_will_be_no_answer);
+  add_test ("/app/recent-row/says-that-there-will-be-no-answer", says_that_there_will_be_no_answer);
   add_test ("/app/recent-row/says-why-a-code-was-refused", says_why_a_code_was_refused);
   add_test ("/app/recent-row/offers-no-undo-to-those-who-may-not",
             offers_no_undo_to_those_who_may_not);

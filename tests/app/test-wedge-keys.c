@@ -80,29 +80,11 @@ was_activated (gpointer data)
   return ((Desk *)data)->n_activated > 0;
 }
 
-/* One process, so that the Enter comes as fast as the keys before it. */
-static void
-type_line (const char *text, const char *delay_ms)
-{
-  bed_run ("xdotool",
-           "type",
-           "--delay",
-           delay_ms,
-           "--args",
-           "1",
-           text,
-           "key",
-           "--delay",
-           delay_ms,
-           "Return",
-           NULL);
-}
-
 static void
 presses_no_button (Desk *desk, gconstpointer data)
 {
   gtk_widget_grab_focus (desk->button);
-  type_line ("CODE 42 x", "2");
+  bed_type_line ("CODE 42 x", "2");
   bed_wait (was_scanned, desk);
   g_assert_cmpstr (desk->scanned->str, ==, "[CODE 42 x]");
   g_assert_cmpuint (desk->n_clicked, ==, 0);
@@ -117,7 +99,7 @@ gives_the_entry_back_what_it_held (Desk *desk, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (desk->entry), "love");
   gtk_widget_grab_focus (desk->entry);
   gtk_editable_set_position (GTK_EDITABLE (desk->entry), -1);
-  type_line ("F1ABC123", "2");
+  bed_type_line ("F1ABC123", "2");
   bed_wait (was_scanned, desk);
   g_assert_cmpstr (desk->scanned->str, ==, "[F1ABC123]");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (desk->entry)), ==, "love");
@@ -129,7 +111,7 @@ static void
 lets_people_type (Desk *desk, gconstpointer data)
 {
   gtk_widget_grab_focus (desk->entry);
-  type_line ("ada l", "120");
+  bed_type_line ("ada l", "120");
   bed_wait (was_activated, desk);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (desk->entry)), ==, "ada l");
   g_assert_cmpuint (desk->scanned->len, ==, 0);
@@ -140,7 +122,7 @@ leaves_all_keys_alone_when_told (Desk *desk, gconstpointer data)
 {
   foyer_wedge_keys_set_enabled (desk->keys, FALSE);
   gtk_widget_grab_focus (desk->entry);
-  type_line ("F1ABC123", "2");
+  bed_type_line ("F1ABC123", "2");
   bed_wait (was_activated, desk);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (desk->entry)), ==, "F1ABC123");
   g_assert_cmpuint (desk->scanned->len, ==, 0);

@@ -4,6 +4,7 @@
 
 #include "app/foyer-window.h"
 
+#include "app/foyer-verdict-card.h"
 #include "base/foyer-error.h"
 #include "bed.h"
 
@@ -155,6 +156,50 @@ tells_why_signing_in_failed (Desk *desk, gconstpointer data)
                                    "The relay does not accept this token."));
 }
 
+static GtkWindow *
+find_dialog (Desk *desk)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (gtk_window_get_transient_for (window) == GTK_WINDOW (desk->window))
+      return window;
+  }
+  return NULL;
+}
+
+/* Signed out there is no verdict, but the card says so. */
+static gboolean
+was_scanned (gpointer data)
+{
+  GObject *card = gtk_widget_get_template_child (GTK_WIDGET (foyer_window_get_scanner_page (
+                                                     ((Desk *)data)->window)),
+                                                 FOYER_TYPE_SCANNER_PAGE,
+                                                 "card");
+  FoyerVerdictCardState state = foyer_verdict_card_get_state (FOYER_VERDICT_CARD (card));
+
+  return state == FOYER_VERDICT_CARD_VERDICT || state == FOYER_VERDICT_CARD_PROBLEM;
+}
+
+static void
+lets_no_scanner_answer_a_question (Desk *desk, gconstpointer data)
+{
+  GtkWindow *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.sign-out", NULL);
+  dialog = find_dialog (desk);
+  g_assert_nonnull (dialog);
+  bed_wait (is_mapped, dialog);
+  bed_focus (dialog);
+  bed_type_line ("CODE 42", "2");
+  bed_wait (was_scanned, desk);
+  g_assert_true (find_dialog (desk) == dialog);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (dialog)));
+  gtk_window_destroy (dialog);
+}
+
 static void
 add_test (const char *name, void (*test) (Desk *, gconstpointer))
 {
@@ -170,5 +215,6 @@ main (int argc, char *argv[])
   add_test ("/app/window/flips-at-its-width", flips_at_its_width);
   add_test ("/app/window/neither-scans-nor-stays-awake-signed-out",
             neither_scans_nor_stays_awake_signed_out);
+  add_test ("/app/window/lets-no-scanner-answer-a-question", lets_no_scanner_answer_a_question);
   return g_test_run ();
 }
