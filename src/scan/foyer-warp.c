@@ -40,6 +40,8 @@ typedef struct {
   /* A #Known per module. */
   guint8 *known;
   gboolean done[FOYER_WARP_NODES][FOYER_WARP_NODES];
+  /* All nodes have been placed once. */
+  gboolean again;
 } Fitting;
 
 static guint8 *
@@ -108,7 +110,8 @@ is_done (const Fitting *self, int row, int column)
   return row >= 0 && column >= 0 && row < n && column < n && self->done[row][column];
 }
 
-/* What the neighbours that are known let expect: the same slope goes on. */
+/* What the neighbours that are known let expect: the same slope goes on, or, once all are known,
+ * what lies between them. */
 static void
 expect (const Fitting *self, const Node *node, float shift[2])
 {
@@ -121,10 +124,10 @@ expect (const Fitting *self, const Node *node, float shift[2])
     gboolean has_far;
     float weight;
 
-    if (!is_done (self, node->row + row, node->column + column))
+    if (i == 4 || !is_done (self, node->row + row, node->column + column))
       continue;
     near = self->warp->shifts[node->row + row][node->column + column];
-    has_far = is_done (self, node->row + 2 * row, node->column + 2 * column);
+    has_far = !self->again && is_done (self, node->row + 2 * row, node->column + 2 * column);
     far = has_far ? self->warp->shifts[node->row + 2 * row][node->column + 2 * column] : near;
     weight = has_far ? 1.0F : 0.2F;
     shift[0] += weight * (2 * near[0] - far[0]);
@@ -239,8 +242,10 @@ foyer_warp_fit (FoyerWarp *self, const FoyerGrid *grid, const FoyerPlane *binary
   fitting->known = known;
   nodes = make_nodes (self->n);
   /* Once more with all neighbours known: what slipped by a module finds back. */
-  for (guint i = 0; i < 2 * nodes->len; i++)
+  for (guint i = 0; i < 2 * nodes->len; i++) {
+    fitting->again = i >= nodes->len;
     place_node (fitting, &g_array_index (nodes, Node, i % nodes->len));
+  }
   self->rest = measure_rest (fitting);
   return self->rest > ACCEPTED_REST;
 }
