@@ -255,6 +255,21 @@ try_pairs (FoyerSearch *self,
   return is_left;
 }
 
+/* Two clear finder patterns outside of all codes that were read are hardly chance. */
+static gboolean
+has_lonely_finders (const FoyerSearch *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->finders->len; i++) {
+    const FoyerFinder *finder = &g_array_index (self->finders, FoyerFinder, i);
+
+    if (self->done->data[i] != IS_READ && finder->n_rays >= CLEAR_RAYS && finder->n_rows > 1)
+      n++;
+  }
+  return n >= 2;
+}
+
 FoyerSearch *
 foyer_search_new (void)
 {
@@ -303,5 +318,6 @@ foyer_search_run (FoyerSearch *self,
   foyer_finder_search (binary, 2, budget, self->finders);
   mark_known (self, scale, symbols);
   is_left = try_triples (self, grey, binary, scale, budget, symbols);
-  return try_pairs (self, grey, binary, scale, budget, symbols) || is_left;
+  is_left |= try_pairs (self, grey, binary, scale, budget, symbols);
+  return is_left || has_lonely_finders (self);
 }
