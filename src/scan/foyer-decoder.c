@@ -16,9 +16,9 @@
 #include <time.h>
 
 /* Reads the barcodes of one frame after the other. Every frame is searched for finder patterns at
- * two sizes, which is cheap; one other look at it, of a list that turns from frame to frame, finds
- * some of the rest. Where codes show that could not be read, further looks follow at once, while
- * there is time. */
+ * three sizes, which is cheap; one other look at it, of a list that turns from frame to frame,
+ * finds some of the rest. Where codes show that could not be read, further looks follow at once,
+ * while there is time. */
 
 #define MOST_SHRUNK 4
 
@@ -52,15 +52,16 @@ struct _FoyerDecoder {
 static const Look every_time[] = {
   { .shrink = 1, .window = 51, .bias = 3 },
   { .shrink = 2, .window = 51, .bias = 3 },
+  { .shrink = 4, .window = 51, .bias = 3 },
 };
 
 static const Look in_turn[] = {
-  { .shrink = 4, .window = 51, .bias = 3 },
+  { .shrink = 1, .window = 25, .bias = 3 },
   { .shrink = 1, .window = 51, .with_zbar = TRUE },
-  { .shrink = 1, .window = 101, .bias = 3 },
+  { .shrink = 1, .window = 101, .bias = 8 },
   { .shrink = 3, .window = 51, .bias = 3 },
   { .shrink = 2, .window = 51, .with_zbar = TRUE },
-  { .shrink = 1, .window = 25, .bias = 2 },
+  { .shrink = 2, .window = 25, .bias = 3 },
 };
 
 /* Time of this thread alone, so that a busy machine does not make the decoder give up early. */

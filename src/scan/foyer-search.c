@@ -15,6 +15,8 @@
 #include "scan/foyer-warp.h"
 #include "scan/foyer-zbar.h"
 
+#include <string.h>
+
 /* Finds QR codes by their finder patterns, straightens each one and has zbar read the straight
  * picture: it corrects errors, and what it accepts is what was printed. */
 
@@ -24,6 +26,13 @@ struct _FoyerSearch {
   GArray *triples;
   /* Per finder pattern: whether its code has been read, and how often that failed. */
   GByteArray *done;
+  /* What is looked at now; see foyer_search_run(). */
+  const FoyerPlane *grey;
+  const FoyerPlane *binary;
+  float scale;
+  const FoyerBudget *budget;
+  GPtrArray *symbols;
+  guint n_warps;
   FoyerPlane values;
   FoyerPlane clean;
   FoyerWarp warp;
@@ -40,47 +49,50 @@ static const guint8 IS_READ = 255;
 static const guint8 MOST_FAILURES = 12;
 static const guint MOST_TRIPLES = 1500;
 static const guint MOST_PAIRS = 24;
+static const guint MOST_WARPS = 8;
 static const guint CLEAR_RAYS = 13;
 static const float MOST_STRAIN_BENT = 1.3F;
 static const float LARGEST_BENT = 70;
 
 static FoyerSymbol *
-read_straight (FoyerSearch *self,
-               const FoyerGrid *grid,
-               const FoyerWarp *warp,
-               const FoyerPlane *grey,
-               float scale)
+read_straight (FoyerSearch *self, const FoyerGrid *grid, const FoyerWarp *warp)
 {
-  foyer_modules_read (grid, warp, grey, &self->values);
+  foyer_modules_read (grid, warp, self->grey, &self->values);
   for (guint i = 0; i < G_N_ELEMENTS (styles); i++) {
     g_autoptr (GPtrArray) found = NULL;
 
+    if (i > 0 && foyer_budget_is_spent (self->budget))
+      return NULL;
     foyer_modules_draw (&self->values, &styles[i], &self->clean);
     found = foyer_zbar_scan (self->zbar, &self->clean);
     if (found->len > 0) {
       const FoyerSymbol *symbol = g_ptr_array_index (found, 0);
       float corners[4][2];
 
-      foyer_grid_get_corners (grid, scale, corners);
+      foyer_grid_get_corners (grid, self->scale, corners);
       return foyer_symbol_new (symbol->text, symbol->symbology, corners);
     }
   }
   return NULL;
 }
 
+/* Fitting a warp takes long: what none of the likeliest can be read with is no code. */
+static FoyerSymbol *
+read_warped (FoyerSearch *self, const FoyerGrid *grid)
+{
+  if (self->n_warps++ >= MOST_WARPS ||
+      !foyer_warp_fit (&self->warp, grid, self->binary, self->budget))
+    return NULL;
+  return read_straight (self, grid, &self->warp);
+}
+
 /* Flat paper first: that takes a tenth of the time. */
 static FoyerSymbol *
-read_flat_or_bent (FoyerSearch *self,
-                   const FoyerGrid *grid,
-                   const FoyerPlane *grey,
-                   const FoyerPlane *binary,
-                   float scale)
+read_flat_or_bent (FoyerSearch *self, const FoyerGrid *grid)
 {
-  FoyerSymbol *symbol = read_straight (self, grid, NULL, grey, scale);
+  FoyerSymbol *symbol = read_straight (self, grid, NULL);
 
-  if (symbol == NULL && foyer_warp_fit (&self->warp, grid, binary))
-    symbol = read_straight (self, grid, &self->warp, grey, scale);
-  return symbol;
+  return symbol != NULL ? symbol : read_warped (self, grid);
 }
 
 /* Three finder patterns that nothing is wrong with, and yet no grid fits between them. */
@@ -98,11 +110,7 @@ may_be_bent (const FoyerSearch *self, const FoyerTriple *triple)
 
 /* The bend makes the size uncertain too. */
 static FoyerSymbol *
-read_bent (FoyerSearch *self,
-           const FoyerTriple *triple,
-           const FoyerPlane *grey,
-           const FoyerPlane *binary,
-           float scale)
+read_bent (FoyerSearch *self, const FoyerTriple *triple)
 {
   static const int offsets[] = { -4, 0, -8 };
 
@@ -110,10 +118,9 @@ read_bent (FoyerSearch *self,
     FoyerSymbol *symbol;
     FoyerGrid grid;
 
-    if (!foyer_grid_guess (&grid, binary, self->finders, triple, offsets[i]) ||
-        !foyer_warp_fit (&self->warp, &grid, binary))
+    if (!foyer_grid_guess (&grid, self->binary, self->finders, triple, offsets[i]))
       continue;
-    symbol = read_straight (self, &grid, &self->warp, grey, scale);
+    symbol = read_warped (self, &grid);
     if (symbol != NULL)
       return symbol;
   }
@@ -129,65 +136,63 @@ is_worth_trying (const FoyerSearch *self, const FoyerTriple *triple)
 }
 
 static void
-mark (FoyerSearch *self, const FoyerTriple *triple, gboolean is_read)
+mark_failed (FoyerSearch *self, const FoyerTriple *triple)
 {
   const guint numbers[] = { triple->corner, triple->right, triple->below };
 
-  for (guint i = 0; i < 3; i++)
-    self->done->data[numbers[i]] =
-        is_read ? IS_READ : (guint8)MIN (self->done->data[numbers[i]] + 1, MOST_FAILURES);
+  for (guint i = 0; i < 3; i++) {
+    if (self->done->data[numbers[i]] < MOST_FAILURES)
+      self->done->data[numbers[i]]++;
+  }
+}
+
+/* What looks like a finder pattern inside of a code that was read belongs to it. */
+static void
+mark_inside (FoyerSearch *self, const FoyerSymbol *symbol)
+{
+  for (guint i = 0; i < self->finders->len; i++) {
+    const FoyerFinder *finder = &g_array_index (self->finders, FoyerFinder, i);
+
+    if (foyer_symbol_contains (symbol, finder->x * self->scale, finder->y * self->scale))
+      self->done->data[i] = IS_READ;
+  }
 }
 
 /* Codes that were read already are not read again. */
 static void
-mark_known (FoyerSearch *self, float scale, GPtrArray *symbols)
+mark_known (FoyerSearch *self)
 {
   g_byte_array_set_size (self->done, self->finders->len);
-  for (guint i = 0; i < self->finders->len; i++) {
-    const FoyerFinder *finder = &g_array_index (self->finders, FoyerFinder, i);
-
-    self->done->data[i] = 0;
-    for (guint j = 0; j < symbols->len; j++) {
-      if (foyer_symbol_contains (g_ptr_array_index (symbols, j),
-                                 finder->x * scale,
-                                 finder->y * scale))
-        self->done->data[i] = IS_READ;
-    }
-  }
+  memset (self->done->data, 0, self->finders->len);
+  for (guint i = 0; i < self->symbols->len; i++)
+    mark_inside (self, g_ptr_array_index (self->symbols, i));
 }
 
 /* Returns whether there seems to be a code that could not be read. */
 static gboolean
-try_triple (FoyerSearch *self,
-            const FoyerPlane *grey,
-            const FoyerPlane *binary,
-            float scale,
-            const FoyerTriple *triple,
-            GPtrArray *symbols)
+try_triple (FoyerSearch *self, const FoyerTriple *triple)
 {
   FoyerSymbol *symbol;
   FoyerGrid grid;
 
-  if (foyer_grid_fit (&grid, binary, self->finders, triple))
-    symbol = read_flat_or_bent (self, &grid, grey, binary, scale);
+  if (foyer_grid_fit (&grid, self->binary, self->finders, triple))
+    symbol = read_flat_or_bent (self, &grid);
   else if (may_be_bent (self, triple))
-    symbol = read_bent (self, triple, grey, binary, scale);
+    symbol = read_bent (self, triple);
   else
     return FALSE;
-  mark (self, triple, symbol != NULL);
-  if (symbol != NULL)
-    g_ptr_array_add (symbols, symbol);
-  return symbol == NULL;
+  if (symbol == NULL) {
+    mark_failed (self, triple);
+    return TRUE;
+  }
+  mark_inside (self, symbol);
+  g_ptr_array_add (self->symbols, symbol);
+  return FALSE;
 }
 
 /* All triples, the likeliest first. */
 static gboolean
-try_triples (FoyerSearch *self,
-             const FoyerPlane *grey,
-             const FoyerPlane *binary,
-             float scale,
-             const FoyerBudget *budget,
-             GPtrArray *symbols)
+try_triples (FoyerSearch *self)
 {
   gboolean is_left = FALSE;
 
@@ -197,22 +202,16 @@ try_triples (FoyerSearch *self,
 
     if (!is_worth_trying (self, triple))
       continue;
-    if (foyer_budget_is_spent (budget))
+    if (foyer_budget_is_spent (self->budget))
       return TRUE;
-    is_left |= try_triple (self, grey, binary, scale, triple, symbols);
+    is_left |= try_triple (self, triple);
   }
   return is_left;
 }
 
 /* All places where the third finder pattern of two may be. */
 static gboolean
-try_guesses (FoyerSearch *self,
-             const FoyerPlane *grey,
-             const FoyerPlane *binary,
-             float scale,
-             guint one,
-             guint other,
-             GPtrArray *symbols)
+try_guesses (FoyerSearch *self, guint one, guint other)
 {
   gboolean is_left = FALSE;
 
@@ -222,21 +221,16 @@ try_guesses (FoyerSearch *self,
 
     if (self->done->data[one] == IS_READ || self->done->data[other] == IS_READ)
       return is_left;
-    if (!foyer_guess_third (binary, self->finders, one, other, guess, &triple))
+    if (!foyer_guess_third (self->binary, self->finders, one, other, guess, &triple))
       continue;
     g_byte_array_append (self->done, &nothing, 1);
-    is_left |= try_triple (self, grey, binary, scale, &triple, symbols);
+    is_left |= try_triple (self, &triple);
   }
   return is_left;
 }
 
 static gboolean
-try_pairs (FoyerSearch *self,
-           const FoyerPlane *grey,
-           const FoyerPlane *binary,
-           float scale,
-           const FoyerBudget *budget,
-           GPtrArray *symbols)
+try_pairs (FoyerSearch *self)
 {
   guint n = self->finders->len;
   guint n_pairs = 0;
@@ -247,9 +241,9 @@ try_pairs (FoyerSearch *self,
       if (self->done->data[one] == IS_READ || self->done->data[other] == IS_READ ||
           !foyer_guess_pair (self->finders, one, other))
         continue;
-      if (foyer_budget_is_spent (budget) || n_pairs++ == MOST_PAIRS)
+      if (foyer_budget_is_spent (self->budget) || n_pairs++ == MOST_PAIRS)
         return TRUE;
-      is_left |= try_guesses (self, grey, binary, scale, one, other, symbols);
+      is_left |= try_guesses (self, one, other);
     }
   }
   return is_left;
@@ -314,10 +308,16 @@ foyer_search_run (FoyerSearch *self,
 {
   gboolean is_left;
 
+  self->grey = grey;
+  self->binary = binary;
+  self->scale = scale;
+  self->budget = budget;
+  self->symbols = symbols;
+  self->n_warps = 0;
   g_array_set_size (self->finders, 0);
   foyer_finder_search (binary, 2, budget, self->finders);
-  mark_known (self, scale, symbols);
-  is_left = try_triples (self, grey, binary, scale, budget, symbols);
-  is_left |= try_pairs (self, grey, binary, scale, budget, symbols);
+  mark_known (self);
+  is_left = try_triples (self);
+  is_left |= try_pairs (self);
   return is_left || has_lonely_finders (self);
 }

@@ -19,6 +19,7 @@ static const float SEARCH_STEP = 0.2F;
 static const int SEARCH_STEPS = 3;
 /* How much worse a patch may fit for each module (squared) nearer to what was expected. */
 static const float STIFFNESS = 40;
+static const guint NODES_PER_CLOCK = 32;
 static const double ACCEPTED_REST = 0.45;
 
 typedef enum {
@@ -225,11 +226,15 @@ measure_rest (const Fitting *self)
  * @self: (out): how the modules are shifted
  * @grid: where they would lie on flat paper
  * @binary: a picture in black (0) and white (255)
+ * @budget: stops the fitting, which then has failed
  *
  * Returns: whether a code may be there
  */
 gboolean
-foyer_warp_fit (FoyerWarp *self, const FoyerGrid *grid, const FoyerPlane *binary)
+foyer_warp_fit (FoyerWarp *self,
+                const FoyerGrid *grid,
+                const FoyerPlane *binary,
+                const FoyerBudget *budget)
 {
   g_autofree guint8 *known = map_known (grid->size);
   g_autofree Fitting *fitting = g_new0 (Fitting, 1);
@@ -243,6 +248,8 @@ foyer_warp_fit (FoyerWarp *self, const FoyerGrid *grid, const FoyerPlane *binary
   nodes = make_nodes (self->n);
   /* Once more with all neighbours known: what slipped by a module finds back. */
   for (guint i = 0; i < 2 * nodes->len; i++) {
+    if (i % NODES_PER_CLOCK == 0 && foyer_budget_is_spent (budget))
+      return FALSE;
     fitting->again = i >= nodes->len;
     place_node (fitting, &g_array_index (nodes, Node, i % nodes->len));
   }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "scan/foyer-budget.h"
 #include "scan/foyer-grid.h"
 #include "scan/foyer-pattern.h"
 
@@ -26,7 +27,10 @@ typedef struct {
   double rest;
 } FoyerWarp;
 
-gboolean foyer_warp_fit (FoyerWarp *self, const FoyerGrid *grid, const FoyerPlane *binary);
+gboolean foyer_warp_fit (FoyerWarp *self,
+                         const FoyerGrid *grid,
+                         const FoyerPlane *binary,
+                         const FoyerBudget *budget);
 void foyer_warp_get_shift (const FoyerWarp *self, guint column, guint row, float shift[2]);
 
 G_END_DECLS

@@ -67,7 +67,7 @@ make_text (FoyerSceneKind kind, GRand *rand)
     return make_random_text (rand,
                              "https://tickets.example/",
                              letters,
-                             (guint)g_rand_int_range (rand, 200, 420));
+                             (guint)g_rand_int_range (rand, 200, 1000));
   switch (g_rand_int_range (rand, 0, 4)) {
   case 0:
     return make_random_text (rand, "F0", base32, 28);

@@ -9,9 +9,10 @@
 #include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* make-scenes DIR N: writes N pictures of each kind of scene into DIR, and codes.tsv with the
- * name of each picture and the text of each code in it. */
+/* make-scenes DIR N [KIND]: writes N pictures of each kind of scene, or of one, into DIR, and
+ * codes.tsv with the name of each picture and the text of each code in it. */
 
 static void
 write_scene (const char *folder, FoyerSceneKind kind, guint seed, FILE *list)
@@ -43,8 +44,8 @@ main (int argc, char **argv)
   g_autofree char *path = NULL;
   FILE *list;
 
-  if (argc != 3) {
-    fprintf (stderr, "Usage: make-scenes DIR N\n");
+  if (argc < 3 || argc > 4) {
+    fprintf (stderr, "Usage: make-scenes DIR N [KIND]\n");
     return 2;
   }
   path = g_build_filename (argv[1], "codes.tsv", NULL);
@@ -54,6 +55,8 @@ main (int argc, char **argv)
     return EXIT_FAILURE;
   }
   for (guint kind = 0; kind < FOYER_N_SCENES; kind++) {
+    if (argc == 4 && strcmp (argv[3], foyer_scene_kind_to_nick (kind)) != 0)
+      continue;
     for (guint seed = 0; seed < (guint)atoi (argv[2]); seed++)
       write_scene (argv[1], kind, seed, list);
   }
