@@ -19,7 +19,6 @@
 typedef struct {
   FoyerDbSourceOptions source;
   gboolean json;
-  gboolean version;
 } CommonOptions;
 
 static GOptionContext *
@@ -28,7 +27,6 @@ create_context (const char *parameters, CommonOptions *common)
   GOptionContext *context = g_option_context_new (parameters);
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &common->json, "Print one JSON document", NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &common->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -270,23 +268,24 @@ print_group (const char *group)
 static gboolean
 take_group (char **words, gboolean *done, GError **error)
 {
+  g_autofree char *name = g_strdup_printf ("foyerctl %s", words[0] != NULL ? words[0] : "");
+
   if (words[0] != NULL && foyer_ctl_command_is_group (words[0])) {
     if (g_strcmp0 (words[1], "--help") == 0 || g_strcmp0 (words[1], "-h") == 0) {
       print_group (words[0]);
       *done = TRUE;
       return TRUE;
     }
+    g_set_prgname (name);
     g_set_error (error,
                  FOYER_CTL_USAGE_ERROR,
-                 "what shall be done with a %s? “foyerctl %s --help” lists it",
-                 words[0],
+                 words[1] != NULL ? "there is no such %s command" : "a %s command is missing",
                  words[0]);
     return FALSE;
   }
-  g_set_error (error,
-               FOYER_CTL_USAGE_ERROR,
-               "%s; “foyerctl --help” lists them",
-               words[0] != NULL ? "there is no such command" : "a command is missing");
+  g_set_error_literal (error,
+                       FOYER_CTL_USAGE_ERROR,
+                       words[0] != NULL ? "there is no such command" : "a command is missing");
   return FALSE;
 }
 
@@ -299,15 +298,21 @@ parse_program (FoyerCtlCall *self, int *argc, char ***argv, gboolean *done, GErr
   g_autofree char *commands = foyer_ctl_command_list (NULL);
   g_autofree char *text =
       g_strconcat (commands, "\n“foyerctl COMMAND --help” says more. foyerctl(1) says all.", NULL);
+  gboolean version = FALSE;
   gboolean good;
+  const GOptionEntry entries[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
 
   g_set_prgname ("foyerctl");
+  g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_strict_posix (context, TRUE);
   g_option_context_set_summary (context, "The command line of Foyer's operator.");
   g_option_context_set_description (context, text);
   good = g_option_context_parse (context, argc, argv, error);
   take_common (self, &common);
-  if (good && common.version) {
+  if (good && version) {
     printf ("foyerctl %s\n", FOYER_VERSION);
     *done = TRUE;
   }
