@@ -145,6 +145,43 @@ test_the_earlier_admission_stands_again (FoyerTestDoor *door, gconstpointer unus
   g_assert_cmpstr (fourth->earlier.verified_by, ==, "eve@example.org");
 }
 
+/* Scans, undoings and voids in any order. The tear-down recounts. */
+static void
+test_random_acts_leave_everything_sound (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autoptr (FoyerDbConnection) owner = foyer_test_database_connect (database, FOYER_DB_ROLE_OWNER);
+  g_autoptr (GPtrArray) admissions = g_ptr_array_new_with_free_func (g_free);
+
+  foyer_test_database_run (database,
+                           "UPDATE tickets SET allowed_entries = 3; UPDATE check_in_lists SET "
+                           "reentry = true");
+  for (guint i = 0; i < 150; i++) {
+    guint number = (guint)g_test_rand_int_range (0, (gint32)door->tickets->len);
+    g_autofree char *id = foyer_uuid_new ();
+    g_autoptr (FoyerVerdict) verdict = NULL;
+    g_autoptr (FoyerChangeBatch) batch = NULL;
+
+    if (i % 4 == 3 && admissions->len > 0) {
+      guint which = (guint)g_test_rand_int_range (0, (gint32)admissions->len);
+      g_autofree char *scan_id = g_ptr_array_steal_index_fast (admissions, which);
+
+      batch = undo (door, id, scan_id, DONE);
+      continue;
+    }
+    if (i % 50 == 49)
+      foyer_db_ticket_void (owner, foyer_test_door_get_ticket (door, number), &door->actor, NULL);
+    verdict =
+        foyer_test_door_scan (door,
+                              &(FoyerScan){ .id = id,
+                                            .code = (char *)foyer_test_door_get_code (door, number),
+                                            .direction = g_test_rand_int_range (0, 3) == 0
+                                                             ? FOYER_DIRECTION_EXIT
+                                                             : FOYER_DIRECTION_ENTRY });
+    if (verdict->outcome == FOYER_OUTCOME_ADMITTED)
+      g_ptr_array_add (admissions, g_steal_pointer (&id));
+  }
+}
+
 #define ADD(path, func) g_test_add (path, FoyerTestDoor, NULL, set_up, func, tear_down)
 
 int
@@ -158,6 +195,7 @@ main (int argc, char *argv[])
   ADD ("/db/undo/a-request-is-done-once", test_a_request_is_done_once);
   ADD ("/db/undo/only-admissions-are-undone", test_only_admissions_are_undone);
   ADD ("/db/undo/the-earlier-admission-stands-again", test_the_earlier_admission_stands_again);
+  ADD ("/db/undo/random-acts-leave-everything-sound", test_random_acts_leave_everything_sound);
   result = g_test_run ();
   foyer_test_database_stop (database);
   return result;
