@@ -114,22 +114,42 @@ foyer_camera_source_new_for_device (GstDevice *device, int remote, GError **erro
   return g_steal_pointer (&bin);
 }
 
+/* A film may have sound, which is not asked for. */
+static void
+on_file_pad_added (GstElement *file, GstPad *pad, GstElement *convert)
+{
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (convert, "sink");
+  g_autoptr (GstCaps) caps = gst_pad_query_caps (pad, NULL);
+
+  if (!gst_pad_is_linked (sink) && !gst_caps_is_empty (caps) &&
+      g_str_has_prefix (gst_structure_get_name (gst_caps_get_structure (caps, 0)), "video/"))
+    gst_pad_link (pad, sink);
+}
+
 static GstElement *
 new_for_file (const char *path, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *uri = g_filename_to_uri (absolute, NULL, error);
-  g_autoptr (GstElement) file = NULL;
-  GstElement *bin;
+  g_autoptr (GstElement) bin = g_object_ref_sink (gst_bin_new ("source"));
+  g_autoptr (GstPad) pad = NULL;
+  GstElement *file;
+  GstElement *convert;
 
   if (uri == NULL)
     return NULL;
-  bin = gst_parse_bin_from_description ("uridecodebin name=file ! videoconvert", TRUE, error);
-  if (bin == NULL)
+  file = add_element (GST_BIN (bin), gst_element_factory_make ("uridecodebin", NULL));
+  convert = add_element (GST_BIN (bin), gst_element_factory_make ("videoconvert", NULL));
+  if (file == NULL || convert == NULL) {
+    set_missing (error);
     return NULL;
-  file = gst_bin_get_by_name (GST_BIN (bin), "file");
+  }
   g_object_set (file, "uri", uri, NULL);
-  return bin;
+  g_signal_connect_object (file, "pad-added", G_CALLBACK (on_file_pad_added), convert, 0);
+  pad = gst_element_get_static_pad (convert, "src");
+  gst_element_add_pad (bin, gst_ghost_pad_new ("src", pad));
+  g_object_force_floating (G_OBJECT (bin));
+  return g_steal_pointer (&bin);
 }
 
 /**
