@@ -78,6 +78,27 @@ measure_cells (const FoyerGrid *self,
   return sum / (4.0 * n);
 }
 
+/* The three finder patterns alone and only the middles of their modules: what chance has put
+ * together fails here, at little cost. */
+static gboolean
+has_finders (const FoyerGrid *self, const FoyerPlane *binary)
+{
+  const double far = self->size - 3.5;
+  const double middles[3][2] = { { 3.5, 3.5 }, { far, 3.5 }, { 3.5, far } };
+  int sum = 0;
+
+  for (guint i = 0; i < 3; i++) {
+    for (int y = -3; y <= 3; y++) {
+      for (int x = -3; x <= 3; x++) {
+        int dark = look (self, binary, middles[i][0] + x, middles[i][1] + y);
+
+        sum += MAX (ABS (x), ABS (y)) == 2 ? -dark : dark;
+      }
+    }
+  }
+  return sum > HOPELESS_FINDERS * 3 * 49;
+}
+
 /* Finder patterns are what the grid was made from and prove little; the rest counts as much. */
 static void
 update_fit (FoyerGrid *self, const Known *known)
@@ -335,12 +356,12 @@ fit_size (FoyerGrid *self, const FoyerGrid *start, const FoyerPlane *binary, int
 
   if (!foyer_pattern_is_size (size))
     return;
-  cells = foyer_pattern_get_cells ((guint)size);
   grid.size = (guint)size;
   update_map (&grid);
-  update_fit (&grid, &(Known){ binary, cells });
-  if (2 * grid.fit - grid.rest < HOPELESS_FINDERS)
+  if (!has_finders (&grid, binary))
     return;
+  cells = foyer_pattern_get_cells ((guint)size);
+  update_fit (&grid, &(Known){ binary, cells });
   use_alignment (&grid, &(Known){ binary, cells });
   if (grid.fit > self->fit)
     *self = grid;

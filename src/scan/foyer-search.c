@@ -47,11 +47,11 @@ static const FoyerModulesStyle styles[] = {
 static const guint8 IS_READ = 255;
 /* A finder pattern whose codes all fail is none. */
 static const guint8 MOST_FAILURES = 12;
-static const guint MOST_TRIPLES = 1500;
+static const guint MOST_TRIPLES = 600;
 static const guint MOST_PAIRS = 24;
 static const guint MOST_WARPS = 8;
 static const guint CLEAR_RAYS = 13;
-static const float MOST_STRAIN_BENT = 1.3F;
+static const float MOST_STRAIN_BENT = 1.6F;
 static const float LARGEST_BENT = 70;
 
 static FoyerSymbol *

@@ -92,8 +92,23 @@ measure_strain (const Neighbour *right, const Neighbour *below)
   return 1.5F * angle + 2 * sides + sizes + 0.1F * logf (right->modules + below->modules);
 }
 
+/* Finder patterns that are clear go first. */
+static float
+measure_doubt (GArray *finders, const FoyerTriple *triple)
+{
+  guint n_rays = g_array_index (finders, FoyerFinder, triple->corner).n_rays +
+                 g_array_index (finders, FoyerFinder, triple->right).n_rays +
+                 g_array_index (finders, FoyerFinder, triple->below).n_rays;
+
+  return 0.05F * (float)(48 - n_rays);
+}
+
 static void
-add_triple (GArray *triples, guint corner, const Neighbour *one, const Neighbour *other)
+add_triple (GArray *finders,
+            GArray *triples,
+            guint corner,
+            const Neighbour *one,
+            const Neighbour *other)
 {
   gboolean clockwise = one->x * other->y - one->y * other->x > 0;
   FoyerTriple triple = {
@@ -104,8 +119,10 @@ add_triple (GArray *triples, guint corner, const Neighbour *one, const Neighbour
     .strain = measure_strain (one, other),
   };
 
-  if (triple.strain < MOST_STRAIN)
-    g_array_append_val (triples, triple);
+  if (triple.strain >= MOST_STRAIN)
+    return;
+  triple.strain += measure_doubt (finders, &triple);
+  g_array_append_val (triples, triple);
 }
 
 static int
@@ -133,7 +150,7 @@ foyer_triple_find (GArray *finders, GArray *triples)
 
     for (guint i = 0; i < n; i++) {
       for (guint j = i + 1; j < n; j++)
-        add_triple (triples, corner, &neighbours[i], &neighbours[j]);
+        add_triple (finders, triples, corner, &neighbours[i], &neighbours[j]);
     }
   }
   g_array_sort (triples, compare_strain);
