@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "fake-relay"
+
+#include "config.h"
+
+#include "fake-relay.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+struct _FakeRelay {
+  SoupServer *server;
+  char *address;
+  char *bearer;
+  SoupWebsocketConnection *connection;
+  guint n_connections;
+  guint n_refused;
+  GPtrArray *received;
+};
+
+static void
+on_message (SoupWebsocketConnection *connection,
+            SoupWebsocketDataType type,
+            GBytes *payload,
+            FakeRelay *self)
+{
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  const char *text = g_bytes_get_data (payload, &length);
+  FoyerMessage *message = foyer_message_parse (text, length, FOYER_SENDER_DEVICE, NULL, &error);
+
+  g_assert_no_error (error);
+  g_ptr_array_add (self->received, message);
+}
+
+static void
+on_connection (SoupServer *server,
+               SoupServerMessage *message,
+               const char *path,
+               SoupWebsocketConnection *connection,
+               gpointer data)
+{
+  FakeRelay *self = data;
+
+  g_assert_cmpstr (soup_websocket_connection_get_protocol (connection), ==, "foyer.v1");
+  g_assert_null (soup_websocket_connection_get_origin (connection));
+  g_assert_null (soup_websocket_connection_get_extensions (connection));
+  g_set_object (&self->connection, connection);
+  self->n_connections++;
+  g_signal_connect (connection, "message", G_CALLBACK (on_message), self);
+}
+
+static void
+on_early_request (SoupServer *server,
+                  SoupServerMessage *message,
+                  const char *path,
+                  GHashTable *query,
+                  gpointer data)
+{
+  FakeRelay *self = data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (g_strcmp0 (soup_message_headers_get_one (headers, "Authorization"), self->bearer) == 0)
+    return;
+  self->n_refused++;
+  soup_server_message_set_status (message, SOUP_STATUS_UNAUTHORIZED, NULL);
+}
+
+FakeRelay *
+fake_relay_new (GTlsCertificate *certificate)
+{
+  FakeRelay *self = g_new0 (FakeRelay, 1);
+  g_autoptr (GError) error = NULL;
+  char *protocols[] = { (char *)"foyer.v1", NULL };
+  GSList *uris;
+
+  self->server = soup_server_new ("tls-certificate", certificate, NULL);
+  self->received = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_message_unref);
+  fake_relay_expect_token (self, "good-token");
+  soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
+  soup_server_add_early_handler (self->server, "/v1/ws", on_early_request, self, NULL);
+  soup_server_add_websocket_handler (self->server,
+                                     "/v1/ws",
+                                     NULL,
+                                     protocols,
+                                     on_connection,
+                                     self,
+                                     NULL);
+  soup_server_listen_local (self->server,
+                            0,
+                            SOUP_SERVER_LISTEN_IPV4_ONLY |
+                                (certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0),
+                            &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (self->server);
+  self->address = g_strdup_printf ("%s://127.0.0.1:%d",
+                                   certificate != NULL ? "wss" : "ws",
+                                   g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  return self;
+}
+
+void
+fake_relay_free (FakeRelay *self)
+{
+  if (self->connection != NULL)
+    g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_clear_object (&self->connection);
+  soup_server_disconnect (self->server);
+  g_object_unref (self->server);
+  g_ptr_array_unref (self->received);
+  g_free (self->address);
+  g_free (self->bearer);
+  g_free (self);
+}
+
+const char *
+fake_relay_get_address (FakeRelay *self)
+{
+  return self->address;
+}
+
+guint
+fake_relay_get_n_connections (FakeRelay *self)
+{
+  return self->n_connections;
+}
+
+guint
+fake_relay_get_n_refused (FakeRelay *self)
+{
+  return self->n_refused;
+}
+
+gboolean
+fake_relay_is_connected (FakeRelay *self)
+{
+  return self->connection != NULL &&
+         soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN;
+}
+
+void
+fake_relay_expect_token (FakeRelay *self, const char *token)
+{
+  g_free (self->bearer);
+  self->bearer = g_strconcat ("Bearer ", token, NULL);
+}
+
+void
+fake_relay_say (FakeRelay *self, const char *text)
+{
+  g_assert_true (fake_relay_is_connected (self));
+  soup_websocket_connection_send_text (self->connection, text);
+}
+
+/* Closes the newest connection; what was received on it and not awaited is dropped. */
+void
+fake_relay_close (FakeRelay *self, guint code)
+{
+  g_signal_handlers_disconnect_by_data (self->connection, self);
+  soup_websocket_connection_close (self->connection, (gushort)code, NULL);
+  WAIT_UNTIL (soup_websocket_connection_get_state (self->connection) ==
+              SOUP_WEBSOCKET_STATE_CLOSED);
+  g_ptr_array_set_size (self->received, 0);
+}
+
+static FoyerMessage *
+find_received (FakeRelay *self, FoyerMessageKind kind)
+{
+  for (guint i = 0; i < self->received->len; i++) {
+    FoyerMessage *message = g_ptr_array_index (self->received, i);
+
+    if (message->kind == kind)
+      return message;
+  }
+  return NULL;
+}
+
+/* Waits for a message of @kind and takes it; other kinds stay for later. */
+FoyerMessage *
+fake_relay_await (FakeRelay *self, FoyerMessageKind kind)
+{
+  FoyerMessage *message;
+
+  WAIT_UNTIL (find_received (self, kind) != NULL);
+  message = foyer_message_ref (find_received (self, kind));
+  g_ptr_array_remove (self->received, message);
+  return message;
+}
