@@ -130,6 +130,20 @@ adopt_server (FoyerDbCluster *self)
   return TRUE;
 }
 
+/* A server that was killed leaves its socket behind. */
+static void
+remove_socket_dir (const char *path)
+{
+  static const char *const names[] = { ".s.PGSQL.5432", ".s.PGSQL.5432.lock" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *file = g_build_filename (path, names[i], NULL);
+
+    g_unlink (file);
+  }
+  g_rmdir (path);
+}
+
 static gboolean
 replace_link (FoyerDbCluster *self, const char *target, GError **error)
 {
@@ -137,7 +151,7 @@ replace_link (FoyerDbCluster *self, const char *target, GError **error)
 
   if (old != NULL) {
     g_unlink (self->link_path);
-    g_rmdir (old);
+    remove_socket_dir (old);
   }
   if (symlink (target, self->link_path) == 0)
     return TRUE;
@@ -272,13 +286,17 @@ static void
 leave (FoyerDbCluster *self)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *socket_dir = NULL;
   int start_lock = open_lock (self->server.data_dir, "start.lock", LOCK_EX, &error);
 
   if (start_lock >= 0 && flock (self->users_lock, LOCK_EX | LOCK_NB) == 0) {
-    if (!foyer_db_server_stop (&self->server, &error))
+    socket_dir = g_file_read_link (self->link_path, NULL);
+    if (!foyer_db_server_stop (&self->server, &error)) {
       g_debug ("PostgreSQL stays: %s", error->message);
-    else if (self->socket_dir != NULL && g_rmdir (self->socket_dir) == 0)
+    } else if (socket_dir != NULL) {
+      remove_socket_dir (socket_dir);
       g_unlink (self->link_path);
+    }
   }
   close (self->users_lock);
   if (start_lock >= 0)

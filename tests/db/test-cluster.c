@@ -164,12 +164,15 @@ static void
 test_it_is_started_again_after_a_kill (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (FoyerDbCluster) cluster = open_cluster (fixture);
+  g_autofree char *link_path = g_build_filename (fixture->dir, "run", NULL);
+  g_autofree char *old_socket_dir = g_file_read_link (link_path, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (kill (foyer_db_process_find (fixture->cluster_dir), SIGKILL), ==, 0);
   g_assert_true (foyer_db_cluster_ensure_running (cluster, &error));
   g_assert_no_error (error);
   assert_works (cluster, FOYER_DB_ROLE_RELAY);
+  g_assert_false (g_file_test (old_socket_dir, G_FILE_TEST_EXISTS));
 }
 
 /* After a reboot the number in postmaster.pid may belong to any program: here to this one. */
