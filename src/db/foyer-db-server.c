@@ -127,6 +127,43 @@ report_failure (const char *program, const char *output, GError **error)
   return FALSE;
 }
 
+/* Whether a folder above DIR is closed to everybody but root, as mktemp -d makes them. */
+static gboolean
+is_way_closed (const char *data_dir)
+{
+  g_autofree char *folder = g_path_get_dirname (data_dir);
+
+  while (TRUE) {
+    char *above = g_path_get_dirname (folder);
+    gboolean is_root = g_str_equal (folder, above);
+    struct stat info;
+
+    if (stat (folder, &info) != 0 || (info.st_mode & 0001) == 0) {
+      g_free (above);
+      return TRUE;
+    }
+    g_free (folder);
+    folder = above;
+    if (is_root)
+      return FALSE;
+  }
+}
+
+/* Root gives up being root. Where the way to DIR is closed, the one thing kept is to pass through
+ * folders of others (CAP_DAC_READ_SEARCH): opening what root has closed would open it to all. */
+static void
+add_change_of_user (FoyerDbServer *self, GPtrArray *argv)
+{
+  g_ptr_array_add (argv, g_strdup ("setpriv"));
+  g_ptr_array_add (argv, g_strdup ("--reuid=" ORDINARY_USER));
+  g_ptr_array_add (argv, g_strdup ("--regid=" ORDINARY_USER));
+  g_ptr_array_add (argv, g_strdup ("--init-groups"));
+  if (is_way_closed (self->data_dir)) {
+    g_ptr_array_add (argv, g_strdup ("--inh-caps=+dac_read_search"));
+    g_ptr_array_add (argv, g_strdup ("--ambient-caps=+dac_read_search"));
+  }
+}
+
 /* Runs one of PostgreSQL's programs and waits for it; @arguments is used up. */
 static gboolean
 run_program (FoyerDbServer *self, const char *program, GPtrArray *arguments, GError **error)
@@ -137,12 +174,8 @@ run_program (FoyerDbServer *self, const char *program, GPtrArray *arguments, GEr
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *output = NULL;
 
-  if (geteuid () == 0) {
-    g_ptr_array_add (argv, g_strdup ("setpriv"));
-    g_ptr_array_add (argv, g_strdup ("--reuid=" ORDINARY_USER));
-    g_ptr_array_add (argv, g_strdup ("--regid=" ORDINARY_USER));
-    g_ptr_array_add (argv, g_strdup ("--init-groups"));
-  }
+  if (geteuid () == 0)
+    add_change_of_user (self, argv);
   g_ptr_array_add (argv, g_build_filename (self->programs, program, NULL));
   for (guint i = 0; i < arguments->len; i++)
     g_ptr_array_add (argv, g_strdup (g_ptr_array_index (arguments, i)));
@@ -226,39 +259,17 @@ check_version (FoyerDbServer *self, GError **error)
   return FALSE;
 }
 
-/* Who makes the folders above DIR may have closed them to everybody else, as mktemp -d does. DIR
- * itself is opened for passing through; beyond that the operator has to decide. */
+/* DIR itself is opened for passing through, for the ordinary user who works below it. */
 static gboolean
 open_way_for_ordinary_user (FoyerDbServer *self, GError **error)
 {
-  g_autoptr (GError) inner = NULL;
   struct stat info;
 
   if (geteuid () != 0)
     return TRUE;
   if (stat (self->data_dir, &info) != 0 || chmod (self->data_dir, info.st_mode | 0011) != 0)
     return fail (error, "Cannot use", self->data_dir);
-  for (g_autofree char *folder = g_path_get_dirname (self->data_dir);;) {
-    char *above = g_path_get_dirname (folder);
-
-    if (stat (folder, &info) != 0 || (info.st_mode & 0001) == 0) {
-      g_set_error (error,
-                   FOYER_ERROR,
-                   FOYER_ERROR_FAILED,
-                   "PostgreSQL runs as the user “" ORDINARY_USER
-                   "”, who may not pass through %s: choose another --data-dir, or allow it "
-                   "(chmod o+x).",
-                   folder);
-      g_free (above);
-      return FALSE;
-    }
-    if (g_str_equal (folder, above)) {
-      g_free (above);
-      return TRUE;
-    }
-    g_free (folder);
-    folder = above;
-  }
+  return TRUE;
 }
 
 /**
