@@ -362,6 +362,13 @@ on_session_notify_place (FoyerSession *session, GParamSpec *pspec, FoyerScannerP
   foyer_sighting_forget (self->sighting);
 }
 
+/* The card is where a person looks first, and no key does anything there. */
+static gboolean
+foyer_scanner_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (FOYER_SCANNER_PAGE (widget)->card));
+}
+
 static void
 foyer_scanner_page_get_property (GObject *object,
                                  guint property_id,
@@ -452,6 +459,7 @@ foyer_scanner_page_class_init (FoyerScannerPageClass *klass)
   object_class->get_property = foyer_scanner_page_get_property;
   object_class->set_property = foyer_scanner_page_set_property;
   object_class->dispose = foyer_scanner_page_dispose;
+  widget_class->grab_focus = foyer_scanner_page_grab_focus;
   /* Whether there is so little width that everything is in one column. */
   properties[PROP_NARROW] =
       g_param_spec_boolean ("narrow",

@@ -107,15 +107,15 @@ foyer_wedge_press (FoyerWedge *self, gunichar character, gint64 time_us)
 
   if (character == FOYER_WEDGE_ENTER || character == FOYER_WEDGE_TAB)
     return press_end (self, time_us);
-  /* One byte over the limit is kept, so that an overlong code is refused and not cut. */
-  joined = self->n_keys > 0 && !self->ended && time_us - self->last_time <= LONGEST_GAP &&
-           self->burst->len <= FOYER_LIMIT_CODE;
+  joined = self->n_keys > 0 && !self->ended && time_us - self->last_time <= LONGEST_GAP;
   if (!joined) {
     foyer_wedge_reset (self);
     self->first_time = time_us;
     self->first_key = character;
   }
-  g_string_append_unichar (self->burst, character);
+  /* What is over the limit shows that the code is too long; more of it is of no use. */
+  if (self->burst->len <= FOYER_LIMIT_CODE)
+    g_string_append_unichar (self->burst, character);
   self->n_keys++;
   self->varied = self->varied || character != self->first_key;
   self->last_time = time_us;

@@ -163,7 +163,7 @@ open_desk (FoyerWindow *self)
   open_view (self);
   gtk_stack_set_visible_child_name (self->pages, PAGE_DESK);
   if (first)
-    gtk_widget_child_focus (GTK_WIDGET (self->scanner_page), GTK_DIR_TAB_FORWARD);
+    gtk_widget_grab_focus (GTK_WIDGET (self->scanner_page));
 }
 
 static void

@@ -141,15 +141,22 @@ swallows_the_second_of_two_ends (void)
   g_assert_cmpstr (foyer_wedge_get_code (wedge), ==, "CODE-2");
 }
 
+/* It is told from a code by its length, and its end is not taken for a code of its own. */
 static void
-keeps_no_more_than_a_code_may_have (void)
+keeps_the_beginning_of_what_is_too_long (void)
 {
   g_autoptr (FoyerWedge) wedge = foyer_wedge_new ();
+  gint64 time = 0;
 
   for (int i = 0; i < 20 * FOYER_LIMIT_CODE; i++) {
-    foyer_wedge_press (wedge, 'a' + i % 26, i * MS);
+    time = i * MS;
+    foyer_wedge_press (wedge, 'a' + i % 26, time);
     g_assert_cmpuint (strlen (foyer_wedge_get_code (wedge)), <=, FOYER_LIMIT_CODE + 1);
   }
+  g_assert_cmpint (foyer_wedge_press (wedge, FOYER_WEDGE_ENTER, time + MS),
+                   ==,
+                   FOYER_WEDGE_SCANNED);
+  g_assert_cmpuint (strlen (foyer_wedge_get_code (wedge)), ==, FOYER_LIMIT_CODE + 1);
 }
 
 static void
@@ -179,8 +186,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/wedge/leaves-a-late-enter-alone", leaves_a_late_enter_alone);
   g_test_add_func ("/app/wedge/forgets-what-was-typed-before", forgets_what_was_typed_before);
   g_test_add_func ("/app/wedge/swallows-the-second-of-two-ends", swallows_the_second_of_two_ends);
-  g_test_add_func ("/app/wedge/keeps-no-more-than-a-code-may-have",
-                   keeps_no_more_than_a_code_may_have);
+  g_test_add_func ("/app/wedge/keeps-the-beginning-of-what-is-too-long",
+                   keeps_the_beginning_of_what_is_too_long);
   g_test_add_func ("/app/wedge/forgets-when-told", forgets_when_told);
   return g_test_run ();
 }
