@@ -49,13 +49,11 @@ static inline int
 look (const FoyerGrid *self, const FoyerPlane *binary, double column, double row)
 {
   double x, y;
-  gboolean is_white;
+  int dark;
 
   foyer_grid_project (self, column, row, &x, &y);
-  if (!(x >= 0 && y >= 0 && x < binary->width && y < binary->height))
-    return 0;
-  is_white = binary->pixels[(gsize)y * binary->width + (gsize)x] != 0;
-  return is_white == self->is_light ? 1 : -1;
+  dark = foyer_plane_look (binary, x, y);
+  return self->is_light ? -dark : dark;
 }
 
 /* How many of @n modules are as they should be, from -1, all wrong, to 1. */

@@ -45,12 +45,9 @@ look (const Patch *self, float column, float row)
 {
   float x = self->x + column * self->along[0] + row * self->across[0];
   float y = self->y + column * self->along[1] + row * self->across[1];
-  gboolean is_white;
+  int dark = foyer_plane_look (self->binary, x, y);
 
-  if (!(x >= 0 && y >= 0 && x < (float)self->binary->width && y < (float)self->binary->height))
-    return 0;
-  is_white = self->binary->pixels[(gsize)y * self->binary->width + (gsize)x] != 0;
-  return is_white == self->is_light ? 1 : -1;
+  return self->is_light ? -dark : dark;
 }
 
 static int

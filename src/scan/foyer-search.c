@@ -316,6 +316,8 @@ foyer_search_run (FoyerSearch *self,
   self->n_warps = 0;
   g_array_set_size (self->finders, 0);
   foyer_finder_search (binary, 2, budget, self->finders);
+  if (self->finders->len < 2)
+    return FALSE;
   mark_known (self);
   is_left = try_triples (self);
   is_left |= try_pairs (self);

@@ -71,15 +71,11 @@ look_at_module (const Fitting *self, float column, float row)
 
   for (guint i = 0; i < 4; i++) {
     double x, y;
-    gboolean is_white;
 
     foyer_grid_project (self->grid, column + places[i][0], row + places[i][1], &x, &y);
-    if (!(x >= 0 && y >= 0 && x < self->binary->width && y < self->binary->height))
-      continue;
-    is_white = self->binary->pixels[(gsize)y * self->binary->width + (gsize)x] != 0;
-    sum += is_white == self->grid->is_light ? 1 : -1;
+    sum += foyer_plane_look (self->binary, x, y);
   }
-  return sum;
+  return self->grid->is_light ? -sum : sum;
 }
 
 static int
