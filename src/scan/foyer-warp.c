@@ -18,7 +18,7 @@ static const int REACH = 3;
 static const float SEARCH_STEP = 0.2F;
 static const int SEARCH_STEPS = 3;
 /* How much worse a patch may fit for each module (squared) nearer to what was expected. */
-static const float STIFFNESS = 40;
+static const float STIFFNESS = 20;
 static const guint NODES_PER_CLOCK = 32;
 static const double ACCEPTED_REST = 0.45;
 
@@ -59,23 +59,18 @@ map_known (guint size)
   return known;
 }
 
-/* From -4, all light, to 4, all dark. */
+/* From -2, all light, to 2, all dark. Two places in opposite corners tell an edge each way. */
 static int
 look_at_module (const Fitting *self, float column, float row)
 {
-  static const float places[4][2] = { { 0.25F, 0.25F },
-                                      { 0.75F, 0.25F },
-                                      { 0.25F, 0.75F },
-                                      { 0.75F, 0.75F } };
-  int sum = 0;
+  double x, y;
+  int dark;
 
-  for (guint i = 0; i < 4; i++) {
-    double x, y;
-
-    foyer_grid_project (self->grid, column + places[i][0], row + places[i][1], &x, &y);
-    sum += foyer_plane_look (self->binary, x, y);
-  }
-  return self->grid->is_light ? -sum : sum;
+  foyer_grid_project (self->grid, column + 0.25, row + 0.25, &x, &y);
+  dark = foyer_plane_look (self->binary, x, y);
+  foyer_grid_project (self->grid, column + 0.75, row + 0.75, &x, &y);
+  dark += foyer_plane_look (self->binary, x, y);
+  return self->grid->is_light ? -dark : dark;
 }
 
 static int
@@ -211,7 +206,7 @@ measure_rest (const Fitting *self)
       foyer_warp_get_shift (self->warp, column, row, shift);
       dark = look_at_module (self, (float)column + shift[0], (float)row + shift[1]);
       sum += known == DARK ? dark : -dark;
-      n += 4;
+      n += 2;
     }
   }
   return (double)sum / n;
