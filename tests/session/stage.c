@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "stage"
+
+#include "config.h"
+
+#include "stage.h"
+
+Stage *
+stage_new (FoyerRole role)
+{
+  Stage *self = g_new0 (Stage, 1);
+
+  self->relay = fake_relay_new (NULL);
+  self->session = foyer_session_new ("test");
+  self->role = role;
+  return self;
+}
+
+void
+stage_free (Stage *self)
+{
+  g_assert_null (self->result);
+  g_clear_object (&self->session);
+  fake_relay_free (self->relay);
+  g_free (self);
+}
+
+/* Signed in, and in the room of the event, whose last change is 10. */
+Stage *
+stage_new_joined (FoyerRole role)
+{
+  Stage *self = stage_new (role);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  foyer_session_sign_in_async (self->session,
+                               fake_relay_get_address (self->relay),
+                               "good-token",
+                               FALSE,
+                               NULL,
+                               stage_on_ready,
+                               self);
+  WAIT_UNTIL (fake_relay_is_connected (self->relay));
+  stage_say_hello (self, 10, 1);
+  result = stage_await (self);
+  foyer_session_sign_in_finish (self->session, result, &error);
+  g_assert_no_error (error);
+  stage_say_joined (self, 10, 1, 3);
+  WAIT_UNTIL (foyer_session_get_event (self->session) != NULL);
+  stage_say_changes (self, 1, 10, FOYER_CHANGE_KIND_EDITED, 4);
+  WAIT_UNTIL (foyer_session_get_counts (self->session)->admitted == 4);
+  return self;
+}
+
+void
+stage_say_hello (Stage *self, gint64 seq, gint64 epoch)
+{
+  FoyerStaff staff_fields = { .email = (char *)"mara@example.org", .role = self->role };
+  FoyerDevice device_fields = { .id = (char *)DEVICE,
+                                .name = (char *)"Desk 1",
+                                .status = FOYER_DEVICE_STATUS_APPROVED };
+  g_autoptr (FoyerStaff) staff = foyer_staff_new (&staff_fields);
+  g_autoptr (FoyerDevice) device = foyer_device_new (&device_fields);
+  g_autoptr (GPtrArray) events =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_event_head_free);
+  FoyerHello hello = { .protocol = FOYER_PROTOCOL,
+                       .relay = (char *)"fake",
+                       .server_time = g_get_real_time (),
+                       .staff = staff,
+                       .device = device,
+                       .events = events };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_ptr_array_add (events, foyer_event_head_new (EVENT, "Gala", seq, epoch));
+  foyer_wire_write_hello (text, &hello);
+  fake_relay_say (self->relay, text->str);
+}
+
+/* Answers the join that came or will come. */
+void
+stage_say_joined (Stage *self, gint64 seq, gint64 epoch, gint64 admitted)
+{
+  g_autoptr (FoyerMessage) join =
+      fake_relay_await (self->relay, FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM);
+  g_autoptr (GPtrArray) lists =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_check_in_list_free);
+  FoyerCheckInList list = { .id = (char *)LIST, .name = (char *)"All", .is_default = TRUE };
+  FoyerEvent event_fields = { .id = (char *)EVENT,
+                              .name = (char *)"Gala",
+                              .epoch = epoch,
+                              .lists = lists };
+  FoyerCounts counts_fields = { .tickets = 100, .admitted = admitted };
+  g_autoptr (FoyerEvent) event = NULL;
+  g_autoptr (FoyerCounts) counts = foyer_counts_new (&counts_fields);
+  FoyerRoom room = { .seq = seq, .counts = counts };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_assert_cmpstr (foyer_message_get_string (join, "event_id"), ==, EVENT);
+  g_ptr_array_add (lists, foyer_check_in_list_copy (&list));
+  event = foyer_event_new (&event_fields);
+  room.event = event;
+  foyer_wire_write_room_joined (text, join->id, &room);
+  fake_relay_say (self->relay, text->str);
+}
+
+void
+stage_say_changes (Stage *self, gint64 from, gint64 to, FoyerChangeKind kind, gint64 admitted)
+{
+  g_autoptr (GPtrArray) changes =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_unref);
+  FoyerCounts counts_fields = { .tickets = 100, .admitted = admitted };
+  g_autoptr (FoyerCounts) counts = foyer_counts_new (&counts_fields);
+  FoyerChangeBatch batch = { .event_id = (char *)EVENT,
+                             .epoch = 1,
+                             .from = from,
+                             .to = to,
+                             .changes = changes,
+                             .counts = counts };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gint64 seq = from; seq <= to; seq++) {
+    FoyerChange change = { .seq = seq,
+                           .kind = kind,
+                           .ticket_id = (char *)TICKET,
+                           .timestamp = g_get_real_time () };
+
+    g_ptr_array_add (changes, foyer_change_new (&change));
+  }
+  foyer_wire_write_ticket_verified (text, &batch);
+  fake_relay_say (self->relay, text->str);
+}
+
+void
+stage_say_verdict (Stage *self, const char *scan_id, FoyerOutcome outcome)
+{
+  FoyerTicket ticket_fields = { .id = (char *)TICKET, .name = (char *)"Ana" };
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&ticket_fields);
+  FoyerVerdict verdict = { .scan_id = (char *)scan_id, .outcome = outcome, .ticket = ticket };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  foyer_wire_write_verdict (text, scan_id, &verdict);
+  fake_relay_say (self->relay, text->str);
+}
+
+void
+stage_say_error (Stage *self, const char *re, FoyerError code)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  foyer_wire_write_error (text, re, code, "No.");
+  fake_relay_say (self->relay, text->str);
+}
+
+/* The callback of whatever the test awaits next. */
+void
+stage_on_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Stage *self = data;
+
+  g_assert_null (self->result);
+  self->result = g_object_ref (result);
+}
+
+GAsyncResult *
+stage_await (Stage *self)
+{
+  WAIT_UNTIL (self->result != NULL);
+  return g_steal_pointer (&self->result);
+}
+
+FoyerRecentScan *
+stage_peek_recent (Stage *self)
+{
+  g_autoptr (FoyerRecentScan) recent =
+      g_list_model_get_item (foyer_session_get_recent (self->session), 0);
+
+  g_assert_nonnull (recent);
+  return recent;
+}
