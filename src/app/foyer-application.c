@@ -11,6 +11,7 @@
 #include "app/foyer-settings.h"
 #include "app/foyer-window.h"
 
+#include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "foyer-app-resources.h"
 
@@ -73,7 +74,7 @@ show_connect_page (FoyerApplication *self, const GError *error)
   if (self->window == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   foyer_window_show_connect_page (self->window);
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  if (!g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND))
     foyer_connect_page_show_error (foyer_window_get_connect_page (self->window), error);
 }
 
