@@ -69,10 +69,8 @@ class Stage:
 
     def start(self, *command, **keywords):
         """Starts a program that is ended with the stage at the latest."""
-        keywords.setdefault("env", self.environment())
-        process = subprocess.Popen(
-            [str(word) for word in command], stdin=subprocess.DEVNULL, text=True, **keywords
-        )
+        keywords = {"env": self.environment(), "stdin": subprocess.DEVNULL, **keywords}
+        process = subprocess.Popen([str(word) for word in command], text=True, **keywords)
         self.running.append(process)
         return process
 
@@ -86,8 +84,9 @@ class Stage:
                 process.wait(STOP_LIMIT)
             except subprocess.TimeoutExpired:
                 process.kill()
-        if process.stdout is not None:
-            process.stdout.close()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
         return process.wait()
 
     def start_relay(self, *options):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads and works Foyer's windows from outside, as a screen reader does: through AT-SPI."""
 
+import subprocess
 import time
 
 import gi
@@ -8,12 +9,10 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
+from foyer_stage import NotSeen  # noqa: E402
+
 POLL = 0.05  # seconds between two looks
 LIMIT = 20.0  # seconds that something may take to appear
-
-
-class NotSeen(Exception):
-    """What was waited for did not come; the text says what, and what was there instead."""
 
 
 def wait(what, look, limit=LIMIT):
@@ -26,6 +25,16 @@ def wait(what, look, limit=LIMIT):
         if time.monotonic() > end:
             raise NotSeen(f"{what}: not seen within {limit:.0f} s")
         time.sleep(POLL)
+
+
+def is_shown(node):
+    """What is on a page that is not in front counts as visible, but has no size."""
+    if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
+        return False
+    try:
+        return node.get_extents(Atspi.CoordType.WINDOW).width > 0
+    except GLib.Error:
+        return True
 
 
 class Window:
@@ -51,14 +60,14 @@ class Window:
         return None
 
     def nodes(self):
-        """All that is shown, in the order in which it is read."""
+        """All that is on the screen, in the order in which it is read."""
         waiting = [self.application]
         while waiting:
             node = waiting.pop()
             try:
                 node.clear_cache()
                 if node is not self.application:
-                    if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
+                    if not is_shown(node):
                         continue
                     yield node
                 children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
@@ -84,7 +93,8 @@ class Window:
                 words = node.get_name() or ""
             except GLib.Error:
                 continue
-            if words:
+            # Where it has nothing to say, GTK 4.8 says the name of its class.
+            if words and not words.startswith(("Gtk", "Adw", "Foyer")) or words == "Foyer":
                 lines.append(words)
         return lines
 
@@ -105,3 +115,13 @@ class Window:
         """Presses a button, chooses a row."""
         node = wait(f"{self.title}: {role} “{name}”", lambda: self.find(role, name))
         node.do_action(0)
+
+    def click_into(self, role, name, window_id):
+        """Clicks with the mouse, as people give a field the keyboard."""
+        node = wait(f"{self.title}: {role} “{name}”", lambda: self.find(role, name))
+        place = node.get_extents(Atspi.CoordType.WINDOW)
+        x, y = place.x + place.width // 2, place.y + place.height // 2
+        subprocess.run(
+            ["xdotool", "mousemove", "--window", str(window_id), str(x), str(y), "click", "1"],
+            check=True,
+        )
