@@ -13,10 +13,13 @@
 #include "relay/foyer-relay-requests.h"
 #include "wire/foyer-wire-relay.h"
 
+#include <malloc.h>
+
 /* All devices and all rooms of this relay, and the workers that stand between them and the
  * database: scanning has connections of its own, so that it waits for nothing else. */
 
-#define N_VERIFIERS 2
+#define N_VERIFIERS          2
+#define SIGN_INS_BEFORE_TRIM 100
 
 struct _FoyerRelayHub {
   GObject parent_instance;
@@ -37,6 +40,9 @@ struct _FoyerRelayHub {
   guint n_ticks;
   /* Where the roll call goes on. */
   guint next_peer;
+  /* Sign-ins up to the last tick, and up to when memory was given back last. */
+  guint64 n_seen;
+  guint64 n_trimmed;
   gboolean is_calling_roll;
   gboolean is_ready;
   gboolean is_draining;
@@ -144,6 +150,21 @@ call_roll (FoyerRelayHub *self)
                                g_object_ref (self));
 }
 
+/* A sign-in takes several times what its connection keeps: when a crowd is through, the rest goes
+ * back to the kernel. */
+static void
+give_memory_back (FoyerRelayHub *self)
+{
+#ifdef __GLIBC__
+  if (self->metrics.signed_in == self->n_seen &&
+      self->metrics.signed_in >= self->n_trimmed + SIGN_INS_BEFORE_TRIM) {
+    malloc_trim (0);
+    self->n_trimmed = self->metrics.signed_in;
+  }
+#endif
+  self->n_seen = self->metrics.signed_in;
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -162,6 +183,7 @@ on_tick (gpointer user_data)
     foyer_relay_room_poll (room);
   }
   call_roll (self);
+  give_memory_back (self);
   foyer_relay_presence_look (self->presence);
   if (++self->n_ticks % (FOYER_LIMIT_TOUCH_SECONDS / FOYER_LIMIT_POLL_SECONDS) == 0)
     foyer_relay_presence_touch_all (self->presence);

@@ -25,7 +25,8 @@
 
 typedef struct {
   FoyerRelayListener *listener;
-  GSocket *socket;
+  /* Who is gone when this is: not owned. */
+  GSocketConnection *connection;
   char *key;
   char *address;
   GCancellable *cancellable;
@@ -68,7 +69,6 @@ describe_endpoint (GSocketAddress *address)
 static void
 visitor_free (Visitor *self)
 {
-  g_object_unref (self->socket);
   g_object_unref (self->cancellable);
   g_free (self->key);
   g_free (self->address);
@@ -109,7 +109,7 @@ on_second_is_over (gpointer user_data)
     if (!visitor->signed_in && now >= visitor->deadline) {
       g_cancellable_cancel (visitor->cancellable);
       /* libsoup sees the end of the stream, and lets go of the connection. */
-      g_socket_shutdown (visitor->socket, TRUE, TRUE, NULL);
+      g_socket_shutdown (g_socket_connection_get_socket (visitor->connection), TRUE, TRUE, NULL);
     }
   }
   return G_SOURCE_CONTINUE;
@@ -189,7 +189,7 @@ let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *remote)
   connection = g_socket_connection_factory_create_connection (socket);
   visitor = g_new0 (Visitor, 1);
   visitor->listener = self;
-  visitor->socket = g_object_ref (socket);
+  visitor->connection = connection;
   visitor->address = g_steal_pointer (&address);
   visitor->key = describe_endpoint (remote);
   visitor->cancellable = g_cancellable_new ();
@@ -387,9 +387,9 @@ foyer_relay_listener_get_n_connections (FoyerRelayListener *self)
  *
  * Says that the connection's owner is known: its deadline no longer counts.
  *
- * Returns: (transfer none) (nullable): its TCP socket
+ * Returns: (transfer none) (nullable): its TCP connection
  */
-GSocket *
+GSocketConnection *
 foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_address)
 {
   g_autofree char *key = describe_endpoint (remote_address);
@@ -402,5 +402,5 @@ foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_a
     return NULL;
   visitor->signed_in = TRUE;
   foyer_relay_census_sign_in (self->census, visitor->address);
-  return visitor->socket;
+  return visitor->connection;
 }

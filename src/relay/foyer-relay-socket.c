@@ -43,11 +43,11 @@ struct _FoyerRelaySocket {
 
   FoyerRelayPollEntry entry;
   FoyerRelayPoller *poller;
+  /* What the handshake was made on. Without TLS it goes when what libsoup had read ahead has been
+   * taken from it. */
   GIOStream *stream;
-  GSocket *socket;
+  GSocketConnection *connection;
   gboolean is_tls;
-  /* Whether what libsoup had read ahead has been taken from @stream. */
-  gboolean is_drained;
 
   State state;
   gboolean peer_has_closed;
@@ -88,7 +88,7 @@ end (FoyerRelaySocket *self)
   drop_frames (self);
   foyer_relay_reader_clear (&self->reader);
   /* Not through the stream: a goodbye of TLS could wait for a peer that does not read. */
-  g_socket_close (self->socket, NULL);
+  g_socket_close (g_socket_connection_get_socket (self->connection), NULL);
   if (funcs != NULL)
     funcs->closed (self, self->user_data);
 }
@@ -323,13 +323,14 @@ read_some (FoyerRelaySocket *self, guint8 *buffer, gsize size)
   g_autoptr (GError) error = NULL;
   gssize n;
 
-  if (self->is_drained && !self->is_tls)
+  if (self->stream == NULL)
     return recv (self->entry.fd, buffer, size, MSG_DONTWAIT);
   input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->stream));
   n = g_pollable_input_stream_read_nonblocking (input, buffer, size, NULL, &error);
   if (n >= 0)
     return n;
-  self->is_drained = TRUE;
+  if (!self->is_tls)
+    g_clear_object (&self->stream);
   errno = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? EAGAIN : ECONNRESET;
   return -1;
 }
@@ -339,7 +340,7 @@ static void
 read_ready (FoyerRelaySocket *self)
 {
   g_autoptr (FoyerRelaySocket) alive = g_object_ref (self);
-  gboolean once = self->is_drained && !self->is_tls;
+  gboolean once = self->stream == NULL;
 
   while (self->state != STATE_CLOSED) {
     gsize size;
@@ -427,8 +428,8 @@ foyer_relay_socket_finalize (GObject *object)
 {
   FoyerRelaySocket *self = FOYER_RELAY_SOCKET (object);
 
-  g_object_unref (self->stream);
-  g_object_unref (self->socket);
+  g_clear_object (&self->stream);
+  g_object_unref (self->connection);
   g_object_unref (self->poller);
 
   G_OBJECT_CLASS (foyer_relay_socket_parent_class)->finalize (object);
@@ -451,7 +452,7 @@ foyer_relay_socket_init (FoyerRelaySocket *self)
 /**
  * foyer_relay_socket_new:
  * @stream: what the handshake was made on, taken from libsoup
- * @socket: the TCP socket below @stream
+ * @connection: the TCP connection below @stream
  * @is_tls: whether there is TLS between the two
  *
  * Returns: (transfer full): a socket that is not read yet
@@ -459,14 +460,14 @@ foyer_relay_socket_init (FoyerRelaySocket *self)
 FoyerRelaySocket *
 foyer_relay_socket_new (FoyerRelayPoller *poller,
                         GIOStream *stream,
-                        GSocket *socket,
+                        GSocketConnection *connection,
                         gboolean is_tls)
 {
   FoyerRelaySocket *self = g_object_new (FOYER_TYPE_RELAY_SOCKET, NULL);
 
   self->poller = g_object_ref (poller);
   self->stream = g_object_ref (stream);
-  self->socket = g_object_ref (socket);
+  self->connection = g_object_ref (connection);
   self->is_tls = is_tls;
   return self;
 }
@@ -489,7 +490,10 @@ foyer_relay_socket_start (FoyerRelaySocket *self,
   self->user_data = user_data;
   self->state = STATE_OPEN;
   foyer_relay_watchdog_hear (&self->watchdog, g_get_monotonic_time ());
-  foyer_relay_poller_add (self->poller, &self->entry, g_socket_get_fd (self->socket), &poll_funcs);
+  foyer_relay_poller_add (self->poller,
+                          &self->entry,
+                          g_socket_get_fd (g_socket_connection_get_socket (self->connection)),
+                          &poll_funcs);
 }
 
 /**

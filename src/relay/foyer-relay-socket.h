@@ -22,7 +22,7 @@ typedef struct {
 
 FoyerRelaySocket *foyer_relay_socket_new (FoyerRelayPoller *poller,
                                           GIOStream *stream,
-                                          GSocket *socket,
+                                          GSocketConnection *connection,
                                           gboolean is_tls);
 void foyer_relay_socket_start (FoyerRelaySocket *self,
                                const FoyerRelaySocketFuncs *funcs,

@@ -25,6 +25,8 @@ typedef struct {
   gboolean is_tls;
 } Entrance;
 
+/* @message is kept until its answer is decided, and no longer: it keeps the visit itself, for its
+ * signals. */
 typedef struct {
   Entrance *entrance;
   SoupServerMessage *message;
@@ -54,7 +56,7 @@ free_visit_fields (gpointer data)
 {
   Visit *visit = data;
 
-  g_object_unref (visit->message);
+  g_clear_object (&visit->message);
   g_clear_pointer (&visit->sign_in, foyer_relay_sign_in_free);
   entrance_unref (visit->entrance);
 }
@@ -110,7 +112,7 @@ on_message_wrote_informational (SoupServerMessage *message, gpointer user_data)
                                               "User-Agent"));
   g_autoptr (FoyerRelaySocket) socket = NULL;
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
-  GSocket *tcp = foyer_relay_listener_sign_in (entrance->listener, remote);
+  GSocketConnection *tcp = foyer_relay_listener_sign_in (entrance->listener, remote);
 
   if (tcp == NULL || visit->sign_in == NULL)
     return;
@@ -153,6 +155,7 @@ on_sign_in_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     answer_sign_in (visit, error);
     soup_server_message_unpause (visit->message);
   }
+  g_clear_object (&visit->message);
   visit_unref (visit);
 }
 
@@ -218,7 +221,10 @@ on_upgrade_request (SoupServer *server,
                                token,
                                on_sign_in_ready,
                                g_rc_box_acquire (visit));
+    visit_unref (visit);
+    return;
   }
+  g_clear_object (&visit->message);
   visit_unref (visit);
 }
 
