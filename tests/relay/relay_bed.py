@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import struct
 import subprocess
 import tempfile
@@ -89,7 +90,7 @@ class Relay:
         )
         self.line = self.process.stdout.readline().strip()
         if not self.line:
-            raise AssertionError(self.process.stderr.read())
+            raise AssertionError(self.process.communicate()[1])
         self.url = self.line.rsplit(" ", 1)[1]
         self.port = int(self.url.rsplit(":", 1)[1])
         self.pid = self.process.pid
@@ -102,7 +103,14 @@ class Relay:
         return int(head.split()[1]), body
 
     def open(self):
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        if not self.url.startswith("wss"):
+            return plain
+        # Desks pin the certificate; here it is only looked at.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context.wrap_socket(plain)
 
     def read_memory(self):
         """What the process has in use, in KiB."""
