@@ -225,7 +225,7 @@ take_join (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
     .since = foyer_message_get_integer (message, "since", 0),
     .epoch = foyer_message_get_integer (message, "epoch", 0),
     .list_id = g_strdup (foyer_message_get_string (message, "list_id")),
-    .activity = foyer_message_get_boolean (message, "activity") && role >= FOYER_ROLE_SUPERVISOR,
+    .activity = foyer_message_get_boolean (message, "activity"),
   };
 
   if (gate != NULL && g_strcmp0 (gate, foyer_relay_peer_get_gate (peer)) != 0) {
