@@ -24,7 +24,7 @@ struct _FoyerRelayPeer {
 
   FoyerRelayBucket requests;
   FoyerRelayBucket searches;
-  guint n_refused;
+  FoyerRelayBucket refusals;
   guint n_waiting;
 
   const FoyerRelayPeerFuncs *funcs;
@@ -33,10 +33,12 @@ struct _FoyerRelayPeer {
 
 G_DEFINE_FINAL_TYPE (FoyerRelayPeer, foyer_relay_peer, G_TYPE_OBJECT)
 
+/* One request too many is refused; who does not stop then is cut off. */
 static void
 on_socket_message (FoyerRelaySocket *socket, const char *text, gsize length, gpointer user_data)
 {
   FoyerRelayPeer *self = user_data;
+  gint64 now = g_get_monotonic_time ();
 
   if (self->funcs == NULL)
     return;
@@ -44,15 +46,15 @@ on_socket_message (FoyerRelaySocket *socket, const char *text, gsize length, gpo
   if (self->session->no_rate_limit || foyer_relay_bucket_take (&self->requests,
                                                                FOYER_LIMIT_REQUESTS_PER_SECOND,
                                                                FOYER_LIMIT_REQUESTS_BURST,
-                                                               g_get_monotonic_time ())) {
-    self->n_refused = 0;
+                                                               now))
     self->funcs->request (self, text, length, self->user_data);
-    return;
-  }
-  if (++self->n_refused > FOYER_LIMIT_REFUSALS_UNTIL_FLOOD)
-    foyer_relay_socket_close (socket, FOYER_RELAY_CLOSE_TOO_MUCH, "too many requests");
-  else
+  else if (foyer_relay_bucket_take (&self->refusals,
+                                    FOYER_LIMIT_REFUSALS_PER_SECOND,
+                                    FOYER_LIMIT_REFUSALS_BURST,
+                                    now))
     self->funcs->refuse (self, text, length, self->user_data);
+  else
+    foyer_relay_socket_close (socket, FOYER_RELAY_CLOSE_TOO_MUCH, "too many requests");
 }
 
 static void

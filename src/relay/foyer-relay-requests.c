@@ -132,17 +132,21 @@ on_undo_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     foyer_relay_room_take_undo (foyer_relay_hub_get_room (hub, event_id), request->batch);
 }
 
-static void
-take_undo (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
+static gboolean
+is_permitted (FoyerRelayPeer *peer, FoyerMessageKind kind)
 {
-  if (foyer_relay_peer_get_session (peer)->staff->role < FOYER_ROLE_SUPERVISOR)
-    answer_refusal (hub,
-                    peer,
-                    message->id,
-                    FOYER_ERROR_NOT_PERMITTED,
-                    "Only supervisors and admins may take an admission back.");
-  else
-    begin (hub, peer, message, undo_in_worker, on_undo_ready);
+  return kind != FOYER_MESSAGE_KIND_UNDO_VERIFICATION ||
+         foyer_relay_peer_get_session (peer)->staff->role >= FOYER_ROLE_SUPERVISOR;
+}
+
+static void
+answer_not_permitted (FoyerRelayHub *hub, FoyerRelayPeer *peer, const char *re)
+{
+  answer_refusal (hub,
+                  peer,
+                  re,
+                  FOYER_ERROR_NOT_PERMITTED,
+                  "Only supervisors and admins may take an admission back.");
 }
 
 static void
@@ -268,7 +272,7 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
     take_scan (hub, peer, message);
     break;
   case FOYER_MESSAGE_KIND_UNDO_VERIFICATION:
-    take_undo (hub, peer, message);
+    begin (hub, peer, message, undo_in_worker, on_undo_ready);
     break;
   case FOYER_MESSAGE_KIND_SEARCH_TICKETS:
     take_search (hub, peer, message);
@@ -305,9 +309,13 @@ foyer_relay_requests_take (FoyerRelayHub *hub, FoyerRelayPeer *peer, const char 
   g_autoptr (GError) error = NULL;
   g_autoptr (FoyerMessage) message =
       foyer_message_parse (text, length, FOYER_SENDER_DEVICE, &id, &error);
+  FoyerMessageKind kind;
 
-  if (message != NULL)
+  if (message != NULL && is_permitted (peer, message->kind))
     dispatch (hub, peer, message);
+  else if (message != NULL || (foyer_message_peek_kind (text, length, FOYER_SENDER_DEVICE, &kind) &&
+                               !is_permitted (peer, kind)))
+    answer_not_permitted (hub, peer, id);
   else
     foyer_relay_answer_error (peer, id, error, foyer_relay_hub_get_metrics (hub));
 }

@@ -144,6 +144,28 @@ foyer_message_parse (const char *text, gsize length, FoyerSender sender, char **
 }
 
 /**
+ * foyer_message_peek_kind:
+ * @text: @length bytes from a peer
+ * @sender: the side that the peer is on
+ * @kind: (out): what the message claims to be; untouched where that cannot be read
+ *
+ * Looks at a message that may be wrong in every other field: who may not send it at all is told so
+ * first.
+ *
+ * Returns: whether it claims to be something
+ */
+gboolean
+foyer_message_peek_kind (const char *text, gsize length, FoyerSender sender, FoyerMessageKind *kind)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  if (!check_size (length, sender, NULL))
+    return FALSE;
+  object = parse_object (text, length, NULL);
+  return object != NULL && read_kind (object, sender, kind, NULL);
+}
+
+/**
  * foyer_message_ref:
  *
  * Returns: (transfer full): @self

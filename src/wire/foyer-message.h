@@ -36,6 +36,10 @@ FoyerMessage *foyer_message_parse (const char *text,
                                    FoyerSender sender,
                                    char **id,
                                    GError **error);
+gboolean foyer_message_peek_kind (const char *text,
+                                  gsize length,
+                                  FoyerSender sender,
+                                  FoyerMessageKind *kind);
 FoyerMessage *foyer_message_ref (FoyerMessage *self);
 void foyer_message_unref (FoyerMessage *self);
 

@@ -328,6 +328,9 @@ class TestHostile(unittest.TestCase):
             scan_id=str(uuid.uuid4()),
         )
         self.assertEqual(client.receive("error", re="u")["code"], "not_permitted")
+        # The role comes before the other fields.
+        client.send(type="undo_verification", id="w", event_id=7)
+        self.assertEqual(client.receive("error", re="w")["code"], "not_permitted")
 
     def test_undo_tells_everybody_and_gives_the_entry_back(self):
         client = self.connect()
