@@ -152,10 +152,20 @@ new_for_file (const char *path, GError **error)
   return g_steal_pointer (&bin);
 }
 
+/* What follows the description is only there so that it may end with caps. */
+static GstElement *
+new_for_description (const char *description, GError **error)
+{
+  g_autofree char *whole = g_strconcat (description, " ! identity", NULL);
+
+  return gst_parse_bin_from_description (whole, TRUE, error);
+}
+
 /**
  * foyer_camera_source_new:
  * @text: "test" for a moving test picture, "file:PATH" for a film that is shown over and over,
- *   "launch:DESCRIPTION" for a live source in the words of gst-launch-1.0
+ *   "launch:DESCRIPTION" for a live source in the words of gst-launch-1.0; a description of more
+ *   than one element is known by its "!" and needs no "launch:"
  * @is_file: (out): whether the source has an end and no pace of its own
  *
  * Returns: (transfer floating) (nullable): the source
@@ -166,13 +176,14 @@ foyer_camera_source_new (const char *text, gboolean *is_file, GError **error)
   *is_file = g_str_has_prefix (text, "file:");
   if (*is_file)
     return new_for_file (text + strlen ("file:"), error);
-  if (g_str_has_prefix (text, "launch:"))
-    return gst_parse_bin_from_description (text + strlen ("launch:"), TRUE, error);
   if (g_str_equal (text, "test"))
-    return gst_parse_bin_from_description ("videotestsrc is-live=true pattern=ball ! capsfilter "
-                                           "caps=video/x-raw,width=1280,height=720,framerate=30/1",
-                                           TRUE,
-                                           error);
+    return new_for_description ("videotestsrc is-live=true pattern=ball ! "
+                                "video/x-raw,width=1280,height=720,framerate=30/1",
+                                error);
+  if (g_str_has_prefix (text, "launch:"))
+    return new_for_description (text + strlen ("launch:"), error);
+  if (strchr (text, '!') != NULL)
+    return new_for_description (text, error);
   g_set_error (error,
                FOYER_ERROR,
                FOYER_ERROR_BAD_REQUEST,

@@ -303,8 +303,7 @@ foyer_camera_init (FoyerCamera *self)
  * foyer_camera_new:
  * @source: (nullable): where pictures come from: "portal" or %NULL for the desktop's Camera portal
  *   (without one, outside a sandbox, whatever GStreamer finds), "direct" for whatever GStreamer
- *   finds, "test" for a test picture, "file:PATH" for a film that is shown over and over,
- *   "launch:DESCRIPTION" for a source in the words of gst-launch-1.0
+ *   finds, or what foyer_camera_source_new() knows
  * @symbologies: the kinds of barcode to look for
  *
  * Returns: (transfer full): a camera that is off

@@ -116,8 +116,8 @@ on_picture (FoyerCamera *camera, FoyerPicture *picture, FoyerPicture **last)
 static void
 test_picture (void)
 {
-  const char *source = "launch:videotestsrc is-live=true pattern=red ! capsfilter "
-                       "caps=video/x-raw,format=I420,width=64,height=32,framerate=30/1";
+  const char *source = "videotestsrc is-live=true pattern=red ! "
+                       "video/x-raw,format=I420,width=64,height=32,framerate=30/1";
   g_autoptr (FoyerPicture) picture = NULL;
   FoyerCamera *camera = foyer_camera_new (source, FOYER_SYMBOLOGY_QR);
   const guint8 *pixel;
