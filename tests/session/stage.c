@@ -6,13 +6,18 @@
 
 #include "stage.h"
 
+#include "base/foyer-uuid.h"
+
+#include <glib/gstdio.h>
+
 Stage *
 stage_new (FoyerRole role)
 {
   Stage *self = g_new0 (Stage, 1);
 
   self->relay = fake_relay_new (NULL);
-  self->session = foyer_session_new ("test");
+  self->profile = foyer_uuid_new ();
+  self->session = foyer_session_new (self->profile);
   self->role = role;
   return self;
 }
@@ -23,6 +28,7 @@ stage_free (Stage *self)
   g_assert_null (self->result);
   g_clear_object (&self->session);
   fake_relay_free (self->relay);
+  g_free (self->profile);
   g_free (self);
 }
 
@@ -177,4 +183,37 @@ stage_peek_recent (Stage *self)
 
   g_assert_nonnull (recent);
   return recent;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_DIR))
+      remove_folder (path);
+    else
+      g_unlink (path);
+  }
+  g_rmdir (folder);
+}
+
+/* Runs the tests with a folder of their own for what the program keeps. (GLib can do that by
+ * itself, but leaks a little each time.) */
+int
+stage_run_tests (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("foyer-session-XXXXXX", &error);
+  int status;
+
+  g_assert_no_error (error);
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  status = g_test_run ();
+  remove_folder (folder);
+  return status;
 }

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 typedef struct {
   FakeRelay *relay;
   FoyerSession *session;
+  char *profile;
   FoyerRole role;
   GAsyncResult *result;
 } Stage;
@@ -32,6 +33,8 @@ void stage_say_joined (Stage *self, gint64 seq, gint64 epoch, gint64 admitted);
 void stage_say_changes (Stage *self, gint64 from, gint64 to, FoyerChangeKind kind, gint64 admitted);
 void stage_say_verdict (Stage *self, const char *scan_id, FoyerOutcome outcome);
 void stage_say_error (Stage *self, const char *re, FoyerError code);
+
+int stage_run_tests (void);
 
 void stage_on_ready (GObject *source, GAsyncResult *result, gpointer data);
 GAsyncResult *stage_await (Stage *self);

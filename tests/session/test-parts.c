@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include "stage.h"
+
 #include "model/foyer-device.h"
 #include "session/foyer-arrivals.h"
 #include "session/foyer-battery.h"
@@ -119,12 +121,12 @@ test_a_sealed_secret_opens_only_whole (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/parts/arrivals-roll", test_arrivals_roll);
   g_test_add_func ("/session/parts/the-emptiest-battery-counts", test_the_emptiest_battery_counts);
   g_test_add_func ("/session/parts/a-profile-stays-in-its-folder",
                    test_a_profile_stays_in_its_folder);
   g_test_add_func ("/session/parts/a-sealed-secret-opens-only-whole",
                    test_a_sealed_secret_opens_only_whole);
-  return g_test_run ();
+  return stage_run_tests ();
 }

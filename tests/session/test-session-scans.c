@@ -295,7 +295,7 @@ test_a_search_can_be_refused (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/scans/a-scan-is-answered", test_a_scan_is_answered);
   g_test_add_func ("/session/scans/a-found-ticket-is-scanned-by-its-id",
                    test_a_found_ticket_is_scanned_by_its_id);
@@ -314,5 +314,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/scans/an-undo-elsewhere-shows", test_an_undo_elsewhere_shows);
   g_test_add_func ("/session/scans/a-search-finds", test_a_search_finds);
   g_test_add_func ("/session/scans/a-search-can-be-refused", test_a_search_can_be_refused);
-  return g_test_run ();
+  return stage_run_tests ();
 }

@@ -100,7 +100,8 @@ test_the_token_is_kept (void)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GAsyncResult) restored = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "foyer", "test", NULL);
+  g_autofree char *folder =
+      g_build_filename (g_get_user_data_dir (), "foyer", stage->profile, NULL);
   g_autofree char *path = g_build_filename (folder, "token.sealed", NULL);
   g_autofree char *sealed = NULL;
   gsize length;
@@ -117,7 +118,7 @@ test_the_token_is_kept (void)
   g_assert_null (g_strstr_len (sealed, (gssize)length, "good-token"));
 
   /* The next time the program runs. */
-  again = foyer_session_new ("test");
+  again = foyer_session_new (stage->profile);
   foyer_session_restore_async (again, NULL, stage_on_ready, stage);
   restored = stage_await (stage);
   g_assert_true (foyer_session_restore_finish (again, restored, &error));
@@ -261,7 +262,7 @@ test_the_place_is_remembered (void)
 
   foyer_session_choose_list (stage->session, LIST);
   g_assert_cmpint (await_join_since (stage), ==, 10);
-  again = foyer_session_new ("test");
+  again = foyer_session_new (stage->profile);
   g_assert_cmpstr (foyer_session_get_list_id (again), ==, LIST);
   g_assert_null (foyer_session_get_gate (again));
 }
@@ -269,7 +270,7 @@ test_the_place_is_remembered (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/signing-in", test_signing_in);
   g_test_add_func ("/session/signing-in-can-fail", test_signing_in_can_fail);
   g_test_add_func ("/session/the-token-is-kept", test_the_token_is_kept);
@@ -282,5 +283,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/an-ended-session-is-refused", test_an_ended_session_is_refused);
   g_test_add_func ("/session/admins-watch", test_admins_watch);
   g_test_add_func ("/session/the-place-is-remembered", test_the_place_is_remembered);
-  return g_test_run ();
+  return stage_run_tests ();
 }
