@@ -9,10 +9,11 @@ import sys
 import bench_decode
 import bench_import
 import bench_relay
+import bench_window
 from bench_table import Table
-from foyer_stage import Stage, StageError, end_on_signals
+from foyer_stage import NotSeen, Stage, StageError, end_on_signals
 
-PARTS = ("decode", "import", "relay")
+PARTS = ("decode", "import", "relay", "window")
 
 
 def tell(text):
@@ -31,6 +32,10 @@ def measure_relay(stage, table, quick):
     bench_relay.measure(stage, table, quick)
 
 
+def measure_window(stage, table, quick):
+    bench_window.measure(stage, table, 3 if quick else 10)
+
+
 def main():
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--build", required=True, type=pathlib.Path)
@@ -46,7 +51,7 @@ def main():
         try:
             with Stage(options.build) as stage:
                 globals()[f"measure_{part}"](stage, table, options.quick)
-        except (StageError, subprocess.CalledProcessError, OSError, ValueError) as error:
+        except (NotSeen, StageError, subprocess.CalledProcessError, OSError, ValueError) as error:
             table.failed(part, str(error))
     table.print()
     print(f"bench: {table.missed} goals missed, {table.unmeasured} figures not measured")
