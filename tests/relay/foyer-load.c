@@ -488,6 +488,7 @@ main (int argc, char **argv)
   g_array_unref (self.scans);
   g_string_free (self.text, TRUE);
   load_tally_free (self.tally);
+  load_options_clear (&self.options);
   close (self.epoll_fd);
   return is_right ? EXIT_SUCCESS : EXIT_FAILURE;
 }

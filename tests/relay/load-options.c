@@ -84,3 +84,12 @@ load_options_parse (LoadOptions *self, int argc, char **argv)
     exit (2);
   }
 }
+
+void
+load_options_clear (LoadOptions *self)
+{
+  g_clear_pointer (&self->urls, g_strfreev);
+  g_clear_pointer (&self->token_file, g_free);
+  g_clear_pointer (&self->code_file, g_free);
+  g_clear_pointer (&self->event_id, g_free);
+}

@@ -28,5 +28,6 @@ typedef struct {
 } LoadOptions;
 
 void load_options_parse (LoadOptions *self, int argc, char **argv);
+void load_options_clear (LoadOptions *self);
 
 G_END_DECLS
