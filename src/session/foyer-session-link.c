@@ -139,7 +139,7 @@ static void
 on_link_is_offline (FoyerSession *self, const GError *error)
 {
   foyer_session_report_stop (self);
-  g_clear_pointer (&self->join_id, g_free);
+  foyer_session_room_stop (self);
   if (self->sign_in != NULL && error != NULL) {
     finish_sign_in (self, error);
     return;
@@ -154,6 +154,7 @@ on_link_is_refused (FoyerSession *self, const GError *error)
   g_autoptr (GError) explained = foyer_session_explain (error);
 
   foyer_session_report_stop (self);
+  foyer_session_room_stop (self);
   if (self->sign_in != NULL) {
     finish_sign_in (self, error);
     return;
@@ -198,7 +199,7 @@ foyer_session_link_close (FoyerSession *self)
   g_autoptr (GTask) sign_in = g_steal_pointer (&self->sign_in);
 
   foyer_session_report_stop (self);
-  g_clear_pointer (&self->join_id, g_free);
+  foyer_session_room_stop (self);
   if (link != NULL) {
     g_signal_handlers_disconnect_by_data (link, self);
     foyer_link_stop (link);

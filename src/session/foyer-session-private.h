@@ -37,6 +37,7 @@ typedef enum {
  * FoyerSession:
  * @event_id: (nullable): the event that was chosen, whether it is joined or not
  * @join_id: (nullable): the `id` of a join that is not answered yet
+ * @join_timeout: runs until a join that the relay could not answer is made again
  * @knows_seq: whether @seq and @epoch say anything of the event
  * @seq: the last change that was taken
  * @replayed_to: changes up to here were made while nobody here was listening
@@ -63,6 +64,7 @@ struct _FoyerSession {
   char *gate;
 
   char *join_id;
+  guint join_timeout;
   gboolean knows_seq;
   gint64 epoch;
   gint64 seq;
@@ -95,6 +97,7 @@ void foyer_session_link_close (FoyerSession *self);
 
 void foyer_session_room_meet (FoyerSession *self);
 void foyer_session_room_leave (FoyerSession *self);
+void foyer_session_room_stop (FoyerSession *self);
 void foyer_session_room_join (FoyerSession *self);
 gboolean foyer_session_room_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_room_take_error (FoyerSession *self, const char *re, const GError *error);

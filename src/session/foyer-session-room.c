@@ -6,6 +6,7 @@
 
 #include "session/foyer-session-private.h"
 
+#include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
 #include "wire/foyer-wire-device.h"
 
@@ -18,6 +19,7 @@
 #define ACTIVITIES_MAX 500
 /* How many of the changes before the desk joined are asked for: they fill the chart of arrivals. */
 #define CHANGES_BEFORE 2000
+#define JOIN_RETRY_MS  1000
 
 static const FoyerEventHead *
 find_head (FoyerSession *self, const char *event_id)
@@ -92,6 +94,18 @@ set_gate (FoyerSession *self, const char *gate)
 }
 
 /**
+ * foyer_session_room_stop:
+ *
+ * Waits for no answer to a join any more: the connection is gone.
+ */
+void
+foyer_session_room_stop (FoyerSession *self)
+{
+  g_clear_pointer (&self->join_id, g_free);
+  g_clear_handle_id (&self->join_timeout, g_source_remove);
+}
+
+/**
  * foyer_session_room_leave:
  *
  * Forgets what was known of the event.
@@ -99,7 +113,7 @@ set_gate (FoyerSession *self, const char *gate)
 void
 foyer_session_room_leave (FoyerSession *self)
 {
-  g_clear_pointer (&self->join_id, g_free);
+  foyer_session_room_stop (self);
   self->knows_seq = FALSE;
   self->seq = 0;
   self->replayed_to = 0;
@@ -128,7 +142,7 @@ foyer_session_room_join (FoyerSession *self)
     self->epoch = head->epoch;
     self->seq = MAX (0, head->seq - CHANGES_BEFORE);
   }
-  g_free (self->join_id);
+  foyer_session_room_stop (self);
   self->join_id = foyer_uuid_new ();
   text = foyer_wire_encode_join (self->join_id,
                                  self->event_id,
@@ -360,6 +374,16 @@ foyer_session_room_take (FoyerSession *self, FoyerMessage *message)
   }
 }
 
+static gboolean
+on_join_timeout (gpointer data)
+{
+  FoyerSession *self = data;
+
+  self->join_timeout = 0;
+  foyer_session_room_join (self);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * foyer_session_room_take_error:
  * @re: the request that @error answers
@@ -372,8 +396,13 @@ foyer_session_room_take_error (FoyerSession *self, const char *re, const GError 
 {
   if (g_strcmp0 (re, self->join_id) != 0)
     return FALSE;
-  g_clear_pointer (&self->join_id, g_free);
-  foyer_session_set_problem (self, error->message);
+  foyer_session_room_stop (self);
+  /* The relay could not say: it is asked again. */
+  if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
+      g_error_matches (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED))
+    self->join_timeout = g_timeout_add (JOIN_RETRY_MS, on_join_timeout, self);
+  else
+    foyer_session_set_problem (self, error->message);
   return TRUE;
 }
 

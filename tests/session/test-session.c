@@ -211,6 +211,31 @@ test_another_epoch_starts_anew (void)
 }
 
 static void
+test_a_join_is_asked_for_again (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  g_autoptr (FoyerMessage) join = NULL;
+
+  stage_say_changes (stage, 13, 13, FOYER_CHANGE_KIND_VERIFIED, 99);
+  join = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM);
+  stage_say_error (stage, join->id, FOYER_ERROR_UNAVAILABLE);
+  g_assert_cmpint (await_join_since (stage), ==, 10);
+  g_assert_null (foyer_session_get_problem (stage->session));
+}
+
+static void
+test_a_refused_join_is_told (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  g_autoptr (FoyerMessage) join = NULL;
+
+  foyer_session_choose_gate (stage->session, "North");
+  join = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM);
+  stage_say_error (stage, join->id, FOYER_ERROR_NOT_FOUND);
+  WAIT_UNTIL (foyer_session_get_problem (stage->session) != NULL);
+}
+
+static void
 test_an_ended_session_is_refused (void)
 {
   g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
@@ -280,6 +305,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/a-gap-joins-again", test_a_gap_joins_again);
   g_test_add_func ("/session/a-break-is-made-good", test_a_break_is_made_good);
   g_test_add_func ("/session/another-epoch-starts-anew", test_another_epoch_starts_anew);
+  g_test_add_func ("/session/a-join-is-asked-for-again", test_a_join_is_asked_for_again);
+  g_test_add_func ("/session/a-refused-join-is-told", test_a_refused_join_is_told);
   g_test_add_func ("/session/an-ended-session-is-refused", test_an_ended_session_is_refused);
   g_test_add_func ("/session/admins-watch", test_admins_watch);
   g_test_add_func ("/session/the-place-is-remembered", test_the_place_is_remembered);
