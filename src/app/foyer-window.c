@@ -162,7 +162,8 @@ open_desk (FoyerWindow *self)
 
   open_view (self);
   gtk_stack_set_visible_child_name (self->pages, PAGE_DESK);
-  if (first)
+  /* A widget that is not seen would take the focus too, and then no key would do anything. */
+  if (first && is_view (self, VIEW_SCANNER))
     gtk_widget_grab_focus (GTK_WIDGET (self->scanner_page));
 }
 
