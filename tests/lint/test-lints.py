@@ -123,6 +123,10 @@ class Lints(unittest.TestCase):
         self.write("po/de.po", 'msgid ""\nmsgstr ""\n\n#, c-format\nmsgid "%s"\nmsgstr "%d"\n')
         self.assert_finds("check-translations.py", "po/de.po")
 
+    def test_a_file_with_words_that_is_not_listed(self):
+        self.write("src/model/foyer-thing.c", SOURCE + 'x = _ ("Words");\n')
+        self.assert_finds("check-translations.py", "foyer-thing.c:1: has words")
+
     def test_a_text_that_translators_never_see(self):
         text = "x = _ (\"%\" G_GINT64_FORMAT \" guests\");\n"
         self.write("src/model/foyer-thing.c", SOURCE + text)
