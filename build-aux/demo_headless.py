@@ -12,7 +12,7 @@ from demo_show import ENTRANCE, EVENT, GARDEN, OFFICE, say
 from foyer_windows import NotSeen, Window, wait
 
 # A picture without a code, so that the two desks do not look through one camera.
-EMPTY_SCENE = "videotestsrc pattern=smpte is-live=true ! video/x-raw,width=1280,height=720"
+EMPTY_SCENE = "videotestsrc is-live=true ! video/x-raw,width=640,height=360,framerate=5/1"
 WIDTH, HEIGHT = 1120, 760
 PLACES = {ENTRANCE: (0, 0), GARDEN: (WIDTH + 20, 0), OFFICE: (0, HEIGHT + 20)}
 FIRST, SECOND, VOIDED = "Amara Okafor", "Greta Sørensen", "Hugo Beaumont"

@@ -11,6 +11,9 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 from foyer_stage import NotSeen  # noqa: E402
 
+# GTK has no cache of accessibles that libatspi could ask for, and it says so each time.
+GLib.log_set_handler("dbind", GLib.LogLevelFlags.LEVEL_WARNING, lambda *_message: None, None)
+
 POLL = 0.05  # seconds between two looks
 LIMIT = 20.0  # seconds that something may take to appear
 
