@@ -82,11 +82,15 @@ class Relay:
 
     def __init__(self, command, arguments):
         listen = [] if "--listen" in arguments else ["--listen", "127.0.0.1:0"]
+        # A sanitizer keeps freed memory aside. A little of it is enough, and what the relay has in
+        # use can still be told.
+        sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=2"
         self.process = subprocess.Popen(
             [*command, *listen, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            env={**os.environ, "ASAN_OPTIONS": sanitizer},
         )
         self.line = self.process.stdout.readline().strip()
         if not self.line:
