@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each lint finds what it is for, in a small tree where everything is wrong once."""
 
+import json
 import pathlib
 import subprocess
 import sys
@@ -163,6 +164,33 @@ class Lints(unittest.TestCase):
         self.write("flatpak/a.yaml", "id: a\nfinish-args: [--filesystem=home]\nmodules: []\n")
         self.assert_finds("check-flatpak.py", "runtime is missing")
         self.assert_finds("check-flatpak.py", "--filesystem=home opens more")
+
+    def test_sums_say_why_something_was_skipped(self):
+        tests = [
+            {"name": "glib", "result": "SKIP",
+             "stdout": "1..1\n# Start of db tests\nok 1 /db/full # SKIP Not root.\n# End of db\n"},
+            {"name": "plan", "result": "SKIP", "stdout": "1..0 # SKIP No bus.\n"},
+            {"name": "tool", "result": "SKIP", "stdout": "looking\nNo shellcheck.\n"},
+            {"name": "mute", "result": "SKIP", "stdout": ""},
+            {"name": "python", "result": "OK", "stdout": "",
+             "stderr": "test_a (__main__.A) ... ok\n"
+                       "test_b (__main__.A)\nB is b. ... skipped 'No redis.'\n"
+                       "test_c (__main__.A) ... skipped \"It isn't there.\"\n"},
+        ]
+        log = self.write("log.json", "\n".join(json.dumps(test) for test in tests))
+        said = subprocess.run([sys.executable, "-B", BUILD_AUX / "check-summary.py", log],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(said.returncode, 0, said.stdout + said.stderr)
+        self.assertEqual(said.stdout.splitlines(), [
+            "skipped: glib: /db/full (Not root.)",
+            "skipped: plan (No bus.)",
+            "skipped: tool (No shellcheck.)",
+            "skipped: mute (it does not say why)",
+            "skipped: python: test_b (No redis.)",
+            "skipped: python: test_c (It isn't there.)",
+            "check: all is well",
+            "1 passed, 0 failed, 6 skipped",
+        ])
 
 
 unittest.main()
