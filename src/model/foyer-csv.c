@@ -248,14 +248,3 @@ foyer_csv_get_encoding (const FoyerCsv *self)
 {
   return self->encoding;
 }
-
-/**
- * foyer_csv_get_separator:
- *
- * Returns: what stands between cells
- */
-char
-foyer_csv_get_separator (const FoyerCsv *self)
-{
-  return self->separator;
-}

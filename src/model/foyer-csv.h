@@ -24,7 +24,6 @@ FoyerCsv *foyer_csv_new (GBytes *bytes, GError **error);
 void foyer_csv_free (FoyerCsv *self);
 gboolean foyer_csv_next (FoyerCsv *self, const FoyerCsvRow **row, GError **error);
 const char *foyer_csv_get_encoding (const FoyerCsv *self);
-char foyer_csv_get_separator (const FoyerCsv *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerCsv, foyer_csv_free)
 

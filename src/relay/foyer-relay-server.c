@@ -229,19 +229,6 @@ foyer_relay_server_new (const FoyerRelayOptions *options, GError **error)
 }
 
 /**
- * foyer_relay_server_get_address:
- *
- * Returns: (transfer none): where devices reach it, such as `ws://127.0.0.1:7171`
- */
-const char *
-foyer_relay_server_get_address (FoyerRelayServer *self)
-{
-  g_return_val_if_fail (FOYER_IS_RELAY_SERVER (self), NULL);
-
-  return self->address;
-}
-
-/**
  * foyer_relay_server_announce:
  *
  * Says on standard output, and to systemd, that the relay is there.

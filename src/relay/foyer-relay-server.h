@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FoyerRelayServer, foyer_relay_server, FOYER, RELAY_SERVER, GObject)
 
 FoyerRelayServer *foyer_relay_server_new (const FoyerRelayOptions *options, GError **error);
-const char *foyer_relay_server_get_address (FoyerRelayServer *self);
 void foyer_relay_server_announce (FoyerRelayServer *self);
 void foyer_relay_server_drain (FoyerRelayServer *self);
 
