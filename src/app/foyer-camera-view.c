@@ -184,7 +184,7 @@ on_choice_notify_selected (GtkDropDown *choice, GParamSpec *pspec, FoyerCameraVi
   if (self->choosing || self->camera == NULL || device == NULL ||
       device == foyer_camera_get_selected (self->camera))
     return;
-  foyer_camera_select (self->camera, foyer_camera_device_get_id (device));
+  foyer_camera_select (self->camera, foyer_choice_get_id (FOYER_CHOICE (device)));
 }
 
 static void
@@ -261,7 +261,7 @@ foyer_camera_view_set_camera (FoyerCameraView *self, FoyerCamera *camera)
 
   self->camera = g_object_ref (camera);
   cameras = foyer_camera_get_cameras (camera);
-  name = gtk_property_expression_new (FOYER_TYPE_CAMERA_DEVICE, NULL, "name");
+  name = gtk_property_expression_new (FOYER_TYPE_CHOICE, NULL, "name");
   self->choosing = TRUE;
   gtk_drop_down_set_expression (self->choice, name);
   gtk_drop_down_set_model (self->choice, cameras);

@@ -31,9 +31,9 @@ find_event (FoyerPlacePopover *self)
   FoyerEvent *event = foyer_session_get_event (self->session);
 
   for (guint i = 0; event != NULL && i < g_list_model_get_n_items (events); i++) {
-    g_autoptr (FoyerEventItem) item = g_list_model_get_item (events, i);
+    g_autoptr (FoyerChoice) item = g_list_model_get_item (events, i);
 
-    if (g_strcmp0 (foyer_event_item_get_id (item), event->id) == 0)
+    if (g_strcmp0 (foyer_choice_get_id (item), event->id) == 0)
       return i;
   }
   return GTK_INVALID_LIST_POSITION;
@@ -110,10 +110,10 @@ on_events_items_changed (GListModel *events,
 static void
 on_events_notify_selected (GtkDropDown *events, GParamSpec *pspec, FoyerPlacePopover *self)
 {
-  FoyerEventItem *item = gtk_drop_down_get_selected_item (events);
+  FoyerChoice *item = gtk_drop_down_get_selected_item (events);
 
   if (!self->showing && item != NULL)
-    foyer_session_choose_event (self->session, foyer_event_item_get_id (item));
+    foyer_session_choose_event (self->session, foyer_choice_get_id (item));
 }
 
 static void
@@ -195,7 +195,7 @@ foyer_place_popover_set_session (FoyerPlacePopover *self, FoyerSession *session)
   g_return_if_fail (self->session == NULL);
 
   self->session = g_object_ref (session);
-  name = gtk_property_expression_new (FOYER_TYPE_EVENT_ITEM, NULL, "name");
+  name = gtk_property_expression_new (FOYER_TYPE_CHOICE, NULL, "name");
   self->showing = TRUE;
   gtk_drop_down_set_expression (self->events, name);
   gtk_drop_down_set_model (self->events, foyer_session_get_events (session));

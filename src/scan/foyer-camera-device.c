@@ -6,26 +6,16 @@
 
 #include "scan/foyer-camera-device.h"
 
-/* One camera that can be chosen: what the list of cameras holds. */
+/* One camera that can be chosen: what the list of cameras holds. Its id stays the same when it is
+ * plugged in again. */
 
 struct _FoyerCameraDevice {
-  GObject parent_instance;
+  FoyerChoice parent_instance;
 
   GstDevice *device;
-  char *id;
-  char *name;
 };
 
-enum {
-  PROP_0,
-  PROP_ID,
-  PROP_NAME,
-  N_PROPS,
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (FoyerCameraDevice, foyer_camera_device, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (FoyerCameraDevice, foyer_camera_device, FOYER_TYPE_CHOICE)
 
 /* What stays the same when the camera is plugged in again, best first. */
 static const char *const id_fields[] = {
@@ -52,45 +42,15 @@ make_id (GstDevice *device)
 static void
 foyer_camera_device_finalize (GObject *object)
 {
-  FoyerCameraDevice *self = FOYER_CAMERA_DEVICE (object);
-
-  g_clear_object (&self->device);
-  g_free (self->id);
-  g_free (self->name);
+  g_clear_object (&FOYER_CAMERA_DEVICE (object)->device);
 
   G_OBJECT_CLASS (foyer_camera_device_parent_class)->finalize (object);
 }
 
 static void
-foyer_camera_device_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  FoyerCameraDevice *self = FOYER_CAMERA_DEVICE (object);
-
-  switch (id) {
-  case PROP_ID:
-    g_value_set_string (value, self->id);
-    break;
-  case PROP_NAME:
-    g_value_set_string (value, self->name);
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  }
-}
-
-static void
 foyer_camera_device_class_init (FoyerCameraDeviceClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->finalize = foyer_camera_device_finalize;
-  object_class->get_property = foyer_camera_device_get_property;
-
-  properties[PROP_ID] =
-      g_param_spec_string ("id", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_NAME] =
-      g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  G_OBJECT_CLASS (klass)->finalize = foyer_camera_device_finalize;
 }
 
 static void
@@ -107,41 +67,17 @@ foyer_camera_device_init (FoyerCameraDevice *self)
 FoyerCameraDevice *
 foyer_camera_device_new (GstDevice *device)
 {
+  g_autofree char *id = NULL;
+  g_autofree char *name = NULL;
   FoyerCameraDevice *self;
 
   g_return_val_if_fail (GST_IS_DEVICE (device), NULL);
 
-  self = g_object_new (FOYER_TYPE_CAMERA_DEVICE, NULL);
+  id = make_id (device);
+  name = gst_device_get_display_name (device);
+  self = g_object_new (FOYER_TYPE_CAMERA_DEVICE, "id", id, "name", name, NULL);
   self->device = g_object_ref (device);
-  self->id = make_id (device);
-  self->name = gst_device_get_display_name (device);
   return self;
-}
-
-/**
- * foyer_camera_device_get_id:
- *
- * Returns: what names the camera among the others, also when it is plugged in again
- */
-const char *
-foyer_camera_device_get_id (FoyerCameraDevice *self)
-{
-  g_return_val_if_fail (FOYER_IS_CAMERA_DEVICE (self), NULL);
-
-  return self->id;
-}
-
-/**
- * foyer_camera_device_get_name:
- *
- * Returns: what people call the camera
- */
-const char *
-foyer_camera_device_get_name (FoyerCameraDevice *self)
-{
-  g_return_val_if_fail (FOYER_IS_CAMERA_DEVICE (self), NULL);
-
-  return self->name;
 }
 
 /**

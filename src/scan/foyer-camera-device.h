@@ -2,18 +2,17 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "base/foyer-choice.h"
+
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
 
 #define FOYER_TYPE_CAMERA_DEVICE (foyer_camera_device_get_type ())
-G_DECLARE_FINAL_TYPE (FoyerCameraDevice, foyer_camera_device, FOYER, CAMERA_DEVICE, GObject)
+G_DECLARE_FINAL_TYPE (FoyerCameraDevice, foyer_camera_device, FOYER, CAMERA_DEVICE, FoyerChoice)
 
 FoyerCameraDevice *foyer_camera_device_new (GstDevice *device);
 
-const char *foyer_camera_device_get_id (FoyerCameraDevice *self);
-const char *foyer_camera_device_get_name (FoyerCameraDevice *self);
 GstDevice *foyer_camera_device_get_device (FoyerCameraDevice *self);
 
 G_END_DECLS

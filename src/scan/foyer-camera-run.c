@@ -198,7 +198,7 @@ choose_device (FoyerCamera *self)
   for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
     g_autoptr (FoyerCameraDevice) device = g_list_model_get_item (model, i);
 
-    if (g_strcmp0 (foyer_camera_device_get_id (device), self->wanted) == 0)
+    if (g_strcmp0 (foyer_choice_get_id (FOYER_CHOICE (device)), self->wanted) == 0)
       return g_steal_pointer (&device);
     if (device == self->selected)
       g_set_object (&best, device);

@@ -41,7 +41,7 @@ show_events (FoyerSession *self)
   for (guint i = 0; i < self->hello->events->len; i++) {
     const FoyerEventHead *head = g_ptr_array_index (self->hello->events, i);
 
-    g_ptr_array_add (items, foyer_event_item_new (head->id, head->name));
+    g_ptr_array_add (items, foyer_choice_new (head->id, head->name));
   }
   g_list_store_splice (self->events,
                        0,

@@ -191,7 +191,7 @@ foyer_session_class_init (FoyerSessionClass *klass)
 static void
 foyer_session_init (FoyerSession *self)
 {
-  self->events = g_list_store_new (FOYER_TYPE_EVENT_ITEM);
+  self->events = g_list_store_new (FOYER_TYPE_CHOICE);
   self->recent = g_list_store_new (FOYER_TYPE_RECENT_SCAN);
   self->activities = g_list_store_new (FOYER_TYPE_ACTIVITY_ITEM);
   self->devices = g_list_store_new (FOYER_TYPE_DEVICE_ITEM);
@@ -400,7 +400,7 @@ foyer_session_can (FoyerSession *self, FoyerPermission permission)
 /**
  * foyer_session_get_events:
  *
- * Returns: (transfer none) (element-type FoyerEventItem): the events that can be chosen
+ * Returns: (transfer none) (element-type FoyerChoice): the events that can be chosen
  */
 GListModel *
 foyer_session_get_events (FoyerSession *self)

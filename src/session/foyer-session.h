@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "base/foyer-choice.h"
 #include "model/foyer-counts.h"
 #include "model/foyer-device.h"
 #include "model/foyer-event.h"
@@ -11,7 +12,6 @@
 #include "session/foyer-activity-item.h"
 #include "session/foyer-arrivals.h"
 #include "session/foyer-device-item.h"
-#include "session/foyer-event-item.h"
 #include "session/foyer-recent-scan.h"
 
 #include <gio/gio.h>
@@ -52,7 +52,7 @@ typedef enum {
 /* Properties, all readable and notified when they change:
  *   state (FoyerSessionState), problem (string: a sentence for people, or NULL),
  *   staff (FoyerStaff or NULL), device (FoyerDevice or NULL), address (string or NULL),
- *   events (GListModel of FoyerEventItem), event (FoyerEvent or NULL),
+ *   events (GListModel of FoyerChoice), event (FoyerEvent or NULL),
  *   list-id (string or NULL: the default list), gate (a gate's name or NULL),
  *   counts (FoyerCounts or NULL), recent (GListModel of FoyerRecentScan, newest first),
  *   activities (GListModel of FoyerActivityItem, newest first),

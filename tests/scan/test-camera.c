@@ -65,7 +65,7 @@ wait_for_running (FoyerCamera *camera, const char *name)
     g_main_context_iteration (NULL, TRUE);
     selected = foyer_camera_get_selected (camera);
   } while (foyer_camera_get_state (camera) != FOYER_CAMERA_STATE_RUNNING || selected == NULL ||
-           g_strcmp0 (foyer_camera_device_get_id (selected), name) != 0);
+           g_strcmp0 (foyer_choice_get_id (FOYER_CHOICE (selected)), name) != 0);
 }
 
 static FoyerCamera *
