@@ -21,10 +21,9 @@
 #define TICK_SECONDS 15
 
 struct _FoyerDashboardPage {
-  GtkWidget parent_instance;
+  FoyerPane parent_instance;
 
   FoyerSession *session;
-  gboolean narrow;
   guint tick_source;
   GtkFilter *filter;
   GListModel *filtered;
@@ -47,15 +46,7 @@ struct _FoyerDashboardPage {
   GtkListView *devices;
 };
 
-G_DEFINE_FINAL_TYPE (FoyerDashboardPage, foyer_dashboard_page, GTK_TYPE_WIDGET)
-
-enum {
-  PROP_0,
-  PROP_NARROW,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
+G_DEFINE_FINAL_TYPE (FoyerDashboardPage, foyer_dashboard_page, FOYER_TYPE_PANE)
 
 static const char *
 get_time_zone (FoyerDashboardPage *self)
@@ -391,41 +382,6 @@ foyer_dashboard_page_unmap (GtkWidget *widget)
 }
 
 static void
-foyer_dashboard_page_get_property (GObject *object,
-                                   guint property_id,
-                                   GValue *value,
-                                   GParamSpec *pspec)
-{
-  switch (property_id) {
-  case PROP_NARROW:
-    g_value_set_boolean (value, FOYER_DASHBOARD_PAGE (object)->narrow);
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-  }
-}
-
-static void
-foyer_dashboard_page_set_property (GObject *object,
-                                   guint property_id,
-                                   const GValue *value,
-                                   GParamSpec *pspec)
-{
-  FoyerDashboardPage *self = FOYER_DASHBOARD_PAGE (object);
-
-  switch (property_id) {
-  case PROP_NARROW:
-    if (self->narrow == g_value_get_boolean (value))
-      return;
-    self->narrow = g_value_get_boolean (value);
-    g_object_notify_by_pspec (object, pspec);
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-  }
-}
-
-static void
 foyer_dashboard_page_dispose (GObject *object)
 {
   FoyerDashboardPage *self = FOYER_DASHBOARD_PAGE (object);
@@ -469,22 +425,11 @@ foyer_dashboard_page_class_init (FoyerDashboardPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = foyer_dashboard_page_get_property;
-  object_class->set_property = foyer_dashboard_page_set_property;
   object_class->dispose = foyer_dashboard_page_dispose;
   widget_class->map = foyer_dashboard_page_map;
   widget_class->unmap = foyer_dashboard_page_unmap;
-  /* Whether there is so little width that everything is in one column. */
-  properties[PROP_NARROW] =
-      g_param_spec_boolean ("narrow",
-                            NULL,
-                            NULL,
-                            FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (FOYER_TYPE_ARRIVALS_CHART);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_template (widget_class);
 }
 

@@ -14,10 +14,9 @@
 /* Where this desk stands, how many came so far, and what is the matter, if something is. */
 
 struct _FoyerPlaceBar {
-  GtkWidget parent_instance;
+  FoyerPane parent_instance;
 
   FoyerSession *session;
-  gboolean narrow;
 
   GtkWidget *content;
   GtkMenuButton *place_button;
@@ -29,15 +28,7 @@ struct _FoyerPlaceBar {
   GtkLabel *problem_label;
 };
 
-G_DEFINE_FINAL_TYPE (FoyerPlaceBar, foyer_place_bar, GTK_TYPE_WIDGET)
-
-enum {
-  PROP_0,
-  PROP_NARROW,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
+G_DEFINE_FINAL_TYPE (FoyerPlaceBar, foyer_place_bar, FOYER_TYPE_PANE)
 
 static char *
 describe_place (const FoyerEvent *event, const FoyerCheckInList *list, const char *gate)
@@ -71,7 +62,7 @@ describe_counts (FoyerPlaceBar *self, gint64 n_admitted, gint64 n_tickets)
   g_autofree char *admitted = foyer_number_text (n_admitted);
   g_autofree char *tickets = foyer_number_text (n_tickets);
 
-  if (self->narrow)
+  if (foyer_pane_get_narrow (FOYER_PANE (self)))
     /* Translators: how many tickets were admitted, of how many; there is little room. */
     return g_strdup_printf (_ ("%s of %s"), admitted, tickets);
   /* Translators: how many tickets were admitted, of how many. */
@@ -128,38 +119,12 @@ on_session_notify_problem (FoyerSession *session, GParamSpec *pspec, FoyerPlaceB
   update_problem (self);
 }
 
+/* The counts are told in fewer words where there is little width. */
 static void
-foyer_place_bar_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+on_notify_narrow (FoyerPlaceBar *self, GParamSpec *pspec, gpointer data)
 {
-  switch (property_id) {
-  case PROP_NARROW:
-    g_value_set_boolean (value, FOYER_PLACE_BAR (object)->narrow);
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-  }
-}
-
-static void
-foyer_place_bar_set_property (GObject *object,
-                              guint property_id,
-                              const GValue *value,
-                              GParamSpec *pspec)
-{
-  FoyerPlaceBar *self = FOYER_PLACE_BAR (object);
-
-  switch (property_id) {
-  case PROP_NARROW:
-    if (self->narrow == g_value_get_boolean (value))
-      return;
-    self->narrow = g_value_get_boolean (value);
-    if (self->session != NULL)
-      update_counts (self);
-    g_object_notify_by_pspec (object, pspec);
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-  }
+  if (self->session != NULL)
+    update_counts (self);
 }
 
 static void
@@ -193,19 +158,8 @@ foyer_place_bar_class_init (FoyerPlaceBarClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = foyer_place_bar_get_property;
-  object_class->set_property = foyer_place_bar_set_property;
   object_class->dispose = foyer_place_bar_dispose;
-  /* Whether there is so little width that the counts are told in fewer words. */
-  properties[PROP_NARROW] =
-      g_param_spec_boolean ("narrow",
-                            NULL,
-                            NULL,
-                            FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (FOYER_TYPE_PLACE_POPOVER);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   bind_template (widget_class);
 }
 
@@ -213,6 +167,7 @@ static void
 foyer_place_bar_init (FoyerPlaceBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (on_notify_narrow), NULL);
 }
 
 /**

@@ -2,14 +2,13 @@
 
 #pragma once
 
+#include "app/foyer-pane.h"
 #include "session/foyer-session.h"
-
-#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
 #define FOYER_TYPE_PLACE_BAR (foyer_place_bar_get_type ())
-G_DECLARE_FINAL_TYPE (FoyerPlaceBar, foyer_place_bar, FOYER, PLACE_BAR, GtkWidget)
+G_DECLARE_FINAL_TYPE (FoyerPlaceBar, foyer_place_bar, FOYER, PLACE_BAR, FoyerPane)
 
 void foyer_place_bar_set_session (FoyerPlaceBar *self, FoyerSession *session);
 void foyer_place_bar_choose (FoyerPlaceBar *self);

@@ -24,14 +24,13 @@
  * all go the same way. */
 
 struct _FoyerScannerPage {
-  GtkWidget parent_instance;
+  FoyerPane parent_instance;
 
   FoyerSession *session;
   FoyerCamera *camera;
   FoyerSighting *sighting;
   FoyerSounds *sounds;
   GCancellable *cancellable;
-  gboolean narrow;
   gboolean sounding;
   /* The card is about the newest submission; the answer to an older one is in the list. */
   guint newest;
@@ -50,11 +49,10 @@ struct _FoyerScannerPage {
   FoyerSearchPanel *search_panel;
 };
 
-G_DEFINE_FINAL_TYPE (FoyerScannerPage, foyer_scanner_page, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (FoyerScannerPage, foyer_scanner_page, FOYER_TYPE_PANE)
 
 enum {
   PROP_0,
-  PROP_NARROW,
   PROP_SOUNDING,
   N_PROPS
 };
@@ -376,9 +374,6 @@ foyer_scanner_page_get_property (GObject *object,
                                  GParamSpec *pspec)
 {
   switch (property_id) {
-  case PROP_NARROW:
-    g_value_set_boolean (value, FOYER_SCANNER_PAGE (object)->narrow);
-    break;
   case PROP_SOUNDING:
     g_value_set_boolean (value, FOYER_SCANNER_PAGE (object)->sounding);
     break;
@@ -396,12 +391,6 @@ foyer_scanner_page_set_property (GObject *object,
   FoyerScannerPage *self = FOYER_SCANNER_PAGE (object);
 
   switch (property_id) {
-  case PROP_NARROW:
-    if (self->narrow == g_value_get_boolean (value))
-      return;
-    self->narrow = g_value_get_boolean (value);
-    g_object_notify_by_pspec (object, pspec);
-    break;
   case PROP_SOUNDING:
     if (self->sounding == g_value_get_boolean (value))
       return;
@@ -460,13 +449,6 @@ foyer_scanner_page_class_init (FoyerScannerPageClass *klass)
   object_class->set_property = foyer_scanner_page_set_property;
   object_class->dispose = foyer_scanner_page_dispose;
   widget_class->grab_focus = foyer_scanner_page_grab_focus;
-  /* Whether there is so little width that everything is in one column. */
-  properties[PROP_NARROW] =
-      g_param_spec_boolean ("narrow",
-                            NULL,
-                            NULL,
-                            FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   /* Whether each verdict has a sound. */
   properties[PROP_SOUNDING] =
       g_param_spec_boolean ("sounding",
@@ -496,7 +478,6 @@ foyer_scanner_page_class_init (FoyerScannerPageClass *klass)
   g_type_ensure (FOYER_TYPE_RECENT_LIST);
   g_type_ensure (FOYER_TYPE_SEARCH_PANEL);
   g_type_ensure (FOYER_TYPE_VERDICT_CARD);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_install_action (widget_class, "scanner.find", NULL, on_find_activated);
   gtk_widget_class_install_action (widget_class, "scanner.type-code", NULL, on_type_code_activated);
   gtk_widget_class_install_action (widget_class,

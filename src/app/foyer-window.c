@@ -224,7 +224,8 @@ on_camera_notify (FoyerCamera *camera, GParamSpec *pspec, FoyerWindow *self)
 
   foyer_session_set_camera_state (self->session,
                                   state->value_nick,
-                                  device != NULL ? foyer_choice_get_name (FOYER_CHOICE (device)) : NULL);
+                                  device != NULL ? foyer_choice_get_name (FOYER_CHOICE (device))
+                                                 : NULL);
 }
 
 static void
