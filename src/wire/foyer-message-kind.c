@@ -92,8 +92,11 @@ is_code_kind (const char *nick)
   {                                                                    \
     name, FOYER_FIELD_OBJECTS, required, 0, ITEMS_MAX, .fields = table \
   }
-#define FIELD_REQUEST  FIELD_TEXT ("id", REQUIRED, FOYER_LIMIT_REQUEST_ID)
-#define FIELD_ANSWERED FIELD_TEXT ("re", REQUIRED, FOYER_LIMIT_REQUEST_ID)
+#define FIELD_REQUEST FIELD_TEXT ("id", REQUIRED, FOYER_LIMIT_REQUEST_ID)
+/* What every request about an event begins with, and those that write. */
+#define EVENT_REQUEST_FIELDS FIELD_REQUEST, FIELD_UUID ("event_id", REQUIRED)
+#define WRITE_REQUEST_FIELDS EVENT_REQUEST_FIELDS, FIELD_UUID ("request_id", REQUIRED)
+#define FIELD_ANSWERED       FIELD_TEXT ("re", REQUIRED, FOYER_LIMIT_REQUEST_ID)
 #define END_OF_FIELDS \
   {                   \
     NULL              \
@@ -289,8 +292,7 @@ static const FoyerField hello_fields[] = {
 };
 
 static const FoyerField join_fields[] = {
-  FIELD_REQUEST,
-  FIELD_UUID ("event_id", REQUIRED),
+  EVENT_REQUEST_FIELDS,
   FIELD_COUNT ("since", OPTIONAL),
   FIELD_COUNT ("epoch", OPTIONAL),
   FIELD_UUID ("list_id", OPTIONAL),
@@ -314,9 +316,8 @@ static const FoyerField room_joined_fields[] = {
 };
 
 static const FoyerField verify_fields[] = {
-  FIELD_REQUEST,
+  EVENT_REQUEST_FIELDS,
   FIELD_UUID ("scan_id", REQUIRED),
-  FIELD_UUID ("event_id", REQUIRED),
   { "code", FOYER_FIELD_TEXT, OPTIONAL, 1, FOYER_LIMIT_CODE },
   FIELD_UUID ("ticket_id", OPTIONAL),
   FIELD_UUID ("list_id", OPTIONAL),
@@ -370,17 +371,14 @@ static const FoyerField device_report_fields[] = {
 };
 
 static const FoyerField undo_fields[] = {
-  FIELD_REQUEST,
-  FIELD_UUID ("request_id", REQUIRED),
-  FIELD_UUID ("event_id", REQUIRED),
+  WRITE_REQUEST_FIELDS,
   FIELD_UUID ("scan_id", REQUIRED),
   FIELD_CLEAN ("reason", OPTIONAL, 0, FOYER_LIMIT_NOTE),
   END_OF_FIELDS,
 };
 
 static const FoyerField search_fields[] = {
-  FIELD_REQUEST,
-  FIELD_UUID ("event_id", REQUIRED),
+  EVENT_REQUEST_FIELDS,
   FIELD_UUID ("list_id", OPTIONAL),
   FIELD_CLEAN ("text", REQUIRED, 1, FOYER_LIMIT_SEARCH_TEXT),
   FIELD_INTEGER ("limit", OPTIONAL, 1, FOYER_LIMIT_SEARCH_RESULTS),
