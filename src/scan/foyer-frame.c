@@ -6,7 +6,17 @@
 
 #include "scan/foyer-frame.h"
 
-G_DEFINE_BOXED_TYPE (FoyerFrame, foyer_frame, foyer_frame_ref, foyer_frame_unref)
+#include "base/foyer-value.h"
+
+static void
+free_fields (gpointer data)
+{
+  FoyerFrame *self = data;
+
+  g_bytes_unref (self->pixels);
+}
+
+FOYER_DEFINE_VALUE (FoyerFrame, foyer_frame, free_fields)
 
 static gboolean
 fits (gsize size, guint width, guint height, guint stride)
@@ -44,31 +54,6 @@ foyer_frame_new (GBytes *pixels, guint width, guint height, guint stride, gint64
   self->stride = stride;
   self->time = time;
   return self;
-}
-
-/**
- * foyer_frame_ref:
- *
- * Returns: (transfer full): @self
- */
-FoyerFrame *
-foyer_frame_ref (FoyerFrame *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-static void
-free_fields (gpointer data)
-{
-  FoyerFrame *self = data;
-
-  g_bytes_unref (self->pixels);
-}
-
-void
-foyer_frame_unref (FoyerFrame *self)
-{
-  g_atomic_rc_box_release_full (self, free_fields);
 }
 
 /**

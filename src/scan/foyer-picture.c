@@ -6,7 +6,17 @@
 
 #include "scan/foyer-picture.h"
 
-G_DEFINE_BOXED_TYPE (FoyerPicture, foyer_picture, foyer_picture_ref, foyer_picture_unref)
+#include "base/foyer-value.h"
+
+static void
+free_fields (gpointer data)
+{
+  FoyerPicture *self = data;
+
+  g_bytes_unref (self->pixels);
+}
+
+FOYER_DEFINE_VALUE (FoyerPicture, foyer_picture, free_fields)
 
 /**
  * foyer_picture_new:
@@ -34,29 +44,4 @@ foyer_picture_new (GBytes *pixels, guint width, guint height, guint stride, gint
   self->stride = stride;
   self->time = time;
   return self;
-}
-
-/**
- * foyer_picture_ref:
- *
- * Returns: (transfer full): @self
- */
-FoyerPicture *
-foyer_picture_ref (FoyerPicture *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-static void
-free_fields (gpointer data)
-{
-  FoyerPicture *self = data;
-
-  g_bytes_unref (self->pixels);
-}
-
-void
-foyer_picture_unref (FoyerPicture *self)
-{
-  g_atomic_rc_box_release_full (self, free_fields);
 }

@@ -8,10 +8,19 @@
 
 #include "base/foyer-limits.h"
 #include "base/foyer-text.h"
+#include "base/foyer-value.h"
 
 #include <string.h>
 
-G_DEFINE_BOXED_TYPE (FoyerSymbol, foyer_symbol, foyer_symbol_ref, foyer_symbol_unref)
+static void
+free_fields (gpointer data)
+{
+  FoyerSymbol *self = data;
+
+  g_free (self->text);
+}
+
+FOYER_DEFINE_VALUE (FoyerSymbol, foyer_symbol, free_fields)
 
 /**
  * foyer_symbol_new:
@@ -34,31 +43,6 @@ foyer_symbol_new (const char *text, FoyerSymbologies symbology, const float corn
   self->symbology = symbology;
   memcpy (self->corners, corners, sizeof self->corners);
   return self;
-}
-
-/**
- * foyer_symbol_ref:
- *
- * Returns: (transfer full): @self
- */
-FoyerSymbol *
-foyer_symbol_ref (FoyerSymbol *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-static void
-free_fields (gpointer data)
-{
-  FoyerSymbol *self = data;
-
-  g_free (self->text);
-}
-
-void
-foyer_symbol_unref (FoyerSymbol *self)
-{
-  g_atomic_rc_box_release_full (self, free_fields);
 }
 
 /**
