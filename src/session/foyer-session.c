@@ -383,18 +383,12 @@ foyer_session_get_device (FoyerSession *self)
 gboolean
 foyer_session_can (FoyerSession *self, FoyerPermission permission)
 {
-  static const FoyerRole needed[] = {
-    [FOYER_PERMISSION_SCAN] = FOYER_ROLE_STAFF,
-    [FOYER_PERMISSION_UNDO] = FOYER_ROLE_SUPERVISOR,
-    [FOYER_PERMISSION_WATCH] = FOYER_ROLE_ADMIN,
-  };
   FoyerStaff *staff;
 
   g_return_val_if_fail (FOYER_IS_SESSION (self), FALSE);
-  g_return_val_if_fail (permission < G_N_ELEMENTS (needed), FALSE);
 
   staff = foyer_session_get_staff (self);
-  return staff != NULL && staff->role >= needed[permission];
+  return staff != NULL && foyer_role_includes (staff->role, permission);
 }
 
 /**

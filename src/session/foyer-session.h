@@ -7,6 +7,7 @@
 #include "model/foyer-device.h"
 #include "model/foyer-event.h"
 #include "model/foyer-found-ticket.h"
+#include "model/foyer-permission.h"
 #include "model/foyer-staff.h"
 #include "model/foyer-verdict.h"
 #include "session/foyer-activity-item.h"
@@ -36,18 +37,6 @@ typedef enum {
 
 #define FOYER_TYPE_SESSION_STATE (foyer_session_state_get_type ())
 GType foyer_session_state_get_type (void);
-
-/**
- * FoyerPermission:
- * @FOYER_PERMISSION_SCAN: check guests in and out, and search for them
- * @FOYER_PERMISSION_UNDO: take an admission back
- * @FOYER_PERMISSION_WATCH: see what all devices do: the dashboard
- */
-typedef enum {
-  FOYER_PERMISSION_SCAN,
-  FOYER_PERMISSION_UNDO,
-  FOYER_PERMISSION_WATCH,
-} FoyerPermission;
 
 /* Properties, all readable and notified when they change:
  *   state (FoyerSessionState), problem (string: a sentence for people, or NULL),
