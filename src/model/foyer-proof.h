@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/foyer-signing-key.h"
+
+G_BEGIN_DECLS
+
+/* A challenge on the wire: the base 64 (RFC 4648, section 5, no padding) of 32 random bytes. */
+#define FOYER_CHALLENGE_BYTES  32
+#define FOYER_CHALLENGE_LENGTH 43
+/* A signature on the wire: the same base 64 of its 64 bytes. */
+#define FOYER_PROOF_LENGTH 86
+
+/**
+ * FoyerProofPurpose:
+ * @FOYER_PROOF_ENROL: that who brings a new public key holds its secret half
+ * @FOYER_PROOF_STATUS: to ask how an enrolment stands
+ * @FOYER_PROOF_SIGN_IN: to begin a session
+ * @FOYER_PROOF_SESSION: to use a session that is bound to the key
+ * @FOYER_PROOF_WIPED: a receipt: the device has wiped its data
+ *
+ * What a device proves with its key. A signature for one purpose is none for another.
+ */
+typedef enum {
+  FOYER_PROOF_ENROL,
+  FOYER_PROOF_STATUS,
+  FOYER_PROOF_SIGN_IN,
+  FOYER_PROOF_SESSION,
+  FOYER_PROOF_WIPED,
+} FoyerProofPurpose;
+
+char *foyer_challenge_new (void);
+gboolean foyer_challenge_is_well_formed (const char *challenge);
+
+char *foyer_proof_sign (const FoyerSigningKey *key, FoyerProofPurpose purpose, const char *text);
+gboolean foyer_proof_check (const guint8 public_key[FOYER_PUBLIC_KEY_BYTES],
+                            FoyerProofPurpose purpose,
+                            const char *text,
+                            const char *proof);
+
+G_END_DECLS
