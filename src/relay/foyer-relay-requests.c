@@ -135,18 +135,23 @@ on_undo_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 is_permitted (FoyerRelayPeer *peer, FoyerMessageKind kind)
 {
-  return kind != FOYER_MESSAGE_KIND_UNDO_VERIFICATION ||
-         foyer_relay_peer_get_session (peer)->staff->role >= FOYER_ROLE_SUPERVISOR;
+  return foyer_role_includes (foyer_relay_peer_get_session (peer)->staff->role,
+                              foyer_message_kind_get_permission (kind));
 }
 
 static void
-answer_not_permitted (FoyerRelayHub *hub, FoyerRelayPeer *peer, const char *re)
+answer_not_permitted (FoyerRelayHub *hub,
+                      FoyerRelayPeer *peer,
+                      FoyerMessageKind kind,
+                      const char *re)
 {
+  FoyerPermission permission = foyer_message_kind_get_permission (kind);
+
   answer_refusal (hub,
                   peer,
                   re,
                   FOYER_ERROR_NOT_PERMITTED,
-                  "Only supervisors and admins may take an admission back.");
+                  foyer_permission_get_refusal (permission));
 }
 
 static void
@@ -237,7 +242,7 @@ take_join (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
     begin (hub, peer, message, set_gate_in_worker, NULL);
   }
   foyer_relay_hub_join (hub, peer, foyer_message_get_string (message, "event_id"), &join);
-  if (role == FOYER_ROLE_ADMIN)
+  if (foyer_role_includes (role, FOYER_PERMISSION_WATCH))
     foyer_relay_presence_watch (foyer_relay_hub_get_presence (hub), peer);
 }
 
@@ -311,11 +316,12 @@ foyer_relay_requests_take (FoyerRelayHub *hub, FoyerRelayPeer *peer, const char 
       foyer_message_parse (text, length, FOYER_SENDER_DEVICE, &id, &error);
   FoyerMessageKind kind;
 
-  if (message != NULL && is_permitted (peer, message->kind))
+  if (message == NULL && !foyer_message_peek_kind (text, length, FOYER_SENDER_DEVICE, &kind))
+    foyer_relay_answer_error (peer, id, error, foyer_relay_hub_get_metrics (hub));
+  else if (!is_permitted (peer, message != NULL ? message->kind : kind))
+    answer_not_permitted (hub, peer, message != NULL ? message->kind : kind, id);
+  else if (message != NULL)
     dispatch (hub, peer, message);
-  else if (message != NULL || (foyer_message_peek_kind (text, length, FOYER_SENDER_DEVICE, &kind) &&
-                               !is_permitted (peer, kind)))
-    answer_not_permitted (hub, peer, id);
   else
     foyer_relay_answer_error (peer, id, error, foyer_relay_hub_get_metrics (hub));
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "model/foyer-permission.h"
 
 G_BEGIN_DECLS
 
@@ -87,5 +87,6 @@ const char *foyer_message_kind_to_nick (FoyerMessageKind kind);
 gboolean foyer_message_kind_from_nick (const char *nick, FoyerMessageKind *kind);
 FoyerSender foyer_message_kind_get_sender (FoyerMessageKind kind);
 const FoyerField *foyer_message_kind_get_fields (FoyerMessageKind kind);
+FoyerPermission foyer_message_kind_get_permission (FoyerMessageKind kind);
 
 G_END_DECLS

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "base/foyer-limits.h"
+#include "wire/foyer-message-kind.h"
+
+G_BEGIN_DECLS
+
+/* Inside the room: how the tables of fields are written, and what is theirs together. What a device
+ * says is bounded tightly; what a relay says only by what a frame can hold, because a desk must not
+ * go blind over a name that is too long. */
+
+#define REQUIRED  TRUE
+#define OPTIONAL  FALSE
+
+#define COUNT_MAX (G_GINT64_CONSTANT (1) << 53)
+#define ITEMS_MAX 4096
+#define SAID_MAX  FOYER_LIMIT_RELAY_TEXT
+
+/* Whether a text is one of a closed set. */
+#define DEFINE_HAS_NICK(Type, prefix)             \
+  static gboolean prefix##_has (const char *nick) \
+  {                                               \
+    Type value;                                   \
+                                                  \
+    return prefix##_from_nick (nick, &value);     \
+  }
+
+#define FIELD_TEXT(name, required, max)      \
+  {                                          \
+    name, FOYER_FIELD_TEXT, required, 0, max \
+  }
+#define FIELD_CLEAN(name, required, min, max)   \
+  {                                             \
+    name, FOYER_FIELD_CLEAN, required, min, max \
+  }
+#define FIELD_NICK(name, required, has)               \
+  {                                                   \
+    name, FOYER_FIELD_NICK, required, .has_nick = has \
+  }
+#define FIELD_UUID(name, required)   \
+  {                                  \
+    name, FOYER_FIELD_UUID, required \
+  }
+#define FIELD_TIME(name, required)   \
+  {                                  \
+    name, FOYER_FIELD_TIME, required \
+  }
+#define FIELD_KEY(name, required)   \
+  {                                 \
+    name, FOYER_FIELD_KEY, required \
+  }
+#define FIELD_BOOLEAN(name, required)   \
+  {                                     \
+    name, FOYER_FIELD_BOOLEAN, required \
+  }
+#define FIELD_INTEGER(name, required, min, max)   \
+  {                                               \
+    name, FOYER_FIELD_INTEGER, required, min, max \
+  }
+#define FIELD_COUNT(name, required) FIELD_INTEGER (name, required, 0, COUNT_MAX)
+#define FIELD_NUMBERS(name, required)                 \
+  {                                                   \
+    name, FOYER_FIELD_NUMBERS, required, 0, ITEMS_MAX \
+  }
+#define FIELD_OBJECT(name, required, table)             \
+  {                                                     \
+    name, FOYER_FIELD_OBJECT, required, .fields = table \
+  }
+#define FIELD_OBJECTS(name, required, table)                           \
+  {                                                                    \
+    name, FOYER_FIELD_OBJECTS, required, 0, ITEMS_MAX, .fields = table \
+  }
+#define FIELD_REQUEST FIELD_TEXT ("id", REQUIRED, FOYER_LIMIT_REQUEST_ID)
+/* What every request about an event begins with, and those that write. */
+#define EVENT_REQUEST_FIELDS FIELD_REQUEST, FIELD_UUID ("event_id", REQUIRED)
+#define WRITE_REQUEST_FIELDS EVENT_REQUEST_FIELDS, FIELD_UUID ("request_id", REQUIRED)
+#define FIELD_ANSWERED       FIELD_TEXT ("re", REQUIRED, FOYER_LIMIT_REQUEST_ID)
+#define END_OF_FIELDS \
+  {                   \
+    NULL              \
+  }
+
+/* Parts that messages of several topics hold. */
+extern const FoyerField foyer_fields_part_staff[];
+extern const FoyerField foyer_fields_part_own_device[];
+
+/* The messages, by topic. */
+extern const FoyerField foyer_fields_hello[];
+extern const FoyerField foyer_fields_join[];
+extern const FoyerField foyer_fields_room_joined[];
+extern const FoyerField foyer_fields_verify[];
+extern const FoyerField foyer_fields_verdict[];
+extern const FoyerField foyer_fields_ticket_verified[];
+extern const FoyerField foyer_fields_event_changed[];
+extern const FoyerField foyer_fields_staff_activity[];
+extern const FoyerField foyer_fields_device_status[];
+extern const FoyerField foyer_fields_device_report[];
+extern const FoyerField foyer_fields_undo[];
+extern const FoyerField foyer_fields_search[];
+extern const FoyerField foyer_fields_done[];
+extern const FoyerField foyer_fields_tickets_found[];
+extern const FoyerField foyer_fields_error[];
+
+G_END_DECLS
