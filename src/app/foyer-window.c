@@ -77,9 +77,7 @@ static const StateText state_texts[] = {
 static gboolean
 is_admin (FoyerWindow *self)
 {
-  const FoyerStaff *staff = foyer_session_get_staff (self->session);
-
-  return staff != NULL && staff->role == FOYER_ROLE_ADMIN;
+  return foyer_session_can (self->session, FOYER_PERMISSION_WATCH);
 }
 
 static gboolean

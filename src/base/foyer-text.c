@@ -73,3 +73,24 @@ foyer_text_fold (const char *text)
   }
   return g_utf8_casefold (plain->str, (gssize)plain->len);
 }
+
+/**
+ * foyer_text_cut:
+ * @text: (nullable): what somebody says; anything
+ * @max_bytes: how much of it is kept at most
+ *
+ * Returns: (transfer full) (nullable): the first whole characters of @text, or %NULL where it is no
+ *   UTF-8
+ */
+char *
+foyer_text_cut (const char *text, gsize max_bytes)
+{
+  gsize length;
+
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    return NULL;
+  length = strlen (text);
+  if (length <= max_bytes)
+    return g_strdup (text);
+  return g_strndup (text, (gsize)(g_utf8_find_prev_char (text, text + max_bytes + 1) - text));
+}

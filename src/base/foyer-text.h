@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 gboolean foyer_text_is_clean (const char *text, gsize max_bytes);
 gboolean foyer_text_is_email (const char *text);
 char *foyer_text_fold (const char *text);
+char *foyer_text_cut (const char *text, gsize max_bytes);
 
 G_END_DECLS

@@ -13,17 +13,12 @@
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-device-row.h"
 #include "db/foyer-db-query.h"
-
-#include <sodium.h>
-#include <string.h>
+#include "db/foyer-db-token.h"
 
 /* Sessions: one staff member signed in on one device, known by a token of which the database holds
  * the hash only. */
 
-#define TOKEN_BYTES 32
-#define HASH_HEX    (2 * crypto_hash_sha256_BYTES + 1)
-
-#define FIND_STAFF  "SELECT id FROM staff WHERE email = $1"
+#define FIND_STAFF "SELECT id FROM staff WHERE email = $1"
 #define FIND_DEVICE                                                          \
   "SELECT id FROM staff_devices WHERE staff_email = $1 AND device_name = $2" \
   " AND status = 'approved' LIMIT 1"
@@ -49,31 +44,6 @@ foyer_db_session_free (FoyerDbSession *self)
   g_clear_pointer (&self->staff, foyer_staff_unref);
   g_clear_pointer (&self->device, foyer_device_unref);
   g_free (self);
-}
-
-static void
-hash_token (const char *token, char hex[HASH_HEX])
-{
-  guint8 hash[crypto_hash_sha256_BYTES];
-
-  crypto_hash_sha256 (hash, (const guint8 *)token, strlen (token));
-  sodium_bin2hex (hex, HASH_HEX, hash, sizeof hash);
-}
-
-static char *
-make_token (void)
-{
-  guint8 bytes[TOKEN_BYTES];
-  char text[sodium_base64_ENCODED_LEN (TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
-
-  randombytes_buf (bytes, sizeof bytes);
-  sodium_bin2base64 (text,
-                     sizeof text,
-                     bytes,
-                     sizeof bytes,
-                     sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  sodium_memzero (bytes, sizeof bytes);
-  return g_strdup (text);
 }
 
 static char *
@@ -130,14 +100,14 @@ add_session (FoyerDbConnection *connection,
   g_autofree char *staff_id = find_staff (connection, email, error);
   g_autofree char *device_id = NULL;
   g_autofree char *id = foyer_uuid_new ();
-  char hash[HASH_HEX];
+  char hash[FOYER_DB_TOKEN_HASH_SIZE];
 
   if (staff_id == NULL)
     return FALSE;
   device_id = ensure_device (connection, email, device_name, actor, error);
   if (device_id == NULL)
     return FALSE;
-  hash_token (token, hash);
+  foyer_db_token_hash (token, hash);
   return foyer_db_execute (connection,
                            ADD_SESSION,
                            FOYER_DB_PARAMS (id,
@@ -170,7 +140,7 @@ foyer_db_session_create (FoyerDbConnection *connection,
 {
   g_autoptr (FoyerDbTransaction) transaction = NULL;
   g_autofree char *email = g_utf8_strdown (staff_email, -1);
-  g_autofree char *token = make_token ();
+  g_autofree char *token = foyer_db_token_new ();
 
   if (*device_name == '\0' || !foyer_text_is_clean (device_name, FOYER_LIMIT_NAME)) {
     g_set_error_literal (error,
@@ -236,9 +206,9 @@ find (FoyerDbConnection *connection, const char *sql, const char *key, GError **
 FoyerDbSession *
 foyer_db_session_find (FoyerDbConnection *connection, const char *token, GError **error)
 {
-  char hash[HASH_HEX];
+  char hash[FOYER_DB_TOKEN_HASH_SIZE];
 
-  hash_token (token, hash);
+  foyer_db_token_hash (token, hash);
   return find (connection, FIND_SESSION " WHERE s.token_sha256 = decode ($1, 'hex')", hash, error);
 }
 

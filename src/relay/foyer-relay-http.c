@@ -6,10 +6,12 @@
 
 #include "relay/foyer-relay-http.h"
 
+#include "base/foyer-limits.h"
+
 #include <string.h>
 
-/* The few pages that a relay has for those who run it. Every answer ends its connection, and no
- * request may bring a body. */
+/* The few pages that a relay has for those who run it. Every answer ends its connection, and only
+ * visits (foyer-relay-visit.c) may bring a body. */
 
 typedef struct {
   FoyerRelayHub *hub;
@@ -26,8 +28,18 @@ site_free (gpointer data)
   g_free (site);
 }
 
-static void
-respond (SoupServerMessage *message, guint status, const char *type, const char *text)
+/**
+ * foyer_relay_http_respond:
+ * @status: an HTTP status
+ * @type: the media type of @text
+ *
+ * Answers, and ends the connection after it.
+ */
+void
+foyer_relay_http_respond (SoupServerMessage *message,
+                          guint status,
+                          const char *type,
+                          const char *text)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
@@ -48,7 +60,7 @@ respond (SoupServerMessage *message, guint status, const char *type, const char 
 void
 foyer_relay_http_answer (SoupServerMessage *message, guint status, const char *text)
 {
-  respond (message, status, "text/plain; charset=utf-8", text);
+  foyer_relay_http_respond (message, status, "text/plain; charset=utf-8", text);
 }
 
 static gboolean
@@ -109,9 +121,13 @@ on_metrics_request (SoupServer *server,
     return;
   metrics->connections = foyer_relay_listener_get_n_connections (site->listener);
   text = foyer_relay_metrics_format (metrics);
-  respond (message, SOUP_STATUS_OK, "text/plain; version=0.0.4; charset=utf-8", text);
+  foyer_relay_http_respond (message,
+                            SOUP_STATUS_OK,
+                            "text/plain; version=0.0.4; charset=utf-8",
+                            text);
 }
 
+/* What nothing is found for is answered before its body is read. */
 static void
 on_other_request (SoupServer *server,
                   SoupServerMessage *message,
@@ -119,10 +135,11 @@ on_other_request (SoupServer *server,
                   GHashTable *query,
                   gpointer user_data)
 {
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   foyer_relay_http_answer (message, SOUP_STATUS_NOT_FOUND, "There is nothing here.\n");
 }
 
-/* Before the body is read: whatever it is, it is not kept. */
+/* Before the body is read: what is too long is not kept. */
 static void
 on_early_request (SoupServer *server,
                   SoupServerMessage *message,
@@ -131,13 +148,29 @@ on_early_request (SoupServer *server,
                   gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  goffset most = GPOINTER_TO_INT (user_data);
 
+  if (soup_message_headers_get_content_length (headers) <= most &&
+      soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CHUNKED)
+    return;
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  if (soup_message_headers_get_content_length (headers) > 0 ||
-      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
-    foyer_relay_http_answer (message,
-                             SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
-                             "Requests here have no body.\n");
+  foyer_relay_http_answer (message,
+                           SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
+                           most > 0 ? "This is too long.\n" : "Requests here have no body.\n");
+}
+
+/**
+ * foyer_relay_http_guard:
+ * @path: a path that has a handler
+ * @most: how many bytes of body a request may bring
+ *
+ * Bounds what is read before a handler is asked. libsoup asks the guard of the handler's own path
+ * only.
+ */
+void
+foyer_relay_http_guard (SoupServer *server, const char *path, guint most)
+{
+  soup_server_add_early_handler (server, path, on_early_request, GINT_TO_POINTER (most), NULL);
 }
 
 static void
@@ -152,6 +185,7 @@ add_page (SoupServer *server,
   site->hub = g_object_ref (hub);
   site->listener = g_object_ref (listener);
   soup_server_add_handler (server, path, callback, site, site_free);
+  foyer_relay_http_guard (server, path, 0);
 }
 
 /**
@@ -162,8 +196,7 @@ add_page (SoupServer *server,
 void
 foyer_relay_http_add (SoupServer *server, FoyerRelayHub *hub, FoyerRelayListener *listener)
 {
-  soup_server_add_early_handler (server, NULL, on_early_request, NULL, NULL);
-  soup_server_add_handler (server, NULL, on_other_request, NULL, NULL);
+  soup_server_add_early_handler (server, NULL, on_other_request, NULL, NULL);
   add_page (server, "/healthz", on_health_request, hub, listener);
   add_page (server, "/readyz", on_ready_request, hub, listener);
   add_page (server, "/metrics", on_metrics_request, hub, listener);

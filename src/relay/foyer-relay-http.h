@@ -10,6 +10,11 @@
 G_BEGIN_DECLS
 
 void foyer_relay_http_add (SoupServer *server, FoyerRelayHub *hub, FoyerRelayListener *listener);
+void foyer_relay_http_guard (SoupServer *server, const char *path, guint most);
 void foyer_relay_http_answer (SoupServerMessage *message, guint status, const char *text);
+void foyer_relay_http_respond (SoupServerMessage *message,
+                               guint status,
+                               const char *type,
+                               const char *text);
 
 G_END_DECLS

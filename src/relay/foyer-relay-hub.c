@@ -31,6 +31,7 @@ struct _FoyerRelayHub {
   FoyerWorker *verifiers[N_VERIFIERS];
   FoyerWorker *lookups;
   FoyerWorker *sessions;
+  FoyerWorker *visits;
 
   GPtrArray *peers;
   GHashTable *rooms;
@@ -207,6 +208,7 @@ foyer_relay_hub_dispose (GObject *object)
     g_clear_object (&self->verifiers[i]);
   g_clear_object (&self->lookups);
   g_clear_object (&self->sessions);
+  g_clear_object (&self->visits);
   g_clear_object (&self->poller);
 
   G_OBJECT_CLASS (foyer_relay_hub_parent_class)->dispose (object);
@@ -262,6 +264,7 @@ foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
     self->verifiers[i] = foyer_relay_database_new_worker ("relay-verify", source);
   self->lookups = foyer_relay_database_new_worker ("relay-lookup", source);
   self->sessions = foyer_relay_database_new_worker ("relay-session", source);
+  self->visits = foyer_relay_database_new_worker ("relay-visit", source);
   self->presence = foyer_relay_presence_new (self->sessions, self->peers);
   self->tick_source = g_timeout_add_seconds (FOYER_LIMIT_POLL_SECONDS, on_tick, self);
   call_roll (self);
@@ -410,6 +413,19 @@ foyer_relay_hub_get_sessions (FoyerRelayHub *self)
   g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
 
   return self->sessions;
+}
+
+/**
+ * foyer_relay_hub_get_visits:
+ *
+ * Returns: (transfer none): the worker for devices that sign in; passphrases keep it busy
+ */
+FoyerWorker *
+foyer_relay_hub_get_visits (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->visits;
 }
 
 /**

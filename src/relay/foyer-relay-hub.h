@@ -35,6 +35,7 @@ FoyerRelayMetrics *foyer_relay_hub_get_metrics (FoyerRelayHub *self);
 FoyerRelayPresence *foyer_relay_hub_get_presence (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_lookups (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_sessions (FoyerRelayHub *self);
+FoyerWorker *foyer_relay_hub_get_visits (FoyerRelayHub *self);
 
 /* Life and death. */
 gboolean foyer_relay_hub_is_ready (FoyerRelayHub *self);

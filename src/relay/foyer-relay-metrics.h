@@ -28,6 +28,7 @@ typedef struct {
  * @connections: open connections of any kind
  * @peers: devices that are signed in
  * @scans_waiting: scans that wait for their batch
+ * @visits_waiting: devices that are signing in and wait for their answer
  * @signed_in: sign-ins that were accepted
  * @refused: upgrades that were refused
  * @messages: messages that came
@@ -45,6 +46,7 @@ typedef struct {
   guint connections;
   guint peers;
   guint scans_waiting;
+  guint visits_waiting;
   guint64 signed_in;
   guint64 refused;
   guint64 messages;

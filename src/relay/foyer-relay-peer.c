@@ -7,6 +7,7 @@
 #include "relay/foyer-relay-peer.h"
 
 #include "base/foyer-limits.h"
+#include "base/foyer-text.h"
 #include "relay/foyer-relay-bucket.h"
 
 /* One device that is signed in: its socket, its session, and how much it may ask. */
@@ -119,11 +120,7 @@ foyer_relay_peer_new (FoyerRelaySocket *socket,
   self->socket = g_object_ref (socket);
   self->session = session;
   self->address = g_strdup (address);
-  if (user_agent != NULL && g_utf8_validate (user_agent, -1, NULL))
-    self->user_agent =
-        g_utf8_substring (user_agent,
-                          0,
-                          MIN (g_utf8_strlen (user_agent, -1), FOYER_LIMIT_USER_AGENT / 4));
+  self->user_agent = foyer_text_cut (user_agent, FOYER_LIMIT_USER_AGENT);
   return self;
 }
 

@@ -295,6 +295,8 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_DONE:
   case FOYER_MESSAGE_KIND_TICKETS_FOUND:
   case FOYER_MESSAGE_KIND_ERROR:
+  case FOYER_MESSAGE_KIND_GET_CHALLENGE:
+  case FOYER_MESSAGE_KIND_CHALLENGE:
   default:
     /* The parser takes none of these from a device. */
     g_assert_not_reached ();

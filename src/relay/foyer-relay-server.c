@@ -9,6 +9,7 @@
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "db/foyer-db-migrate.h"
+#include "relay/foyer-relay-auth.h"
 #include "relay/foyer-relay-bus-postgres.h"
 #include "relay/foyer-relay-bus-redis.h"
 #include "relay/foyer-relay-certificate.h"
@@ -123,6 +124,7 @@ listen_at (FoyerRelayServer *self, GInetSocketAddress *address, const char *host
   self->soup = soup_server_new ("server-header", "foyer-relay", NULL);
   self->listener = foyer_relay_listener_new (self->soup, self->certificate);
   foyer_relay_http_add (self->soup, self->hub, self->listener);
+  foyer_relay_auth_add (self->soup, self->hub);
   foyer_relay_upgrade_add (self->soup, self->hub, self->listener, is_tls);
   if (!foyer_relay_listener_listen (self->listener, address, error)) {
     g_prefix_error (error, "cannot listen on %s: ", host);

@@ -247,4 +247,5 @@ foyer_relay_upgrade_add (SoupServer *server,
   entrance->listener = g_object_ref (listener);
   entrance->is_tls = is_tls;
   soup_server_add_handler (server, WEB_SOCKET_PATH, on_upgrade_request, entrance, entrance_unref);
+  foyer_relay_http_guard (server, WEB_SOCKET_PATH, 0);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/foyer-limits.h"
+#include "model/foyer-proof.h"
 #include "wire/foyer-message-kind.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,11 @@ G_BEGIN_DECLS
   {                                  \
     name, FOYER_FIELD_TIME, required \
   }
+/* What foyer_challenge_new () and foyer_proof_sign () make. */
+#define FIELD_CHALLENGE(name, required) \
+  FIELD_CLEAN (name, required, FOYER_CHALLENGE_LENGTH, FOYER_CHALLENGE_LENGTH)
+#define FIELD_PROOF(name, required) \
+  FIELD_CLEAN (name, required, FOYER_PROOF_LENGTH, FOYER_PROOF_LENGTH)
 #define FIELD_KEY(name, required)   \
   {                                 \
     name, FOYER_FIELD_KEY, required \
@@ -102,5 +108,8 @@ extern const FoyerField foyer_fields_search[];
 extern const FoyerField foyer_fields_done[];
 extern const FoyerField foyer_fields_tickets_found[];
 extern const FoyerField foyer_fields_error[];
+
+extern const FoyerField foyer_fields_get_challenge[];
+extern const FoyerField foyer_fields_challenge[];
 
 G_END_DECLS

@@ -34,6 +34,8 @@ static const struct {
   { "done", FOYER_SENDER_RELAY, foyer_fields_done },
   { "tickets_found", FOYER_SENDER_RELAY, foyer_fields_tickets_found },
   { "error", FOYER_SENDER_RELAY, foyer_fields_error },
+  { "get_challenge", FOYER_SENDER_VISITOR, foyer_fields_get_challenge },
+  { "challenge", FOYER_SENDER_RELAY, foyer_fields_challenge },
 };
 
 /**

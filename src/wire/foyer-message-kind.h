@@ -6,9 +6,17 @@
 
 G_BEGIN_DECLS
 
-/* Which side of a connection a message comes from. */
+/**
+ * FoyerSender:
+ * @FOYER_SENDER_DEVICE: a device that is signed in, over its WebSocket
+ * @FOYER_SENDER_VISITOR: a device that is not signed in yet, over HTTP
+ * @FOYER_SENDER_RELAY: a relay, to either
+ *
+ * Where a message comes from.
+ */
 typedef enum {
   FOYER_SENDER_DEVICE,
+  FOYER_SENDER_VISITOR,
   FOYER_SENDER_RELAY,
 } FoyerSender;
 
@@ -29,9 +37,11 @@ typedef enum {
   FOYER_MESSAGE_KIND_DONE,
   FOYER_MESSAGE_KIND_TICKETS_FOUND,
   FOYER_MESSAGE_KIND_ERROR,
+  FOYER_MESSAGE_KIND_GET_CHALLENGE,
+  FOYER_MESSAGE_KIND_CHALLENGE,
 } FoyerMessageKind;
 
-#define FOYER_N_MESSAGE_KINDS (FOYER_MESSAGE_KIND_ERROR + 1)
+#define FOYER_N_MESSAGE_KINDS (FOYER_MESSAGE_KIND_CHALLENGE + 1)
 
 /**
  * FoyerFieldType:

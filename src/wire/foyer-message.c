@@ -21,8 +21,12 @@ G_DEFINE_BOXED_TYPE (FoyerMessage, foyer_message, foyer_message_ref, foyer_messa
 static gboolean
 check_size (gsize length, FoyerSender sender, GError **error)
 {
-  gsize most =
-      sender == FOYER_SENDER_DEVICE ? FOYER_LIMIT_MESSAGE_TO_RELAY : FOYER_LIMIT_MESSAGE_FROM_RELAY;
+  static const gsize limits[] = {
+    [FOYER_SENDER_DEVICE] = FOYER_LIMIT_MESSAGE_TO_RELAY,
+    [FOYER_SENDER_VISITOR] = FOYER_LIMIT_VISIT,
+    [FOYER_SENDER_RELAY] = FOYER_LIMIT_MESSAGE_FROM_RELAY,
+  };
+  gsize most = limits[sender];
 
   if (length <= most)
     return TRUE;

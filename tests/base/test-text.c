@@ -78,6 +78,20 @@ test_email (void)
   g_assert_false (foyer_text_is_email (too_long));
 }
 
+static void
+test_cut (void)
+{
+  g_autofree char *whole = foyer_text_cut ("zoë", 4);
+  g_autofree char *cut = foyer_text_cut ("zoë", 3);
+  g_autofree char *none = foyer_text_cut ("ë", 1);
+
+  g_assert_cmpstr (whole, ==, "zoë");
+  g_assert_cmpstr (cut, ==, "zo");
+  g_assert_cmpstr (none, ==, "");
+  g_assert_null (foyer_text_cut (NULL, 4));
+  g_assert_null (foyer_text_cut ("\xff", 4));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -87,5 +101,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/text/control-characters-and-bad-utf8-are-refused", test_unclean);
   g_test_add_func ("/base/text/folding-drops-case-and-accents", test_fold);
   g_test_add_func ("/base/text/addresses-are-told-from-other-texts", test_email);
+  g_test_add_func ("/base/text/a-cut-text-ends-with-a-whole-character", test_cut);
   return g_test_run ();
 }

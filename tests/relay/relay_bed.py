@@ -106,6 +106,18 @@ class Relay:
         head, _, body = answer.partition("\r\n\r\n")
         return int(head.split()[1]), body
 
+    def post(self, path, body, *headers, kind="application/json", method="POST"):
+        """(status, answer) of a visit; an answer that is no JSON is a text."""
+        text = body if isinstance(body, bytes) else json.dumps(body).encode()
+        lines = [f"{method} {path} HTTP/1.1", "Host: x", f"Content-Type: {kind}",
+                 f"Content-Length: {len(text)}", *headers]
+        with self.open() as connection:
+            connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + text)
+            answer = read_to_end(connection).decode()
+        head, _, said = answer.partition("\r\n\r\n")
+        is_json = "application/json" in head
+        return int(head.split()[1]), json.loads(said) if is_json else said
+
     def open(self):
         plain = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
         if not self.url.startswith("wss"):

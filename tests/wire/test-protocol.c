@@ -28,6 +28,18 @@ free_example (gpointer data)
   g_free (example);
 }
 
+static FoyerSender
+read_sender (const char *word)
+{
+  static const char *const words[] = { "device", "visitor", "relay" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_str_equal (words[i], word))
+      return (FoyerSender)i;
+  }
+  g_assert_not_reached ();
+}
+
 static Example *
 begin_example (const char *fence)
 {
@@ -36,8 +48,7 @@ begin_example (const char *fence)
 
   g_assert_cmpstr (words[0], ==, "```json");
   g_assert_nonnull (words[1]);
-  g_assert_true (g_str_equal (words[1], "device") || g_str_equal (words[1], "relay"));
-  example->sender = g_str_equal (words[1], "relay") ? FOYER_SENDER_RELAY : FOYER_SENDER_DEVICE;
+  example->sender = read_sender (words[1]);
   example->refused_as = g_strdup (words[2]);
   example->text = g_string_new (NULL);
   return example;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-auth"
+
+#include "config.h"
+
+#include "relay/foyer-relay-auth.h"
+
+#include "db/foyer-db-challenges.h"
+#include "relay/foyer-relay-visit.h"
+#include "wire/foyer-wire-identity.h"
+
+/* How devices that are not signed in become such that are. */
+
+static gboolean
+make_challenge (FoyerDbConnection *connection,
+                const FoyerMessage *message,
+                const FoyerDbActor *actor,
+                GString *out,
+                GError **error)
+{
+  FoyerTime expires;
+  g_autofree char *challenge = foyer_db_challenge_make (connection, &expires, error);
+
+  if (challenge == NULL)
+    return FALSE;
+  foyer_wire_write_challenge (out, challenge, expires);
+  return TRUE;
+}
+
+static void
+on_challenge_visit (FoyerRelayVisit *visit)
+{
+  foyer_relay_visit_work (visit, make_challenge);
+}
+
+/**
+ * foyer_relay_auth_add:
+ *
+ * Opens the paths by which devices sign in.
+ */
+void
+foyer_relay_auth_add (SoupServer *server, FoyerRelayHub *hub)
+{
+  foyer_relay_visit_add (server,
+                         hub,
+                         "/v1/auth/challenge",
+                         FOYER_MESSAGE_KIND_GET_CHALLENGE,
+                         on_challenge_visit);
+}

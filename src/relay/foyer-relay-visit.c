@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-relay-visit"
+
+#include "config.h"
+
+#include "relay/foyer-relay-visit.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "base/foyer-text.h"
+#include "relay/foyer-relay-database.h"
+#include "relay/foyer-relay-http.h"
+#include "wire/foyer-wire-relay.h"
+
+/* One request of a device that is not signed in: a POST whose body is one message, and whose answer
+ * is another. What web pages could send is refused: they always name their Origin, and they need
+ * leave that nobody gives to send JSON. */
+
+typedef struct {
+  FoyerRelayHub *hub;
+  const char *path;
+  FoyerMessageKind kind;
+  FoyerRelayVisitFunc func;
+} Desk;
+
+struct _FoyerRelayVisit {
+  FoyerRelayHub *hub;
+  /* Gone when it is answered: it keeps the visit itself, for its signals. */
+  SoupServerMessage *soup;
+  FoyerMessage *message;
+  char *address;
+  char *user_agent;
+  FoyerRelayVisitWork work;
+  gboolean is_over;
+};
+
+static const struct {
+  FoyerError code;
+  guint status;
+} statuses[] = {
+  { FOYER_ERROR_BAD_REQUEST, SOUP_STATUS_BAD_REQUEST },
+  { FOYER_ERROR_UNKNOWN_TYPE, SOUP_STATUS_BAD_REQUEST },
+  { FOYER_ERROR_NOT_PERMITTED, SOUP_STATUS_FORBIDDEN },
+  { FOYER_ERROR_NOT_FOUND, SOUP_STATUS_NOT_FOUND },
+  { FOYER_ERROR_RATE_LIMITED, 429 },
+  { FOYER_ERROR_CHANGED_MEANWHILE, SOUP_STATUS_CONFLICT },
+  { FOYER_ERROR_VERSION, SOUP_STATUS_BAD_REQUEST },
+  { FOYER_ERROR_SIGNED_OUT, SOUP_STATUS_UNAUTHORIZED },
+  { FOYER_ERROR_REVOKED, SOUP_STATUS_FORBIDDEN },
+};
+
+static void
+desk_free (gpointer data)
+{
+  Desk *desk = data;
+
+  g_object_unref (desk->hub);
+  g_free (desk);
+}
+
+static void
+free_fields (gpointer data)
+{
+  FoyerRelayVisit *self = data;
+
+  g_object_unref (self->hub);
+  g_clear_object (&self->soup);
+  g_clear_pointer (&self->message, foyer_message_unref);
+  g_free (self->address);
+  g_free (self->user_agent);
+}
+
+/**
+ * foyer_relay_visit_ref:
+ *
+ * Returns: (transfer full): @self
+ */
+FoyerRelayVisit *
+foyer_relay_visit_ref (FoyerRelayVisit *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+void
+foyer_relay_visit_unref (FoyerRelayVisit *self)
+{
+  g_rc_box_release_full (self, free_fields);
+}
+
+static void
+release_visit (gpointer data, GClosure *closure)
+{
+  foyer_relay_visit_unref (data);
+}
+
+static void
+on_message_over (SoupServerMessage *message, gpointer user_data)
+{
+  FoyerRelayVisit *self = user_data;
+
+  self->is_over = TRUE;
+}
+
+static void
+respond (FoyerRelayVisit *self, guint status, const GString *text)
+{
+  if (!self->is_over) {
+    foyer_relay_http_respond (self->soup, status, "application/json; charset=utf-8", text->str);
+    soup_server_message_unpause (self->soup);
+  }
+  g_clear_object (&self->soup);
+}
+
+/* Returns FALSE where the request was refused. */
+static gboolean
+check_headers (SoupServerMessage *soup)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (soup);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+
+  if (!g_str_equal (soup_server_message_get_method (soup), SOUP_METHOD_POST))
+    foyer_relay_http_answer (soup, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only POST is answered here.\n");
+  else if (soup_message_headers_get_one (headers, "Origin") != NULL)
+    foyer_relay_http_answer (soup, SOUP_STATUS_FORBIDDEN, "Web pages may not connect here.\n");
+  else if (g_strcmp0 (type, "application/json") != 0)
+    foyer_relay_http_answer (soup,
+                             SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE,
+                             "The body has to be application/json.\n");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static FoyerMessage *
+read_message (SoupServerMessage *soup, FoyerMessageKind kind, GError **error)
+{
+  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (soup));
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+  g_autofree char *text = g_strndup (bytes, length);
+  g_autoptr (FoyerMessage) message =
+      foyer_message_parse (text, length, FOYER_SENDER_VISITOR, NULL, error);
+
+  if (message == NULL || message->kind == kind)
+    return g_steal_pointer (&message);
+  g_set_error_literal (error,
+                       FOYER_ERROR,
+                       FOYER_ERROR_UNKNOWN_TYPE,
+                       "A message of this type is not answered here.");
+  return NULL;
+}
+
+static FoyerRelayVisit *
+visit_new (const Desk *desk, SoupServerMessage *soup)
+{
+  FoyerRelayVisit *self = g_rc_box_new0 (FoyerRelayVisit);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (soup);
+
+  self->hub = g_object_ref (desk->hub);
+  self->soup = g_object_ref (soup);
+  self->address = g_strdup (soup_server_message_get_remote_host (soup));
+  self->user_agent =
+      foyer_text_cut (soup_message_headers_get_one (headers, "User-Agent"), FOYER_LIMIT_USER_AGENT);
+  return self;
+}
+
+static void
+on_request (SoupServer *server,
+            SoupServerMessage *soup,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  const Desk *desk = user_data;
+  g_autoptr (FoyerRelayVisit) self = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* A body that is too long was refused already. What lies below the path comes here too. */
+  if (soup_server_message_get_status (soup) != 0)
+    return;
+  if (!g_str_equal (path, desk->path)) {
+    foyer_relay_http_answer (soup, SOUP_STATUS_NOT_FOUND, "There is nothing here.\n");
+    return;
+  }
+  if (!check_headers (soup))
+    return;
+  self = visit_new (desk, soup);
+  self->message = read_message (soup, desk->kind, &error);
+  g_signal_connect_data (soup,
+                         "disconnected",
+                         G_CALLBACK (on_message_over),
+                         foyer_relay_visit_ref (self),
+                         release_visit,
+                         0);
+  soup_server_message_pause (soup);
+  if (self->message == NULL)
+    foyer_relay_visit_fail (self, error);
+  else
+    desk->func (self);
+}
+
+/**
+ * foyer_relay_visit_add:
+ * @path: where it is asked
+ * @kind: what may be asked there
+ * @func: answers it
+ *
+ * Opens a path for visits.
+ */
+void
+foyer_relay_visit_add (SoupServer *server,
+                       FoyerRelayHub *hub,
+                       const char *path,
+                       FoyerMessageKind kind,
+                       FoyerRelayVisitFunc func)
+{
+  Desk *desk = g_new0 (Desk, 1);
+
+  desk->hub = g_object_ref (hub);
+  desk->path = path;
+  desk->kind = kind;
+  desk->func = func;
+  soup_server_add_handler (server, path, on_request, desk, desk_free);
+  foyer_relay_http_guard (server, path, FOYER_LIMIT_VISIT);
+}
+
+/**
+ * foyer_relay_visit_get_hub:
+ *
+ * Returns: (transfer none): the hub of the relay that is visited
+ */
+FoyerRelayHub *
+foyer_relay_visit_get_hub (FoyerRelayVisit *self)
+{
+  return self->hub;
+}
+
+/**
+ * foyer_relay_visit_get_message:
+ *
+ * Returns: (transfer none): what is asked
+ */
+const FoyerMessage *
+foyer_relay_visit_get_message (FoyerRelayVisit *self)
+{
+  return self->message;
+}
+
+/**
+ * foyer_relay_visit_get_actor:
+ * @actor: (out caller-allocates): from where it is asked; it lives as long as @self
+ */
+void
+foyer_relay_visit_get_actor (FoyerRelayVisit *self, FoyerDbActor *actor)
+{
+  *actor = (FoyerDbActor){
+    .staff_email = "",
+    .ip_address = self->address,
+    .user_agent = self->user_agent,
+  };
+}
+
+static void
+free_string (gpointer text)
+{
+  g_string_free (text, TRUE);
+}
+
+static void
+work_in_worker (GTask *task, gpointer handle)
+{
+  FoyerRelayVisit *self = g_task_get_task_data (task);
+  g_autoptr (GString) out = g_string_new (NULL);
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+  FoyerDbActor actor;
+
+  foyer_relay_visit_get_actor (self, &actor);
+  if (connection != NULL && self->work (connection, self->message, &actor, out, &error))
+    g_task_return_pointer (task, g_steal_pointer (&out), free_string);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_work_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FoyerRelayVisit) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_task_propagate_pointer (G_TASK (result), &error);
+
+  foyer_relay_hub_get_metrics (self->hub)->visits_waiting--;
+  if (text != NULL)
+    foyer_relay_visit_answer (self, text);
+  else
+    foyer_relay_visit_fail (self, error);
+}
+
+/**
+ * foyer_relay_visit_work:
+ * @work: finds the answer
+ *
+ * Answers a visit by what @work says, which runs on a worker that scans and upgrades do not use.
+ */
+void
+foyer_relay_visit_work (FoyerRelayVisit *self, FoyerRelayVisitWork work)
+{
+  FoyerRelayMetrics *metrics = foyer_relay_hub_get_metrics (self->hub);
+  FoyerWorker *worker = foyer_relay_hub_get_visits (self->hub);
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (metrics->visits_waiting >= FOYER_LIMIT_VISITS_WAITING) {
+    error = g_error_new_literal (FOYER_ERROR,
+                                 FOYER_ERROR_RATE_LIMITED,
+                                 "Too many devices are signing in; wait a moment and ask again.");
+    foyer_relay_visit_fail (self, error);
+    return;
+  }
+  metrics->visits_waiting++;
+  self->work = work;
+  task = g_task_new (worker, NULL, on_work_ready, foyer_relay_visit_ref (self));
+  g_task_set_source_tag (task, foyer_relay_visit_work);
+  g_task_set_task_data (task, self, NULL);
+  foyer_worker_push (worker, g_steal_pointer (&task), work_in_worker);
+}
+
+/**
+ * foyer_relay_visit_answer:
+ * @text: a message
+ */
+void
+foyer_relay_visit_answer (FoyerRelayVisit *self, const GString *text)
+{
+  respond (self, SOUP_STATUS_OK, text);
+}
+
+/**
+ * foyer_relay_visit_fail:
+ * @error: what went wrong; what is no concern of the device is not repeated to it
+ *
+ * Answers with an `error`, and the HTTP status that fits it.
+ */
+void
+foyer_relay_visit_fail (FoyerRelayVisit *self, const GError *error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; error->domain == FOYER_ERROR && i < G_N_ELEMENTS (statuses); i++) {
+    if (error->code != (int)statuses[i].code)
+      continue;
+    foyer_wire_write_error (text, NULL, statuses[i].code, error->message);
+    respond (self, statuses[i].status, text);
+    return;
+  }
+  g_debug ("A visit failed: %s", error->message);
+  foyer_wire_write_error (text,
+                          NULL,
+                          FOYER_ERROR_UNAVAILABLE,
+                          "The database does not answer now; please ask again.");
+  respond (self, SOUP_STATUS_SERVICE_UNAVAILABLE, text);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-wire-identity"
+
+#include "config.h"
+
+#include "wire/foyer-wire-identity.h"
+
+#include "wire/foyer-wire-parts.h"
+
+/**
+ * foyer_wire_encode_get_challenge:
+ *
+ * Returns: (transfer full): the message with which a visitor asks for something to sign
+ */
+char *
+foyer_wire_encode_get_challenge (void)
+{
+  GString *out = g_string_new (NULL);
+  FoyerJsonWriter writer = foyer_wire_begin (out, FOYER_MESSAGE_KIND_GET_CHALLENGE);
+
+  foyer_wire_end (&writer);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * foyer_wire_write_challenge:
+ * @expires: until when it may be answered; 0 where only the connection bounds it
+ */
+void
+foyer_wire_write_challenge (GString *out, const char *challenge, FoyerTime expires)
+{
+  FoyerJsonWriter writer = foyer_wire_begin (out, FOYER_MESSAGE_KIND_CHALLENGE);
+
+  foyer_json_writer_add_string (&writer, "challenge", challenge);
+  foyer_json_writer_add_time (&writer, "expires", expires);
+  foyer_wire_end (&writer);
+}
