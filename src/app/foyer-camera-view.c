@@ -6,6 +6,7 @@
 
 #include "app/foyer-camera-view.h"
 
+#include "app/foyer-chooser.h"
 #include "app/foyer-preview.h"
 
 #include <glib/gi18n.h>
@@ -17,7 +18,7 @@ struct _FoyerCameraView {
   GtkWidget parent_instance;
 
   FoyerCamera *camera;
-  gboolean choosing;
+  FoyerChooser *chooser;
 
   GtkWidget *content;
   GtkStack *stack;
@@ -28,7 +29,7 @@ struct _FoyerCameraView {
   GtkWidget *retry;
   FoyerPreview *preview;
   GtkToggleButton *mirror;
-  GtkDropDown *choice;
+  GtkWidget *choice;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerCameraView, foyer_camera_view, GTK_TYPE_WIDGET)
@@ -134,36 +135,19 @@ on_camera_symbols (FoyerCamera *camera,
   foyer_preview_set_outline (self->preview, symbol->corners, frame->width, frame->height);
 }
 
-static guint
-find_selected (FoyerCameraView *self, GListModel *cameras)
+static void
+show_choice (FoyerCameraView *self)
 {
   FoyerCameraDevice *selected = foyer_camera_get_selected (self->camera);
 
-  for (guint i = 0; i < g_list_model_get_n_items (cameras); i++) {
-    g_autoptr (FoyerCameraDevice) device = g_list_model_get_item (cameras, i);
-
-    if (device == selected)
-      return i;
-  }
-  return GTK_INVALID_LIST_POSITION;
-}
-
-/* What the camera chose is shown, and not taken for a choice of the person. */
-static void
-update_choice (FoyerCameraView *self)
-{
-  GListModel *cameras = foyer_camera_get_cameras (self->camera);
-
-  self->choosing = TRUE;
-  gtk_widget_set_visible (GTK_WIDGET (self->choice), g_list_model_get_n_items (cameras) > 1);
-  gtk_drop_down_set_selected (self->choice, find_selected (self, cameras));
-  self->choosing = FALSE;
+  foyer_chooser_show (self->chooser,
+                      selected != NULL ? foyer_choice_get_id (FOYER_CHOICE (selected)) : NULL);
 }
 
 static void
 on_camera_notify_selected (FoyerCamera *camera, GParamSpec *pspec, FoyerCameraView *self)
 {
-  update_choice (self);
+  show_choice (self);
 }
 
 static void
@@ -173,18 +157,13 @@ on_cameras_items_changed (GListModel *cameras,
                           guint added,
                           FoyerCameraView *self)
 {
-  update_choice (self);
+  gtk_widget_set_visible (self->choice, g_list_model_get_n_items (cameras) > 1);
 }
 
 static void
-on_choice_notify_selected (GtkDropDown *choice, GParamSpec *pspec, FoyerCameraView *self)
+on_chooser_chosen (FoyerChooser *chooser, const char *id, FoyerCameraView *self)
 {
-  FoyerCameraDevice *device = gtk_drop_down_get_selected_item (choice);
-
-  if (self->choosing || self->camera == NULL || device == NULL ||
-      device == foyer_camera_get_selected (self->camera))
-    return;
-  foyer_camera_select (self->camera, foyer_choice_get_id (FOYER_CHOICE (device)));
+  foyer_camera_select (self->camera, id);
 }
 
 static void
@@ -207,6 +186,7 @@ foyer_camera_view_dispose (GObject *object)
 {
   FoyerCameraView *self = FOYER_CAMERA_VIEW (object);
 
+  g_clear_object (&self->chooser);
   g_clear_object (&self->camera);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (foyer_camera_view_parent_class)->dispose (object);
@@ -236,7 +216,6 @@ foyer_camera_view_class_init (FoyerCameraViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerCameraView, mirror);
   gtk_widget_class_bind_template_child (widget_class, FoyerCameraView, choice);
   gtk_widget_class_bind_template_callback (widget_class, on_mirror_toggled);
-  gtk_widget_class_bind_template_callback (widget_class, on_choice_notify_selected);
 }
 
 static void
@@ -253,7 +232,6 @@ foyer_camera_view_init (FoyerCameraView *self)
 void
 foyer_camera_view_set_camera (FoyerCameraView *self, FoyerCamera *camera)
 {
-  g_autoptr (GtkExpression) name = NULL;
   GListModel *cameras;
 
   g_return_if_fail (FOYER_IS_CAMERA_VIEW (self));
@@ -261,16 +239,13 @@ foyer_camera_view_set_camera (FoyerCameraView *self, FoyerCamera *camera)
 
   self->camera = g_object_ref (camera);
   cameras = foyer_camera_get_cameras (camera);
-  name = gtk_property_expression_new (FOYER_TYPE_CHOICE, NULL, "name");
-  self->choosing = TRUE;
-  gtk_drop_down_set_expression (self->choice, name);
-  gtk_drop_down_set_model (self->choice, cameras);
-  self->choosing = FALSE;
+  self->chooser = foyer_chooser_new (GTK_DROP_DOWN (self->choice), cameras);
+  g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (on_chooser_chosen), self, 0);
   g_signal_connect_object (cameras,
                            "items-changed",
                            G_CALLBACK (on_cameras_items_changed),
                            self,
-                           G_CONNECT_AFTER);
+                           0);
   g_signal_connect_object (camera, "notify::state", G_CALLBACK (on_camera_notify_state), self, 0);
   g_signal_connect_object (camera,
                            "notify::selected",
@@ -279,6 +254,7 @@ foyer_camera_view_set_camera (FoyerCameraView *self, FoyerCamera *camera)
                            0);
   g_signal_connect_object (camera, "picture", G_CALLBACK (on_camera_picture), self, 0);
   g_signal_connect_object (camera, "symbols", G_CALLBACK (on_camera_symbols), self, 0);
-  update_choice (self);
+  on_cameras_items_changed (cameras, 0, 0, 0, self);
+  show_choice (self);
   update_state (self);
 }

@@ -6,6 +6,8 @@
 
 #include "app/foyer-place-popover.h"
 
+#include "app/foyer-chooser.h"
+
 #include <glib/gi18n.h>
 
 /* Where this desk stands: the choice of event, check-in list and gate. */
@@ -14,6 +16,7 @@ struct _FoyerPlacePopover {
   GtkPopover parent_instance;
 
   FoyerSession *session;
+  FoyerChooser *chooser;
   /* Set while what the session says is shown, which is no choice of the person's. */
   gboolean showing;
 
@@ -23,21 +26,6 @@ struct _FoyerPlacePopover {
 };
 
 G_DEFINE_FINAL_TYPE (FoyerPlacePopover, foyer_place_popover, GTK_TYPE_POPOVER)
-
-static guint
-find_event (FoyerPlacePopover *self)
-{
-  GListModel *events = foyer_session_get_events (self->session);
-  FoyerEvent *event = foyer_session_get_event (self->session);
-
-  for (guint i = 0; event != NULL && i < g_list_model_get_n_items (events); i++) {
-    g_autoptr (FoyerChoice) item = g_list_model_get_item (events, i);
-
-    if (g_strcmp0 (foyer_choice_get_id (item), event->id) == 0)
-      return i;
-  }
-  return GTK_INVALID_LIST_POSITION;
-}
 
 static void
 show_lists (FoyerPlacePopover *self, const FoyerEvent *event)
@@ -83,7 +71,7 @@ show_place (FoyerPlacePopover *self)
   const FoyerEvent *event = foyer_session_get_event (self->session);
 
   self->showing = TRUE;
-  gtk_drop_down_set_selected (self->events, find_event (self));
+  foyer_chooser_show (self->chooser, event != NULL ? event->id : NULL);
   show_lists (self, event);
   show_gates (self, event);
   gtk_widget_set_sensitive (GTK_WIDGET (self->lists), event != NULL);
@@ -98,22 +86,9 @@ on_session_notify_place (FoyerSession *session, GParamSpec *pspec, FoyerPlacePop
 }
 
 static void
-on_events_items_changed (GListModel *events,
-                         guint position,
-                         guint removed,
-                         guint added,
-                         FoyerPlacePopover *self)
+on_chooser_chosen (FoyerChooser *chooser, const char *id, FoyerPlacePopover *self)
 {
-  show_place (self);
-}
-
-static void
-on_events_notify_selected (GtkDropDown *events, GParamSpec *pspec, FoyerPlacePopover *self)
-{
-  FoyerChoice *item = gtk_drop_down_get_selected_item (events);
-
-  if (!self->showing && item != NULL)
-    foyer_session_choose_event (self->session, foyer_choice_get_id (item));
+  foyer_session_choose_event (self->session, id);
 }
 
 static void
@@ -155,6 +130,7 @@ foyer_place_popover_dispose (GObject *object)
   FoyerPlacePopover *self = FOYER_PLACE_POPOVER (object);
 
   self->showing = TRUE;
+  g_clear_object (&self->chooser);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (foyer_place_popover_parent_class)->dispose (object);
 }
@@ -170,7 +146,6 @@ foyer_place_popover_class_init (FoyerPlacePopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerPlacePopover, events);
   gtk_widget_class_bind_template_child (widget_class, FoyerPlacePopover, lists);
   gtk_widget_class_bind_template_child (widget_class, FoyerPlacePopover, gates);
-  gtk_widget_class_bind_template_callback (widget_class, on_events_notify_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_lists_notify_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_gates_notify_selected);
 }
@@ -188,24 +163,15 @@ foyer_place_popover_init (FoyerPlacePopover *self)
 void
 foyer_place_popover_set_session (FoyerPlacePopover *self, FoyerSession *session)
 {
-  g_autoptr (GtkExpression) name = NULL;
   static const char *const signals[] = { "notify::event", "notify::list-id", "notify::gate" };
 
   g_return_if_fail (FOYER_IS_PLACE_POPOVER (self));
   g_return_if_fail (self->session == NULL);
 
   self->session = g_object_ref (session);
-  name = gtk_property_expression_new (FOYER_TYPE_CHOICE, NULL, "name");
-  self->showing = TRUE;
-  gtk_drop_down_set_expression (self->events, name);
-  gtk_drop_down_set_model (self->events, foyer_session_get_events (session));
-  self->showing = FALSE;
+  self->chooser = foyer_chooser_new (self->events, foyer_session_get_events (session));
+  g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (on_chooser_chosen), self, 0);
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_signal_connect_object (session, signals[i], G_CALLBACK (on_session_notify_place), self, 0);
-  g_signal_connect_object (foyer_session_get_events (session),
-                           "items-changed",
-                           G_CALLBACK (on_events_items_changed),
-                           self,
-                           G_CONNECT_AFTER);
   show_place (self);
 }

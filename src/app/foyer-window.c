@@ -10,6 +10,7 @@
 #include "app/foyer-dialogs.h"
 #include "app/foyer-place-bar.h"
 #include "app/foyer-wedge-keys.h"
+#include "app/foyer-window-camera.h"
 
 #include <glib/gi18n.h>
 
@@ -212,20 +213,6 @@ on_session_notify_event (FoyerSession *session, GParamSpec *pspec, FoyerWindow *
   gtk_window_set_title (GTK_WINDOW (self), event != NULL ? event->name : _ ("Foyer"));
 }
 
-/* Admins see on their dashboards how the cameras of all desks are. */
-static void
-on_camera_notify (FoyerCamera *camera, GParamSpec *pspec, FoyerWindow *self)
-{
-  g_autoptr (GEnumClass) states = g_type_class_ref (FOYER_TYPE_CAMERA_STATE);
-  const GEnumValue *state = g_enum_get_value (states, foyer_camera_get_state (camera));
-  FoyerCameraDevice *device = foyer_camera_get_selected (camera);
-
-  foyer_session_set_camera_state (self->session,
-                                  state->value_nick,
-                                  device != NULL ? foyer_choice_get_name (FOYER_CHOICE (device))
-                                                 : NULL);
-}
-
 static void
 on_views_notify_visible_child (AdwViewStack *views, GParamSpec *pspec, FoyerWindow *self)
 {
@@ -363,7 +350,7 @@ foyer_window_dispose (GObject *object)
 
   g_clear_object (&self->wedge_keys);
   if (self->camera != NULL)
-    foyer_camera_set_active (self->camera, FALSE);
+    foyer_window_camera_untie (self->camera);
   g_clear_object (&self->camera);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -536,8 +523,7 @@ foyer_window_new (GtkApplication *application,
     use_settings (self, settings);
   watch_session (self);
   foyer_place_bar_set_session (self->place_bar, session);
-  g_signal_connect_object (camera, "notify::state", G_CALLBACK (on_camera_notify), self, 0);
-  g_signal_connect_object (camera, "notify::selected", G_CALLBACK (on_camera_notify), self, 0);
+  foyer_window_camera_tie (GTK_WINDOW (self), camera, session);
   return self;
 }
 

@@ -21,6 +21,7 @@ enum {
   PROP_PROBLEM,
   PROP_CAMERAS,
   PROP_SELECTED,
+  PROP_WANTED,
   PROP_WIDTH,
   PROP_HEIGHT,
   N_PROPS,
@@ -201,6 +202,9 @@ foyer_camera_get_property (GObject *object, guint id, GValue *value, GParamSpec 
   case PROP_SELECTED:
     g_value_set_object (value, self->selected);
     break;
+  case PROP_WANTED:
+    g_value_set_string (value, self->wanted);
+    break;
   case PROP_WIDTH:
     g_value_set_uint (value, self->width);
     break;
@@ -240,6 +244,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_CAMERAS] = g_param_spec_object ("cameras", NULL, NULL, G_TYPE_LIST_MODEL, read);
   properties[PROP_SELECTED] =
       g_param_spec_object ("selected", NULL, NULL, FOYER_TYPE_CAMERA_DEVICE, read);
+  properties[PROP_WANTED] = g_param_spec_string ("wanted", NULL, NULL, NULL, read);
   properties[PROP_WIDTH] = g_param_spec_uint ("width", NULL, NULL, 0, G_MAXUINT, 0, read);
   properties[PROP_HEIGHT] = g_param_spec_uint ("height", NULL, NULL, 0, G_MAXUINT, 0, read);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -435,6 +440,20 @@ foyer_camera_select (FoyerCamera *self, const char *id)
   self->wanted = g_strdup (id);
   if (self->finder != NULL)
     foyer_camera_run_follow (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WANTED]);
+}
+
+/**
+ * foyer_camera_get_wanted:
+ *
+ * Returns: (nullable): the id of the camera that is used whenever it is plugged in
+ */
+const char *
+foyer_camera_get_wanted (FoyerCamera *self)
+{
+  g_return_val_if_fail (FOYER_IS_CAMERA (self), NULL);
+
+  return self->wanted;
 }
 
 /**

@@ -51,6 +51,7 @@ const char *foyer_camera_get_problem (FoyerCamera *self);
 GListModel *foyer_camera_get_cameras (FoyerCamera *self);
 FoyerCameraDevice *foyer_camera_get_selected (FoyerCamera *self);
 void foyer_camera_select (FoyerCamera *self, const char *id);
+const char *foyer_camera_get_wanted (FoyerCamera *self);
 
 guint foyer_camera_get_width (FoyerCamera *self);
 guint foyer_camera_get_height (FoyerCamera *self);

@@ -62,6 +62,7 @@ struct _FoyerSession {
   char *event_id;
   char *list_id;
   char *gate;
+  char *camera_id;
 
   char *join_id;
   guint join_timeout;

@@ -8,7 +8,8 @@
 #include "session/foyer-session-private.h"
 #include "wire/foyer-wire-device.h"
 
-/* What the device says of itself, every half minute and when its camera changes. */
+/* What the device says of itself, every half minute and when its camera changes, and which camera
+ * it is to use. */
 
 #define REPORT_SECONDS 30
 
@@ -80,4 +81,35 @@ foyer_session_set_camera_state (FoyerSession *self, const char *state, const cha
   self->camera_name = g_strdup (camera_name);
   if (self->state == FOYER_SESSION_STATE_ONLINE)
     report (self);
+}
+
+/**
+ * foyer_session_get_camera_id:
+ *
+ * Returns: (transfer none) (nullable): the camera that this desk chose last
+ */
+const char *
+foyer_session_get_camera_id (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->camera_id;
+}
+
+/**
+ * foyer_session_choose_camera:
+ * @camera_id: (nullable): what names the camera also when it is plugged in again; %NULL for any
+ *
+ * Remembers the choice. Whether the camera is there is not asked.
+ */
+void
+foyer_session_choose_camera (FoyerSession *self, const char *camera_id)
+{
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  if (g_strcmp0 (self->camera_id, camera_id) == 0)
+    return;
+  g_free (self->camera_id);
+  self->camera_id = g_strdup (camera_id);
+  foyer_profile_set_setting (self->profile, "camera", camera_id);
 }

@@ -60,6 +60,7 @@ foyer_session_finalize (GObject *object)
   g_hash_table_unref (self->pending);
   g_hash_table_unref (self->requests);
   g_free (self->token);
+  g_free (self->camera_id);
   g_free (self->camera_state);
   g_free (self->camera_name);
 
@@ -217,6 +218,7 @@ foyer_session_new (const char *profile)
   self->event_id = foyer_profile_get_setting (self->profile, "event");
   self->list_id = foyer_profile_get_setting (self->profile, "list");
   self->gate = foyer_profile_get_setting (self->profile, "gate");
+  self->camera_id = foyer_profile_get_setting (self->profile, "camera");
   return self;
 }
 

@@ -82,9 +82,11 @@ GListModel *foyer_session_get_events (FoyerSession *self);
 FoyerEvent *foyer_session_get_event (FoyerSession *self);
 const char *foyer_session_get_list_id (FoyerSession *self);
 const char *foyer_session_get_gate (FoyerSession *self);
+const char *foyer_session_get_camera_id (FoyerSession *self);
 void foyer_session_choose_event (FoyerSession *self, const char *event_id);
 void foyer_session_choose_list (FoyerSession *self, const char *list_id);
 void foyer_session_choose_gate (FoyerSession *self, const char *gate);
+void foyer_session_choose_camera (FoyerSession *self, const char *camera_id);
 
 /* What goes on. */
 FoyerCounts *foyer_session_get_counts (FoyerSession *self);

@@ -93,6 +93,25 @@ test_a_profile_stays_in_its_folder (void)
 }
 
 static void
+test_the_camera_is_remembered (void)
+{
+  g_autoptr (FoyerSession) session = foyer_session_new ("camera");
+  g_autoptr (FoyerSession) other = NULL;
+  g_autoptr (FoyerSession) again = NULL;
+  g_autoptr (FoyerSession) without = NULL;
+
+  g_assert_null (foyer_session_get_camera_id (session));
+  foyer_session_choose_camera (session, "v4l2_input.usb-2");
+  again = foyer_session_new ("camera");
+  g_assert_cmpstr (foyer_session_get_camera_id (again), ==, "v4l2_input.usb-2");
+  other = foyer_session_new ("another");
+  g_assert_null (foyer_session_get_camera_id (other));
+  foyer_session_choose_camera (again, NULL);
+  without = foyer_session_new ("camera");
+  g_assert_null (foyer_session_get_camera_id (without));
+}
+
+static void
 test_a_sealed_secret_opens_only_whole (void)
 {
   g_autoptr (FoyerProfile) profile = foyer_profile_new ("sealed");
@@ -126,6 +145,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/parts/the-emptiest-battery-counts", test_the_emptiest_battery_counts);
   g_test_add_func ("/session/parts/a-profile-stays-in-its-folder",
                    test_a_profile_stays_in_its_folder);
+  g_test_add_func ("/session/parts/the-camera-is-remembered", test_the_camera_is_remembered);
   g_test_add_func ("/session/parts/a-sealed-secret-opens-only-whole",
                    test_a_sealed_secret_opens_only_whole);
   return stage_run_tests ();
