@@ -30,12 +30,11 @@ on_camera_notify_wanted (FoyerCamera *camera, GParamSpec *pspec, FoyerSession *s
 
 /**
  * foyer_window_camera_tie:
- * @window: whose camera it is
  *
  * The camera that was chosen last is taken again whenever it is there, from now on.
  */
 void
-foyer_window_camera_tie (GtkWindow *window, FoyerCamera *camera, FoyerSession *session)
+foyer_window_camera_tie (FoyerCamera *camera, FoyerSession *session)
 {
   static const struct {
     const char *signal;
@@ -49,15 +48,4 @@ foyer_window_camera_tie (GtkWindow *window, FoyerCamera *camera, FoyerSession *s
   foyer_camera_select (camera, foyer_session_get_camera_id (session));
   for (guint i = 0; i < G_N_ELEMENTS (heard); i++)
     g_signal_connect_object (camera, heard[i].signal, heard[i].callback, session, 0);
-}
-
-/**
- * foyer_window_camera_untie:
- *
- * The window goes away, and nobody looks at the camera any more.
- */
-void
-foyer_window_camera_untie (FoyerCamera *camera)
-{
-  foyer_camera_set_active (camera, FALSE);
 }

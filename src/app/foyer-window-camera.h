@@ -5,11 +5,8 @@
 #include "scan/foyer-camera.h"
 #include "session/foyer-session.h"
 
-#include <gtk/gtk.h>
-
 G_BEGIN_DECLS
 
-void foyer_window_camera_tie (GtkWindow *window, FoyerCamera *camera, FoyerSession *session);
-void foyer_window_camera_untie (FoyerCamera *camera);
+void foyer_window_camera_tie (FoyerCamera *camera, FoyerSession *session);
 
 G_END_DECLS

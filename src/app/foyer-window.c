@@ -350,7 +350,7 @@ foyer_window_dispose (GObject *object)
 
   g_clear_object (&self->wedge_keys);
   if (self->camera != NULL)
-    foyer_window_camera_untie (self->camera);
+    foyer_camera_set_active (self->camera, FALSE);
   g_clear_object (&self->camera);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -523,7 +523,7 @@ foyer_window_new (GtkApplication *application,
     use_settings (self, settings);
   watch_session (self);
   foyer_place_bar_set_session (self->place_bar, session);
-  foyer_window_camera_tie (GTK_WINDOW (self), camera, session);
+  foyer_window_camera_tie (camera, session);
   return self;
 }
 

@@ -7,6 +7,8 @@
 #include "scan/foyer-camera.h"
 #include "scan/foyer-reader.h"
 
+#include <libportal/portal.h>
+
 G_BEGIN_DECLS
 
 /* For foyer-camera.c and foyer-camera-run.c only. */
@@ -18,7 +20,6 @@ struct _FoyerCamera {
   FoyerReader *reader;
   FoyerWorker *worker; /* starts and stops cameras, which may take long */
   XdpPortal *portal;
-  XdpParent *parent;
 
   gboolean active;
   FoyerCameraState state;

@@ -323,9 +323,10 @@ on_bus_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->portal == NULL)
     self->portal = xdp_portal_new ();
   /* libportal 0.6 connects to a cancellable that it does not keep, and then complains that there
-   * is none to disconnect from. Whether the answer still counts is asked when it comes. */
+   * is none to disconnect from. Whether the answer still counts is asked when it comes. The Camera
+   * portal, unlike others, takes no window in front of which it would ask. */
   xdp_portal_access_camera (self->portal,
-                            self->parent,
+                            NULL,
                             XDP_CAMERA_FLAG_NONE,
                             NULL,
                             on_access_ready,

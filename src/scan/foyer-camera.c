@@ -162,7 +162,6 @@ foyer_camera_dispose (GObject *object)
   g_clear_object (&self->reader);
   g_clear_object (&self->worker);
   g_clear_object (&self->portal);
-  g_clear_pointer (&self->parent, xdp_parent_free);
 
   G_OBJECT_CLASS (foyer_camera_parent_class)->dispose (object);
 }
@@ -325,19 +324,6 @@ foyer_camera_new (const char *source, FoyerSymbologies symbologies)
   self->reader = foyer_reader_new_for_symbologies (symbologies);
   g_signal_connect (self->reader, "read", G_CALLBACK (on_reader_read), self);
   return self;
-}
-
-/**
- * foyer_camera_set_parent:
- * @parent: (nullable): the window that the desktop's question belongs to; it is copied
- */
-void
-foyer_camera_set_parent (FoyerCamera *self, XdpParent *parent)
-{
-  g_return_if_fail (FOYER_IS_CAMERA (self));
-
-  g_clear_pointer (&self->parent, xdp_parent_free);
-  self->parent = parent != NULL ? xdp_parent_copy (parent) : NULL;
 }
 
 /**

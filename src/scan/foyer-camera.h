@@ -8,7 +8,6 @@
 #include "scan/foyer-symbol.h"
 
 #include <gio/gio.h>
-#include <libportal/portal.h>
 
 G_BEGIN_DECLS
 
@@ -39,8 +38,6 @@ GType foyer_camera_state_get_type (void);
 G_DECLARE_FINAL_TYPE (FoyerCamera, foyer_camera, FOYER, CAMERA, GObject)
 
 FoyerCamera *foyer_camera_new (const char *source, FoyerSymbologies symbologies);
-
-void foyer_camera_set_parent (FoyerCamera *self, XdpParent *parent);
 
 gboolean foyer_camera_get_active (FoyerCamera *self);
 void foyer_camera_set_active (FoyerCamera *self, gboolean active);
