@@ -74,12 +74,13 @@ check_token (const char *token)
   return NULL;
 }
 
+/* What is typed stays as it is meanwhile, and the keyboard where it is. */
 static void
 set_busy (FoyerConnectPage *self, gboolean busy)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.submit", !busy);
-  gtk_widget_set_sensitive (self->address, !busy);
-  gtk_widget_set_sensitive (self->token, !busy);
+  gtk_editable_set_editable (GTK_EDITABLE (self->address), !busy);
+  gtk_editable_set_editable (GTK_EDITABLE (self->token), !busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
 }
@@ -200,14 +201,18 @@ foyer_connect_page_init (FoyerConnectPage *self)
  * foyer_connect_page_new:
  * @session: what is signed in
  *
- * Returns: (transfer floating): an empty page
+ * Returns: (transfer floating): a page that knows the address that was used last, if any
  */
 FoyerConnectPage *
 foyer_connect_page_new (FoyerSession *session)
 {
   FoyerConnectPage *self = g_object_new (FOYER_TYPE_CONNECT_PAGE, NULL);
+  const char *address;
 
   self->session = g_object_ref (session);
+  address = foyer_session_get_address (session);
+  if (address != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->address), address);
   return self;
 }
 

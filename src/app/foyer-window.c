@@ -434,6 +434,8 @@ foyer_window_init (FoyerWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->wedge_keys = foyer_wedge_keys_new (GTK_WINDOW (self));
+  /* A token may come as fast as a code, and belongs into its field. */
+  foyer_wedge_keys_set_enabled (self->wedge_keys, FALSE);
   g_signal_connect_object (self->wedge_keys,
                            "scanned",
                            G_CALLBACK (on_wedge_keys_scanned),

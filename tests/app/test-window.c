@@ -7,6 +7,7 @@
 #include "app/foyer-verdict-card.h"
 #include "base/foyer-error.h"
 #include "bed.h"
+#include "session/foyer-profile.h"
 
 #include <gdk/x11/gdkx.h>
 
@@ -156,6 +157,59 @@ tells_why_signing_in_failed (Desk *desk, gconstpointer data)
                                    "The relay does not accept this token."));
 }
 
+static gboolean
+has_problem (gpointer data)
+{
+  return !gtk_widget_get_visible (get_child (data, "spinner")) &&
+         gtk_revealer_get_reveal_child (get_child (data, "error_revealer"));
+}
+
+static gboolean
+token_has_keyboard (gpointer data)
+{
+  return (gtk_widget_get_state_flags (get_child (data, "token")) & GTK_STATE_FLAG_FOCUS_WITHIN) !=
+         0;
+}
+
+/* Nobody listens there, so that each attempt ends with a sentence. The keys come as fast as those
+ * of a scanner. */
+static void
+connects_by_enter_in_either_field (Desk *desk, gconstpointer data)
+{
+  FoyerConnectPage *page = foyer_window_get_connect_page (desk->window);
+
+  bed_focus (GTK_WINDOW (desk->window));
+  gtk_widget_grab_focus (get_child (desk, "address"));
+  /* Where the token is missing, Enter goes there. */
+  bed_type_line ("ws://127.0.0.1:9", "2");
+  bed_wait (token_has_keyboard, desk);
+  g_assert_false (has_problem (desk));
+  bed_type_line ("some-token-2", "2");
+  bed_wait (has_problem, desk);
+  g_assert_cmpstr (gtk_editable_get_text (get_child (desk, "token")), ==, "some-token-2");
+  g_assert_true (token_has_keyboard (desk));
+  foyer_connect_page_show_problem (page, "");
+  gtk_widget_grab_focus (get_child (desk, "address"));
+  bed_run ("xdotool", "key", "Return", NULL);
+  bed_wait (has_problem, desk);
+}
+
+static void
+knows_the_last_address (Desk *desk, gconstpointer data)
+{
+  g_autoptr (FoyerProfile) profile = foyer_profile_new ("used");
+  g_autoptr (FoyerSession) session = NULL;
+  FoyerConnectPage *page;
+  GObject *address;
+
+  foyer_profile_set_setting (profile, "address", "wss://relay.example.org");
+  session = foyer_session_new ("used");
+  page = g_object_ref_sink (foyer_connect_page_new (session));
+  address = gtk_widget_get_template_child (GTK_WIDGET (page), FOYER_TYPE_CONNECT_PAGE, "address");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (address)), ==, "wss://relay.example.org");
+  g_object_unref (page);
+}
+
 static GtkWindow *
 find_dialog (Desk *desk)
 {
@@ -212,6 +266,8 @@ main (int argc, char *argv[])
   bed_init (&argc, &argv);
   add_test ("/app/window/refuses-what-cannot-be-right", refuses_what_cannot_be_right);
   add_test ("/app/window/tells-why-signing-in-failed", tells_why_signing_in_failed);
+  add_test ("/app/window/connects-by-enter-in-either-field", connects_by_enter_in_either_field);
+  add_test ("/app/window/knows-the-last-address", knows_the_last_address);
   add_test ("/app/window/flips-at-its-width", flips_at_its_width);
   add_test ("/app/window/neither-scans-nor-stays-awake-signed-out",
             neither_scans_nor_stays_awake_signed_out);
