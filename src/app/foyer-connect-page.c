@@ -90,12 +90,6 @@ on_signed_in (FoyerConnectPage *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->token), "");
   set_busy (self, FALSE);
-  if (gtk_switch_get_active (self->remember) && foyer_session_get_secrets_in_file (self->session))
-    gtk_widget_activate_action (GTK_WIDGET (self),
-                                "win.tell",
-                                "s",
-                                _ ("There is no keyring here: the token is kept in a sealed "
-                                   "file."));
 }
 
 static void

@@ -205,6 +205,18 @@ on_session_notify_problem (FoyerSession *session, GParamSpec *pspec, FoyerWindow
   update_connection (self);
 }
 
+/* Whether there is a keyring that is open shows only after somebody has signed in. */
+static void
+on_session_notify_secrets (FoyerSession *session, GParamSpec *pspec, FoyerWindow *self)
+{
+  if (foyer_session_get_secrets_in_file (session))
+    gtk_widget_activate_action (GTK_WIDGET (self),
+                                "win.tell",
+                                "s",
+                                _ ("There is no keyring here, or it is locked: the token is kept "
+                                   "in a sealed file."));
+}
+
 static void
 on_session_notify_event (FoyerSession *session, GParamSpec *pspec, FoyerWindow *self)
 {
@@ -496,6 +508,7 @@ watch_session (FoyerWindow *self)
     { "notify::staff", G_CALLBACK (on_session_notify_state) },
     { "notify::problem", G_CALLBACK (on_session_notify_problem) },
     { "notify::event", G_CALLBACK (on_session_notify_event) },
+    { "notify::secrets-in-file", G_CALLBACK (on_session_notify_secrets) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (heard); i++)

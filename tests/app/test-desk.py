@@ -28,12 +28,9 @@ class Desk:
     """One running application."""
 
     def __init__(self, stage, address, token_file, profile):
+        sign_in = [f"--connect={address}", f"--token-file={token_file}"] if token_file else []
         self.process = stage.start(
-            stage.program("foyer"),
-            f"--profile={profile}",
-            f"--connect={address}",
-            f"--token-file={token_file}",
-            "--camera=direct",
+            stage.program("foyer"), f"--profile={profile}", *sign_in, "--camera=direct"
         )
         self.stage = stage
         self.window = Window(self.process, profile)
@@ -119,6 +116,19 @@ def check_admin(stage, address, codes):
     desk.close()
 
 
+def check_connect_page(stage, address):
+    """Typed in by a person, on a computer that has no keyring."""
+    token = stage.sign_in("staff@example.org", "staff", "North 3").read_text().strip()
+    desk = Desk(stage, address, None, "typed")
+    desk.sees("Connect This Desk")
+    desk.window.click_into("text", "Address of the Relay", desk.id)
+    desk.keys("type", "--delay", "20", "--args", "1", address, "key", "Return")
+    desk.keys("type", "--delay", "2", "--args", "1", token, "key", "Return")
+    desk.sees("the token is kept in a sealed file")
+    desk.sees("Ready to Scan")
+    desk.close()
+
+
 def check_stranger(stage, address):
     token_file = stage.folder / "wrong-token"
     token_file.write_text("this-is-no-token\n")
@@ -141,6 +151,7 @@ def main():
         check_supervisor(stage, address, codes)
         check_admin(stage, address, codes)
         check_stranger(stage, address)
+        check_connect_page(stage, address)
 
 
 main()
