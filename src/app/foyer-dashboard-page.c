@@ -8,6 +8,7 @@
 
 #include "app/foyer-arrivals-chart.h"
 #include "app/foyer-info-row.h"
+#include "app/foyer-newest.h"
 #include "app/foyer-number-text.h"
 #include "app/foyer-time-text.h"
 #include "app/foyer-verdict-text.h"
@@ -475,6 +476,7 @@ fill_lists (FoyerDashboardPage *self)
   set_list (self->activities,
             self->filtered,
             make_factory (self, G_CALLBACK (on_activity_bind), NULL));
+  foyer_newest_follow (self->activities);
   set_list (self->devices,
             devices,
             make_factory (self, G_CALLBACK (on_device_bind), G_CALLBACK (on_device_unbind)));

@@ -6,6 +6,7 @@
 
 #include "app/foyer-recent-list.h"
 
+#include "app/foyer-newest.h"
 #include "app/foyer-recent-row.h"
 
 /* The scans that this desk made lately, the newest first. */
@@ -112,6 +113,7 @@ foyer_recent_list_set_session (FoyerRecentList *self, FoyerSession *session)
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_factory_unbind), self, 0);
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, selection);
+  foyer_newest_follow (self->list);
   g_signal_connect_object (recent, "items-changed", G_CALLBACK (on_recent_items_changed), self, 0);
   show_whether_empty (self);
 }

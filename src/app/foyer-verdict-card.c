@@ -19,7 +19,7 @@
 #define REFRESH_SECONDS 20
 
 struct _FoyerVerdictCard {
-  GtkWidget parent_instance;
+  FoyerPane parent_instance;
 
   FoyerVerdictCardState state;
   gboolean receded;
@@ -41,7 +41,7 @@ struct _FoyerVerdictCard {
   GtkLabel *details;
 };
 
-G_DEFINE_FINAL_TYPE (FoyerVerdictCard, foyer_verdict_card, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (FoyerVerdictCard, foyer_verdict_card, FOYER_TYPE_PANE)
 
 enum {
   PROP_0,
@@ -217,7 +217,6 @@ foyer_verdict_card_class_init (FoyerVerdictCardClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "verdictcard");
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/foyer_app/Foyer/foyer-verdict-card.ui");
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, content);

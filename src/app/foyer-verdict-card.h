@@ -2,9 +2,8 @@
 
 #pragma once
 
+#include "app/foyer-pane.h"
 #include "model/foyer-verdict.h"
-
-#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -23,7 +22,7 @@ typedef enum {
 } FoyerVerdictCardState;
 
 #define FOYER_TYPE_VERDICT_CARD (foyer_verdict_card_get_type ())
-G_DECLARE_FINAL_TYPE (FoyerVerdictCard, foyer_verdict_card, FOYER, VERDICT_CARD, GtkWidget)
+G_DECLARE_FINAL_TYPE (FoyerVerdictCard, foyer_verdict_card, FOYER, VERDICT_CARD, FoyerPane)
 
 FoyerVerdictCard *foyer_verdict_card_new (void);
 FoyerVerdictCardState foyer_verdict_card_get_state (FoyerVerdictCard *self);
