@@ -37,6 +37,9 @@
 #define FOYER_LIMIT_SCANS_WAITING          4096
 #define FOYER_LIMIT_LOCK_TIMEOUT_MS        3000
 #define FOYER_LIMIT_IDLE_IN_TRANSACTION_MS 2000
+/* For how long a relay waits for an answer of the database, and foyerctl too for a connection. */
+#define FOYER_LIMIT_DATABASE_SECONDS 7
+#define FOYER_LIMIT_CONNECT_SECONDS  3
 
 /* Imports. */
 #define FOYER_LIMIT_IMPORT_BYTES      (256 * 1024 * 1024)

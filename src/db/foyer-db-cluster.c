@@ -107,8 +107,8 @@ set_socket_dir (FoyerDbCluster *self, const char *socket_dir)
 static gboolean
 answers (const char *socket_dir)
 {
-  const char *const keywords[] = { "host", "port", "dbname", "connect_timeout", NULL };
-  const char *const values[] = { socket_dir, "5432", "postgres", "2", NULL };
+  const char *const keywords[] = { "host", "port", "dbname", "user", "connect_timeout", NULL };
+  const char *const values[] = { socket_dir, "5432", "postgres", "postgres", "2", NULL };
   PGPing ping = PQpingParams (keywords, values, 0);
 
   for (guint i = 0; ping == PQPING_REJECT && i < RECOVERY_WAIT_STEPS; i++) {
@@ -165,12 +165,35 @@ replace_link (FoyerDbCluster *self, const char *target, GError **error)
 }
 
 static gboolean
+has_socket (FoyerDbCluster *self)
+{
+  g_autofree char *path = g_build_filename (self->link_path, ".s.PGSQL.5432", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* A server that lives and yet does not answer is somebody else's concern: it may be frozen for a
+ * moment, and others are connected to it. Only one that nobody can reach any more, because its
+ * socket's folder was cleaned up, is stopped to be started again. */
+static gboolean
+stop_lost_server (FoyerDbCluster *self, GError **error)
+{
+  if (!foyer_db_server_is_running (&self->server) || !has_socket (self))
+    return foyer_db_server_stop (&self->server, error);
+  g_set_error (error,
+               FOYER_ERROR,
+               FOYER_ERROR_UNAVAILABLE,
+               "PostgreSQL runs in %s, but it does not answer now.",
+               self->server.data_dir);
+  return FALSE;
+}
+
+static gboolean
 start_server (FoyerDbCluster *self, GError **error)
 {
   g_autofree char *socket_dir = NULL;
 
-  /* It may live and yet be out of reach, when somebody cleaned up the folder of its socket. */
-  if (!foyer_db_server_stop (&self->server, error))
+  if (!stop_lost_server (self, error))
     return FALSE;
   socket_dir = foyer_db_server_make_socket_dir (&self->server, error);
   if (socket_dir == NULL || !replace_link (self, socket_dir, error) ||

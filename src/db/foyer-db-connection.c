@@ -10,7 +10,10 @@
 #include "base/foyer-limits.h"
 #include "db/foyer-db-query.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* One connection to PostgreSQL. It belongs to one thread at a time, usually that of a FoyerWorker,
  * and everything here blocks. */
@@ -20,6 +23,7 @@ struct _FoyerDbConnection {
   /* A notice said that a commit may not be safe, see on_notice(). */
   gboolean has_doubts;
   gboolean is_prepared;
+  guint patience;
 };
 
 /* What every session runs with. A relay that freezes in the middle of a transaction must not keep
@@ -147,9 +151,12 @@ set_up_session (FoyerDbConnection *self, GError **error)
 FoyerDbConnection *
 foyer_db_connection_open (const char *uri, GError **error)
 {
+  /* What the URI says wins, because it comes later. */
+  const char *const keywords[] = { "connect_timeout", "dbname", NULL };
+  const char *const values[] = { G_STRINGIFY (FOYER_LIMIT_CONNECT_SECONDS), uri, NULL };
   g_autoptr (FoyerDbConnection) self = g_new0 (FoyerDbConnection, 1);
 
-  self->handle = PQconnectdb (uri);
+  self->handle = PQconnectdbParams (keywords, values, TRUE);
   if (PQstatus (self->handle) != CONNECTION_OK) {
     set_unreachable (self, error);
     return NULL;
@@ -165,6 +172,89 @@ foyer_db_connection_close (FoyerDbConnection *self)
 {
   PQfinish (self->handle);
   g_free (self);
+}
+
+/**
+ * foyer_db_connection_set_patience:
+ * @seconds: how long an answer may take; 0: for ever
+ *
+ * From now on a server that takes longer is given up: what was asked fails as if the connection had
+ * been lost, which it then is.
+ */
+gboolean
+foyer_db_connection_set_patience (FoyerDbConnection *self, guint seconds, GError **error)
+{
+  self->patience = seconds;
+  if (PQsetnonblocking (self->handle, seconds > 0) == 0)
+    return TRUE;
+  set_unreachable (self, error);
+  return FALSE;
+}
+
+/* Returns whether something may have come, or was sent, before @deadline. */
+static gboolean
+poll_socket (FoyerDbConnection *self, gboolean is_sending, gint64 deadline)
+{
+  struct pollfd entry = { .fd = PQsocket (self->handle),
+                          .events = POLLIN | (is_sending ? POLLOUT : 0) };
+  gint64 left = (deadline - g_get_monotonic_time () + 999) / 1000;
+
+  return left > 0 && (poll (&entry, 1, (int)left) > 0 || errno == EINTR);
+}
+
+/**
+ * foyer_db_connection_await:
+ *
+ * Returns when the next PQgetResult () does not wait: because there is an answer, or because there
+ * will be none.
+ */
+void
+foyer_db_connection_await (FoyerDbConnection *self)
+{
+  gint64 deadline = g_get_monotonic_time () + self->patience * G_TIME_SPAN_SECOND;
+  int unsent = PQflush (self->handle);
+
+  if (self->patience == 0)
+    return;
+  while (unsent == 1 || (unsent == 0 && PQisBusy (self->handle))) {
+    errno = 0;
+    if (!poll_socket (self, unsent == 1, deadline)) {
+      /* libpq finds the end of the stream, and says so to whoever asks. */
+      shutdown (PQsocket (self->handle), SHUT_RDWR);
+      return;
+    }
+    if (PQconsumeInput (self->handle) == 0)
+      return;
+    unsent = PQflush (self->handle);
+  }
+}
+
+/**
+ * foyer_db_connection_take_result:
+ *
+ * Returns: (transfer full) (nullable): the answer to what was sent: the last of several results, or
+ *   the first that is an error
+ */
+FoyerDbResult *
+foyer_db_connection_take_result (FoyerDbConnection *self)
+{
+  PGresult *last = NULL;
+
+  while (TRUE) {
+    PGresult *result;
+    ExecStatusType status;
+
+    foyer_db_connection_await (self);
+    result = PQgetResult (self->handle);
+    if (result == NULL)
+      return last;
+    PQclear (last);
+    last = result;
+    status = PQresultStatus (result);
+    if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT ||
+        PQstatus (self->handle) != CONNECTION_OK)
+      return last;
+  }
 }
 
 /**

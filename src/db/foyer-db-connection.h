@@ -10,6 +10,7 @@ typedef struct _FoyerDbConnection FoyerDbConnection;
 
 FoyerDbConnection *foyer_db_connection_open (const char *uri, GError **error);
 void foyer_db_connection_close (FoyerDbConnection *self);
+gboolean foyer_db_connection_set_patience (FoyerDbConnection *self, guint seconds, GError **error);
 gboolean foyer_db_connection_is_usable (FoyerDbConnection *self);
 
 /* Doorbells: LISTEN and NOTIFY, outside of any transaction. */

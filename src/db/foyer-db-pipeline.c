@@ -43,7 +43,8 @@ foyer_db_pipeline_prepare (FoyerDbConnection *connection,
     char name[16];
 
     name_statement (name, i);
-    result = PQprepare (handle, name, statements[i], 0, NULL);
+    if (PQsendPrepare (handle, name, statements[i], 0, NULL) != 0)
+      result = foyer_db_connection_take_result (connection);
     if (!foyer_db_check_result (connection, result, error))
       return FALSE;
   }
@@ -102,20 +103,27 @@ static gboolean
 read_answer (FoyerDbPipeline *self, GError **error)
 {
   PGconn *handle = foyer_db_connection_get_handle (self->connection);
-  PGresult *result = PQgetResult (handle);
-  gboolean good = foyer_db_check_result (self->connection, result, error);
+  PGresult *result;
+  gboolean good;
 
+  foyer_db_connection_await (self->connection);
+  result = PQgetResult (handle);
+  good = foyer_db_check_result (self->connection, result, error);
   g_ptr_array_add (self->results, result);
-  if (result != NULL)
+  if (result != NULL) {
+    foyer_db_connection_await (self->connection);
     PQclear (PQgetResult (handle));
+  }
   return good;
 }
 
 static gboolean
 read_end (FoyerDbPipeline *self, GError **error)
 {
-  g_autoptr (PGresult) result = PQgetResult (foyer_db_connection_get_handle (self->connection));
+  g_autoptr (PGresult) result = NULL;
 
+  foyer_db_connection_await (self->connection);
+  result = PQgetResult (foyer_db_connection_get_handle (self->connection));
   if (result != NULL && PQresultStatus (result) == PGRES_PIPELINE_SYNC)
     return TRUE;
   foyer_db_check_result (self->connection, NULL, error);

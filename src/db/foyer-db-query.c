@@ -24,15 +24,17 @@ foyer_db_query (FoyerDbConnection *self,
                 guint n_params,
                 GError **error)
 {
-  g_autoptr (PGresult) result = PQexecParams (foyer_db_connection_get_handle (self),
-                                              sql,
-                                              (int)n_params,
-                                              NULL,
-                                              params,
-                                              NULL,
-                                              NULL,
-                                              0);
+  g_autoptr (PGresult) result = NULL;
 
+  if (PQsendQueryParams (foyer_db_connection_get_handle (self),
+                         sql,
+                         (int)n_params,
+                         NULL,
+                         params,
+                         NULL,
+                         NULL,
+                         0) != 0)
+    result = foyer_db_connection_take_result (self);
   if (!foyer_db_check_result (self, result, error))
     return NULL;
   return g_steal_pointer (&result);
@@ -55,6 +57,14 @@ foyer_db_execute (FoyerDbConnection *self,
   return result != NULL;
 }
 
+static FoyerDbResult *
+run (FoyerDbConnection *self, const char *sql)
+{
+  if (PQsendQuery (foyer_db_connection_get_handle (self), sql) == 0)
+    return NULL;
+  return foyer_db_connection_take_result (self);
+}
+
 /**
  * foyer_db_run_script:
  * @sql: statements without parameters
@@ -64,7 +74,7 @@ foyer_db_execute (FoyerDbConnection *self,
 gboolean
 foyer_db_run_script (FoyerDbConnection *self, const char *sql, GError **error)
 {
-  g_autoptr (PGresult) result = PQexec (foyer_db_connection_get_handle (self), sql);
+  g_autoptr (PGresult) result = run (self, sql);
 
   return foyer_db_check_result (self, result, error);
 }
@@ -85,7 +95,7 @@ foyer_db_begin (FoyerDbConnection *self, GError **error)
 gboolean
 foyer_db_commit (FoyerDbConnection *self, GError **error)
 {
-  g_autoptr (PGresult) result = PQexec (foyer_db_connection_get_handle (self), "COMMIT");
+  g_autoptr (PGresult) result = run (self, "COMMIT");
 
   if (!foyer_db_check_result (self, result, error))
     return FALSE;
@@ -110,7 +120,7 @@ foyer_db_commit (FoyerDbConnection *self, GError **error)
 void
 foyer_db_rollback (FoyerDbConnection *self)
 {
-  PQclear (PQexec (foyer_db_connection_get_handle (self), "ROLLBACK"));
+  PQclear (run (self, "ROLLBACK"));
 }
 
 /**

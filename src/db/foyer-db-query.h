@@ -50,6 +50,10 @@ gboolean foyer_db_connection_has_doubts (FoyerDbConnection *self);
 gboolean foyer_db_connection_is_prepared (FoyerDbConnection *self);
 void foyer_db_connection_set_prepared (FoyerDbConnection *self);
 
+/* Waiting for answers, no longer than the connection's patience. */
+void foyer_db_connection_await (FoyerDbConnection *self);
+FoyerDbResult *foyer_db_connection_take_result (FoyerDbConnection *self);
+
 /* Cells, by row and column. */
 const char *foyer_db_get_text (const FoyerDbResult *result, int row, int column);
 gint64 foyer_db_get_int (const FoyerDbResult *result, int row, int column);

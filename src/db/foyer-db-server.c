@@ -185,6 +185,8 @@ run_program (FoyerDbServer *self, const char *program, GPtrArray *arguments, GEr
   g_subprocess_launcher_set_cwd (launcher, "/");
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "PGDATA");
+  /* pg_ctl tries whether the server answers, as a user that there is. */
+  g_subprocess_launcher_setenv (launcher, "PGUSER", "postgres", TRUE);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, error);
   if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, error))
     return FALSE;

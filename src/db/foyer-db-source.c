@@ -7,6 +7,7 @@
 #include "db/foyer-db-source.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-limits.h"
 #include "db/foyer-db-query.h"
 
 #include <string.h>
@@ -262,6 +263,14 @@ take_role (FoyerDbSource *self, FoyerDbConnection *connection, FoyerDbRole role,
                               error);
 }
 
+/* Who runs a command waits for as long as it takes; devices wait for a relay's answers. */
+static gboolean
+set_patience (FoyerDbConnection *connection, FoyerDbRole role, GError **error)
+{
+  return role != FOYER_DB_ROLE_RELAY ||
+         foyer_db_connection_set_patience (connection, FOYER_LIMIT_DATABASE_SECONDS, error);
+}
+
 /**
  * foyer_db_source_connect:
  *
@@ -287,7 +296,8 @@ foyer_db_source_connect (FoyerDbSource *self, FoyerDbRole role, GError **error)
     uri = copy_uri (self, role);
     connection = foyer_db_connection_open (uri, error);
   }
-  if (connection == NULL || !take_role (self, connection, role, error))
+  if (connection == NULL || !set_patience (connection, role, error) ||
+      !take_role (self, connection, role, error))
     return NULL;
   return g_steal_pointer (&connection);
 }

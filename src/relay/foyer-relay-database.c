@@ -11,7 +11,8 @@
 /* What a worker of the relay owns: a connection to the database, which is opened when it is first
  * needed and again after it was lost, and what is remembered beside it. */
 
-/* Between two attempts, so that a crowd of requests does not become a crowd of connections. */
+/* Between two attempts, so that a crowd of requests does not become a crowd of connections; and at
+ * least as long as the last attempt took, so that most of a crowd learns at once that it failed. */
 #define RETRY_AFTER (G_TIME_SPAN_SECOND / 4)
 
 struct _FoyerRelayDatabase {
@@ -19,6 +20,7 @@ struct _FoyerRelayDatabase {
   FoyerDbConnection *connection;
   FoyerDbEventCache *cache;
   gint64 failed_at;
+  gint64 pause;
   GError *failure;
 };
 
@@ -56,10 +58,11 @@ reconnect (FoyerRelayDatabase *self, GError **error)
   gint64 now = g_get_monotonic_time ();
 
   g_clear_pointer (&self->connection, foyer_db_connection_close);
-  if (self->failure == NULL || now - self->failed_at >= RETRY_AFTER) {
+  if (self->failure == NULL || now - self->failed_at >= self->pause) {
     g_clear_error (&self->failure);
     self->connection = foyer_db_source_connect (self->source, FOYER_DB_ROLE_RELAY, &self->failure);
     self->failed_at = g_get_monotonic_time ();
+    self->pause = MAX (RETRY_AFTER, self->failed_at - now);
   }
   if (self->connection != NULL)
     return TRUE;

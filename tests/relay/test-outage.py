@@ -7,6 +7,7 @@ import signal
 import subprocess
 import unittest
 import uuid
+from pathlib import Path
 
 from relay_bed import Client, Installation, wait_until
 
@@ -68,6 +69,55 @@ class TestOutage(unittest.TestCase):
         client.close()
         watcher.close()
         self.assertEqual(relay.stop()[0], 0)
+
+    def freeze(self):
+        """All of PostgreSQL stands still; returns what lets it go on."""
+        postmaster = self.installation.find_postmaster()
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        pids = [postmaster, *(int(pid) for pid in children)]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+
+        def go_on():
+            for pid in pids:
+                try:
+                    os.kill(pid, signal.SIGCONT)
+                except ProcessLookupError:
+                    pass
+
+        self.addCleanup(go_on)
+        return go_on
+
+    def test_frozen_postgresql_is_no_silence(self):
+        relay, event, codes, token = self.set_up_desk(2)
+        client = Client(relay, token)
+        client.join(event)
+        postmaster = self.installation.find_postmaster()
+        go_on = self.freeze()
+        scan = str(uuid.uuid4())
+        answer = client.verify(event, codes[0], scan_id=scan)
+        self.assertEqual((answer["type"], answer["code"]), ("error", "unavailable"))
+        client.send(type="search_tickets", id="s", event_id=event, text="a")
+        self.assertEqual(client.receive(re="s")["code"], "unavailable")
+        wait_until(lambda: relay.get("/readyz")[0] == 503, "the relay is not ready")
+        self.assertEqual(Client(relay, token).status, 503)
+        # Somebody else's command neither waits for ever nor stops what others use.
+        command = [os.environ["FOYERCTL"], "--data-dir", str(self.installation.data)]
+        said = subprocess.run([*command, "event", "list"], capture_output=True, text=True,
+                              timeout=60, check=False)
+        self.assertEqual(said.returncode, 1)
+        self.assertIn("does not answer", said.stderr)
+        go_on()
+        self.assertEqual(self.insist(client, event, codes[0], scan)["outcome"], "admitted")
+        wait_until(lambda: relay.get("/readyz")[0] == 200, "the relay is ready")
+        self.assertEqual(self.installation.find_postmaster(), postmaster)
+        client.close()
+
+    def test_postgresql_log_is_not_filled_by_those_who_look(self):
+        self.set_up_desk(1)
+        self.installation.ctl("event", "list")
+        log = (self.installation.data / "postgresql.log").read_text()
+        self.assertNotIn("FATAL", log)
 
     def test_relay_killed_and_started_again(self):
         relay, event, codes, token = self.set_up_desk(2)
