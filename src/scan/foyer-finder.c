@@ -15,15 +15,23 @@
 
 /* A pattern has five runs, which lie between six edges. */
 #define N_EDGES 6
+#define N_RAYS  16
 
 static const guint NARROWEST = 9;
 /* More are texture, which no further step gets anything out of. */
 static const guint MOST_FINDERS = 400;
 static const guint ROWS_PER_CLOCK = 32;
-static const guint N_RAYS = 16;
 static const guint FEWEST_RAYS = 10;
 static const int RAY_STEPS_PER_PIXEL = 2;
 static const int MOST_RAY_STEPS = 1200;
+
+/* Directions, from the right clockwise. */
+static const float rays[N_RAYS][2] = {
+  { 1, 0 },  { 0.92388F, 0.38268F },   { 0.70711F, 0.70711F },   { 0.38268F, 0.92388F },
+  { 0, 1 },  { -0.38268F, 0.92388F },  { -0.70711F, 0.70711F },  { -0.92388F, 0.38268F },
+  { -1, 0 }, { -0.92388F, -0.38268F }, { -0.70711F, -0.70711F }, { -0.38268F, -0.92388F },
+  { 0, -1 }, { 0.38268F, -0.92388F },  { 0.70711F, -0.70711F },  { 0.92388F, -0.38268F },
+};
 
 typedef struct {
   const FoyerPlane *binary;
@@ -31,7 +39,9 @@ typedef struct {
 } Search;
 
 /* Blur and bad light make all dark runs wider or narrower by the same width. What that leaves
- * alone is the distance from one edge to the next of the same kind: 2, 4, 4 and 2 modules. */
+ * alone is the distance from one edge to the next of the same kind: 2, 4, 4 and 2 modules. In
+ * texture each of these tests comes out by chance, so that one branch for all is much faster than
+ * one for each. */
 static gboolean
 has_proportions (const int *edges, int looseness)
 {
@@ -40,16 +50,16 @@ has_proportions (const int *edges, int looseness)
   int inner = total * looseness / 12 + 5;
   int core = edges[3] - edges[2];
 
-  if (ABS (7 * (edges[2] - edges[0]) - 2 * total) > outer ||
-      ABS (7 * (edges[5] - edges[3]) - 2 * total) > outer)
-    return FALSE;
-  if (ABS (7 * (edges[3] - edges[1]) - 4 * total) > inner ||
-      ABS (7 * (edges[4] - edges[2]) - 4 * total) > inner)
-    return FALSE;
-  return 7 * core > 3 * total / 2 && 7 * core < 5 * total;
+  return (ABS (7 * (edges[2] - edges[0]) - 2 * total) <= outer) &
+         (ABS (7 * (edges[5] - edges[3]) - 2 * total) <= outer) &
+         (ABS (7 * (edges[3] - edges[1]) - 4 * total) <= inner) &
+         (ABS (7 * (edges[4] - edges[2]) - 4 * total) <= inner) & (14 * core > 3 * total) &
+         (7 * core < 5 * total);
 }
 
-/* Where the row changes between black and white. Eight pixels at a time are alike nearly always. */
+/* Where the row changes between black and white. Eight pixels at a time are alike nearly always;
+ * where they are not, every place is written down and the next one overwrites it unless it counts.
+ */
 static guint
 find_edges (const guint8 *row, guint width, int *edges)
 {
@@ -57,21 +67,20 @@ find_edges (const guint8 *row, guint width, int *edges)
   guint x = 1;
 
   for (; x + 8 <= width; x += 8) {
-    guint64 here, before, changes;
+    guint64 here, before;
 
     memcpy (&here, row + x, 8);
     memcpy (&before, row + x - 1, 8);
-    changes = GUINT64_FROM_LE (here ^ before);
-    while (changes != 0) {
-      guint byte = (guint)__builtin_ctzll (changes) / 8;
-
-      edges[n++] = (int)(x + byte);
-      changes &= ~((guint64)0xff << (8 * byte));
+    if (here == before)
+      continue;
+    for (guint i = 0; i < 8; i++) {
+      edges[n] = (int)(x + i);
+      n += row[x + i] != row[x + i - 1];
     }
   }
   for (; x < width; x++) {
-    if (row[x] != row[x - 1])
-      edges[n++] = (int)x;
+    edges[n] = (int)x;
+    n += row[x] != row[x - 1];
   }
   return n;
 }
@@ -143,22 +152,21 @@ has_rings (const int *changes)
          ABS (7 * changes[1] - 5 * changes[2]) < 7 * slack;
 }
 
+/* Stops as soon as too few can be left, which in texture is early. */
 static guint
 count_rings (const FoyerPlane *binary, const FoyerFinder *finder)
 {
   int nearest = G_MAXINT, farthest = 0;
   guint n = 0;
 
-  for (guint i = 0; i < N_RAYS; i++) {
-    float angle = 2 * (float)G_PI * (float)i / N_RAYS;
-    float step = 1.0F / RAY_STEPS_PER_PIXEL;
+  for (guint i = 0; i < N_RAYS && n + N_RAYS - i >= FEWEST_RAYS; i++) {
     int changes[3];
 
     if (walk_ray (binary,
                   finder->x + 0.5F,
                   finder->y + 0.5F,
-                  step * cosf (angle),
-                  step * sinf (angle),
+                  rays[i][0] / (float)RAY_STEPS_PER_PIXEL,
+                  rays[i][1] / (float)RAY_STEPS_PER_PIXEL,
                   changes) &&
         has_rings (changes)) {
       nearest = MIN (nearest, changes[2]);
@@ -166,7 +174,7 @@ count_rings (const FoyerPlane *binary, const FoyerFinder *finder)
       n++;
     }
   }
-  return n > 0 && farthest < 5 * nearest / 2 ? n : 0;
+  return farthest < 5 * nearest / 2 ? n : 0;
 }
 
 static gboolean

@@ -47,7 +47,7 @@ static const FoyerModulesStyle styles[] = {
 static const guint8 IS_READ = 255;
 /* A finder pattern whose codes all fail is none. */
 static const guint8 MOST_FAILURES = 12;
-static const guint MOST_TRIPLES = 600;
+static const guint MOST_IN_VAIN = 100;
 static const guint MOST_PAIRS = 24;
 static const guint MOST_WARPS = 8;
 static const guint CLEAR_RAYS = 13;
@@ -190,21 +190,25 @@ try_triple (FoyerSearch *self, const FoyerTriple *triple)
   return FALSE;
 }
 
-/* All triples, the likeliest first. */
+/* All triples, the likeliest first: those of a code come before nearly all that chance has made, so
+ * that after many in vain only chance is left. */
 static gboolean
 try_triples (FoyerSearch *self)
 {
   gboolean is_left = FALSE;
+  guint in_vain = 0;
 
   foyer_triple_find (self->finders, self->triples);
-  for (guint i = 0; i < MIN (self->triples->len, MOST_TRIPLES); i++) {
+  for (guint i = 0; i < self->triples->len && in_vain < MOST_IN_VAIN; i++) {
     const FoyerTriple *triple = &g_array_index (self->triples, FoyerTriple, i);
+    guint n_read = self->symbols->len;
 
     if (!is_worth_trying (self, triple))
       continue;
     if (foyer_budget_is_spent (self->budget))
       return TRUE;
     is_left |= try_triple (self, triple);
+    in_vain = self->symbols->len > n_read ? 0 : in_vain + 1;
   }
   return is_left;
 }
