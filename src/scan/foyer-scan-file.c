@@ -9,6 +9,7 @@
 #include "scan/foyer-zbar.h"
 
 #include <gst/gst.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -85,20 +86,32 @@ scan_with_defaults (FoyerZbar *zbar, FoyerFrame *frame)
   return foyer_zbar_scan (zbar, &plane);
 }
 
+/* Code texts are UTF-8 and are printed as such in every locale: g_print() would put a question mark
+ * in place of what the locale lacks. A name may hold anything, and yet there is one line per code.
+ */
+static void
+print_line (const char *path, double ms, const char *symbology, const char *text)
+{
+  for (const char *at = path; *at != '\0'; at++) {
+    if (g_ascii_iscntrl (*at))
+      printf ("\\%03o", (guint)*at);
+    else
+      putchar (*at);
+  }
+  printf ("\t%.2f\t%s\t%s\n", ms, symbology, text);
+}
+
 static void
 print_symbols (const char *path, double ms, GPtrArray *symbols)
 {
   if (symbols->len == 0)
-    g_print ("%s\t%.2f\t-\t-\n", path, ms);
+    print_line (path, ms, "-", "-");
   for (guint i = 0; i < symbols->len; i++) {
     const FoyerSymbol *symbol = g_ptr_array_index (symbols, i);
 
-    g_print ("%s\t%.2f\t%s\t%s\n",
-             path,
-             ms,
-             foyer_symbology_to_nick (symbol->symbology),
-             symbol->text);
+    print_line (path, ms, foyer_symbology_to_nick (symbol->symbology), symbol->text);
   }
+  fflush (stdout);
 }
 
 static gboolean
@@ -133,7 +146,9 @@ parse (int argc, char **argv)
       context,
       "Prints one line per code: file, milliseconds of CPU time, symbology and text, with tabs\n"
       "between; a picture without a code has - for the last two. Pictures larger than 1280×720\n"
-      "are scaled down into that box first. Loading and scaling is not counted.");
+      "are scaled down into that box first. Loading and scaling is not counted. Control "
+      "characters\n"
+      "in a file's name are printed as \\ and three octal digits.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("foyer-scan-file: %s\n", error->message);
