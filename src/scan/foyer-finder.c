@@ -174,7 +174,7 @@ count_rings (const FoyerPlane *binary, const FoyerFinder *finder)
       n++;
     }
   }
-  return farthest < 5 * nearest / 2 ? n : 0;
+  return n >= FEWEST_RAYS && farthest < 5 * nearest / 2 ? n : 0;
 }
 
 static gboolean
