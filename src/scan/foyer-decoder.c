@@ -27,12 +27,14 @@
  * @shrink: how many pixels each way become one
  * @window: of the threshold; see foyer_threshold()
  * @bias: of the threshold
+ * @is_open: see foyer_search_run()
  * @with_zbar: zbar looks by itself, in place of the search for finder patterns
  */
 typedef struct {
   guint shrink;
   guint window;
   guint bias;
+  gboolean is_open;
   gboolean with_zbar;
 } Look;
 
@@ -61,7 +63,7 @@ static const Look in_turn[] = {
   { .shrink = 1, .window = 101, .bias = 8 },
   { .shrink = 3, .window = 51, .bias = 3 },
   { .shrink = 2, .window = 51, .with_zbar = TRUE },
-  { .shrink = 2, .window = 25, .bias = 3 },
+  { .shrink = 2, .window = 25, .bias = 3, .is_open = TRUE },
 };
 
 /* Time of this thread alone, so that a busy machine does not make the decoder give up early. */
@@ -150,6 +152,7 @@ look (FoyerDecoder *self, const Look *how, const FoyerBudget *budget, GPtrArray 
                              grey,
                              &self->binary,
                              (float)how->shrink,
+                             how->is_open,
                              budget,
                              symbols);
   scan_with_zbar (self->qr, &self->binary, how->shrink, symbols);

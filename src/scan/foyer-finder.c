@@ -22,6 +22,8 @@ static const guint NARROWEST = 9;
 static const guint MOST_FINDERS = 400;
 static const guint ROWS_PER_CLOCK = 32;
 static const guint FEWEST_RAYS = 10;
+/* An open pattern has one ring less to show. */
+static const guint FEWEST_OPEN_RAYS = 14;
 static const int RAY_STEPS_PER_PIXEL = 2;
 static const int MOST_RAY_STEPS = 1200;
 
@@ -35,6 +37,7 @@ static const float rays[N_RAYS][2] = {
 
 typedef struct {
   const FoyerPlane *binary;
+  gboolean is_open;
   GArray *finders;
 } Search;
 
@@ -55,6 +58,17 @@ has_proportions (const int *edges, int looseness)
          (ABS (7 * (edges[3] - edges[1]) - 4 * total) <= inner) &
          (ABS (7 * (edges[4] - edges[2]) - 4 * total) <= inner) & (14 * core > 3 * total) &
          (7 * core < 5 * total);
+}
+
+/* Where a code stands on something dark and has no margin, the outer ring runs into that. It is cut
+ * off where it should end, a fifth of what it encloses further out. */
+static void
+cut_outer_runs (int *edges)
+{
+  int module = (edges[4] - edges[1]) / 5;
+
+  edges[0] = MAX (edges[0], edges[1] - module);
+  edges[5] = MIN (edges[5], edges[4] + module);
 }
 
 /* Where the row changes between black and white. Eight pixels at a time are alike nearly always;
@@ -99,7 +113,12 @@ skip_run (const guint8 *line, gsize stride, int at, int step, int end)
 
 /* The six edges around @at on a line of the picture. */
 static gboolean
-find_edges_around (const guint8 *line, gsize stride, int at, int length, int *edges)
+find_edges_around (const Search *self,
+                   const guint8 *line,
+                   gsize stride,
+                   int at,
+                   int length,
+                   int *edges)
 {
   int forward = at;
   int backward = at;
@@ -113,13 +132,17 @@ find_edges_around (const guint8 *line, gsize stride, int at, int length, int *ed
     if (i < 2 && (forward == length || backward == -1))
       return FALSE;
   }
+  if (self->is_open)
+    cut_outer_runs (edges);
   return TRUE;
 }
 
-/* How far from the middle a ray changes colour for the first, second and third time, in steps. */
+/* How far from the middle a ray changes colour for the first, second and third time, in steps. An
+ * open pattern's third time is at the latest where it should be. */
 static gboolean
-walk_ray (const FoyerPlane *binary, float x, float y, float step_x, float step_y, int *changes)
+walk_ray (const Search *self, float x, float y, float step_x, float step_y, int *changes)
 {
+  const FoyerPlane *binary = self->binary;
   guint8 colour = binary->pixels[(gsize)y * binary->width + (gsize)x];
   guint n = 0;
 
@@ -131,7 +154,7 @@ walk_ray (const FoyerPlane *binary, float x, float y, float step_x, float step_y
     if (!(x >= 0 && y >= 0 && x < binary->width && y < binary->height))
       return FALSE;
     here = binary->pixels[(gsize)y * binary->width + (gsize)x];
-    if (here == colour)
+    if (here == colour && !(self->is_open && n == 2 && 5 * i >= 7 * changes[1]))
       continue;
     colour = here;
     changes[n++] = i;
@@ -154,15 +177,16 @@ has_rings (const int *changes)
 
 /* Stops as soon as too few can be left, which in texture is early. */
 static guint
-count_rings (const FoyerPlane *binary, const FoyerFinder *finder)
+count_rings (const Search *self, const FoyerFinder *finder)
 {
+  const guint fewest = self->is_open ? FEWEST_OPEN_RAYS : FEWEST_RAYS;
   int nearest = G_MAXINT, farthest = 0;
   guint n = 0;
 
-  for (guint i = 0; i < N_RAYS && n + N_RAYS - i >= FEWEST_RAYS; i++) {
+  for (guint i = 0; i < N_RAYS && n + N_RAYS - i >= fewest; i++) {
     int changes[3];
 
-    if (walk_ray (binary,
+    if (walk_ray (self,
                   finder->x + 0.5F,
                   finder->y + 0.5F,
                   rays[i][0] / (float)RAY_STEPS_PER_PIXEL,
@@ -174,7 +198,7 @@ count_rings (const FoyerPlane *binary, const FoyerFinder *finder)
       n++;
     }
   }
-  return n >= FEWEST_RAYS && farthest < 5 * nearest / 2 ? n : 0;
+  return n >= fewest && farthest < 5 * nearest / 2 ? n : 0;
 }
 
 static gboolean
@@ -190,11 +214,17 @@ confirm (const Search *self, int x, int y, int width, FoyerFinder *finder)
   int column[N_EDGES], row[N_EDGES];
   int middle;
 
-  if (!find_edges_around (binary->pixels + x, binary->width, y, (int)binary->height, column) ||
+  if (!find_edges_around (self,
+                          binary->pixels + x,
+                          binary->width,
+                          y,
+                          (int)binary->height,
+                          column) ||
       !is_alike (column[5] - column[0], width) || !has_proportions (column, 9))
     return FALSE;
   middle = (column[2] + column[3]) / 2;
-  if (!find_edges_around (binary->pixels + (gsize)middle * binary->width,
+  if (!find_edges_around (self,
+                          binary->pixels + (gsize)middle * binary->width,
                           1,
                           x,
                           (int)binary->width,
@@ -207,8 +237,9 @@ confirm (const Search *self, int x, int y, int width, FoyerFinder *finder)
   finder->height = (float)(column[5] - column[0]);
   finder->n_rows = 1;
   finder->is_light = binary->pixels[(gsize)y * binary->width + (gsize)x] != 0;
-  finder->n_rays = count_rings (binary, finder);
-  return finder->n_rays >= FEWEST_RAYS;
+  finder->is_open = self->is_open;
+  finder->n_rays = count_rings (self, finder);
+  return finder->n_rays > 0;
 }
 
 static FoyerFinder *
@@ -250,8 +281,13 @@ search_row (Search *self, int y, int *edges)
   guint n = find_edges (row, self->binary->width, edges);
 
   for (guint i = 0; i + N_EDGES <= n; i++) {
-    if (edges[i + 5] - edges[i] >= (int)NARROWEST && has_proportions (edges + i, 8))
-      test_runs (self, edges + i, y);
+    int cut[N_EDGES];
+
+    memcpy (cut, edges + i, sizeof cut);
+    if (self->is_open)
+      cut_outer_runs (cut);
+    if (cut[5] - cut[0] >= (int)NARROWEST && has_proportions (cut, 8))
+      test_runs (self, cut, y);
   }
 }
 
@@ -259,18 +295,20 @@ search_row (Search *self, int y, int *edges)
  * foyer_finder_search:
  * @binary: a picture in black (0) and white (255)
  * @step: search every so many rows; at least 1
+ * @is_open: whether the patterns may run into dark surroundings
  * @budget: stops the search
  * @finders: (element-type FoyerFinder): what is found is added here
  */
 void
 foyer_finder_search (const FoyerPlane *binary,
                      guint step,
+                     gboolean is_open,
                      const FoyerBudget *budget,
                      GArray *finders)
 {
   /* The outer edges of the picture count too: a code may touch them. */
   g_autofree int *edges = g_new (int, binary->width + 2);
-  Search search = { binary, finders };
+  Search search = { binary, is_open, finders };
   guint n_rows = 0;
 
   for (guint y = step / 2; y < binary->height && finders->len < MOST_FINDERS; y += step) {

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @n_rows: how many rows showed it
  * @n_rays: of 16 rays from its centre, how many show its rings
  * @is_light: light on dark: part of an inverted code
+ * @is_open: its outer ring may run into what is around it
  *
  * What looks like one of the three large squares of a QR code.
  */
@@ -27,10 +28,12 @@ typedef struct {
   guint n_rows;
   guint n_rays;
   gboolean is_light;
+  gboolean is_open;
 } FoyerFinder;
 
 void foyer_finder_search (const FoyerPlane *binary,
                           guint step,
+                          gboolean is_open,
                           const FoyerBudget *budget,
                           GArray *finders);
 

@@ -109,12 +109,19 @@ update_fit (FoyerGrid *self, const Known *known)
   self->fit = (finders + self->rest) / 2;
 }
 
-/* Pixels from the middle of a finder pattern to its outer edge: the third change of colour. */
+/* Steps from the middle of a finder pattern to its outer edge: the third change of colour, and in
+ * an open one at the latest where that should be. */
 static double
-walk_out (const FoyerPlane *binary, double x, double y, double step_x, double step_y)
+walk_out (const FoyerPlane *binary,
+          gboolean is_open,
+          double x,
+          double y,
+          double step_x,
+          double step_y)
 {
   static const int MOST_STEPS = 4000;
   guint changes = 0;
+  int second = MOST_STEPS;
   int last = -1;
 
   for (int i = 0; i < MOST_STEPS; i++, x += step_x, y += step_y) {
@@ -122,9 +129,13 @@ walk_out (const FoyerPlane *binary, double x, double y, double step_x, double st
 
     if (!(x >= 0 && y >= 0 && x < binary->width && y < binary->height))
       return changes == 2 ? i : -1;
+    if (is_open && 5 * i >= 7 * second)
+      return i;
     colour = binary->pixels[(gsize)y * binary->width + (gsize)x];
     if (last >= 0 && colour != last && ++changes == 3)
       return i;
+    if (changes == 2)
+      second = MIN (second, i);
     last = colour;
   }
   return -1;
@@ -147,8 +158,10 @@ measure_span (const FoyerPlane *binary,
   for (int i = -2; i <= 2; i++) {
     double x = finder->x + 0.5 - direction[1] * i * 0.4 * side;
     double y = finder->y + 0.5 + direction[0] * i * 0.4 * side;
-    double ahead = walk_out (binary, x, y, direction[0] * STEP, direction[1] * STEP);
-    double behind = walk_out (binary, x, y, -direction[0] * STEP, -direction[1] * STEP);
+    double ahead =
+        walk_out (binary, finder->is_open, x, y, direction[0] * STEP, direction[1] * STEP);
+    double behind =
+        walk_out (binary, finder->is_open, x, y, -direction[0] * STEP, -direction[1] * STEP);
 
     if (ahead < 0 || behind < 0 || ahead > 3 * behind || behind > 3 * ahead)
       continue;

@@ -297,6 +297,7 @@ foyer_search_free (FoyerSearch *self)
  * @grey: a picture
  * @binary: the same in black (0) and white (255)
  * @scale: how many pixels of the frame one of its pixels is
+ * @is_open: whether a code may stand on something dark without a margin
  * @budget: stops the search
  * @symbols: (element-type FoyerSymbol): what was read in the frame; what is read is added
  *
@@ -307,6 +308,7 @@ foyer_search_run (FoyerSearch *self,
                   const FoyerPlane *grey,
                   const FoyerPlane *binary,
                   float scale,
+                  gboolean is_open,
                   const FoyerBudget *budget,
                   GPtrArray *symbols)
 {
@@ -319,7 +321,7 @@ foyer_search_run (FoyerSearch *self,
   self->symbols = symbols;
   self->n_warps = 0;
   g_array_set_size (self->finders, 0);
-  foyer_finder_search (binary, 2, budget, self->finders);
+  foyer_finder_search (binary, 2, is_open, budget, self->finders);
   if (self->finders->len < 2)
     return FALSE;
   mark_known (self);

@@ -15,6 +15,7 @@ gboolean foyer_search_run (FoyerSearch *self,
                            const FoyerPlane *grey,
                            const FoyerPlane *binary,
                            float scale,
+                           gboolean is_open,
                            const FoyerBudget *budget,
                            GPtrArray *symbols);
 

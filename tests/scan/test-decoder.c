@@ -10,6 +10,7 @@
 #include "scan/foyer-zbar.h"
 
 #include <math.h>
+#include <qrencode.h>
 #include <string.h>
 
 /* The decoder as the camera's thread uses it, on made-up scenes. */
@@ -147,6 +148,48 @@ test_reads_light_on_dark (void)
   g_autoptr (GPtrArray) symbols = foyer_decoder_decode (decoder, scene->frame, PLENTY_US);
 
   g_assert_cmpuint (count_read (symbols, scene), ==, 1);
+}
+
+/* A code that is cut out along its edge and lies on something black: its outer rings have no end.
+ */
+static FoyerFrame *
+draw_without_margin (const char *text)
+{
+  const guint width = 640, height = 480, module = 6;
+  QRcode *code = QRcode_encodeString8bit (text, 2, QR_ECLEVEL_M);
+  guint side = (guint)code->width * module;
+  guint8 *pixels = g_malloc (width * height);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, width * height);
+
+  memset (pixels, 20, width * height);
+  for (guint y = 0; y < side; y++) {
+    for (guint x = 0; x < side; x++) {
+      if ((code->data[y / module * (guint)code->width + x / module] & 1) == 0)
+        pixels[(y + 100) * width + x + 150] = 220;
+    }
+  }
+  QRcode_free (code);
+  return foyer_frame_new (bytes, width, height, width, 0);
+}
+
+static void
+test_reads_without_margin (void)
+{
+  static const guint MOST_LOOKS = 6;
+  g_autoptr (FoyerFrame) frame = draw_without_margin ("NO MARGIN");
+  g_autoptr (FoyerDecoder) decoder = foyer_decoder_new (FOYER_SYMBOLOGY_QR);
+  guint n = 0;
+
+  for (guint i = 0; i < MOST_LOOKS; i++) {
+    g_autoptr (GPtrArray) symbols = foyer_decoder_decode (decoder, frame, PLENTY_US);
+
+    for (guint k = 0; k < symbols->len; k++, n++) {
+      const FoyerSymbol *symbol = g_ptr_array_index (symbols, k);
+
+      g_assert_cmpstr (symbol->text, ==, "NO MARGIN");
+    }
+  }
+  g_assert_cmpuint (n, >=, 1);
 }
 
 static gint64
@@ -289,6 +332,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/decoder/outlines-the-code", test_outlines_the_code);
   g_test_add_func ("/scan/decoder/reads-all-of-many-codes", test_reads_all_of_many);
   g_test_add_func ("/scan/decoder/reads-light-on-dark", test_reads_light_on_dark);
+  g_test_add_func ("/scan/decoder/reads-a-code-on-black-without-a-margin",
+                   test_reads_without_margin);
   g_test_add_func ("/scan/decoder/keeps-to-its-budget", test_keeps_to_its_budget);
   g_test_add_func ("/scan/decoder/noise-of-any-size-is-no-code", test_noise_is_no_code);
   g_test_add_func ("/scan/decoder/linear-codes-are-read-only-where-wanted",

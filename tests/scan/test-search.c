@@ -114,7 +114,7 @@ test_finds_the_finder_patterns (void)
 
   fill (&grey, scene);
   foyer_threshold (&grey, 51, 3, &binary);
-  foyer_finder_search (&binary, 2, &endless, finders);
+  foyer_finder_search (&binary, 2, FALSE, &endless, finders);
   for (guint i = 0; i < 3; i++) {
     const double *corner = code->corners[with_finder[i]];
     double nearest = G_MAXDOUBLE;
@@ -163,7 +163,7 @@ test_reads_at_every_size (gconstpointer data)
   fill (&whole, scene);
   foyer_plane_shrink (&whole, factor, &grey);
   foyer_threshold (&grey, 51, 3, &binary);
-  foyer_search_run (search, &grey, &binary, (float)factor, &endless, symbols);
+  foyer_search_run (search, &grey, &binary, (float)factor, FALSE, &endless, symbols);
   g_assert_cmpuint (symbols->len, ==, 1);
   assert_outlined (g_ptr_array_index (symbols, 0), scene);
 }
@@ -181,7 +181,7 @@ test_does_not_read_twice (void)
   fill (&grey, scene);
   foyer_threshold (&grey, 51, 3, &binary);
   for (guint i = 0; i < 2; i++) {
-    foyer_search_run (search, &grey, &binary, 1, &endless, symbols);
+    foyer_search_run (search, &grey, &binary, 1, FALSE, &endless, symbols);
     g_assert_cmpuint (symbols->len, ==, 1);
   }
 }
