@@ -8,10 +8,11 @@
 G_BEGIN_DECLS
 
 /* Inside the room: a device in a row, from staff_devices under the name d. */
-#define FOYER_DB_DEVICE_COLUMNS                                                          \
-  "d.id, d.device_name, d.status, d.staff_email, d.gate, foyer_micros (d.last_active), " \
-  "d.app_version, d.is_active"
-#define FOYER_DB_DEVICE_N_COLUMNS 8
+#define FOYER_DB_DEVICE_COLUMNS                                                            \
+  "d.id, d.device_name, d.status, d.staff_email, d.gate, foyer_micros (d.last_active), "   \
+  "d.app_version, d.is_active, COALESCE (d.pending_scans, -1), COALESCE (d.battery, -1), " \
+  "d.camera_state, d.camera_name, d.clock_offset_ms"
+#define FOYER_DB_DEVICE_N_COLUMNS 13
 
 FoyerDevice *foyer_db_read_device (const FoyerDbResult *result, int row, int column);
 

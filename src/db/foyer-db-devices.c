@@ -10,6 +10,7 @@
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-device-row.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-table.h"
 
 /* The devices: which there are, which may work, where they stand. */
 
@@ -22,9 +23,18 @@
 #define END_SESSIONS                                  \
   "UPDATE sessions SET ended_at = clock_timestamp ()" \
   " WHERE device_id = $1 AND ended_at IS NULL AND $2 = 'revoked'"
-#define TOUCH                                                                           \
-  "UPDATE staff_devices SET last_active = clock_timestamp (), is_active = $3::boolean," \
-  " app_version = COALESCE ($2, app_version) WHERE id = $1"
+/* The rows are locked in the order of their ids, as everywhere. */
+#define TOUCH                                                                                 \
+  "WITH said AS (SELECT * FROM unnest ($1::uuid[], $2::text[], $3::boolean[], $4::integer[]," \
+  " $5::integer[], $6::text[], $7::text[], $8::bigint[]) AS t (id, app_version, is_active,"   \
+  " pending_scans, battery, camera_state, camera_name, clock_offset_ms)),"                    \
+  " locked AS (SELECT d.id FROM staff_devices d JOIN said USING (id) ORDER BY d.id"           \
+  " FOR NO KEY UPDATE OF d)"                                                                  \
+  " UPDATE staff_devices d SET last_active = clock_timestamp (), is_active = said.is_active," \
+  " app_version = COALESCE (said.app_version, d.app_version),"                                \
+  " pending_scans = NULLIF (said.pending_scans, -1), battery = NULLIF (said.battery, -1),"    \
+  " camera_state = said.camera_state, camera_name = said.camera_name,"                        \
+  " clock_offset_ms = said.clock_offset_ms FROM said JOIN locked USING (id) WHERE d.id = said.id"
 
 /**
  * foyer_db_read_device:
@@ -35,15 +45,20 @@ FoyerDevice *
 foyer_db_read_device (const FoyerDbResult *result, int row, int column)
 {
   FoyerDevice device = { .id = PQgetvalue (result, row, column),
-                         .name = PQgetvalue (result, row, column + 1),
-                         .battery = FOYER_BATTERY_UNKNOWN };
+                         .name = PQgetvalue (result, row, column + 1) };
 
   foyer_device_status_from_nick (PQgetvalue (result, row, column + 2), &device.status);
   device.staff_email = (char *)foyer_db_get_text (result, row, column + 3);
   device.gate = (char *)foyer_db_get_text (result, row, column + 4);
   device.last_active = foyer_db_get_time (result, row, column + 5);
   device.app_version = (char *)foyer_db_get_text (result, row, column + 6);
-  device.online = *PQgetvalue (result, row, column + 7) == 't';
+  device.online = foyer_db_get_bool (result, row, column + 7);
+  device.pending_scans = (int)foyer_db_get_int (result, row, column + 8);
+  device.battery = (int)foyer_db_get_int (result, row, column + 9);
+  device.camera_state = (char *)foyer_db_get_text (result, row, column + 10);
+  device.camera_name = (char *)foyer_db_get_text (result, row, column + 11);
+  device.clock_known = foyer_db_get_text (result, row, column + 12) != NULL;
+  device.clock_offset_ms = foyer_db_get_int (result, row, column + 12);
   return foyer_device_new (&device);
 }
 
@@ -126,22 +141,44 @@ foyer_db_device_set_gate (FoyerDbConnection *connection,
                      error);
 }
 
+void
+foyer_db_device_touch_clear (FoyerDbDeviceTouch *self)
+{
+  g_free (self->device_id);
+  foyer_device_report_clear (&self->report);
+}
+
+static void
+add_touch (FoyerDbTable *table, const FoyerDbDeviceTouch *touch)
+{
+  const FoyerDeviceReport *report = &touch->report;
+
+  foyer_db_table_add_text (table, touch->device_id);
+  foyer_db_table_add_text (table, report->app_version);
+  foyer_db_table_add_text (table, touch->is_active ? "t" : "f");
+  foyer_db_table_add_int (table, report->pending_scans);
+  foyer_db_table_add_int (table, report->battery);
+  foyer_db_table_add_text (table, report->camera_state);
+  foyer_db_table_add_text (table, report->camera_name);
+  if (report->clock_known)
+    foyer_db_table_add_int (table, report->clock_offset_ms);
+  else
+    foyer_db_table_add_text (table, NULL);
+}
+
 /**
- * foyer_db_device_touch:
- * @app_version: (nullable): the version of the application on it, where it said so
- * @is_active: whether it is connected now
+ * foyer_db_devices_touch:
+ * @touches: (element-type FoyerDbDeviceTouch): one per device
  *
- * Notes that a device was heard of.
+ * Notes that devices were heard of, and what they say of themselves.
  */
 gboolean
-foyer_db_device_touch (FoyerDbConnection *connection,
-                       const char *device_id,
-                       const char *app_version,
-                       gboolean is_active,
-                       GError **error)
+foyer_db_devices_touch (FoyerDbConnection *connection, const GArray *touches, GError **error)
 {
-  return update_one (connection,
-                     TOUCH,
-                     FOYER_DB_PARAMS (device_id, app_version, is_active ? "t" : "f"),
-                     error);
+  g_auto (FoyerDbTable) table;
+
+  foyer_db_table_init (&table, 8);
+  for (guint i = 0; i < touches->len; i++)
+    add_touch (&table, &g_array_index (touches, FoyerDbDeviceTouch, i));
+  return foyer_db_execute (connection, TOUCH, foyer_db_table_get_params (&table), 8, error);
 }

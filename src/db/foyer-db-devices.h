@@ -8,6 +8,20 @@
 
 G_BEGIN_DECLS
 
+/**
+ * FoyerDbDeviceTouch:
+ * @device_id: a UUID
+ * @is_active: whether it is connected now
+ * @report: what it says of itself
+ *
+ * That a device was heard of.
+ */
+typedef struct {
+  char *device_id;
+  gboolean is_active;
+  FoyerDeviceReport report;
+} FoyerDbDeviceTouch;
+
 GPtrArray *foyer_db_devices_list (FoyerDbConnection *connection, GError **error);
 gboolean foyer_db_device_set_status (FoyerDbConnection *connection,
                                      const char *device_id,
@@ -18,10 +32,9 @@ gboolean foyer_db_device_set_gate (FoyerDbConnection *connection,
                                    const char *device_id,
                                    const char *gate,
                                    GError **error);
-gboolean foyer_db_device_touch (FoyerDbConnection *connection,
-                                const char *device_id,
-                                const char *app_version,
-                                gboolean is_active,
-                                GError **error);
+void foyer_db_device_touch_clear (FoyerDbDeviceTouch *self);
+gboolean foyer_db_devices_touch (FoyerDbConnection *connection,
+                                 const GArray *touches,
+                                 GError **error);
 
 G_END_DECLS

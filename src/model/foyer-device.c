@@ -73,3 +73,16 @@ foyer_device_report_clear (FoyerDeviceReport *self)
   g_clear_pointer (&self->camera_name, g_free);
   g_clear_pointer (&self->app_version, g_free);
 }
+
+/**
+ * foyer_device_report_copy:
+ * @copy: (out caller-allocates): clear it with foyer_device_report_clear()
+ */
+void
+foyer_device_report_copy (const FoyerDeviceReport *self, FoyerDeviceReport *copy)
+{
+  *copy = *self;
+  copy->camera_state = g_strdup (self->camera_state);
+  copy->camera_name = g_strdup (self->camera_name);
+  copy->app_version = g_strdup (self->app_version);
+}

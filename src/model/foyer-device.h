@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* A device without a battery, or one that does not say. */
 #define FOYER_BATTERY_UNKNOWN (-1)
+/* A device that does not say how many scans it has not delivered. */
+#define FOYER_PENDING_UNKNOWN (-1)
 
 /**
  * FoyerDeviceReport:
@@ -18,7 +20,7 @@ G_BEGIN_DECLS
  * What a device says of itself every half minute; the fields are those of #FoyerDevice.
  */
 typedef struct {
-  guint pending_scans;
+  int pending_scans;
   int battery;
   char *camera_state;
   char *camera_name;
@@ -27,7 +29,14 @@ typedef struct {
   char *app_version;
 } FoyerDeviceReport;
 
+/* What a device says that says nothing. */
+#define FOYER_DEVICE_REPORT_NONE                                             \
+  {                                                                          \
+    .pending_scans = FOYER_PENDING_UNKNOWN, .battery = FOYER_BATTERY_UNKNOWN \
+  }
+
 void foyer_device_report_clear (FoyerDeviceReport *self);
+void foyer_device_report_copy (const FoyerDeviceReport *self, FoyerDeviceReport *copy);
 
 #define FOYER_TYPE_DEVICE (foyer_device_get_type ())
 
@@ -42,7 +51,7 @@ typedef struct _FoyerDevice FoyerDevice;
  * @gate: (nullable): the name of the gate where it stands
  * @online: whether it is connected now
  * @last_active: when it was heard of last; 0: never
- * @pending_scans: scans that it has not delivered yet
+ * @pending_scans: scans that it has not delivered yet, or %FOYER_PENDING_UNKNOWN
  * @battery: percent, or %FOYER_BATTERY_UNKNOWN
  * @camera_state: (nullable): a word such as `running` or `missing`
  * @camera_name: (nullable): what the camera calls itself
@@ -60,7 +69,7 @@ struct _FoyerDevice {
   char *gate;
   gboolean online;
   FoyerTime last_active;
-  guint pending_scans;
+  int pending_scans;
   int battery;
   char *camera_state;
   char *camera_name;

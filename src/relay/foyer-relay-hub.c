@@ -185,6 +185,7 @@ on_tick (gpointer user_data)
   }
   call_roll (self);
   give_memory_back (self);
+  foyer_relay_presence_note_reports (self->presence);
   foyer_relay_presence_look (self->presence);
   if (++self->n_ticks % (FOYER_LIMIT_TOUCH_SECONDS / FOYER_LIMIT_POLL_SECONDS) == 0)
     foyer_relay_presence_touch_all (self->presence);

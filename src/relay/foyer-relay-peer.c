@@ -97,7 +97,7 @@ foyer_relay_peer_class_init (FoyerRelayPeerClass *klass)
 static void
 foyer_relay_peer_init (FoyerRelayPeer *self)
 {
-  self->report.battery = FOYER_BATTERY_UNKNOWN;
+  self->report = (FoyerDeviceReport)FOYER_DEVICE_REPORT_NONE;
   self->last_active = g_get_real_time ();
 }
 
@@ -321,5 +321,5 @@ foyer_relay_peer_take_report (FoyerRelayPeer *self, FoyerDeviceReport *report)
 
   foyer_device_report_clear (&self->report);
   self->report = *report;
-  *report = (FoyerDeviceReport){ .battery = FOYER_BATTERY_UNKNOWN };
+  *report = (FoyerDeviceReport)FOYER_DEVICE_REPORT_NONE;
 }

@@ -29,76 +29,60 @@ struct _FoyerRelayPresence {
   GHashTable *watchers;
   /* What they were told last, by the device's id. */
   GHashTable *told;
+  /* The devices whose reports are not noted in the database yet. */
+  GHashTable *reported;
   guint soon_source;
   gboolean is_looking;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerRelayPresence, foyer_relay_presence, G_TYPE_OBJECT)
 
-typedef struct {
-  char *device_id;
-  char *app_version;
-  gboolean is_active;
-} Touch;
-
-static void
-touch_free (gpointer data)
-{
-  Touch *touch = data;
-
-  g_free (touch->device_id);
-  g_free (touch->app_version);
-  g_free (touch);
-}
-
 /* Nobody waits for it: that the database was away shows elsewhere. */
 static void
 touch_in_worker (GTask *task, gpointer handle)
 {
-  GPtrArray *touches = g_task_get_task_data (task);
+  const GArray *touches = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
 
-  for (guint i = 0; connection != NULL && i < touches->len; i++) {
-    const Touch *touch = g_ptr_array_index (touches, i);
-
-    if (!foyer_db_device_touch (connection,
-                                touch->device_id,
-                                touch->app_version,
-                                touch->is_active,
-                                &error))
-      break;
-  }
-  if (error != NULL)
+  if (connection == NULL || !foyer_db_devices_touch (connection, touches, &error))
     g_debug ("Devices were not noted: %s", error->message);
   g_task_return_boolean (task, error == NULL);
 }
 
-static void
-add_touch (GPtrArray *touches, FoyerRelayPeer *peer, gboolean is_active)
+static GArray *
+new_touches (void)
 {
-  Touch *touch = g_new0 (Touch, 1);
+  GArray *touches = g_array_new (FALSE, TRUE, sizeof (FoyerDbDeviceTouch));
 
-  touch->device_id = g_strdup (foyer_relay_peer_get_session (peer)->device->id);
-  touch->app_version = g_strdup (foyer_relay_peer_get_report (peer)->app_version);
-  touch->is_active = is_active;
-  g_ptr_array_add (touches, touch);
+  g_array_set_clear_func (touches, (GDestroyNotify)foyer_db_device_touch_clear);
+  return touches;
 }
 
 static void
-write_touches (FoyerRelayPresence *self, GPtrArray *touches)
+add_touch (GArray *touches, FoyerRelayPeer *peer, gboolean is_active)
+{
+  FoyerDbDeviceTouch touch = { .is_active = is_active };
+
+  touch.device_id = g_strdup (foyer_relay_peer_get_session (peer)->device->id);
+  foyer_device_report_copy (foyer_relay_peer_get_report (peer), &touch.report);
+  g_array_append_val (touches, touch);
+}
+
+static void
+write_touches (FoyerRelayPresence *self, GArray *touches)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
   g_task_set_source_tag (task, write_touches);
-  g_task_set_task_data (task, g_ptr_array_ref (touches), (GDestroyNotify)g_ptr_array_unref);
+  g_task_set_task_data (task, g_array_ref (touches), (GDestroyNotify)g_array_unref);
   foyer_worker_push (self->worker, g_steal_pointer (&task), touch_in_worker);
 }
 
 static void
 touch_one (FoyerRelayPresence *self, FoyerRelayPeer *peer, gboolean is_active)
 {
-  g_autoptr (GPtrArray) touches = g_ptr_array_new_with_free_func (touch_free);
+  g_autoptr (GArray) touches = new_touches ();
 
   add_touch (touches, peer, is_active);
   write_touches (self, touches);
@@ -299,6 +283,7 @@ foyer_relay_presence_finalize (GObject *object)
   g_ptr_array_unref (self->peers);
   g_hash_table_unref (self->watchers);
   g_hash_table_unref (self->told);
+  g_hash_table_unref (self->reported);
 
   G_OBJECT_CLASS (foyer_relay_presence_parent_class)->finalize (object);
 }
@@ -313,6 +298,7 @@ static void
 foyer_relay_presence_init (FoyerRelayPresence *self)
 {
   self->watchers = g_hash_table_new (NULL, NULL);
+  self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->told =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)foyer_device_unref);
 }
@@ -370,12 +356,14 @@ foyer_relay_presence_go (FoyerRelayPresence *self, FoyerRelayPeer *peer)
 /**
  * foyer_relay_presence_notice:
  *
- * Some peer has news of itself.
+ * @peer has news of itself.
  */
 void
-foyer_relay_presence_notice (FoyerRelayPresence *self)
+foyer_relay_presence_notice (FoyerRelayPresence *self, FoyerRelayPeer *peer)
 {
   g_return_if_fail (FOYER_IS_RELAY_PRESENCE (self));
+
+  g_hash_table_add (self->reported, g_strdup (foyer_relay_peer_get_session (peer)->device->id));
 
   look_soon (self);
 }
@@ -414,6 +402,40 @@ foyer_relay_presence_look (FoyerRelayPresence *self)
   foyer_worker_push (self->worker, g_steal_pointer (&task), list_in_worker);
 }
 
+/* One per device, whatever has several connections. */
+static void
+touch_peers (FoyerRelayPresence *self, GHashTable *devices)
+{
+  g_autoptr (GArray) touches = new_touches ();
+  g_autoptr (GHashTable) here = index_peers (self);
+  GHashTableIter iter;
+  gpointer id, peer;
+
+  g_hash_table_iter_init (&iter, here);
+  while (g_hash_table_iter_next (&iter, &id, &peer)) {
+    if (devices == NULL || g_hash_table_contains (devices, id))
+      add_touch (touches, peer, TRUE);
+  }
+  if (touches->len > 0)
+    write_touches (self, touches);
+}
+
+/**
+ * foyer_relay_presence_note_reports:
+ *
+ * Notes in the database, for admins at other relays, what devices have said of themselves since the
+ * last time. Called every now and then.
+ */
+void
+foyer_relay_presence_note_reports (FoyerRelayPresence *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_PRESENCE (self));
+
+  if (g_hash_table_size (self->reported) > 0)
+    touch_peers (self, self->reported);
+  g_hash_table_remove_all (self->reported);
+}
+
 /**
  * foyer_relay_presence_touch_all:
  *
@@ -423,12 +445,7 @@ foyer_relay_presence_look (FoyerRelayPresence *self)
 void
 foyer_relay_presence_touch_all (FoyerRelayPresence *self)
 {
-  g_autoptr (GPtrArray) touches = g_ptr_array_new_with_free_func (touch_free);
-
   g_return_if_fail (FOYER_IS_RELAY_PRESENCE (self));
 
-  for (guint i = 0; i < self->peers->len; i++)
-    add_touch (touches, g_ptr_array_index (self->peers, i), TRUE);
-  if (touches->len > 0)
-    write_touches (self, touches);
+  touch_peers (self, NULL);
 }

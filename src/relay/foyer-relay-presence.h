@@ -14,9 +14,10 @@ FoyerRelayPresence *foyer_relay_presence_new (FoyerWorker *worker, GPtrArray *pe
 
 void foyer_relay_presence_come (FoyerRelayPresence *self, FoyerRelayPeer *peer);
 void foyer_relay_presence_go (FoyerRelayPresence *self, FoyerRelayPeer *peer);
-void foyer_relay_presence_notice (FoyerRelayPresence *self);
+void foyer_relay_presence_notice (FoyerRelayPresence *self, FoyerRelayPeer *peer);
 void foyer_relay_presence_watch (FoyerRelayPresence *self, FoyerRelayPeer *peer);
 void foyer_relay_presence_look (FoyerRelayPresence *self);
+void foyer_relay_presence_note_reports (FoyerRelayPresence *self);
 void foyer_relay_presence_touch_all (FoyerRelayPresence *self);
 
 G_END_DECLS

@@ -263,7 +263,7 @@ take_report (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 
   foyer_wire_read_report (message, &report);
   foyer_relay_peer_take_report (peer, &report);
-  foyer_relay_presence_notice (foyer_relay_hub_get_presence (hub));
+  foyer_relay_presence_notice (foyer_relay_hub_get_presence (hub), peer);
 }
 
 static void

@@ -17,7 +17,7 @@ static void
 report (FoyerSession *self)
 {
   FoyerDeviceReport fields = {
-    .pending_scans = foyer_session_get_waiting (self),
+    .pending_scans = (int)foyer_session_get_waiting (self),
     .battery = foyer_battery_read (FOYER_BATTERY_FOLDER),
     .camera_state = self->camera_state,
     .camera_name = self->camera_name,

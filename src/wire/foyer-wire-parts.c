@@ -43,7 +43,10 @@ foyer_wire_end (FoyerJsonWriter *writer)
 void
 foyer_wire_write_report_fields (FoyerJsonWriter *writer, const FoyerDeviceReport *report)
 {
-  foyer_json_writer_add_integer (writer, "pending_scans", report->pending_scans);
+  if (report->pending_scans == FOYER_PENDING_UNKNOWN)
+    foyer_json_writer_add_null (writer, "pending_scans");
+  else
+    foyer_json_writer_add_integer (writer, "pending_scans", report->pending_scans);
   if (report->battery == FOYER_BATTERY_UNKNOWN)
     foyer_json_writer_add_null (writer, "battery");
   else
@@ -73,7 +76,8 @@ foyer_wire_read_report_fields (JsonObject *object, FoyerDeviceReport *report)
   JsonObject *camera = foyer_json_fields_get_object (object, "camera");
 
   *report = (FoyerDeviceReport){
-    .pending_scans = (guint)foyer_json_fields_get_integer (object, "pending_scans", 0),
+    .pending_scans =
+        (int)foyer_json_fields_get_integer (object, "pending_scans", FOYER_PENDING_UNKNOWN),
     .battery = (int)foyer_json_fields_get_integer (object, "battery", FOYER_BATTERY_UNKNOWN),
     .clock_known = foyer_json_fields_has (object, "clock_offset_ms"),
     .clock_offset_ms = foyer_json_fields_get_integer (object, "clock_offset_ms", 0),

@@ -219,7 +219,7 @@ test_devices (void)
   g_assert_cmpint (first->status, ==, FOYER_DEVICE_STATUS_PENDING);
   g_assert_cmpstr (first->gate, ==, "North");
   g_assert_true (first->online);
-  g_assert_cmpuint (first->pending_scans, ==, 12);
+  g_assert_cmpint (first->pending_scans, ==, 12);
   g_assert_cmpint (first->battery, ==, 0);
   g_assert_cmpstr (first->camera_state, ==, "running");
   g_assert_cmpstr (first->camera_name, ==, "Webcam");
@@ -285,7 +285,7 @@ test_requests (void)
   g_assert_cmpstr (foyer_message_get_string (searched, "text"), ==, "müller");
   g_assert_cmpint (foyer_message_get_integer (searched, "limit", 0), ==, 20);
   foyer_wire_read_report (reported, &read);
-  g_assert_cmpuint (read.pending_scans, ==, 3);
+  g_assert_cmpint (read.pending_scans, ==, 3);
   g_assert_cmpint (read.battery, ==, FOYER_BATTERY_UNKNOWN);
   g_assert_cmpstr (read.camera_state, ==, "missing");
   g_assert_null (read.camera_name);

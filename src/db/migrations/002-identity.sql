@@ -46,7 +46,13 @@ CREATE INDEX invitations_of_staff ON invitations (staff_id);
 
 -- What an approved device works for, what its latest enrolment came from, and its last goodbye: the
 -- signature with which it says that it has wiped its data.
+-- What devices say of themselves is kept for admins whose relay is another one.
 ALTER TABLE staff_devices
+  ADD COLUMN pending_scans integer,
+  ADD COLUMN battery integer,
+  ADD COLUMN camera_state text CHECK (octet_length (camera_state) <= 40),
+  ADD COLUMN camera_name text CHECK (octet_length (camera_name) <= 200),
+  ADD COLUMN clock_offset_ms bigint,
   ADD COLUMN list_id uuid REFERENCES check_in_lists (id),
   ADD COLUMN event_id uuid REFERENCES events (id),
   ADD COLUMN enrolled_at timestamptz,
