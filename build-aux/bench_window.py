@@ -61,7 +61,8 @@ def measure_verdicts(stage, table, tickets):
     issued = stage.ctl("ticket", "issue", "--event", event, "--count", tickets)
     token = stage.sign_in("bench@example.org", "staff", "Bench")
     camera = PlayedCamera(stage)
-    window = start_window(stage, "verdicts", f"--connect={address}", f"--token-file={token}")
+    window = start_window(stage, "verdicts", f"--connect={address}", f"--token-file={token}",
+                          *camera.options)
     timings = Timings(window)
     times = []
     for line in issued.splitlines():

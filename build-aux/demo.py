@@ -29,6 +29,9 @@ def main():
             else:
                 import demo_desktop
                 demo_desktop.play(show)
+    except SystemExit as ending:
+        print("demo: told to end; all is cleared away")
+        return ending.code
     except (StageError, NotSeen) as error:
         print(f"demo: {error}", file=sys.stderr)
         print("demo: something did not happen, see above")

@@ -3,12 +3,12 @@
 that. It runs inside tests/desktop/run, which brings the display, the camera and the bus."""
 
 import dataclasses
-import pathlib
 import subprocess
 import sys
 
 from demo_camera import PlayedCamera
-from demo_show import ENTRANCE, EVENT, GARDEN, OFFICE, say
+from demo_show import ENTRANCE, EVENT, GARDEN, OFFICE
+from foyer_stage import StageError, say
 from foyer_windows import NotSeen, Window, wait
 
 # A picture without a code, so that the two desks do not look through one camera.
@@ -35,9 +35,8 @@ class Place:
 
     def __init__(self, show, person, *options):
         self.email, _, self.name = person
-        log = (show.stage.folder / f"window-{self.email}.log").open("w")
-        self.process = show.start_window(person, *options, stdout=log, stderr=log)
-        self.log = log.name
+        self.log = f"window-{self.email}"
+        self.process = show.start_window(person, *options, log=self.log)
         self.window = Window(self.process, self.name)
         self.window.wait_for_text("the event", EVENT)
         self.id = wait(f"the window of {self.name}", self.find_on_screen)
@@ -66,7 +65,11 @@ class Place:
         self.xdotool("type", "--delay", "2", code + "\n")
 
     def take_picture(self, path):
-        subprocess.run(["import", "-window", self.id, path], check=True)
+        said = subprocess.run(
+            ["import", "-window", self.id, path], capture_output=True, text=True, check=False
+        )
+        if said.returncode != 0:
+            raise StageError(f"there is no screenshot: {said.stderr.strip()}")
 
 
 class Evening:
@@ -78,7 +81,7 @@ class Evening:
         self.admitted = 0
         self.last = {}
         self.camera = PlayedCamera(show.stage)
-        self.entrance = Place(show, ENTRANCE)
+        self.entrance = Place(show, ENTRANCE, *self.camera.options)
         self.garden = Place(show, GARDEN, f"--camera={EMPTY_SCENE}")
         self.office = Place(show, OFFICE)
 
@@ -147,12 +150,13 @@ def check_log(show):
 
 def print_logs(evening):
     for place in (evening.entrance, evening.garden, evening.office):
-        for line in pathlib.Path(place.log).read_text().splitlines()[-20:]:
+        for line in evening.show.stage.read_log(place.log).splitlines()[-20:]:
             print(f"{place.name}: {line}", file=sys.stderr)
 
 
 def play(show, folder):
     """All of it; raises NotSeen at the first thing that does not happen."""
+    folder.mkdir(parents=True, exist_ok=True)
     show.void(VOIDED)
     evening = Evening(show, folder)
     try:

@@ -2,7 +2,6 @@
 """The event of the demo: its tickets, and the people who are signed in."""
 
 import csv
-import datetime
 import io
 import pathlib
 
@@ -11,7 +10,6 @@ GUESTS = pathlib.Path(__file__).with_name("demo-guests.csv")
 ENTRANCE = ("lena@example.org", "supervisor", "Main entrance")
 GARDEN = ("marco@example.org", "staff", "Garden gate")
 OFFICE = ("ruth@example.org", "admin", "Office")
-
 
 
 class Show:
@@ -53,7 +51,3 @@ class Show:
             *options,
             **keywords,
         )
-
-
-def say(text):
-    print(f"{datetime.datetime.now():%H:%M:%S}  {text}", flush=True)

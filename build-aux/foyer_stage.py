@@ -3,6 +3,8 @@
 
 The demo, the benchmarks and the end-to-end tests play on it."""
 
+import contextlib
+import datetime
 import os
 import pathlib
 import shutil
@@ -15,6 +17,7 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 ROOMS = {"foyer": "app", "foyer-relay": "relay", "foyerctl": "ctl", "foyer-scan-file": "scan"}
 READY = "foyer-relay: listening on "
 START_LIMIT = 60.0  # seconds for initdb, migrations and listening on a busy machine
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 STOP_LIMIT = 20.0  # seconds for a program to end when asked to
 
 
@@ -32,8 +35,30 @@ def end_on_signals():
     def leave(number, _frame):
         raise SystemExit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in ENDING_SIGNALS:
         signal.signal(number, leave)
+
+
+@contextlib.contextmanager
+def hold_signals():
+    """What must not be left half done: a signal that comes meanwhile counts afterwards."""
+    held = []
+    before = {
+        number: signal.signal(number, lambda number, _frame: held.append(number))
+        for number in ENDING_SIGNALS
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if held:
+            signal.raise_signal(held[0])
+
+
+def say(text):
+    """A line of what goes on, for whoever looks on."""
+    print(f"{datetime.datetime.now():%H:%M:%S}  {text}", flush=True)
 
 
 class Stage:
@@ -51,9 +76,10 @@ class Stage:
         return self
 
     def __exit__(self, *_error):
-        for process in reversed(self.running):
-            self.stop(process)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with hold_signals():
+            for process in reversed(self.running):
+                self.stop(process)
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def program(self, name):
         return str(self.build / "src" / ROOMS[name] / name)
@@ -67,11 +93,16 @@ class Stage:
             XDG_DATA_DIRS=f"{TOP / 'data'}:{shared}",
         )
 
-    def start(self, *command, **keywords):
-        """Starts a program that is ended with the stage at the latest."""
+    def start(self, *command, log=None, **keywords):
+        """Starts a program that is ended with the stage at the latest. What it says on standard
+        error goes to the log of that name."""
         keywords = {"env": self.environment(), "stdin": subprocess.DEVNULL, **keywords}
-        process = subprocess.Popen([str(word) for word in command], text=True, **keywords)
-        self.running.append(process)
+        with contextlib.ExitStack() as opened:
+            if log is not None:
+                keywords["stderr"] = opened.enter_context((self.folder / f"{log}.log").open("a"))
+            opened.enter_context(hold_signals())
+            process = subprocess.Popen([str(word) for word in command], text=True, **keywords)
+            self.running.append(process)
         return process
 
     def stop(self, process):
@@ -91,26 +122,25 @@ class Stage:
 
     def start_relay(self, *options):
         """Starts a relay; returns (process, address) when it accepts connections."""
-        with (self.folder / "relay.log").open("a") as log:
-            process = self.start(
-                self.program("foyer-relay"),
-                f"--data-dir={self.data}",
-                "--listen=127.0.0.1:0",
-                *options,
-                stdout=subprocess.PIPE,
-                stderr=log,
-            )
+        process = self.start(
+            self.program("foyer-relay"),
+            f"--data-dir={self.data}",
+            "--listen=127.0.0.1:0",
+            *options,
+            stdout=subprocess.PIPE,
+            log="relay",
+        )
         # The line comes, or the end of the output because the relay ended.
         timer = threading.Timer(START_LIMIT, process.kill)
         timer.start()
         line = process.stdout.readline().strip()
         timer.cancel()
         if not line.startswith(READY):
-            raise StageError(f"the relay does not start: {self.relay_log()}")
+            raise StageError(f"the relay does not start: {self.read_log('relay')}")
         return process, line.removeprefix(READY)
 
-    def relay_log(self):
-        log = self.folder / "relay.log"
+    def read_log(self, name):
+        log = self.folder / f"{name}.log"
         return log.read_text(errors="replace").strip() if log.exists() else ""
 
     def ctl(self, *words):

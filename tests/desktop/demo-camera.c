@@ -12,18 +12,30 @@
 /* A camera where there is none: plays what a camera at a door would see as a camera of PipeWire.
  *
  *   demo-camera [--name NAME] [--seed N]
+ *   demo-camera --serve [--seed N]
  *   demo-camera --output FILE.mkv [--hold SECONDS]
  *
  * Each line of standard input is shown next: the path of a PNG file with a code, the text of a
- * code, or `none` for nothing. Without --output it prints `playing` when the camera is there, and
- * `showing N` for line N; it ends at the end of its input. With --output it writes a film instead,
- * in which each line is shown for a while. */
+ * code, or `none` for nothing. It prints `playing` when somebody looks for the first time, and
+ * `showing N` for line N; it ends at the end of its input.
+ *
+ * With --serve it needs no PipeWire: it prints `serving SOURCE`, and whoever runs the source that
+ * GStreamer makes of those words (foyer --camera) sees the pictures. With --output it writes a film
+ * instead, in which each line is shown for a while. */
 
 #define WIDTH  1280
 #define HEIGHT 720
 #define SIZE   (2 * WIDTH * HEIGHT)
 
 #define CAPS   "video/x-raw,format=YUY2,width=%d,height=%d,framerate=%d/1"
+
+/* Of a slow reader's pictures whole ones are left out, so that it never loses its place. */
+#define SERVER                                                                              \
+  "tcpserversink name=sink host=127.0.0.1 port=0 sync-method=latest recover-policy=latest " \
+  "buffers-soft-max=2 buffers-max=4"
+#define SOURCE                             \
+  "tcpclientsrc host=127.0.0.1 port=%d ! " \
+  "rawvideoparse format=yuy2 width=%d height=%d framerate=%d/1"
 
 typedef struct {
   GMutex lock;
@@ -40,12 +52,14 @@ typedef struct {
 
 static char *camera_name = NULL;
 static char *output = NULL;
+static gboolean is_served = FALSE;
 static int seed = 1;
 static int rate = 20;
 static double hold = 4;
 
 static const GOptionEntry options[] = {
   { "name", 0, 0, G_OPTION_ARG_STRING, &camera_name, "What the camera is called", "NAME" },
+  { "serve", 0, 0, G_OPTION_ARG_NONE, &is_served, "Play without PipeWire", NULL },
   { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, "Write a film instead", "FILE.mkv" },
   { "hold", 0, 0, G_OPTION_ARG_DOUBLE, &hold, "How long the film shows each line", "SECONDS" },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Another seed is another picture", "N" },
@@ -176,6 +190,26 @@ play (DemoCamera *self)
 }
 
 static void
+serve (DemoCamera *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) sink = NULL;
+  int port;
+
+  if (!open_pipeline (self, "videotestsrc is-live=true pattern=black", SERVER, &error)) {
+    fail (self, error->message);
+    return;
+  }
+  sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
+  if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
+    fail (self, "there is no port to serve on");
+    return;
+  }
+  g_object_get (sink, "current-port", &port, NULL);
+  g_print ("serving " SOURCE "\n", port, WIDTH, HEIGHT, rate);
+}
+
+static void
 say_playing (DemoCamera *self)
 {
   if (!self->is_said)
@@ -228,7 +262,10 @@ on_line_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 play_camera (DemoCamera *self)
 {
-  play (self);
+  if (is_served)
+    serve (self);
+  else
+    play (self);
   if (self->status != EXIT_SUCCESS)
     return;
   g_data_input_stream_read_line_async (self->lines, G_PRIORITY_DEFAULT, NULL, on_line_ready, self);
