@@ -29,7 +29,12 @@ class PlayedCamera:
         self.left = {}
         self.options = []
         self.start(f"--name={NAME}")
-        if not self.is_seen():
+        is_seen = self.is_seen()
+        # A camera that has been looked at is plugged in again by itself, and not always well.
+        self.stage.stop(self.process)
+        if is_seen:
+            self.start(f"--name={NAME}")
+        else:
             self.serve()
         self.show_nothing()
 
@@ -66,7 +71,6 @@ class PlayedCamera:
     def serve(self):
         """Plays to a test source of GStreamer, which the windows have in place of a camera."""
         say("PipeWire shows no camera here: a GStreamer test source plays the same pictures")
-        self.stage.stop(self.process)
         self.start("--serve")
         source = self.read("serving ")
         self.options = [f"--camera={source}"]
