@@ -60,9 +60,10 @@ class Place:
         return text if text.startswith(VERDICTS) else ""
 
     def type_code(self, code):
-        """A barcode scanner that is a keyboard; no field has to have the focus."""
+        """A barcode scanner that is a keyboard; no field has to have the focus. All keys come at
+        once: a pause in their midst, which a busy machine makes, is the end of a code."""
         self.xdotool("windowfocus", "--sync", self.id)
-        self.xdotool("type", "--delay", "2", code + "\n")
+        self.xdotool("type", "--delay", "0", code + "\n")
 
     def take_picture(self, path):
         said = subprocess.run(
