@@ -6,12 +6,13 @@
  * Sizes are in bytes of UTF-8 unless a name says otherwise. */
 
 /* The wire (PROTOCOL.md). */
-#define FOYER_LIMIT_MESSAGE_TO_RELAY   (64 * 1024)
-#define FOYER_LIMIT_MESSAGE_FROM_RELAY (256 * 1024)
-#define FOYER_LIMIT_VISIT              (16 * 1024)
-#define FOYER_LIMIT_JSON_DEPTH         32
-#define FOYER_LIMIT_REQUEST_ID         64
-#define FOYER_LIMIT_CHANGES_PER_FRAME  256
+#define FOYER_LIMIT_MESSAGE_TO_RELAY     (64 * 1024)
+#define FOYER_LIMIT_MESSAGE_FROM_RELAY   (256 * 1024)
+#define FOYER_LIMIT_VISIT                (16 * 1024)
+#define FOYER_LIMIT_JSON_DEPTH           32
+#define FOYER_LIMIT_REQUEST_ID           64
+#define FOYER_LIMIT_CHANGES_PER_FRAME    256
+#define FOYER_LIMIT_ACTIVITIES_PER_FRAME 128
 /* Any one text that a relay says. */
 #define FOYER_LIMIT_RELAY_TEXT 4096
 
@@ -79,6 +80,7 @@
 #define FOYER_LIMIT_POLL_SECONDS            2
 #define FOYER_LIMIT_TOUCH_SECONDS           10
 #define FOYER_LIMIT_ABSENT_SECONDS          30
+#define FOYER_LIMIT_ACTIVITY_INTERVAL_MS    50
 #define FOYER_LIMIT_SESSION_CHECK_SECONDS   30
 
 /* Identity. */

@@ -244,6 +244,8 @@ add_to_result (VerifyBatch *batch, FoyerDbBatchResult *result)
     batch->scans[i].answer = (FoyerDbScanAnswer){ 0 };
   }
   add_changes (batch, result);
+  result->seq = batch->seq;
+  result->is_news = result->is_news || has_news (batch);
   g_clear_pointer (&result->event, foyer_event_unref);
   result->event = g_steal_pointer (&batch->event);
 }

@@ -47,11 +47,15 @@ typedef struct {
  * @batches: (element-type FoyerChangeBatch): what devices are to be told: one, or none where
  *   nothing changed; more where the batch had to be taken apart
  * @event: how the event was set up when it was judged
+ * @seq: the number of the event's newest change
+ * @is_news: whether anything was written, be it only log rows of refused scans
  */
 typedef struct {
   GArray *answers;
   GPtrArray *batches;
   FoyerEvent *event;
+  gint64 seq;
+  gboolean is_news;
 } FoyerDbBatchResult;
 
 void foyer_db_batch_result_free (FoyerDbBatchResult *self);

@@ -6,89 +6,52 @@
 
 #include "relay/foyer-relay-activities.h"
 
-/* What staff do, as those who watch over them are told: of this relay's scans all, refused ones
- * too; of other relays' what their changes say. */
+/* What staff do, as those who watch over them are told: the event's verification log, row by row.
+ * Rows of this relay need not be read where they follow on what was told. */
+
+static FoyerActivity *
+make_activity (const FoyerDbScanRequest *request, const FoyerDbScanAnswer *answer)
+{
+  const FoyerVerdict *verdict = answer->verdict;
+
+  return foyer_activity_new (&(FoyerActivity){
+      .staff_email = (char *)request->actor.staff_email,
+      .device = (char *)request->actor.device_name,
+      .action = foyer_verdict_get_action (verdict),
+      .outcome = verdict->outcome,
+      .reason = verdict->reason,
+      .ticket_id = verdict->ticket != NULL ? verdict->ticket->id : NULL,
+      .timestamp = answer->timestamp,
+  });
+}
 
 /**
  * foyer_relay_activities_of_batch:
  * @requests: (element-type FoyerDbScanRequest): a batch of scans
  * @result: what became of it
- * @told: the last change that was told; activities up to it were told with it
+ * @told: the number of the last log row that was told
+ * @is_whole: (out): whether that is all; otherwise rows of another relay lie in between
  *
- * Returns: (transfer full) (element-type FoyerActivity): what staff did, without what was only
- *   asked again
+ * Returns: (transfer full) (element-type FoyerActivity): what staff did, from @told + 1 on and
+ *   without a gap; what was only asked again is no row
  */
 GPtrArray *
-foyer_relay_activities_of_batch (GPtrArray *requests, const FoyerDbBatchResult *result, gint64 told)
+foyer_relay_activities_of_batch (GPtrArray *requests,
+                                 const FoyerDbBatchResult *result,
+                                 gint64 told,
+                                 gboolean *is_whole)
 {
   GPtrArray *activities = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_activity_unref);
 
-  for (guint i = 0; i < requests->len; i++) {
-    const FoyerDbScanRequest *request = g_ptr_array_index (requests, i);
+  *is_whole = TRUE;
+  for (guint i = 0; *is_whole && i < requests->len; i++) {
     const FoyerDbScanAnswer *answer = &g_array_index (result->answers, FoyerDbScanAnswer, i);
-    const FoyerVerdict *verdict = answer->verdict;
 
-    if (verdict == NULL || answer->repeated || (verdict->seq > 0 && verdict->seq <= told))
+    if (answer->verdict == NULL || answer->repeated || answer->log_no <= told)
       continue;
-    g_ptr_array_add (activities,
-                     foyer_activity_new (&(FoyerActivity){
-                         .staff_email = (char *)request->actor.staff_email,
-                         .device = (char *)request->actor.device_name,
-                         .action = foyer_verdict_get_action (verdict),
-                         .outcome = verdict->outcome,
-                         .reason = verdict->reason,
-                         .ticket_id = verdict->ticket != NULL ? verdict->ticket->id : NULL,
-                         .timestamp = answer->timestamp,
-                     }));
-  }
-  return activities;
-}
-
-static gboolean
-read_change (const FoyerChange *change, FoyerActivity *fields)
-{
-  switch (change->kind) {
-  case FOYER_CHANGE_KIND_VERIFIED:
-    fields->action = FOYER_ACTION_VERIFIED;
-    fields->outcome = FOYER_OUTCOME_ADMITTED;
-    return TRUE;
-  case FOYER_CHANGE_KIND_EXITED:
-    fields->action = FOYER_ACTION_EXITED;
-    fields->outcome = FOYER_OUTCOME_EXITED;
-    return TRUE;
-  case FOYER_CHANGE_KIND_UNDONE:
-    fields->action = FOYER_ACTION_UNDONE;
-    return TRUE;
-  case FOYER_CHANGE_KIND_ADDED:
-  case FOYER_CHANGE_KIND_EDITED:
-  case FOYER_CHANGE_KIND_VOIDED:
-  case FOYER_CHANGE_KIND_RELOAD:
-  default:
-    return FALSE;
-  }
-}
-
-/**
- * foyer_relay_activities_of_changes:
- *
- * Returns: (transfer full) (element-type FoyerActivity): what staff did at the doors
- */
-GPtrArray *
-foyer_relay_activities_of_changes (const FoyerChangeBatch *batch)
-{
-  GPtrArray *activities = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_activity_unref);
-
-  for (guint i = 0; i < batch->changes->len; i++) {
-    const FoyerChange *change = g_ptr_array_index (batch->changes, i);
-    FoyerActivity fields = {
-      .staff_email = change->verified_by,
-      .device = change->device,
-      .ticket_id = change->ticket_id,
-      .timestamp = change->timestamp,
-    };
-
-    if (read_change (change, &fields))
-      g_ptr_array_add (activities, foyer_activity_new (&fields));
+    *is_whole = answer->log_no == told + activities->len + 1;
+    if (*is_whole)
+      g_ptr_array_add (activities, make_activity (g_ptr_array_index (requests, i), answer));
   }
   return activities;
 }

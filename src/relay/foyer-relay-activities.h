@@ -4,13 +4,12 @@
 
 #include "db/foyer-db-verify.h"
 #include "model/foyer-activity.h"
-#include "model/foyer-change-batch.h"
 
 G_BEGIN_DECLS
 
 GPtrArray *foyer_relay_activities_of_batch (GPtrArray *requests,
                                             const FoyerDbBatchResult *result,
-                                            gint64 told);
-GPtrArray *foyer_relay_activities_of_changes (const FoyerChangeBatch *batch);
+                                            gint64 told,
+                                            gboolean *is_whole);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "relay/foyer-relay-lookup.h"
 
 #include "base/foyer-limits.h"
+#include "db/foyer-db-activities.h"
 #include "db/foyer-db-changes.h"
 #include "db/foyer-db-events.h"
 #include "relay/foyer-relay-database.h"
@@ -201,4 +202,93 @@ FoyerChangeBatch *
 foyer_relay_lookup_changes_finish (FoyerWorker *worker, GAsyncResult *result, GError **error)
 {
   return finish (worker, result, load_changes_in_worker, error);
+}
+
+static void
+load_activities_in_worker (GTask *task, gpointer handle)
+{
+  const Lookup *lookup = g_task_get_task_data (task);
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+  GPtrArray *activities = NULL;
+
+  if (connection != NULL)
+    activities = foyer_db_activities_since (connection,
+                                            lookup->event_id,
+                                            lookup->since,
+                                            FOYER_LIMIT_ACTIVITIES_PER_FRAME,
+                                            &error);
+  if (activities != NULL)
+    g_task_return_pointer (task, activities, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * foyer_relay_lookup_activities_async:
+ * @since: the number of the last log row that is known
+ *
+ * Reads what staff did next at an event, at most %FOYER_LIMIT_ACTIVITIES_PER_FRAME rows.
+ */
+void
+foyer_relay_lookup_activities_async (FoyerWorker *worker,
+                                     const char *event_id,
+                                     gint64 since,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  begin (worker, event_id, since, load_activities_in_worker, callback, user_data);
+}
+
+/**
+ * foyer_relay_lookup_activities_finish:
+ *
+ * Returns: (transfer full) (element-type FoyerActivity) (nullable): one per row, perhaps none
+ */
+GPtrArray *
+foyer_relay_lookup_activities_finish (FoyerWorker *worker, GAsyncResult *result, GError **error)
+{
+  return finish (worker, result, load_activities_in_worker, error);
+}
+
+static void
+load_log_end_in_worker (GTask *task, gpointer handle)
+{
+  const Lookup *lookup = g_task_get_task_data (task);
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+  gint64 log_no;
+
+  if (connection != NULL &&
+      foyer_db_activities_get_end (connection, lookup->event_id, &log_no, &error))
+    g_task_return_int (task, log_no);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * foyer_relay_lookup_log_end_async:
+ *
+ * Reads how long the verification log of an event is.
+ */
+void
+foyer_relay_lookup_log_end_async (FoyerWorker *worker,
+                                  const char *event_id,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  begin (worker, event_id, 0, load_log_end_in_worker, callback, user_data);
+}
+
+/**
+ * foyer_relay_lookup_log_end_finish:
+ *
+ * Returns: the number of its newest row, or -1
+ */
+gint64
+foyer_relay_lookup_log_end_finish (FoyerWorker *worker, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, worker), -1);
+
+  return g_task_propagate_int (G_TASK (result), error);
 }

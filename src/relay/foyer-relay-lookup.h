@@ -34,4 +34,21 @@ FoyerChangeBatch *foyer_relay_lookup_changes_finish (FoyerWorker *worker,
                                                      GAsyncResult *result,
                                                      GError **error);
 
+void foyer_relay_lookup_activities_async (FoyerWorker *worker,
+                                          const char *event_id,
+                                          gint64 since,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+GPtrArray *foyer_relay_lookup_activities_finish (FoyerWorker *worker,
+                                                 GAsyncResult *result,
+                                                 GError **error);
+
+void foyer_relay_lookup_log_end_async (FoyerWorker *worker,
+                                       const char *event_id,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gint64 foyer_relay_lookup_log_end_finish (FoyerWorker *worker,
+                                          GAsyncResult *result,
+                                          GError **error);
+
 G_END_DECLS

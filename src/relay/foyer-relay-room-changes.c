@@ -7,7 +7,6 @@
 #include "relay/foyer-relay-room-private.h"
 
 #include "base/foyer-limits.h"
-#include "relay/foyer-relay-activities.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-lookup.h"
 
@@ -38,15 +37,6 @@ send_frames (FoyerRelayPeer *peer, const GPtrArray *frames)
 {
   for (guint i = 0; i < frames->len; i++)
     foyer_relay_peer_send (peer, g_ptr_array_index (frames, i));
-}
-
-/* What staff did on other relays, as far as it changed something. */
-static void
-tell_activities (FoyerRelayRoom *self, const FoyerChangeBatch *batch)
-{
-  g_autoptr (GPtrArray) activities = foyer_relay_activities_of_changes (batch);
-
-  foyer_relay_room_tell_activities (self, activities);
 }
 
 static void
@@ -112,8 +102,6 @@ foyer_relay_room_publish (FoyerRelayRoom *self)
     if (batch == NULL)
       break;
     broadcast (self, batch);
-    if (!is_own)
-      tell_activities (self, batch);
   }
   if (foyer_relay_feed_has_gap (self->feed))
     foyer_relay_room_fetch (self);

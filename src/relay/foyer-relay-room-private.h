@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "db/foyer-db-verify.h"
 #include "relay/foyer-relay-batcher.h"
 #include "relay/foyer-relay-feed.h"
 #include "relay/foyer-relay-room.h"
@@ -44,6 +45,17 @@ struct _FoyerRelayRoom {
   gboolean is_fetching;
   gboolean is_checking;
   guint later_source;
+
+  /* What staff do: whether somebody wants to know, the last log row that was told, and the reading
+   * of those of other relays. */
+  gboolean is_watched;
+  gboolean is_beginning_watch;
+  gint64 log_no;
+  gboolean is_reading_log;
+  gboolean wants_log;
+  gint64 log_read_since;
+  gint64 log_read_at;
+  guint log_source;
 };
 
 void foyer_relay_member_unref (gpointer member);
@@ -51,8 +63,16 @@ void foyer_relay_member_unref (gpointer member);
 void foyer_relay_room_remove_member (FoyerRelayRoom *self, guint position);
 void foyer_relay_room_turn_everybody_out (FoyerRelayRoom *self);
 void foyer_relay_room_publish (FoyerRelayRoom *self);
-void foyer_relay_room_tell_activities (FoyerRelayRoom *self, GPtrArray *activities);
 void foyer_relay_room_fetch (FoyerRelayRoom *self);
 void foyer_relay_room_catch_up (FoyerRelayRoom *self, FoyerRelayMember *member);
+void foyer_relay_room_welcome_newcomers (FoyerRelayRoom *self);
+void foyer_relay_room_refuse_newcomers (FoyerRelayRoom *self, const GError *error);
+
+void foyer_relay_room_begin_watch (FoyerRelayRoom *self);
+void foyer_relay_room_mind_watchers (FoyerRelayRoom *self);
+void foyer_relay_room_read_log (FoyerRelayRoom *self);
+void foyer_relay_room_tell_batch (FoyerRelayRoom *self,
+                                  GPtrArray *requests,
+                                  const FoyerDbBatchResult *result);
 
 G_END_DECLS

@@ -6,7 +6,6 @@
 
 #include "relay/foyer-relay-room.h"
 
-#include "relay/foyer-relay-activities.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-lookup.h"
 #include "relay/foyer-relay-room-private.h"
@@ -58,6 +57,7 @@ shut (FoyerRelayRoom *self)
   g_clear_pointer (&self->setup, g_free);
   g_ptr_array_set_size (self->early, 0);
   self->early_expected = 0;
+  foyer_relay_room_mind_watchers (self);
 }
 
 void
@@ -67,6 +67,7 @@ foyer_relay_room_remove_member (FoyerRelayRoom *self, guint position)
 
   member->is_gone = TRUE;
   g_ptr_array_remove_index_fast (self->members, position);
+  foyer_relay_room_mind_watchers (self);
   if (self->members->len == 0 && !self->is_opening)
     shut (self);
 }
@@ -96,13 +97,22 @@ has_list (FoyerRelayRoom *self, const char *list_id)
   return list_id == NULL || foyer_event_get_list (self->event, list_id) != NULL;
 }
 
-static void
-welcome_newcomers (FoyerRelayRoom *self)
+static gboolean
+must_wait (FoyerRelayRoom *self, const FoyerRelayMember *member)
+{
+  if (!member->join.activity || self->is_watched)
+    return FALSE;
+  foyer_relay_room_begin_watch (self);
+  return TRUE;
+}
+
+void
+foyer_relay_room_welcome_newcomers (FoyerRelayRoom *self)
 {
   for (guint i = self->members->len; i > 0; i--) {
     FoyerRelayMember *member = g_ptr_array_index (self->members, i - 1);
 
-    if (member->is_welcome)
+    if (member->is_welcome || must_wait (self, member))
       continue;
     if (has_list (self, member->join.list_id)) {
       welcome (self, member);
@@ -119,12 +129,14 @@ welcome_newcomers (FoyerRelayRoom *self)
   }
 }
 
-static void
-refuse_newcomers (FoyerRelayRoom *self, const GError *error)
+void
+foyer_relay_room_refuse_newcomers (FoyerRelayRoom *self, const GError *error)
 {
   for (guint i = self->members->len; i > 0; i--) {
-    FoyerRelayMember *member = g_ptr_array_index (self->members, i - 1);
+    const FoyerRelayMember *member = g_ptr_array_index (self->members, i - 1);
 
+    if (member->is_welcome)
+      continue;
     foyer_relay_answer_error (member->peer, member->join.re, error, self->metrics);
     foyer_relay_room_remove_member (self, i - 1);
   }
@@ -166,13 +178,13 @@ on_room_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->is_opening = FALSE;
   if (room == NULL)
-    refuse_newcomers (self, error);
+    foyer_relay_room_refuse_newcomers (self, error);
   if (room == NULL || self->members->len == 0) {
     shut (self);
     return;
   }
   take_room (self, room);
-  welcome_newcomers (self);
+  foyer_relay_room_welcome_newcomers (self);
   if (self->feed != NULL)
     foyer_relay_room_publish (self);
 }
@@ -186,40 +198,6 @@ open_room (FoyerRelayRoom *self)
   foyer_relay_lookup_room_async (self->lookups, self->event_id, on_room_ready, g_object_ref (self));
 }
 
-/* Tells those who want to know what staff do. */
-void
-foyer_relay_room_tell_activities (FoyerRelayRoom *self, GPtrArray *activities)
-{
-  g_autoptr (GBytes) frame = NULL;
-
-  for (guint i = 0; activities->len > 0 && i < self->members->len; i++) {
-    const FoyerRelayMember *member = g_ptr_array_index (self->members, i);
-
-    if (!member->is_welcome || !member->join.activity)
-      continue;
-    if (frame == NULL) {
-      g_autoptr (GString) text = g_string_new (NULL);
-
-      foyer_wire_write_staff_activity (text, self->event_id, activities);
-      frame = foyer_relay_answer_frame (text);
-    }
-    foyer_relay_peer_send (member->peer, frame);
-    self->metrics->broadcasts++;
-  }
-}
-
-static gboolean
-is_watched (const FoyerRelayRoom *self)
-{
-  for (guint i = 0; i < self->members->len; i++) {
-    const FoyerRelayMember *member = g_ptr_array_index (self->members, i);
-
-    if (member->join.activity)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static void
 on_batch_over (GPtrArray *requests,
                FoyerDbBatchResult *result,
@@ -229,7 +207,6 @@ on_batch_over (GPtrArray *requests,
 {
   FoyerRelayRoom *self = user_data;
   g_autoptr (FoyerRelayRoom) alive = g_object_ref (self);
-  g_autoptr (GPtrArray) activities = NULL;
 
   if (result == NULL) {
     self->metrics->failed_batches++;
@@ -240,21 +217,12 @@ on_batch_over (GPtrArray *requests,
   }
   foyer_relay_metrics_add_batch (self->metrics, requests->len, seconds);
   foyer_relay_verdicts_send (requests, result, self->metrics);
-  /* Before the changes, because what was told already counts as another relay's. */
-  if (is_watched (self))
-    activities =
-        foyer_relay_activities_of_batch (requests,
-                                         result,
-                                         self->feed != NULL ? foyer_relay_feed_get_seq (self->feed)
-                                                            : 0);
-  for (guint i = 0; i < result->batches->len; i++) {
-    FoyerChangeBatch *batch = g_ptr_array_index (result->batches, i);
-
-    foyer_relay_room_take_batch (self, batch, TRUE);
-    foyer_relay_bus_ring (self->bus, self->event_id, batch->to);
-  }
-  if (activities != NULL)
-    foyer_relay_room_tell_activities (self, activities);
+  for (guint i = 0; i < result->batches->len; i++)
+    foyer_relay_room_take_batch (self, g_ptr_array_index (result->batches, i), TRUE);
+  foyer_relay_room_tell_batch (self, requests, result);
+  /* Refusals change nothing, but those who watch at other relays want to know. */
+  if (result->is_news)
+    foyer_relay_bus_ring (self->bus, self->event_id, result->seq);
 }
 
 static void
@@ -264,6 +232,7 @@ foyer_relay_room_finalize (GObject *object)
 
   shut (self);
   g_clear_handle_id (&self->later_source, g_source_remove);
+  g_clear_handle_id (&self->log_source, g_source_remove);
   foyer_relay_batcher_detach (self->batcher);
   g_object_unref (self->batcher);
   g_object_unref (self->lookups);
@@ -338,7 +307,7 @@ foyer_relay_room_join (FoyerRelayRoom *self, FoyerRelayPeer *peer, FoyerRelayJoi
   *join = (FoyerRelayJoin){ 0 };
   g_ptr_array_add (self->members, member);
   if (self->feed != NULL)
-    welcome_newcomers (self);
+    foyer_relay_room_welcome_newcomers (self);
   else
     open_room (self);
 }
@@ -412,19 +381,16 @@ foyer_relay_room_take_batch (FoyerRelayRoom *self, FoyerChangeBatch *batch, gboo
 void
 foyer_relay_room_take_undo (FoyerRelayRoom *self, FoyerChangeBatch *batch)
 {
-  g_autoptr (GPtrArray) activities = NULL;
-
   g_return_if_fail (FOYER_IS_RELAY_ROOM (self));
 
-  activities = foyer_relay_activities_of_changes (batch);
   foyer_relay_room_take_batch (self, batch, TRUE);
-  foyer_relay_room_tell_activities (self, activities);
+  foyer_relay_room_read_log (self);
   foyer_relay_bus_ring (self->bus, self->event_id, batch->to);
 }
 
 /**
  * foyer_relay_room_hear:
- * @seq: some relay has committed changes up to this one
+ * @seq: some relay has committed changes up to this one, or log rows that change nothing
  */
 void
 foyer_relay_room_hear (FoyerRelayRoom *self, gint64 seq)
@@ -436,6 +402,7 @@ foyer_relay_room_hear (FoyerRelayRoom *self, gint64 seq)
   if (self->feed == NULL)
     return;
   foyer_relay_feed_expect (self->feed, seq);
+  foyer_relay_room_read_log (self);
   /* Where a batch of our own is on its way, the bell is mostly its own, and it closes the gap. */
   if (foyer_relay_batcher_is_idle (self->batcher))
     foyer_relay_room_publish (self);
@@ -485,6 +452,7 @@ foyer_relay_room_poll (FoyerRelayRoom *self)
   if (self->feed == NULL)
     return;
   foyer_relay_room_fetch (self);
+  foyer_relay_room_read_log (self);
   if (!self->is_checking) {
     self->is_checking = TRUE;
     foyer_relay_lookup_event_async (self->lookups,

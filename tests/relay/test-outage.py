@@ -2,14 +2,13 @@
 """What is below a relay fails: PostgreSQL dies, its disk is full, the doorbell or Redis is away."""
 
 import os
-import shutil
 import signal
 import subprocess
 import unittest
 import uuid
 from pathlib import Path
 
-from relay_bed import Client, Installation, wait_until
+from relay_bed import Client, Installation, start_redis, wait_until
 
 
 class TestOutage(unittest.TestCase):
@@ -194,18 +193,14 @@ class TestOutage(unittest.TestCase):
 
 class TestRedis(unittest.TestCase):
     def test_relays_hear_each_other_through_redis(self):
-        program = shutil.which("redis-server")
-        if program is None:
-            self.skipTest("there is no redis-server")
         installation = Installation()
         self.addCleanup(installation.close)
-        path = installation.folder / "redis.sock"
-        command = [program, "--port", "0", "--unixsocket", path, "--save", "", "--dir"]
-        redis = subprocess.Popen([*command, installation.folder], stdout=subprocess.DEVNULL)
+        redis, address = start_redis(installation.folder)
+        if redis is None:
+            self.skipTest("there is no Redis")
         self.addCleanup(redis.wait)
         self.addCleanup(redis.kill)
-        wait_until(path.exists, "Redis listens")
-        bus = ("--redis", f"unix://{path}")
+        bus = ("--redis", address)
         relays = [installation.start_relay(*bus), installation.start_relay(*bus)]
         event, tickets = installation.make_event(20)
         token = installation.make_session("desk@example.org", "staff", "Desk")

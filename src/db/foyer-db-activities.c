@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-activities"
+
+#include "config.h"
+
+#include "db/foyer-db-activities.h"
+
+#include "base/foyer-error.h"
+#include "db/foyer-db-query.h"
+#include "model/foyer-activity.h"
+
+/* The verification log of an event, as those who watch over its desks read it: refused scans too,
+ * which make no change. Its numbers have no gap. */
+
+#define END "SELECT log_no FROM event_heads WHERE event_id = $1::uuid"
+#define SINCE                                                                      \
+  "SELECT staff_email, device_name, action, outcome, reason, ticket_id,"           \
+  " foyer_micros (\"timestamp\") FROM verification_logs WHERE event_id = $1::uuid" \
+  " AND log_no > $2::bigint ORDER BY log_no LIMIT $3::integer"
+
+/**
+ * foyer_db_activities_get_end:
+ * @log_no: (out): the number of the newest row of the event's log
+ */
+gboolean
+foyer_db_activities_get_end (FoyerDbConnection *connection,
+                             const char *event_id,
+                             gint64 *log_no,
+                             GError **error)
+{
+  g_autoptr (PGresult) row = foyer_db_query (connection, END, FOYER_DB_PARAMS (event_id), error);
+
+  if (row == NULL)
+    return FALSE;
+  if (PQntuples (row) == 0) {
+    g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND, "There is no such event.");
+    return FALSE;
+  }
+  *log_no = foyer_db_get_int (row, 0, 0);
+  return TRUE;
+}
+
+static FoyerActivity *
+read_activity (const FoyerDbResult *rows, int row)
+{
+  FoyerActivity fields = {
+    .staff_email = (char *)foyer_db_get_text (rows, row, 0),
+    .device = (char *)foyer_db_get_text (rows, row, 1),
+    .ticket_id = (char *)foyer_db_get_text (rows, row, 5),
+    .timestamp = foyer_db_get_time (rows, row, 6),
+  };
+
+  foyer_action_from_nick (PQgetvalue (rows, row, 2), &fields.action);
+  foyer_outcome_from_nick (PQgetvalue (rows, row, 3), &fields.outcome);
+  foyer_reason_from_nick (foyer_db_get_text (rows, row, 4), &fields.reason);
+  return foyer_activity_new (&fields);
+}
+
+/**
+ * foyer_db_activities_since:
+ * @since: the number of the last row that is known already
+ * @limit: at most so many
+ *
+ * Returns: (transfer full) (element-type FoyerActivity) (nullable): what the rows from @since + 1
+ * on say, in their order and without gaps; perhaps none
+ */
+GPtrArray *
+foyer_db_activities_since (FoyerDbConnection *connection,
+                           const char *event_id,
+                           gint64 since,
+                           guint limit,
+                           GError **error)
+{
+  g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, since);
+  g_autofree char *most = g_strdup_printf ("%u", limit);
+  g_autoptr (PGresult) rows =
+      foyer_db_query (connection, SINCE, FOYER_DB_PARAMS (event_id, from, most), error);
+  GPtrArray *activities;
+
+  if (rows == NULL)
+    return NULL;
+  activities = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_activity_unref);
+  for (int row = 0; row < PQntuples (rows); row++)
+    g_ptr_array_add (activities, read_activity (rows, row));
+  return activities;
+}
