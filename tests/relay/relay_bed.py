@@ -59,14 +59,20 @@ class Installation:
         self.relays.append(relay)
         return relay
 
-    def ask(self, sql):
+    def ask(self, sql, user="foyer_owner"):
         """What PostgreSQL says, as the owner; the folder of its socket is closed to others."""
-        command = [POSTGRES / "psql", "-h", (self.data / "run").resolve(), "-U", "foyer_owner"]
+        command = [POSTGRES / "psql", "-h", (self.data / "run").resolve(), "-U", user]
         command += ["-d", "foyer", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         if done.returncode != 0:
             raise AssertionError(done.stderr)
         return done.stdout.strip()
+
+    def count_statements(self, pattern):
+        """On how many connections the last statement, still running or over, is like this."""
+        others = "datname = 'foyer' AND query NOT LIKE '%pg_stat_activity%'"
+        sql = f"SELECT count (*) FROM pg_stat_activity WHERE {others} AND query LIKE '{pattern}'"
+        return int(self.ask(sql, "postgres"))
 
     def find_postmaster(self):
         return int((self.data / "postgresql" / "postmaster.pid").read_text().split()[0])
