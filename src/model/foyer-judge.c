@@ -17,6 +17,18 @@ foyer_ticket_state_clear (FoyerTicketState *self)
   g_clear_pointer (&self->last_admission.device, g_free);
 }
 
+/**
+ * foyer_list_state_clear:
+ *
+ * Frees what @self holds.
+ */
+void
+foyer_list_state_clear (FoyerListState *self)
+{
+  g_clear_pointer (&self->list_id, g_free);
+  foyer_ticket_state_clear (&self->state);
+}
+
 /* Whether a guest who went out may take up again the entry that they used. The judge and the
  * state ask the same, so that what is judged a re-entry also counts as one. */
 static gboolean

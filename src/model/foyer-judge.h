@@ -27,6 +27,18 @@ typedef struct {
   FoyerTime last_exit;
 } FoyerTicketState;
 
+/**
+ * FoyerListState:
+ * @list_id: a check-in list
+ * @state: how far a ticket is used on it
+ */
+typedef struct {
+  char *list_id;
+  FoyerTicketState state;
+} FoyerListState;
+
+void foyer_list_state_clear (FoyerListState *self);
+
 void foyer_ticket_state_clear (FoyerTicketState *self);
 void foyer_ticket_state_apply (FoyerTicketState *self,
                                const FoyerCheckInList *list,

@@ -145,6 +145,15 @@ static const FoyerField found_fields[] = {
   END_OF_FIELDS,
 };
 
+static const FoyerField list_state_fields[] = {
+  FIELD_UUID ("list_id", REQUIRED),
+  FIELD_INTEGER ("entries_used", REQUIRED, 0, G_MAXINT32),
+  FIELD_INTEGER ("inside", REQUIRED, 0, G_MAXINT32),
+  FIELD_OBJECT ("earlier", OPTIONAL, earlier_fields),
+  FIELD_TIME ("last_exit", OPTIONAL),
+  END_OF_FIELDS,
+};
+
 static const FoyerField change_fields[] = {
   FIELD_COUNT ("seq", REQUIRED),
   FIELD_NICK ("kind", REQUIRED, foyer_change_kind_has),
@@ -325,5 +334,28 @@ const FoyerField foyer_fields_error[] = {
   FIELD_TEXT ("re", OPTIONAL, FOYER_LIMIT_REQUEST_ID),
   FIELD_NICK ("code", REQUIRED, foyer_error_has),
   FIELD_TEXT ("message", REQUIRED, SAID_MAX),
+  END_OF_FIELDS,
+};
+
+/* The lines of a snapshot, which are no messages. */
+
+const FoyerField foyer_fields_snapshot_head[] = {
+  FIELD_UUID ("event_id", REQUIRED),
+  FIELD_COUNT ("epoch", REQUIRED),
+  FIELD_COUNT ("seq", REQUIRED),
+  FIELD_COUNT ("tickets", REQUIRED),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_snapshot_ticket[] = {
+  TICKET_FIELDS,
+  FIELD_SHA256 ("code_sha256"),
+  FIELD_OBJECTS ("lists", REQUIRED, list_state_fields),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_snapshot_end[] = {
+  FIELD_BOOLEAN ("end", REQUIRED),
+  FIELD_SHA256 ("sha256"),
   END_OF_FIELDS,
 };

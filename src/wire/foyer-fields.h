@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define COUNT_MAX (G_GINT64_CONSTANT (1) << 53)
 #define ITEMS_MAX 4096
 #define SAID_MAX  FOYER_LIMIT_RELAY_TEXT
+/* Characters of a SHA-256 in hexadecimal. */
+#define SHA256_HEX 64
 
 /* Whether a text is one of a closed set. */
 #define DEFINE_HAS_NICK(Type, prefix)             \
@@ -56,6 +58,10 @@ G_BEGIN_DECLS
 #define FIELD_KEY(name, required)   \
   {                                 \
     name, FOYER_FIELD_KEY, required \
+  }
+#define FIELD_SHA256(name)                                   \
+  {                                                          \
+    name, FOYER_FIELD_TEXT, REQUIRED, SHA256_HEX, SHA256_HEX \
   }
 #define FIELD_BOOLEAN(name, required)   \
   {                                     \
@@ -108,6 +114,10 @@ extern const FoyerField foyer_fields_search[];
 extern const FoyerField foyer_fields_done[];
 extern const FoyerField foyer_fields_tickets_found[];
 extern const FoyerField foyer_fields_error[];
+
+extern const FoyerField foyer_fields_snapshot_head[];
+extern const FoyerField foyer_fields_snapshot_ticket[];
+extern const FoyerField foyer_fields_snapshot_end[];
 
 extern const FoyerField foyer_fields_get_challenge[];
 extern const FoyerField foyer_fields_challenge[];

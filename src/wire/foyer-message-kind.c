@@ -101,3 +101,18 @@ foyer_message_kind_get_permission (FoyerMessageKind kind)
 {
   return kinds[kind].permission;
 }
+
+/**
+ * foyer_snapshot_line_get_fields:
+ *
+ * Returns: (transfer none): its fields; one without a name ends them
+ */
+const FoyerField *
+foyer_snapshot_line_get_fields (FoyerSnapshotLine line)
+{
+  static const FoyerField *const lines[] = { foyer_fields_snapshot_head,
+                                             foyer_fields_snapshot_ticket,
+                                             foyer_fields_snapshot_end };
+
+  return lines[line];
+}

@@ -93,6 +93,22 @@ struct _FoyerField {
   const FoyerField *fields;
 };
 
+/**
+ * FoyerSnapshotLine:
+ * @FOYER_SNAPSHOT_LINE_HEAD: the first one
+ * @FOYER_SNAPSHOT_LINE_TICKET: one per ticket
+ * @FOYER_SNAPSHOT_LINE_END: the last one
+ *
+ * The lines of a snapshot, which are no messages: each is an object without a `type`.
+ */
+typedef enum {
+  FOYER_SNAPSHOT_LINE_HEAD,
+  FOYER_SNAPSHOT_LINE_TICKET,
+  FOYER_SNAPSHOT_LINE_END,
+} FoyerSnapshotLine;
+
+const FoyerField *foyer_snapshot_line_get_fields (FoyerSnapshotLine line);
+
 const char *foyer_message_kind_to_nick (FoyerMessageKind kind);
 gboolean foyer_message_kind_from_nick (const char *nick, FoyerMessageKind *kind);
 FoyerSender foyer_message_kind_get_sender (FoyerMessageKind kind);

@@ -8,8 +8,8 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
-#include "wire/foyer-json-check.h"
 #include "wire/foyer-json-fields.h"
+#include "wire/foyer-wire-parts.h"
 
 #include <string.h>
 
@@ -36,25 +36,6 @@ check_size (gsize length, FoyerSender sender, GError **error)
                "The message is longer than %" G_GSIZE_FORMAT " bytes.",
                most);
   return FALSE;
-}
-
-static JsonObject *
-parse_object (const char *text, gsize length, GError **error)
-{
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonNode *root;
-
-  if (!foyer_json_check (text, length, error))
-    return NULL;
-  if (!json_parser_load_from_data (parser, text, (gssize)length, NULL)) {
-    g_set_error_literal (error,
-                         FOYER_ERROR,
-                         FOYER_ERROR_BAD_REQUEST,
-                         "The message cannot be read as JSON.");
-    return NULL;
-  }
-  root = json_parser_get_root (parser);
-  return json_object_ref (json_node_get_object (root));
 }
 
 /* The member as a text, whatever else may be wrong with the message. */
@@ -128,7 +109,7 @@ foyer_message_parse (const char *text, gsize length, FoyerSender sender, char **
     *id = NULL;
   if (!check_size (length, sender, error))
     return NULL;
-  object = parse_object (text, length, error);
+  object = foyer_wire_parse_object (text, length, error);
   if (object == NULL)
     return NULL;
   request = peek_text (object, "id");
@@ -165,7 +146,7 @@ foyer_message_peek_kind (const char *text, gsize length, FoyerSender sender, Foy
 
   if (!check_size (length, sender, NULL))
     return FALSE;
-  object = parse_object (text, length, NULL);
+  object = foyer_wire_parse_object (text, length, NULL);
   return object != NULL && read_kind (object, sender, kind, NULL);
 }
 

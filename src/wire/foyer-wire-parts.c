@@ -6,6 +6,8 @@
 
 #include "wire/foyer-wire-parts.h"
 
+#include "base/foyer-error.h"
+#include "wire/foyer-json-check.h"
 #include "wire/foyer-json-fields.h"
 
 /**
@@ -87,4 +89,31 @@ foyer_wire_read_report_fields (JsonObject *object, FoyerDeviceReport *report)
     return;
   report->camera_state = g_strdup (foyer_json_fields_get_string (camera, "state"));
   report->camera_name = g_strdup (foyer_json_fields_get_string (camera, "name"));
+}
+
+/**
+ * foyer_wire_parse_object:
+ * @text: @length bytes from a peer
+ *
+ * Reads strict JSON: the text is checked before json-glib sees it.
+ *
+ * Returns: (transfer full) (nullable): the object, or %NULL with %FOYER_ERROR_BAD_REQUEST
+ */
+JsonObject *
+foyer_wire_parse_object (const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+
+  if (!foyer_json_check (text, length, error))
+    return NULL;
+  if (!json_parser_load_from_data (parser, text, (gssize)length, NULL)) {
+    g_set_error_literal (error,
+                         FOYER_ERROR,
+                         FOYER_ERROR_BAD_REQUEST,
+                         "The message cannot be read as JSON.");
+    return NULL;
+  }
+  root = json_parser_get_root (parser);
+  return json_object_ref (json_node_get_object (root));
 }

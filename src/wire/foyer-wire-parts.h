@@ -3,6 +3,8 @@
 #pragma once
 
 #include "model/foyer-device.h"
+#include "model/foyer-ticket.h"
+#include "model/foyer-verdict.h"
 #include "wire/foyer-json-writer.h"
 #include "wire/foyer-message-kind.h"
 
@@ -10,12 +12,17 @@
 
 G_BEGIN_DECLS
 
-/* What both sides write alike; for this room only. */
+/* What several messages hold alike; for this room only. */
 
 FoyerJsonWriter foyer_wire_begin (GString *out, FoyerMessageKind kind);
 void foyer_wire_end (FoyerJsonWriter *writer);
 
 void foyer_wire_write_report_fields (FoyerJsonWriter *writer, const FoyerDeviceReport *report);
 void foyer_wire_read_report_fields (JsonObject *object, FoyerDeviceReport *report);
+
+void foyer_wire_write_ticket_fields (FoyerJsonWriter *writer, const FoyerTicket *ticket);
+void foyer_wire_write_earlier (FoyerJsonWriter *writer, const FoyerEarlier *earlier);
+
+JsonObject *foyer_wire_parse_object (const char *text, gsize length, GError **error);
 
 G_END_DECLS

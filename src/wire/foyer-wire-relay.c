@@ -62,9 +62,13 @@ add_ticket_face (FoyerJsonWriter *writer, const FoyerTicket *ticket)
   foyer_json_writer_add_string (writer, "attention", ticket->attention);
 }
 
-/* The whole ticket. */
-static void
-add_ticket_fields (FoyerJsonWriter *writer, const FoyerTicket *ticket)
+/**
+ * foyer_wire_write_ticket_fields:
+ *
+ * Writes the whole ticket.
+ */
+void
+foyer_wire_write_ticket_fields (FoyerJsonWriter *writer, const FoyerTicket *ticket)
 {
   add_ticket_face (writer, ticket);
   foyer_json_writer_add_string (writer, "email", ticket->email);
@@ -77,8 +81,13 @@ add_ticket_fields (FoyerJsonWriter *writer, const FoyerTicket *ticket)
   foyer_json_writer_add_integer (writer, "version", ticket->version);
 }
 
-static void
-add_earlier (FoyerJsonWriter *writer, const FoyerEarlier *earlier)
+/**
+ * foyer_wire_write_earlier:
+ *
+ * Writes an admission that was, or null.
+ */
+void
+foyer_wire_write_earlier (FoyerJsonWriter *writer, const FoyerEarlier *earlier)
 {
   if (earlier->timestamp == 0) {
     foyer_json_writer_add_null (writer, "earlier");
@@ -156,7 +165,7 @@ foyer_wire_write_verdict (GString *out, const char *re, const FoyerVerdict *verd
     add_ticket_face (&writer, verdict->ticket);
     foyer_json_writer_end_object (&writer);
   }
-  add_earlier (&writer, &verdict->earlier);
+  foyer_wire_write_earlier (&writer, &verdict->earlier);
   add_seq (&writer, verdict->seq);
   foyer_wire_end (&writer);
 }
@@ -177,7 +186,7 @@ add_change (FoyerJsonWriter *writer, const FoyerChange *change)
   foyer_json_writer_add_integer (writer, "version", change->version);
   if (change->ticket != NULL) {
     foyer_json_writer_begin_object (writer, "ticket");
-    add_ticket_fields (writer, change->ticket);
+    foyer_wire_write_ticket_fields (writer, change->ticket);
     foyer_json_writer_end_object (writer);
   }
   foyer_json_writer_end_object (writer);
@@ -434,10 +443,10 @@ foyer_wire_write_tickets_found (GString *out, const char *re, const GPtrArray *f
     const FoyerFoundTicket *find = g_ptr_array_index (found, i);
 
     foyer_json_writer_begin_object (&writer, NULL);
-    add_ticket_fields (&writer, find->ticket);
+    foyer_wire_write_ticket_fields (&writer, find->ticket);
     foyer_json_writer_add_integer (&writer, "entries_used", find->entries_used);
     foyer_json_writer_add_integer (&writer, "inside", find->inside);
-    add_earlier (&writer, &find->earlier);
+    foyer_wire_write_earlier (&writer, &find->earlier);
     foyer_json_writer_end_object (&writer);
   }
   foyer_json_writer_end_array (&writer);

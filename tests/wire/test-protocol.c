@@ -4,11 +4,13 @@
 
 #include "base/foyer-error.h"
 #include "wire/foyer-message.h"
+#include "wire/foyer-wire-snapshot.h"
 
 #include <string.h>
 
 /* Runs the examples of PROTOCOL.md. A fence ```json SENDER [ERROR] begins one; the sender says who
- * says it, the error how it is refused. */
+ * says it, the error how it is refused. Within a fence ```ndjson snapshot each line is one of a
+ * snapshot's. */
 
 typedef struct {
   FoyerSender sender;
@@ -17,6 +19,7 @@ typedef struct {
 } Example;
 
 static GPtrArray *examples;
+static GPtrArray *snapshot;
 
 static void
 free_example (gpointer data)
@@ -68,7 +71,10 @@ read_examples (void)
   g_assert_no_error (error);
   lines = g_strsplit (page, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
-    if (example == NULL && g_str_has_prefix (lines[i], "```")) {
+    if (g_str_equal (lines[i], "```ndjson snapshot")) {
+      for (i++; !g_str_equal (lines[i], "```"); i++)
+        g_ptr_array_add (snapshot, g_strdup (lines[i]));
+    } else if (example == NULL && g_str_has_prefix (lines[i], "```")) {
       example = begin_example (lines[i]);
     } else if (example != NULL && g_str_equal (lines[i], "```")) {
       g_ptr_array_add (examples, g_steal_pointer (&example));
@@ -101,6 +107,46 @@ test_every_example_is_read_as_the_page_says (void)
     g_assert_cmpstr (foyer_error_to_nick (error->code), ==, example->refused_as);
     g_assert_nonnull (id);
   }
+}
+
+static FoyerSnapshotLine
+get_snapshot_line (guint number)
+{
+  if (number == 0)
+    return FOYER_SNAPSHOT_LINE_HEAD;
+  return number + 1 < snapshot->len ? FOYER_SNAPSHOT_LINE_TICKET : FOYER_SNAPSHOT_LINE_END;
+}
+
+static void
+test_snapshot_is_as_the_page_says (void)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  const char *end;
+
+  g_assert_cmpuint (snapshot->len, >=, 3);
+  for (guint i = 0; i < snapshot->len; i++) {
+    const char *line = g_ptr_array_index (snapshot, i);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (
+        foyer_wire_check_snapshot_line (get_snapshot_line (i), line, strlen (line), &error));
+    g_assert_no_error (error);
+    /* No line can be taken for one of another kind. */
+    for (int kind = 0; kind <= FOYER_SNAPSHOT_LINE_END; kind++)
+      g_assert_cmpint (foyer_wire_check_snapshot_line ((FoyerSnapshotLine)kind,
+                                                       line,
+                                                       strlen (line),
+                                                       NULL),
+                       ==,
+                       kind == (int)get_snapshot_line (i));
+    if (i + 1 == snapshot->len)
+      break;
+    g_checksum_update (checksum, (const guchar *)line, (gssize)strlen (line));
+    g_checksum_update (checksum, (const guchar *)"\n", 1);
+  }
+  end = g_ptr_array_index (snapshot, snapshot->len - 1);
+  g_test_message ("sha256 %s", g_checksum_get_string (checksum));
+  g_assert_nonnull (strstr (end, g_checksum_get_string (checksum)));
 }
 
 static void
@@ -156,12 +202,16 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   examples = g_ptr_array_new_with_free_func (free_example);
+  snapshot = g_ptr_array_new_with_free_func (g_free);
   read_examples ();
   g_test_add_func ("/wire/protocol/every-example-is-read-as-the-page-says",
                    test_every_example_is_read_as_the_page_says);
   g_test_add_func ("/wire/protocol/every-kind-has-an-example", test_every_kind_has_an_example);
   g_test_add_func ("/wire/protocol/damaged-examples-do-no-harm", test_damaged_examples_do_no_harm);
+  g_test_add_func ("/wire/protocol/snapshot-is-as-the-page-says",
+                   test_snapshot_is_as_the_page_says);
   status = g_test_run ();
   g_ptr_array_unref (examples);
+  g_ptr_array_unref (snapshot);
   return status;
 }

@@ -10,6 +10,7 @@
 #include "base/foyer-uuid.h"
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-relay.h"
+#include "wire/foyer-wire-snapshot.h"
 
 #include <string.h>
 
@@ -49,6 +50,40 @@ test_scans (void)
     g_assert_cmpstr (read->ticket_id, ==, ticket);
     g_assert_cmpint (read->direction, ==, scan.direction);
     g_assert_cmpint (read->scanned_at, ==, scan.scanned_at);
+  }
+}
+
+static void
+test_snapshot_lines (void)
+{
+  static const char sha256[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (int i = 0; i < ROUNDS; i++) {
+    g_autoptr (FoyerTicket) ticket = wire_random_ticket (TRUE);
+    g_autoptr (GError) error = NULL;
+    g_auto (GStrv) lines = NULL;
+    FoyerListState state = {
+      .list_id = foyer_uuid_new (),
+      .state = { .entries_used = 1,
+                 .last_admission = wire_random_earlier (),
+                 .last_exit = wire_maybe_time () },
+    };
+
+    g_string_truncate (out, 0);
+    foyer_wire_write_snapshot_head (out, ticket->id, 1, wire_random_count (), 1);
+    foyer_wire_write_snapshot_ticket (out, ticket, sha256, &state, 1);
+    foyer_wire_write_snapshot_end (out, sha256);
+    foyer_list_state_clear (&state);
+    lines = g_strsplit (out->str, "\n", -1);
+    g_assert_cmpuint (g_strv_length (lines), ==, FOYER_SNAPSHOT_LINE_END + 2);
+    for (int line = 0; line <= FOYER_SNAPSHOT_LINE_END; line++) {
+      foyer_wire_check_snapshot_line ((FoyerSnapshotLine)line,
+                                      lines[line],
+                                      strlen (lines[line]),
+                                      &error);
+      g_assert_no_error (error);
+    }
   }
 }
 
@@ -191,5 +226,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire/round-trip/verdicts", test_verdicts);
   g_test_add_func ("/wire/round-trip/changes", test_changes);
   g_test_add_func ("/wire/round-trip/the-largest-frame-fits", test_largest_frame_fits);
+  g_test_add_func ("/wire/round-trip/snapshot-lines", test_snapshot_lines);
   return g_test_run ();
 }
