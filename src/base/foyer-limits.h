@@ -42,6 +42,15 @@
 #define FOYER_LIMIT_DATABASE_SECONDS 7
 #define FOYER_LIMIT_CONNECT_SECONDS  3
 
+/* Snapshots: beyond so many changes one is cheaper than the changes; a few rows at a time;
+ * deadlines for a reader that takes nothing, and for the whole, because an old transaction lets
+ * nothing be cleaned away. */
+#define FOYER_LIMIT_CHANGES_BEHIND      10000
+#define FOYER_LIMIT_SNAPSHOTS           4
+#define FOYER_LIMIT_SNAPSHOT_ROWS       500
+#define FOYER_LIMIT_SNAPSHOT_SECONDS    120
+#define FOYER_LIMIT_SNAPSHOT_SILENCE_MS 10000
+
 /* Imports. */
 #define FOYER_LIMIT_IMPORT_BYTES      (256 * 1024 * 1024)
 #define FOYER_LIMIT_IMPORT_COLUMNS    200

@@ -13,6 +13,8 @@
 /* The few pages that a relay has for those who run it. Every answer ends its connection, and only
  * visits (foyer-relay-visit.c) may bring a body. */
 
+#define TOKEN_SCHEME "Bearer "
+
 typedef struct {
   FoyerRelayHub *hub;
   FoyerRelayListener *listener;
@@ -61,6 +63,25 @@ void
 foyer_relay_http_answer (SoupServerMessage *message, guint status, const char *text)
 {
   foyer_relay_http_respond (message, status, "text/plain; charset=utf-8", text);
+}
+
+/**
+ * foyer_relay_http_read_token:
+ *
+ * Returns: (transfer full) (nullable): the bearer token of a request, where it has one that can be
+ */
+char *
+foyer_relay_http_read_token (SoupMessageHeaders *headers)
+{
+  const char *value = soup_message_headers_get_one (headers, "Authorization");
+  const char *token;
+
+  if (value == NULL || g_ascii_strncasecmp (value, TOKEN_SCHEME, strlen (TOKEN_SCHEME)) != 0)
+    return NULL;
+  token = value + strlen (TOKEN_SCHEME);
+  if (*token == '\0' || strlen (token) > FOYER_LIMIT_TOKEN || !g_str_is_ascii (token))
+    return NULL;
+  return g_strdup (token);
 }
 
 static gboolean

@@ -16,5 +16,6 @@ void foyer_relay_http_respond (SoupServerMessage *message,
                                guint status,
                                const char *type,
                                const char *text);
+char *foyer_relay_http_read_token (SoupMessageHeaders *headers);
 
 G_END_DECLS

@@ -138,6 +138,7 @@ foyer_relay_metrics_format (const FoyerRelayMetrics *self)
                  "counter",
                  "Frames that went to many.",
                  self->broadcasts);
+  append_number (text, "snapshots_total", "counter", "Begun snapshots.", self->snapshots);
   append_number (text, "batches_total", "counter", "Committed batches.", self->batches);
   append_number (text,
                  "failed_batches_total",

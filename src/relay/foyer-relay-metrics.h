@@ -33,6 +33,7 @@ typedef struct {
  * @refused: upgrades that were refused
  * @messages: messages that came
  * @broadcasts: frames that went to many
+ * @snapshots: snapshots that were begun
  * @verdicts: verdicts by outcome
  * @errors: errors that were answered, by code
  * @batches: batches that were committed
@@ -51,6 +52,7 @@ typedef struct {
   guint64 refused;
   guint64 messages;
   guint64 broadcasts;
+  guint64 snapshots;
   guint64 verdicts[FOYER_OUTCOME_REFUSED + 1];
   guint64 errors[FOYER_ERROR_FAILED + 1];
   guint64 batches;

@@ -6,6 +6,7 @@
 
 #include "relay/foyer-relay-room.h"
 
+#include "base/foyer-limits.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-lookup.h"
 #include "relay/foyer-relay-room-private.h"
@@ -72,22 +73,39 @@ foyer_relay_room_remove_member (FoyerRelayRoom *self, guint position)
     shut (self);
 }
 
+/* What the member has is void, because it belongs to another epoch or to the future, or there is
+ * more to tell than can be told one by one. */
+static gboolean
+needs_snapshot (FoyerRelayRoom *self, const FoyerRelayJoin *join)
+{
+  gint64 seq = foyer_relay_feed_get_seq (self->feed);
+  gboolean is_void = join->since > seq ||
+                     (join->epoch != 0 && join->epoch != foyer_relay_feed_get_epoch (self->feed));
+
+  return (join->since > 0 && is_void) || seq - join->since > FOYER_LIMIT_CHANGES_BEHIND;
+}
+
 static void
 welcome (FoyerRelayRoom *self, FoyerRelayMember *member)
 {
+  const FoyerRelayJoin *join = &member->join;
   gint64 seq = foyer_relay_feed_get_seq (self->feed);
-  FoyerRoom fields = { .event = self->event, .seq = seq, .counts = self->counts };
+  g_autofree char *url = needs_snapshot (self, join)
+                             ? g_strdup_printf ("/v1/events/%s/snapshot", self->event_id)
+                             : NULL;
+  FoyerRoom fields = {
+    .event = self->event,
+    .seq = seq,
+    .counts = self->counts,
+    .snapshot_url = url,
+  };
   g_autoptr (FoyerRoom) room = foyer_room_new (&fields);
   g_autoptr (GString) text = g_string_new (NULL);
-  const FoyerRelayJoin *join = &member->join;
 
   member->is_welcome = TRUE;
   foyer_wire_write_room_joined (text, join->re, room);
   foyer_relay_peer_send_text (member->peer, text);
-  /* Numbers of another epoch, or of the future, mean nothing: everything follows. */
-  if (join->since <= seq &&
-      (join->epoch == 0 || join->epoch == foyer_relay_feed_get_epoch (self->feed)))
-    member->cursor = join->since;
+  member->cursor = url != NULL ? seq : join->since;
   foyer_relay_room_catch_up (self, member);
 }
 

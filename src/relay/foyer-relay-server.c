@@ -16,6 +16,7 @@
 #include "relay/foyer-relay-http.h"
 #include "relay/foyer-relay-hub.h"
 #include "relay/foyer-relay-listener.h"
+#include "relay/foyer-relay-snapshots.h"
 #include "relay/foyer-relay-upgrade.h"
 
 #include <stdio.h>
@@ -34,6 +35,7 @@ struct _FoyerRelayServer {
   FoyerRelayListener *listener;
   FoyerRelayBus *bus;
   FoyerRelayHub *hub;
+  FoyerRelaySnapshots *snapshots;
   char *address;
   guint drain_source;
   gint64 drain_until;
@@ -126,6 +128,7 @@ listen_at (FoyerRelayServer *self, GInetSocketAddress *address, const char *host
   foyer_relay_http_add (self->soup, self->hub, self->listener);
   foyer_relay_auth_add (self->soup, self->hub);
   foyer_relay_upgrade_add (self->soup, self->hub, self->listener, is_tls);
+  self->snapshots = foyer_relay_snapshots_new (self->soup, self->source, self->hub, self->listener);
   if (!foyer_relay_listener_listen (self->listener, address, error)) {
     g_prefix_error (error, "cannot listen on %s: ", host);
     return FALSE;
@@ -172,6 +175,9 @@ foyer_relay_server_dispose (GObject *object)
   g_clear_handle_id (&self->drain_source, g_source_remove);
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
+  if (self->snapshots != NULL)
+    g_object_run_dispose (G_OBJECT (self->snapshots));
+  g_clear_object (&self->snapshots);
   g_clear_object (&self->soup);
   g_clear_object (&self->listener);
   if (self->hub != NULL)

@@ -7,17 +7,13 @@
 #include "relay/foyer-relay-upgrade.h"
 
 #include "base/foyer-error.h"
-#include "base/foyer-limits.h"
 #include "relay/foyer-relay-http.h"
 #include "relay/foyer-relay-sign-in.h"
-
-#include <string.h>
 
 /* The way in: `GET /v1/ws` with a bearer token becomes a WebSocket. A browser's page must never be
  * able to do that, so whatever names an Origin is refused: native programs send none. */
 
 #define WEB_SOCKET_PATH "/v1/ws"
-#define TOKEN_SCHEME    "Bearer "
 
 typedef struct {
   FoyerRelayHub *hub;
@@ -71,20 +67,6 @@ static void
 release_visit (gpointer data, GClosure *closure)
 {
   visit_unref (data);
-}
-
-static char *
-read_token (SoupMessageHeaders *headers)
-{
-  const char *value = soup_message_headers_get_one (headers, "Authorization");
-  const char *token;
-
-  if (value == NULL || g_ascii_strncasecmp (value, TOKEN_SCHEME, strlen (TOKEN_SCHEME)) != 0)
-    return NULL;
-  token = value + strlen (TOKEN_SCHEME);
-  if (*token == '\0' || strlen (token) > FOYER_LIMIT_TOKEN || !g_str_is_ascii (token))
-    return NULL;
-  return g_strdup (token);
 }
 
 static void
@@ -201,7 +183,8 @@ on_upgrade_request (SoupServer *server,
                     gpointer user_data)
 {
   Visit *visit = g_rc_box_new0 (Visit);
-  g_autofree char *token = read_token (soup_server_message_get_request_headers (message));
+  g_autofree char *token =
+      foyer_relay_http_read_token (soup_server_message_get_request_headers (message));
 
   visit->entrance = g_rc_box_acquire (user_data);
   visit->message = g_object_ref (message);

@@ -88,17 +88,6 @@ class TestRace(unittest.TestCase):
         )
         away.follow(seen, newest)
 
-    def test_another_epoch_or_the_future_begins_anew(self):
-        event, tickets = self.installation.make_event(5)
-        client = self.connect(self.relays[0])
-        for _, code in tickets:
-            client.verify(event, code)
-        epoch = client.join(event)["epoch"]
-        for since, epoch_said in ((3, epoch + 1), (10**9, epoch)):
-            client = self.connect(self.relays[0])
-            joined = client.join(event, since, epoch=epoch_said)
-            client.follow(0, joined["seq"])
-
     def test_activity_is_told_to_those_who_ask(self):
         event, tickets = self.installation.make_event(3)
         watcher = self.connect(self.relays[1])

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-snapshot"
+
+#include "config.h"
+
+#include "db/foyer-db-snapshot.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "db/foyer-db-query.h"
+#include "db/foyer-db-ticket-row.h"
+
+/* All tickets of an event as they are at one moment, read piece by piece within one transaction
+ * that holds no lock, so that the number of the newest change and the tickets agree. */
+
+#define FETCH         "FETCH " G_STRINGIFY (FOYER_LIMIT_SNAPSHOT_ROWS) " FROM snapshot"
+#define COLUMN_HASH   FOYER_DB_TICKET_N_COLUMNS
+#define COLUMN_LIST   (COLUMN_HASH + 1)
+#define HASH_HEX_SIZE 65
+
+#define BEGIN                                                      \
+  "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;"              \
+  "SET LOCAL idle_in_transaction_session_timeout = " G_STRINGIFY ( \
+      FOYER_LIMIT_SNAPSHOT_SECONDS) "000; SET LOCAL jit = off"
+#define HEAD                                                          \
+  "SELECT h.epoch, h.seq, h.config_version, (SELECT count (*)"        \
+  " FROM tickets t WHERE t.event_id = h.event_id) FROM event_heads h" \
+  " WHERE h.event_id = $1::uuid"
+#define OPEN                                                                                  \
+  "DECLARE snapshot NO SCROLL CURSOR FOR SELECT " FOYER_DB_TICKET_COLUMNS                     \
+  ", encode (t.code_sha256, 'hex'), s.list_id, s.entries_used, s.inside, s.last_admitted_by," \
+  " s.last_admitted_device, foyer_micros (s.last_admitted_at), foyer_micros (s.last_exit)"    \
+  " FROM tickets t JOIN ticket_types y ON y.id = t.ticket_type_id"                            \
+  " LEFT JOIN ticket_states s ON s.ticket_id = t.id WHERE t.event_id = $1::uuid"              \
+  " ORDER BY t.id, s.list_id"
+
+struct _FoyerDbSnapshot {
+  FoyerDbConnection *connection;
+  FoyerDbSnapshotHead head;
+  /* The last ticket that was read; more of its lists may follow. */
+  FoyerTicket *ticket;
+  char code_sha256[HASH_HEX_SIZE];
+  GArray *states;
+};
+
+static gboolean
+load_head (FoyerDbSnapshot *self, const char *event_id, GError **error)
+{
+  g_autoptr (PGresult) row =
+      foyer_db_query (self->connection, HEAD, FOYER_DB_PARAMS (event_id), error);
+
+  if (row == NULL)
+    return FALSE;
+  if (PQntuples (row) == 0) {
+    g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND, "There is no such event.");
+    return FALSE;
+  }
+  self->head = (FoyerDbSnapshotHead){ .epoch = foyer_db_get_int (row, 0, 0),
+                                      .seq = foyer_db_get_int (row, 0, 1),
+                                      .config_version = foyer_db_get_int (row, 0, 2),
+                                      .n_tickets = foyer_db_get_int (row, 0, 3) };
+  return TRUE;
+}
+
+/**
+ * foyer_db_snapshot_open:
+ * @connection: not to be used otherwise until the snapshot is closed
+ *
+ * Returns: (transfer full) (nullable): a snapshot of the event as it is now; %FOYER_ERROR_NOT_FOUND
+ *   where there is no such event
+ */
+FoyerDbSnapshot *
+foyer_db_snapshot_open (FoyerDbConnection *connection, const char *event_id, GError **error)
+{
+  g_autoptr (FoyerDbSnapshot) self = g_new0 (FoyerDbSnapshot, 1);
+
+  self->connection = connection;
+  self->states = g_array_new (FALSE, TRUE, sizeof (FoyerListState));
+  g_array_set_clear_func (self->states, (GDestroyNotify)foyer_list_state_clear);
+  if (!foyer_db_run_script (connection, BEGIN, error) || !load_head (self, event_id, error) ||
+      !foyer_db_execute (connection, OPEN, FOYER_DB_PARAMS (event_id), error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * foyer_db_snapshot_close:
+ *
+ * Gives the connection back.
+ */
+void
+foyer_db_snapshot_close (FoyerDbSnapshot *self)
+{
+  foyer_db_rollback (self->connection);
+  g_clear_pointer (&self->ticket, foyer_ticket_unref);
+  g_array_unref (self->states);
+  g_free (self);
+}
+
+const FoyerDbSnapshotHead *
+foyer_db_snapshot_get_head (const FoyerDbSnapshot *self)
+{
+  return &self->head;
+}
+
+static void
+hand_over (FoyerDbSnapshot *self, FoyerDbSnapshotFunc func, gpointer user_data)
+{
+  if (self->ticket == NULL)
+    return;
+  func (self->ticket,
+        self->code_sha256,
+        (const FoyerListState *)(gpointer)self->states->data,
+        self->states->len,
+        user_data);
+  g_clear_pointer (&self->ticket, foyer_ticket_unref);
+  g_array_set_size (self->states, 0);
+}
+
+static void
+take_state (FoyerDbSnapshot *self, const FoyerDbResult *rows, int row)
+{
+  FoyerListState state = {
+    .list_id = g_strdup (foyer_db_get_text (rows, row, COLUMN_LIST)),
+    .state = {
+      .entries_used = (guint)foyer_db_get_int (rows, row, COLUMN_LIST + 1),
+      .inside = (guint)foyer_db_get_int (rows, row, COLUMN_LIST + 2),
+      .last_admission = {
+        .verified_by = g_strdup (foyer_db_get_text (rows, row, COLUMN_LIST + 3)),
+        .device = g_strdup (foyer_db_get_text (rows, row, COLUMN_LIST + 4)),
+        .timestamp = foyer_db_get_time (rows, row, COLUMN_LIST + 5),
+      },
+      .last_exit = foyer_db_get_time (rows, row, COLUMN_LIST + 6),
+    },
+  };
+
+  g_array_append_val (self->states, state);
+}
+
+static void
+take_row (FoyerDbSnapshot *self,
+          const FoyerDbResult *rows,
+          int row,
+          FoyerDbSnapshotFunc func,
+          gpointer user_data)
+{
+  if (self->ticket == NULL || !g_str_equal (self->ticket->id, PQgetvalue (rows, row, 0))) {
+    hand_over (self, func, user_data);
+    self->ticket = foyer_db_read_ticket (rows, row, 0);
+    g_strlcpy (self->code_sha256, PQgetvalue (rows, row, COLUMN_HASH), HASH_HEX_SIZE);
+  }
+  if (!PQgetisnull (rows, row, COLUMN_LIST))
+    take_state (self, rows, row);
+}
+
+/**
+ * foyer_db_snapshot_read:
+ * @func: called for each ticket, in the order of their ids
+ * @is_over: (out): whether that was the last one
+ *
+ * Reads the next few tickets.
+ */
+gboolean
+foyer_db_snapshot_read (FoyerDbSnapshot *self,
+                        FoyerDbSnapshotFunc func,
+                        gpointer user_data,
+                        gboolean *is_over,
+                        GError **error)
+{
+  g_autoptr (PGresult) rows = foyer_db_query (self->connection, FETCH, FOYER_DB_NO_PARAMS, error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (int row = 0; row < PQntuples (rows); row++)
+    take_row (self, rows, row, func, user_data);
+  *is_over = PQntuples (rows) == 0;
+  if (*is_over)
+    hand_over (self, func, user_data);
+  return TRUE;
+}

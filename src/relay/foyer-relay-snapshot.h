@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "db/foyer-db-connection.h"
+
+G_BEGIN_DECLS
+
+typedef struct _FoyerRelaySnapshot FoyerRelaySnapshot;
+
+FoyerRelaySnapshot *foyer_relay_snapshot_open (FoyerDbConnection *connection,
+                                               const char *event_id,
+                                               gboolean is_compressed,
+                                               GError **error);
+void foyer_relay_snapshot_close (FoyerRelaySnapshot *self);
+const char *foyer_relay_snapshot_get_tag (const FoyerRelaySnapshot *self);
+gboolean foyer_relay_snapshot_is_known (const FoyerRelaySnapshot *self, const char *tags);
+GBytes *foyer_relay_snapshot_next (FoyerRelaySnapshot *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerRelaySnapshot, foyer_relay_snapshot_close)
+
+G_END_DECLS
