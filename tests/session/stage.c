@@ -83,9 +83,8 @@ stage_say_hello (Stage *self, gint64 seq, gint64 epoch)
   fake_relay_say (self->relay, text->str);
 }
 
-/* Answers the join that came or will come. */
-void
-stage_say_joined (Stage *self, gint64 seq, gint64 epoch, gint64 admitted)
+static void
+say_joined (Stage *self, gint64 seq, gint64 epoch, gint64 admitted, char *snapshot_url)
 {
   g_autoptr (FoyerMessage) join =
       fake_relay_await (self->relay, FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM);
@@ -99,7 +98,7 @@ stage_say_joined (Stage *self, gint64 seq, gint64 epoch, gint64 admitted)
   FoyerCounts counts_fields = { .tickets = 100, .admitted = admitted };
   g_autoptr (FoyerEvent) event = NULL;
   g_autoptr (FoyerCounts) counts = foyer_counts_new (&counts_fields);
-  FoyerRoom room = { .seq = seq, .counts = counts };
+  FoyerRoom room = { .seq = seq, .counts = counts, .snapshot_url = snapshot_url };
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_assert_cmpstr (foyer_message_get_string (join, "event_id"), ==, EVENT);
@@ -108,6 +107,20 @@ stage_say_joined (Stage *self, gint64 seq, gint64 epoch, gint64 admitted)
   room.event = event;
   foyer_wire_write_room_joined (text, join->id, &room);
   fake_relay_say (self->relay, text->str);
+}
+
+/* Answers the join that came or will come. */
+void
+stage_say_joined (Stage *self, gint64 seq, gint64 epoch, gint64 admitted)
+{
+  say_joined (self, seq, epoch, admitted, NULL);
+}
+
+/* The same, where too much was missed. */
+void
+stage_say_snapshot (Stage *self, gint64 seq, gint64 epoch, gint64 admitted)
+{
+  say_joined (self, seq, epoch, admitted, (char *)"/v1/events/" EVENT "/snapshot");
 }
 
 void

@@ -211,6 +211,29 @@ test_another_epoch_starts_anew (void)
 }
 
 static void
+test_a_snapshot_is_passed_by (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+
+  fake_relay_close (stage->relay, 1001);
+  WAIT_UNTIL (fake_relay_is_connected (stage->relay));
+  stage_say_hello (stage, 50000, 1);
+  stage_say_snapshot (stage, 50000, 1, 70);
+  WAIT_UNTIL (foyer_session_get_counts (stage->session)->admitted == 70);
+  /* The live changes follow on what the room said, and nothing is asked for again. */
+  stage_say_changes (stage, 50001, 50002, FOYER_CHANGE_KIND_VERIFIED, 72);
+  WAIT_UNTIL (foyer_session_get_counts (stage->session)->admitted == 72);
+  stage_say_changes (stage, 50004, 50004, FOYER_CHANGE_KIND_VERIFIED, 99);
+  g_assert_cmpint (await_join_since (stage), ==, 50002);
+  /* Nor does a number of the future last. */
+  stage_say_hello (stage, 40, 1);
+  stage_say_snapshot (stage, 40, 1, 3);
+  WAIT_UNTIL (foyer_session_get_counts (stage->session)->admitted == 3);
+  stage_say_changes (stage, 41, 41, FOYER_CHANGE_KIND_VERIFIED, 4);
+  WAIT_UNTIL (foyer_session_get_counts (stage->session)->admitted == 4);
+}
+
+static void
 test_a_join_is_asked_for_again (void)
 {
   g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
@@ -305,6 +328,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/a-gap-joins-again", test_a_gap_joins_again);
   g_test_add_func ("/session/a-break-is-made-good", test_a_break_is_made_good);
   g_test_add_func ("/session/another-epoch-starts-anew", test_another_epoch_starts_anew);
+  g_test_add_func ("/session/a-snapshot-is-passed-by", test_a_snapshot_is_passed_by);
   g_test_add_func ("/session/a-join-is-asked-for-again", test_a_join_is_asked_for_again);
   g_test_add_func ("/session/a-refused-join-is-told", test_a_refused_join_is_told);
   g_test_add_func ("/session/an-ended-session-is-refused", test_an_ended_session_is_refused);
