@@ -4,16 +4,22 @@
 
 /* Inside the room: the statements of an import. */
 
-/* The rows of a file, in its order. What it does not say is an empty text. */
+/* The rows of a file, in its order. What it does not say is an empty text. The types that they name
+ * and the codes that they are given lie beside them: rows that are never written again stay small.
+ */
 #define FOYER_DB_IMPORT_MAKE_ROWS                                                                \
-  "DROP TABLE IF EXISTS import_rows CASCADE;"                                                    \
+  "DROP TABLE IF EXISTS import_rows, import_types, import_codes CASCADE;"                        \
+  "CREATE TEMPORARY TABLE import_types (type_name text PRIMARY KEY, type_id uuid NOT NULL,"      \
+  " type_number integer NOT NULL);"                                                              \
+  "CREATE TEMPORARY TABLE import_codes (position integer PRIMARY KEY, code text NOT NULL,"       \
+  " code_sha256 bytea NOT NULL);"                                                                \
   "CREATE TEMPORARY TABLE import_rows (position integer PRIMARY KEY, id uuid NOT NULL,"          \
   " code text, code_sha256 bytea, import_key bytea, name text NOT NULL, email text NOT NULL,"    \
   " order_code text NOT NULL, attention text NOT NULL, type_name text NOT NULL,"                 \
   " search tsvector NOT NULL, sealed bytea, says_paid boolean NOT NULL, paid boolean NOT NULL, " \
   "is_void boolean NOT NULL,"                                                                    \
   " valid_from timestamptz, valid_until timestamptz, allowed_entries integer NOT NULL,"          \
-  " type_id uuid, type_number integer, found uuid)"
+  " found uuid)"
 
 /* Tickets that were there already, as they are to be: what the file says nothing about stays, and a
  * ticket that is void stays void. */
@@ -29,8 +35,8 @@
   "  t.encrypted_data AS old_sealed, t.paid AS old_paid, t.valid_from AS old_valid_from,"        \
   "  t.valid_until AS old_valid_until, t.allowed_entries AS old_allowed_entries,"                \
   "  COALESCE (NULLIF (r.type_name, ''), y.name) AS type_name,"                                  \
-  "  COALESCE (r.type_id, t.ticket_type_id) AS type_id,"                                         \
-  "  COALESCE (r.type_number, y.number) AS number,"                                              \
+  "  COALESCE (k.type_id, t.ticket_type_id) AS type_id,"                                         \
+  "  COALESCE (k.type_number, y.number) AS number,"                                              \
   "  COALESCE (NULLIF (r.name, ''), t.name) AS name,"                                            \
   "  COALESCE (NULLIF (r.email, ''), t.email) AS email,"                                         \
   "  COALESCE (NULLIF (r.order_code, ''), t.order_code) AS order_code,"                          \
@@ -46,7 +52,8 @@
   "   ELSE r.valid_until END AS valid_until,"                                                    \
   "  r.allowed_entries"                                                                          \
   "  FROM import_rows r JOIN tickets t ON t.id = r.found"                                        \
-  "  JOIN ticket_types y ON y.id = t.ticket_type_id) n"
+  "  JOIN ticket_types y ON y.id = t.ticket_type_id"                                             \
+  "  LEFT JOIN import_types k ON k.type_name = r.type_name AND r.type_name <> '') n"
 
 #define FOYER_DB_IMPORT_COPY                                                                  \
   "COPY import_rows (position, id, code, code_sha256, import_key, name, email, order_code,"   \
@@ -69,31 +76,30 @@
 #define FOYER_DB_IMPORT_DROP_UNCHANGED \
   "DELETE FROM import_rows r USING import_found n WHERE n.position = r.position AND NOT n.differs"
 
-/* The first position of each chunk of $1 rows. */
-#define FOYER_DB_IMPORT_CHUNKS                                                              \
-  "SELECT position FROM (SELECT position, row_number () OVER (ORDER BY position) AS number" \
-  " FROM import_rows) n WHERE (number - 1) % $1::integer = 0 ORDER BY position"
+/* Of each chunk of $1 rows the first position, and how many tickets were there and are new. */
+#define FOYER_DB_IMPORT_CHUNKS                                                                    \
+  "SELECT min (position), count (found), count (*) - count (found) FROM (SELECT position, found," \
+  " (row_number () OVER (ORDER BY position) - 1) / $1::integer AS chunk FROM import_rows) n"      \
+  " GROUP BY chunk ORDER BY chunk"
+
+/* Within the transaction of a chunk: tickets are found by their ids, however many there are. The
+ * planner thinks of all of them, and every chunk would take longer than the one before. */
+#define FOYER_DB_IMPORT_PLAN                                           \
+  "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;" \
+  "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
 
 #define FOYER_DB_IMPORT_TYPE_NAMES \
   "SELECT DISTINCT type_name FROM import_rows WHERE type_name <> '' OR found IS NULL"
 
 /* A ticket that is there keeps its type where the file names none. */
-#define FOYER_DB_IMPORT_SET_TYPE                                                      \
-  "UPDATE import_rows SET type_id = y.id, type_number = y.number FROM ticket_types y" \
-  " WHERE y.event_id = $1::uuid AND y.number = $2::integer AND type_name = $3"        \
-  " AND (type_name <> '' OR found IS NULL)"
+#define FOYER_DB_IMPORT_SET_TYPE                                           \
+  "INSERT INTO import_types SELECT $3, y.id, y.number FROM ticket_types y" \
+  " WHERE y.event_id = $1::uuid AND y.number = $2::integer"
 
 #define FOYER_DB_IMPORT_WANT_CODES                                                          \
   "SELECT position, id, type_number, foyer_micros (valid_from), foyer_micros (valid_until)" \
-  " FROM import_rows WHERE found IS NULL AND code IS NULL ORDER BY position"
-
-#define FOYER_DB_IMPORT_MAKE_CODES                                                         \
-  "CREATE TEMPORARY TABLE import_codes (position integer PRIMARY KEY, code text NOT NULL," \
-  " code_sha256 bytea NOT NULL)"
-
-#define FOYER_DB_IMPORT_TAKE_CODES                                                          \
-  "UPDATE import_rows r SET code = c.code, code_sha256 = c.code_sha256 FROM import_codes c" \
-  " WHERE c.position = r.position; DROP TABLE import_codes; ANALYZE import_rows"
+  " FROM import_rows JOIN import_types USING (type_name)"                                   \
+  " WHERE found IS NULL AND code IS NULL ORDER BY position"
 
 /* The head row first, as every writer of tickets does. */
 #define FOYER_DB_IMPORT_LOCK                                                                       \
@@ -125,24 +131,30 @@
   " status, foyer_time ($5::bigint), version FROM moved), " MOVE_COUNTERS                    \
   " SELECT count (*) FROM moved"
 
-#define FOYER_DB_IMPORT_INSERT                                                                 \
-  "WITH fresh AS (SELECT r.*, CASE WHEN is_void THEN 'void' ELSE 'generated' END AS status"    \
-  " FROM import_rows r WHERE r.found IS NULL AND r.position >= $2::integer"                    \
-  " AND r.position < $3::integer),"                                                            \
-  " added AS (INSERT INTO tickets (id, event_id, ticket_type_id, email, event_name, name,"     \
-  " order_code, attention, encrypted_data, qr_code_data, code_sha256, import_key, search,"     \
-  " status, paid, valid_from, valid_until, allowed_entries) SELECT f.id, $1::uuid, f.type_id," \
-  " f.email, e.name, f.name, f.order_code, f.attention, f.sealed, f.code, f.code_sha256,"      \
-  " f.import_key, f.search, f.status, f.paid, f.valid_from, f.valid_until, f.allowed_entries"  \
-  " FROM fresh f, events e WHERE e.id = $1::uuid ORDER BY f.position RETURNING id, version),"  \
-  " moved AS (SELECT f.position, f.id, f.status, a.version, f.type_number AS number,"          \
-  " 'void' AS old_status, 0 AS old_number FROM fresh f JOIN added a ON a.id = f.id),"          \
-  " logged AS (INSERT INTO changes (event_id, seq, kind, ticket_id, status, \"timestamp\","    \
-  " version) SELECT $1::uuid, $4::bigint + row_number () OVER (ORDER BY position), 'added',"   \
-  " id, status, foyer_time ($5::bigint), version FROM moved), " MOVE_COUNTERS                  \
+#define FOYER_DB_IMPORT_INSERT                                                                   \
+  "WITH fresh AS (SELECT r.*, k.type_id, k.type_number, COALESCE (r.code, c.code) AS own_code,"  \
+  " COALESCE (r.code_sha256, c.code_sha256) AS own_sha256,"                                      \
+  " CASE WHEN is_void THEN 'void' ELSE 'generated' END AS status"                                \
+  " FROM import_rows r JOIN import_types k USING (type_name)"                                    \
+  " LEFT JOIN import_codes c ON c.position = r.position"                                         \
+  " WHERE r.found IS NULL AND r.position >= $2::integer"                                         \
+  " AND r.position < $3::integer),"                                                              \
+  " added AS (INSERT INTO tickets (id, event_id, ticket_type_id, email, event_name, name,"       \
+  " order_code, attention, encrypted_data, qr_code_data, code_sha256, import_key, search,"       \
+  " status, paid, valid_from, valid_until, allowed_entries) SELECT f.id, $1::uuid, f.type_id,"   \
+  " f.email, e.name, f.name, f.order_code, f.attention, f.sealed, f.own_code, f.own_sha256,"     \
+  " f.import_key, f.search, f.status, f.paid, f.valid_from, f.valid_until, f.allowed_entries"    \
+  " FROM fresh f, events e WHERE e.id = $1::uuid ORDER BY f.position),"                          \
+  " moved AS (SELECT f.position, f.id, f.status, 1::bigint AS version, f.type_number AS number," \
+  " 'void' AS old_status, 0 AS old_number FROM fresh f),"                                        \
+  " logged AS (INSERT INTO changes (event_id, seq, kind, ticket_id, status, \"timestamp\","      \
+  " version) SELECT $1::uuid, $4::bigint + row_number () OVER (ORDER BY position), 'added',"     \
+  " id, status, foyer_time ($5::bigint), version FROM moved), " MOVE_COUNTERS                    \
   " SELECT count (*) FROM moved"
 
 #define FOYER_DB_IMPORT_MOVE_HEAD \
   "UPDATE event_heads SET seq = $2::bigint WHERE event_id = $1::uuid"
 
-#define FOYER_DB_IMPORT_GET_CODES "SELECT id, code FROM import_rows ORDER BY position"
+#define FOYER_DB_IMPORT_GET_CODES                             \
+  "SELECT r.id, COALESCE (r.code, c.code) FROM import_rows r" \
+  " LEFT JOIN import_codes c ON c.position = r.position ORDER BY r.position"

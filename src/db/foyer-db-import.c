@@ -292,11 +292,9 @@ make_code (const FoyerDbImport *self, const FoyerSigningKey *key, const PGresult
 static gboolean
 write_codes (FoyerDbImport *self, const FoyerSigningKey *key, const PGresult *rows, GError **error)
 {
-  g_autoptr (FoyerDbCopy) copy = NULL;
+  g_autoptr (FoyerDbCopy) copy =
+      foyer_db_copy_begin (self->connection, "COPY import_codes FROM STDIN", error);
 
-  if (!foyer_db_run_script (self->connection, FOYER_DB_IMPORT_MAKE_CODES, error))
-    return FALSE;
-  copy = foyer_db_copy_begin (self->connection, "COPY import_codes FROM STDIN", error);
   if (copy == NULL)
     return FALSE;
   for (int row = 0; row < PQntuples (rows); row++) {
@@ -308,7 +306,7 @@ write_codes (FoyerDbImport *self, const FoyerSigningKey *key, const PGresult *ro
       return FALSE;
   }
   return foyer_db_copy_end (copy, error) &&
-         foyer_db_run_script (self->connection, FOYER_DB_IMPORT_TAKE_CODES, error);
+         foyer_db_run_script (self->connection, "ANALYZE import_codes", error);
 }
 
 /* Gives codes to the new tickets whose file has none. */
@@ -333,10 +331,13 @@ make_codes (FoyerDbImport *self, GError **error)
          write_codes (self, &key, rows, error);
 }
 
-/* The positions of a chunk: from its first up to the first of the next. */
+/* The positions of a chunk, from its first up to the first of the next, and how many tickets of it
+ * were found and how many are new. */
 typedef struct {
   const char *first;
   const char *end;
+  gint64 n_found;
+  gint64 n_new;
 } Chunk;
 
 /* Runs a statement over the rows of a chunk; @n_done is how many tickets it touched. */
@@ -376,7 +377,7 @@ move_chunk (FoyerDbImport *self,
   gint64 n_changed = 0;
   gint64 n_added = 0;
 
-  if (transaction == NULL)
+  if (transaction == NULL || !foyer_db_run_script (self->connection, FOYER_DB_IMPORT_PLAN, error))
     return FALSE;
   head = foyer_db_query (self->connection,
                          FOYER_DB_IMPORT_LOCK,
@@ -386,7 +387,10 @@ move_chunk (FoyerDbImport *self,
     return FALSE;
   *seq = foyer_db_get_int (head, 0, 0);
   now = PQgetvalue (head, 0, 1);
-  if (!move_rows (self, FOYER_DB_IMPORT_CHANGE, chunk, *seq, now, &n_changed, error) ||
+  if (chunk->n_found > 0 &&
+      !move_rows (self, FOYER_DB_IMPORT_CHANGE, chunk, *seq, now, &n_changed, error))
+    return FALSE;
+  if (chunk->n_new > 0 &&
       !move_rows (self, FOYER_DB_IMPORT_INSERT, chunk, *seq + n_changed, now, &n_added, error))
     return FALSE;
   *seq += n_changed + n_added;
@@ -426,6 +430,8 @@ move_chunks (FoyerDbImport *self, FoyerDbImportSummary *summary, GError **error)
     Chunk chunk = {
       .first = PQgetvalue (chunks, i, 0),
       .end = i + 1 < n_chunks ? PQgetvalue (chunks, i + 1, 0) : "2147483647",
+      .n_found = foyer_db_get_int (chunks, i, 1),
+      .n_new = foyer_db_get_int (chunks, i, 2),
     };
     gint64 seq;
 
