@@ -214,12 +214,14 @@ write_times (GString *out, const char *name, GArray *times)
 {
   g_array_sort (times, compare_times);
   g_string_append_printf (out,
-                          ", \"%s\": {\"n\": %u, \"p50\": %.3f, \"p95\": %.3f, \"p99\": %.3f}",
+                          ", \"%s\": {\"n\": %u, \"p50\": %.3f, \"p95\": %.3f, \"p99\": %.3f, "
+                          "\"max\": %.3f}",
                           name,
                           times->len,
                           get_percentile (times, 0.5),
                           get_percentile (times, 0.95),
-                          get_percentile (times, 0.99));
+                          get_percentile (times, 0.99),
+                          get_percentile (times, 1));
 }
 
 /* Where the last desk heard before the scanning one had its verdict, nobody waited. */
