@@ -11,13 +11,13 @@
 #include "model/foyer-activity.h"
 
 /* The verification log of an event, as those who watch over its desks read it: refused scans too,
- * which make no change. Its numbers have no gap. */
+ * which make no change. Its numbers have no gap, so a piece has two ends. */
 
 #define END "SELECT log_no FROM event_heads WHERE event_id = $1::uuid"
 #define SINCE                                                                      \
   "SELECT staff_email, device_name, action, outcome, reason, ticket_id,"           \
   " foyer_micros (\"timestamp\") FROM verification_logs WHERE event_id = $1::uuid" \
-  " AND log_no > $2::bigint ORDER BY log_no LIMIT $3::integer"
+  " AND log_no > $2::bigint AND log_no <= $2::bigint + $3::bigint ORDER BY log_no"
 
 /**
  * foyer_db_activities_get_end:
