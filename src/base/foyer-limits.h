@@ -57,6 +57,7 @@
 #define FOYER_LIMIT_IMPORT_FIELD      (64 * 1024)
 #define FOYER_LIMIT_IMPORT_ROWS       1000000
 #define FOYER_LIMIT_IMPORT_CHUNK_ROWS 1000
+#define FOYER_LIMIT_IMPORT_CHUNK_MS   50
 
 /* The camera. A code that was not seen for so long counts again when it comes back. */
 #define FOYER_LIMIT_SIGHTING_GAP_MS       2500

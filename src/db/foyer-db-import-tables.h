@@ -76,11 +76,11 @@
 #define FOYER_DB_IMPORT_DROP_UNCHANGED \
   "DELETE FROM import_rows r USING import_found n WHERE n.position = r.position AND NOT n.differs"
 
-/* Of each chunk of $1 rows the first position, and how many tickets were there and are new. */
-#define FOYER_DB_IMPORT_CHUNKS                                                                    \
-  "SELECT min (position), count (found), count (*) - count (found) FROM (SELECT position, found," \
-  " (row_number () OVER (ORDER BY position) - 1) / $1::integer AS chunk FROM import_rows) n"      \
-  " GROUP BY chunk ORDER BY chunk"
+/* Of the next $2 rows from position $1 on: where those after them begin (NULL: there are none), and
+ * how many tickets were there and are new. */
+#define FOYER_DB_IMPORT_NEXT_CHUNK                                                             \
+  "SELECT max (position) + 1, count (found), count (*) - count (found) FROM (SELECT position," \
+  " found FROM import_rows WHERE position >= $1::integer ORDER BY position LIMIT $2::integer) n"
 
 /* Within the transaction of a chunk: tickets are found by their ids, however many there are. The
  * planner thinks of all of them, and every chunk would take longer than the one before. */

@@ -416,30 +416,59 @@ ring (FoyerDbImport *self, gint64 seq)
   foyer_db_notify (self->connection, FOYER_DB_CHANNEL_CHANGES, payload, NULL);
 }
 
+/* A desk that waits gets the head row when a chunk is over, or one of the next few: so the chunks
+ * are as large as this machine moves in a moment, whatever else it has to do. */
+static guint
+adapt (guint n_rows, gint64 took)
+{
+  gint64 fitting = n_rows * FOYER_LIMIT_IMPORT_CHUNK_MS * G_TIME_SPAN_MILLISECOND / MAX (took, 1);
+
+  return (guint)CLAMP (fitting, FOYER_LIMIT_IMPORT_CHUNK_ROWS / 20, FOYER_LIMIT_IMPORT_CHUNK_ROWS);
+}
+
+static PGresult *
+find_chunk (FoyerDbImport *self, const char *first, guint n_rows, Chunk *chunk, GError **error)
+{
+  g_autofree char *most = g_strdup_printf ("%u", n_rows);
+  g_autoptr (PGresult) row = foyer_db_query (self->connection,
+                                             FOYER_DB_IMPORT_NEXT_CHUNK,
+                                             FOYER_DB_PARAMS (first, most),
+                                             error);
+
+  if (row == NULL)
+    return NULL;
+  *chunk = (Chunk){
+    .first = first,
+    .end = foyer_db_get_text (row, 0, 0),
+    .n_found = foyer_db_get_int (row, 0, 1),
+    .n_new = foyer_db_get_int (row, 0, 2),
+  };
+  return g_steal_pointer (&row);
+}
+
 static gboolean
 move_chunks (FoyerDbImport *self, FoyerDbImportSummary *summary, GError **error)
 {
-  g_autoptr (PGresult) chunks =
-      foyer_db_query (self->connection,
-                      FOYER_DB_IMPORT_CHUNKS,
-                      FOYER_DB_PARAMS (G_STRINGIFY (FOYER_LIMIT_IMPORT_CHUNK_ROWS)),
-                      error);
-  int n_chunks = chunks != NULL ? PQntuples (chunks) : 0;
+  g_autofree char *first = g_strdup ("0");
+  guint n_rows = FOYER_LIMIT_IMPORT_CHUNK_ROWS / 4;
 
-  for (int i = 0; i < n_chunks; i++) {
-    Chunk chunk = {
-      .first = PQgetvalue (chunks, i, 0),
-      .end = i + 1 < n_chunks ? PQgetvalue (chunks, i + 1, 0) : "2147483647",
-      .n_found = foyer_db_get_int (chunks, i, 1),
-      .n_new = foyer_db_get_int (chunks, i, 2),
-    };
+  while (TRUE) {
+    Chunk chunk;
+    g_autoptr (PGresult) row = find_chunk (self, first, n_rows, &chunk, error);
+    gint64 begun = g_get_monotonic_time ();
     gint64 seq;
 
+    if (row == NULL)
+      return FALSE;
+    if (chunk.end == NULL)
+      return TRUE;
     if (!move_chunk (self, &chunk, summary, &seq, error))
       return FALSE;
+    n_rows = adapt (n_rows, g_get_monotonic_time () - begun);
     ring (self, seq);
+    g_free (first);
+    first = g_strdup (chunk.end);
   }
-  return chunks != NULL;
 }
 
 static gboolean
