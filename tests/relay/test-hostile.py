@@ -159,6 +159,64 @@ class TestHostile(unittest.TestCase):
                 self.assert_bad_request(client, text)
         self.assert_still_works(client)
 
+    def test_nul_in_a_code_or_a_reason_is_refused(self):
+        client = self.connect()
+        scan = {"type": "verify_ticket", "id": "n", "event_id": self.event}
+        scan["scan_id"] = str(uuid.uuid4())
+        undo = {"type": "undo_verification", "id": "n", "event_id": self.event}
+        undo.update(scan_id=scan["scan_id"], request_id=str(uuid.uuid4()))
+        for fields in ({**scan, "code": "a\0b"}, {**undo, "reason": "a\0b"}):
+            self.assert_bad_request(client, json.dumps(fields))
+        raw = json.dumps({**scan, "code": "a@b"}).replace("@", "\0")
+        self.assert_bad_request(client, raw)
+        self.assert_still_works(client)
+
+    def test_refused_messages_change_nothing(self):
+        """What is answered by bad_request leaves no row behind."""
+        client = self.connect()
+        event = self.installation.ctl("event", "create", "--name", "Untouched")
+        good = {"type": "verify_ticket", "id": "v", "event_id": event, "direction": "entry"}
+        good["scan_id"] = str(uuid.uuid4())
+        for code in ("x" * 1025, "ä" * 513, "x" * 4096, "", 7, None, ["x"]):
+            self.assert_bad_request(client, json.dumps({**good, "code": code}), "v")
+        twice = json.dumps({**good, "code": "x"})[:-1] + ', "code": "y"}'
+        self.assert_bad_request(client, twice)
+        logs = f"SELECT count (*) FROM verification_logs WHERE event_id = '{event}'"
+        self.assertEqual(self.installation.ask(logs), "0")
+        # One byte less is a code like any other.
+        longest = client.verify(event, "x" * 1024, scan_id=good["scan_id"])
+        self.assertEqual(longest["reason"], "unknown_code")
+        self.assertEqual(self.installation.ask(logs), "1")
+
+    def test_sixty_four_kib_of_a_real_message_are_read(self):
+        client = self.connect()
+        fields = {"type": "search_tickets", "id": "s", "event_id": self.event, "text": "nobody"}
+        size = LIMIT - len(json.dumps({**fields, "more": ""}))
+        text = json.dumps({**fields, "more": "x" * size})
+        self.assertEqual(len(text), LIMIT)
+        client.send_text(text)
+        self.assertEqual(client.receive(re="s")["type"], "tickets_found")
+        client.send_text(text + " ")
+        self.assertEqual(client.read_close(), 1009)
+
+    def test_fragments_within_the_limit_are_one_message(self):
+        client = self.connect()
+        text = json.dumps({"type": "dance", "id": "f"}).encode()
+        for at in range(0, len(text), 5):
+            piece = text[at : at + 5]
+            client.send_frame(0 if at else 1, piece, final=at + 5 >= len(text))
+            client.send_frame(9, b"in between")
+        self.assertEqual(client.receive("error", re="f")["code"], "unknown_type")
+
+    def test_half_open_socket_is_given_up(self):
+        """Half a frame, and then nothing: the other half does not come, nor a pong."""
+        client = self.connect()
+        client.answers_pings = False
+        client.socket.sendall(b"\x81\xfe\xff\xff" + bytes(4) + b"x" * 100)
+        begun = time.monotonic()
+        self.assertIsNone(client.read_close())
+        self.assertLess(time.monotonic() - begun, 15.5)
+
     def test_lone_surrogates_are_refused(self):
         client = self.connect()
         self.assert_bad_request(client, '{"type":"device_report","app_version":"\\ud800"}')
@@ -284,8 +342,17 @@ class TestHostile(unittest.TestCase):
 
     def test_a_clock_far_ahead_changes_nothing(self):
         client = self.connect()
-        verdict = client.verify(self.event, self.next_code(), scanned_at="9999-01-01T00:00:00Z")
-        self.assertEqual(verdict["outcome"], "admitted")
+        for moment in ("9999-12-31T23:59:59.999Z", "1970-01-01T00:00:00.001Z"):
+            scan, code = str(uuid.uuid4()), self.next_code()
+            verdict = client.verify(self.event, code, scan_id=scan, scanned_at=moment)
+            self.assertEqual(verdict["outcome"], "admitted")
+            # Judged and logged by the database's clock; what the device said is kept beside it.
+            age = 'abs (extract (epoch FROM now () - "timestamp")) < 60'
+            logged = f"SELECT {age} FROM verification_logs WHERE scan_id = '{scan}'"
+            self.assertEqual(self.installation.ask(logged), "t")
+        for moment in ("10000-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T23:59:60Z"):
+            error = client.verify(self.event, "x", scanned_at=moment)
+            self.assertEqual(error.get("code"), "bad_request", moment)
 
     def test_staff_email_of_the_client_is_ignored(self):
         client = self.connect()
