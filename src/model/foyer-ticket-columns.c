@@ -14,7 +14,7 @@
  * people write over a sheet of their own, in English, German, French and Spanish. Names are
  * compared without case, accents, blanks and punctuation. Where a file has several columns of one
  * kind, the one whose name comes first here counts: what is said of the guest comes before what is
- * said of who paid. */
+ * said of who paid. Names with a = between them mean the same: none of them comes first. */
 typedef struct {
   const char *label;
   const char *names;
@@ -23,25 +23,25 @@ typedef struct {
 static const Column columns[FOYER_TICKET_N_COLUMNS] = {
   [FOYER_TICKET_COLUMN_CODE] = {
     "code",
-    "code ticketcode ticketsecret secret barcode barcodenumber qrcode qr qrcodedata barcodetext "
-    "barcodeid ticketbarcode eticketcode codigo codigodebarras codigoqr codedubillet codebarre "
-    "codebarres codeabarres codebillet strichcode ticketnummer ticketnumber ticketno ticketnr "
-    "eintrittscode numerodebillet numerodeentrada codigodelaentrada ",
+    "code=ticketcode=ticketsecret=secret=barcode=barcodenumber=qrcode=qr=qrcodedata=barcodetext="
+    "ticketbarcode=eticketcode=codigo=codigodebarras=codigoqr=codedubillet=codebarre=codebarres="
+    "codeabarres=codebillet=strichcode=eintrittscode=codigodelaentrada barcodeid ticketnummer "
+    "ticketnumber ticketno ticketnr numerodebillet numerodeentrada ",
   },
   [FOYER_TICKET_COLUMN_EMAIL] = {
     "e-mail",
-    "attendeeemail guestemail ticketholderemail holderemail participantemail teilnehmeremail "
-    "teilnehmeremailadresse gasteemail emailduparticipant emaildelasistente email emailaddress "
-    "mail mailaddress emailadresse mailadresse adressemail adresseemail courriel correo "
-    "correoelectronico direcciondecorreo contactemail customeremail purchaseremail orderemail "
+    "attendeeemail=guestemail=ticketholderemail=holderemail=participantemail=teilnehmeremail="
+    "teilnehmeremailadresse=gasteemail=emailduparticipant=emaildelasistente email=emailaddress="
+    "mail=mailaddress=emailadresse=mailadresse=adressemail=adresseemail=courriel=correo="
+    "correoelectronico=direcciondecorreo contactemail customeremail purchaseremail orderemail "
     "buyeremail bestelleremail kundenemail emaildelacheteur emaildelcomprador ",
   },
   [FOYER_TICKET_COLUMN_NAME] = {
     "name",
-    "attendeename guestname ticketholdername ticketholder holdername holder participantname "
-    "participant attendee guest teilnehmername teilnehmer gast gastname nomduparticipant "
-    "participante asistente nombredelasistente fullname completename displayname vollername "
-    "vollstandigername nomcomplet nombrecompleto nombreyapellidos name namen contactname "
+    "attendeename=guestname=ticketholdername=ticketholder=holdername=holder=participantname="
+    "participant=attendee=guest=teilnehmername=teilnehmer=gast=gastname=nomduparticipant="
+    "participante=asistente=nombredelasistente fullname=completename=displayname=vollername="
+    "vollstandigername=nomcomplet=nombrecompleto=nombreyapellidos=name=namen contactname "
     "customername purchasername buyername customer kunde kundenname client cliente acheteur "
     "comprador ",
   },
@@ -143,9 +143,10 @@ foyer_ticket_column_fold (const char *text)
 
 /**
  * foyer_ticket_column_has_word:
- * @words: words of letters and digits, a blank after each
+ * @words: words of letters and digits, a blank after each, or a = where the next means the same
  * @folded: what foyer_ticket_column_fold() made
- * @rank: (out) (optional): where in @words it is; smaller is nearer to the front
+ * @rank: (out) (optional): where in @words it is; smaller is nearer to the front, and words that
+ *   mean the same have the same
  *
  * Returns: whether @folded is one of @words
  */
@@ -153,15 +154,21 @@ gboolean
 foyer_ticket_column_has_word (const char *words, const char *folded, guint *rank)
 {
   gsize length = strlen (folded);
+  const char *first_of_same = words;
 
   if (length == 0)
     return FALSE;
-  for (const char *at = words; *at != '\0'; at = strchr (at, ' ') + 1) {
-    if (strncmp (at, folded, length) == 0 && at[length] == ' ') {
+  for (const char *at = words; *at != '\0'; at++) {
+    gsize n = strcspn (at, " =");
+
+    if (n == length && strncmp (at, folded, n) == 0) {
       if (rank != NULL)
-        *rank = (guint)(at - words);
+        *rank = (guint)(first_of_same - words);
       return TRUE;
     }
+    at += n;
+    if (*at == ' ')
+      first_of_same = at + 1;
   }
   return FALSE;
 }

@@ -65,7 +65,8 @@ tidy (const char *cell)
   return g_steal_pointer (&text);
 }
 
-/* Two columns of the same name that say different things leave it open which of them counts. */
+/* Two columns of the same name, or of names that mean the same, that say different things leave it
+ * open which of them counts. */
 static gboolean
 read_text (FoyerTicketRowReader *self,
            const FoyerCsvRow *row,

@@ -372,6 +372,39 @@ test_headers (void)
   }
 }
 
+/* What is said of the guest still counts more than what is said of who paid. */
+static void
+test_columns_that_mean_the_same (void)
+{
+  static const struct {
+    const char *file;
+    guint n_rows;
+    const char *reason;
+  } tables[] = {
+    { "Code,Barcode\nA,A\n", 1, NULL },
+    { "Code,Barcode\nA,\n,B\n", 2, NULL },
+    { "Code,Barcode\nA,B\n", 0, "Two columns say different things about the code." },
+    { "Secret,QR code\nA,B\n", 0, "Two columns say different things about the code." },
+    { "Code,Ticket number\nA,7\n", 1, NULL },
+    { "Name,Full name\nAnn,Bob\n", 0, "Two columns say different things about the name." },
+    { "E-mail,Attendee email,Mail\na@x.org,b@x.org,c@x.org\n", 1, NULL },
+    { "E-mail,Mail\na@x.org,c@x.org\n", 0, "Two columns say different things about the e-mail." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
+    g_autoptr (FoyerTicketTable) table = parse_text (tables[i].file);
+
+    g_test_message ("%s", tables[i].file);
+    g_assert_cmpuint (table->rows->len, ==, tables[i].n_rows);
+    g_assert_cmpuint (table->refused->len, ==, tables[i].reason != NULL ? 1 : 0);
+    if (tables[i].reason != NULL) {
+      const FoyerRefusedRow *refused = g_ptr_array_index (table->refused, 0);
+
+      g_assert_cmpstr (refused->reason, ==, tables[i].reason);
+    }
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -390,5 +423,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/ticket-cells/counts", test_counts);
   g_test_add_func ("/model/ticket-cells/times", test_times);
   g_test_add_func ("/model/ticket-columns/headers", test_headers);
+  g_test_add_func ("/model/ticket-table/columns-that-mean-the-same-must-agree",
+                   test_columns_that_mean_the_same);
   return g_test_run ();
 }
