@@ -112,6 +112,12 @@ print_lines (const Import *self)
                             "%s%s",
                             i == 0 ? "; ignored columns: " : ", ",
                             get_printable (g_ptr_array_index (table->unknown_columns, i)));
+  g_string_append_printf (out, "; read as %s", table->encoding);
+  if (table->n_windows_rows > 0)
+    g_string_append_printf (out,
+                            ", %u %s as Windows-1252",
+                            table->n_windows_rows,
+                            table->n_windows_rows == 1 ? "row" : "rows");
   g_string_append_c (out, '\n');
 }
 
@@ -143,6 +149,7 @@ print_document (const Import *self)
                                   get_printable (g_ptr_array_index (table->unknown_columns, i)));
   foyer_json_writer_end_array (&writer);
   foyer_json_writer_add_string (&writer, "encoding", table->encoding);
+  foyer_json_writer_add_integer (&writer, "windows_1252_rows", table->n_windows_rows);
   foyer_json_writer_end_object (&writer);
   g_string_append_c (self->call->out, '\n');
 }

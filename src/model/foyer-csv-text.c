@@ -13,7 +13,9 @@
 
 /* Spreadsheets write text as UTF-8, with or without a mark, as UTF-16 ("Unicode text") or in the
  * old encoding of Windows. All of it becomes UTF-8 here, without asking the system's converters,
- * which a small installation may lack. */
+ * which a small installation may lack. Where files were put one behind the other both UTF-8 and
+ * Windows-1252 may be in one: a reader tells them apart row by row, which it can because what
+ * divides rows and cells is the same byte in both. */
 
 /* What Windows-1252 has at 0x80 to 0x9f; 0 where it has nothing, which becomes the control
  * character of Latin-1 and makes its row fail later. */
@@ -23,18 +25,22 @@ static const gunichar windows_1252[32] = {
   0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
-static char *
-decode_windows_1252 (const guint8 *data, gsize size)
+/**
+ * foyer_csv_text_from_windows:
+ * @bytes: text in Windows-1252
+ *
+ * Returns: (transfer full): the same in UTF-8
+ */
+char *
+foyer_csv_text_from_windows (const char *bytes)
 {
-  GString *text = g_string_sized_new (size + size / 8);
+  GString *text = g_string_new (NULL);
 
-  for (gsize i = 0; i < size; i++) {
-    guint8 c = data[i];
-
-    if (c >= 0x80 && c < 0xa0 && windows_1252[c - 0x80] != 0)
-      g_string_append_unichar (text, windows_1252[c - 0x80]);
+  for (const guint8 *at = (const guint8 *)bytes; *at != '\0'; at++) {
+    if (*at >= 0x80 && *at < 0xa0 && windows_1252[*at - 0x80] != 0)
+      g_string_append_unichar (text, windows_1252[*at - 0x80]);
     else
-      g_string_append_unichar (text, c);
+      g_string_append_unichar (text, *at);
   }
   return g_string_free (text, FALSE);
 }
@@ -84,15 +90,17 @@ check_size (gsize size, GError **error)
 }
 
 /**
- * foyer_csv_text_decode:
+ * foyer_csv_text_read:
  * @bytes: a file
- * @encoding: (out) (transfer none): what it was taken for, as people call it
+ * @mark: (out) (transfer none) (nullable): what its first bytes say that it is, as people call it:
+ *   "UTF-8", "UTF-16", or %NULL where they say nothing
  *
- * Returns: (transfer full) (nullable): its text in UTF-8 without a byte order mark, or %NULL with
- *   @error set where it is empty, too large or no text
+ * Returns: (transfer full) (nullable): its text without a byte order mark, in UTF-8 where @mark is
+ *   "UTF-16" and otherwise as it is, or %NULL with @error set where it is empty, too large or no
+ *   text
  */
 char *
-foyer_csv_text_decode (GBytes *bytes, const char **encoding, GError **error)
+foyer_csv_text_read (GBytes *bytes, const char **mark, GError **error)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
@@ -100,7 +108,7 @@ foyer_csv_text_decode (GBytes *bytes, const char **encoding, GError **error)
   if (!check_size (size, error))
     return NULL;
   if (size >= 2 && ((data[0] == 0xff && data[1] == 0xfe) || (data[0] == 0xfe && data[1] == 0xff))) {
-    *encoding = "UTF-16";
+    *mark = "UTF-16";
     return decode_utf16 (data + 2, size - 2, data[0] == 0xfe, error);
   }
   if (memchr (data, '\0', size) != NULL) {
@@ -110,12 +118,8 @@ foyer_csv_text_decode (GBytes *bytes, const char **encoding, GError **error)
                          "The file is no text: save the sheet as CSV first.");
     return NULL;
   }
-  if (g_utf8_validate_len ((const char *)data, size, NULL)) {
-    gsize mark = size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-
-    *encoding = "UTF-8";
-    return g_strndup ((const char *)data + mark, size - mark);
-  }
-  *encoding = "Windows-1252";
-  return decode_windows_1252 (data, size);
+  *mark = size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0 ? "UTF-8" : NULL;
+  if (*mark != NULL)
+    return g_strndup ((const char *)data + 3, size - 3);
+  return g_strndup ((const char *)data, size);
 }

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
-char *foyer_csv_text_decode (GBytes *bytes, const char **encoding, GError **error);
+char *foyer_csv_text_read (GBytes *bytes, const char **mark, GError **error);
+char *foyer_csv_text_from_windows (const char *bytes);
 
 G_END_DECLS

@@ -20,10 +20,12 @@
 struct _FoyerCsv {
   char *text;
   const char *at;
-  const char *encoding;
+  const char *mark;
   char separator;
   guint line;
   guint n_rows;
+  guint n_utf8_rows;
+  guint n_windows_rows;
   GString *cell;
   FoyerCsvRow row;
 };
@@ -99,8 +101,8 @@ guess_separator (const char *text)
 FoyerCsv *
 foyer_csv_new (GBytes *bytes, GError **error)
 {
-  const char *encoding = NULL;
-  char *text = foyer_csv_text_decode (bytes, &encoding, error);
+  const char *mark = NULL;
+  char *text = foyer_csv_text_read (bytes, &mark, error);
   FoyerCsv *self;
 
   if (text == NULL)
@@ -108,7 +110,7 @@ foyer_csv_new (GBytes *bytes, GError **error)
   self = g_new0 (FoyerCsv, 1);
   self->text = text;
   self->at = text;
-  self->encoding = encoding;
+  self->mark = mark;
   self->line = 1;
   self->cell = g_string_new (NULL);
   self->row.cells = g_ptr_array_new_with_free_func (g_free);
@@ -197,6 +199,31 @@ read_cell (FoyerCsv *self, GError **error)
   return TRUE;
 }
 
+/* A row is in UTF-8 where all of it could be: hardly any text in Windows-1252 looks so. */
+static void
+decode_row (FoyerCsv *self)
+{
+  GPtrArray *cells = self->row.cells;
+  gboolean is_ascii = TRUE;
+  gboolean is_utf8 = TRUE;
+
+  for (guint i = 0; i < cells->len; i++) {
+    is_ascii = is_ascii && g_str_is_ascii (g_ptr_array_index (cells, i));
+    is_utf8 = is_utf8 && g_utf8_validate (g_ptr_array_index (cells, i), -1, NULL);
+  }
+  if (is_utf8) {
+    self->n_utf8_rows += is_ascii ? 0 : 1;
+    return;
+  }
+  self->n_windows_rows++;
+  for (guint i = 0; i < cells->len; i++) {
+    char *bytes = g_ptr_array_index (cells, i);
+
+    cells->pdata[i] = foyer_csv_text_from_windows (bytes);
+    g_free (bytes);
+  }
+}
+
 static gboolean
 read_row (FoyerCsv *self, GError **error)
 {
@@ -210,6 +237,7 @@ read_row (FoyerCsv *self, GError **error)
   while (read_cell (self, error)) {
     if (*self->at != self->separator || *self->at == '\0') {
       skip_line_end (self);
+      decode_row (self);
       return TRUE;
     }
     self->at++;
@@ -240,11 +268,18 @@ foyer_csv_next (FoyerCsv *self, const FoyerCsvRow **row, GError **error)
 
 /**
  * foyer_csv_get_encoding:
+ * @n_windows_rows: (out): how many rows were in Windows-1252 although the file is in another
+ *   encoding
  *
- * Returns: (transfer none): how the file was written, such as "UTF-8"
+ * Returns: (transfer none): how the rows that were read so far were written, such as "UTF-8"
  */
 const char *
-foyer_csv_get_encoding (const FoyerCsv *self)
+foyer_csv_get_encoding (const FoyerCsv *self, guint *n_windows_rows)
 {
-  return self->encoding;
+  gboolean is_windows = self->n_windows_rows > 0 && self->n_utf8_rows == 0 && self->mark == NULL;
+
+  *n_windows_rows = is_windows ? 0 : self->n_windows_rows;
+  if (is_windows)
+    return "Windows-1252";
+  return self->mark != NULL ? self->mark : "UTF-8";
 }

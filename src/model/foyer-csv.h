@@ -23,7 +23,7 @@ typedef struct _FoyerCsv FoyerCsv;
 FoyerCsv *foyer_csv_new (GBytes *bytes, GError **error);
 void foyer_csv_free (FoyerCsv *self);
 gboolean foyer_csv_next (FoyerCsv *self, const FoyerCsvRow **row, GError **error);
-const char *foyer_csv_get_encoding (const FoyerCsv *self);
+const char *foyer_csv_get_encoding (const FoyerCsv *self, guint *n_windows_rows);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerCsv, foyer_csv_free)
 

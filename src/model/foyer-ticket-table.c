@@ -172,11 +172,11 @@ foyer_ticket_table_parse (GBytes *bytes, GTimeZone *zone, GError **error)
   table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_ticket_row_free);
   table->refused = g_ptr_array_new_with_free_func (free_refused_row);
   table->unknown_columns = g_ptr_array_new_with_free_func (g_free);
-  table->encoding = foyer_csv_get_encoding (csv);
   builder.table = table;
   builder.lines_of_codes = g_hash_table_new (g_str_hash, g_str_equal);
   builder.copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   done = add_rows (&builder, csv, zone, error);
+  table->encoding = foyer_csv_get_encoding (csv, &table->n_windows_rows);
   g_clear_pointer (&builder.reader, foyer_ticket_row_reader_free);
   g_hash_table_unref (builder.lines_of_codes);
   g_hash_table_unref (builder.copies);

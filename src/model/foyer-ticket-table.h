@@ -61,6 +61,7 @@ typedef struct {
  * @refused: (element-type FoyerRefusedRow): what cannot
  * @unknown_columns: (element-type utf8): the names of columns that were ignored
  * @encoding: how the file was written
+ * @n_windows_rows: how many of its rows were written in Windows-1252 nevertheless
  *
  * What a file of tickets says.
  */
@@ -69,6 +70,7 @@ typedef struct {
   GPtrArray *refused;
   GPtrArray *unknown_columns;
   const char *encoding;
+  guint n_windows_rows;
 } FoyerTicketTable;
 
 FoyerTicketTable *foyer_ticket_table_parse (GBytes *bytes, GTimeZone *zone, GError **error);

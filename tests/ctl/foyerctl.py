@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A foyerctl on a private PostgreSQL in a folder that goes away, for the tests of the room."""
 
+import itertools
 import json
 import pathlib
 import shutil
@@ -11,6 +12,7 @@ import unittest
 
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else None
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data" / "import"
+NUMBERS = itertools.count(1)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
@@ -65,7 +67,8 @@ class Case(unittest.TestCase):
         self.assertRegex(said.stderr, r"\Afoyerctl[^\n]+--help[^\n]+\n\Z")
         self.assertIn(sentence, said.stderr)
 
-    def make_event(self, name="Fair", *options):
+    def make_event(self, name=None, *options):
+        name = name or f"Fair {next(NUMBERS)}"
         return self.ctl("event", "create", "--name", name, *options).strip()
 
     def write(self, name, content):

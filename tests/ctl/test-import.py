@@ -11,7 +11,7 @@ class Import(foyerctl.Case):
     """Files that import, and files that do not."""
 
     def setUp(self):
-        self.event = self.make_event("Fair", "--time-zone=Europe/Berlin")
+        self.event = self.make_event(None, "--time-zone=Europe/Berlin")
 
     def counts(self, *words, **keywords):
         said = self.json("ticket", "import", "--event", self.event, *words, **keywords)
@@ -30,7 +30,26 @@ class Import(foyerctl.Case):
     def test_summary(self):
         said = self.ctl("ticket", "import", "--event", self.event, foyerctl.DATA / "pretix.csv")
         self.assertRegex(said, r"\A4 added, 0 changed, 0 unchanged, 0 refused; ignored columns: "
-                               r"Position ID, [^\n]+\n\Z")
+                               r"Position ID, [^\n]+; read as UTF-8\n\Z")
+
+    def test_rows_of_two_encodings(self):
+        path = self.write("mixed.csv", b"Code,Name\nA,Zo\xc3\xab\nB,Jos\xe9\nC,Cy\n")
+        said = self.ctl("ticket", "import", "--event", self.event, path)
+        self.assertEqual(said, "3 added, 0 changed, 0 unchanged, 0 refused; read as UTF-8, "
+                               "1 row as Windows-1252\n")
+        names = {row["code"]: row["name"] for row in
+                 self.json("ticket", "export", "--event", self.event)["tickets"]}
+        self.assertEqual(names, {"A": "Zoë", "B": "José", "C": "Cy"})
+        again = self.json("ticket", "import", "--event", self.event, path)
+        self.assertEqual((again["unchanged"], again["encoding"], again["windows_1252_rows"]),
+                         (3, "UTF-8", 1))
+
+    def test_columns_that_mean_the_same(self):
+        said = self.run_ctl("ticket", "import", "--event", self.event, "-",
+                            input="Code,Barcode\nA,A\nB,X\n")
+        self.assertEqual(said.returncode, 1)
+        self.assertEqual(said.stdout.splitlines()[0],
+                         "line 3: Two columns say different things about the code.")
 
     def test_refused_rows_stop_all(self):
         said = self.run_ctl("ticket", "import", "--event", self.event,
@@ -40,7 +59,8 @@ class Import(foyerctl.Case):
         self.assertEqual(lines[0], "line 3: It has the same code as line 2.")
         self.assertEqual(lines[1], "line 4: The e-mail is not an address.")
         self.assertEqual(len(lines), 16)
-        self.assertEqual(lines[-1], "would be: 2 added, 0 changed, 0 unchanged, 15 refused")
+        self.assertEqual(lines[-1], "would be: 2 added, 0 changed, 0 unchanged, 15 refused; "
+                                    "read as UTF-8")
         self.assertEqual(said.stderr, "foyerctl: Nothing was imported, because 15 rows are "
                                       "refused: mend the file, or use --keep-going.\n")
         self.assertNotIn("example.org", said.stdout + said.stderr)

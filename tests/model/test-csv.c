@@ -31,16 +31,19 @@ read_all (FoyerCsv *csv, GError **error)
 }
 
 static char *
-read_bytes (const void *data, gsize size, const char **encoding, GError **error)
+read_bytes (const void *data, gsize size, char **encoding, GError **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);
   g_autoptr (FoyerCsv) csv = foyer_csv_new (bytes, error);
+  char *rows = csv != NULL ? read_all (csv, error) : NULL;
+  guint n_windows_rows;
 
-  if (csv == NULL)
-    return NULL;
-  if (encoding != NULL)
-    *encoding = foyer_csv_get_encoding (csv);
-  return read_all (csv, error);
+  if (rows != NULL && encoding != NULL) {
+    const char *name = foyer_csv_get_encoding (csv, &n_windows_rows);
+
+    *encoding = g_strdup_printf ("%s+%u", name, n_windows_rows);
+  }
+  return rows;
 }
 
 static void
@@ -87,7 +90,7 @@ static void
 assert_encoding (const char *file, gsize size, const char *encoding, const char *rows)
 {
   g_autoptr (GError) error = NULL;
-  const char *found = NULL;
+  g_autofree char *found = NULL;
   g_autofree char *read = read_bytes (file, size, &found, &error);
 
   g_assert_no_error (error);
@@ -98,16 +101,35 @@ assert_encoding (const char *file, gsize size, const char *encoding, const char 
 static void
 test_encodings (void)
 {
-  assert_encoding ("n\nJos\xc3\xa9\n", 8, "UTF-8", "1:n 2:José");
-  assert_encoding ("n\nJos\xe9\n", 7, "Windows-1252", "1:n 2:José");
-  assert_encoding ("n\n5 \x80 \x9f\n", 8, "Windows-1252", "1:n 2:5 € Ÿ");
+  assert_encoding ("n\nJos\xc3\xa9\n", 8, "UTF-8+0", "1:n 2:José");
+  assert_encoding ("n\nJos\xe9\n", 7, "Windows-1252+0", "1:n 2:José");
+  assert_encoding ("n\n5 \x80 \x9f\n", 8, "Windows-1252+0", "1:n 2:5 € Ÿ");
   assert_encoding ("\xff\xfe"
                    "a\0,\0\xe9\0\n\0",
                    10,
-                   "UTF-16",
+                   "UTF-16+0",
                    "1:a|é");
-  assert_encoding ("\xfe\xff\0a\0,\0\xe9\0\n", 10, "UTF-16", "1:a|é");
-  assert_encoding ("\xff\xfe\x3c\xd8\x9f\xdf", 6, "UTF-16", "1:🎟");
+  assert_encoding ("\xfe\xff\0a\0,\0\xe9\0\n", 10, "UTF-16+0", "1:a|é");
+  assert_encoding ("\xff\xfe\x3c\xd8\x9f\xdf", 6, "UTF-16+0", "1:🎟");
+}
+
+static void
+assert_mixed (const char *file, const char *encoding, const char *rows)
+{
+  assert_encoding (file, strlen (file), encoding, rows);
+}
+
+/* Sheets that were put one behind the other; a row may be several lines. */
+static void
+test_rows_of_two_encodings (void)
+{
+  assert_mixed ("n\nZo\xc3\xab\nJos\xe9\nx\n", "UTF-8+1", "1:n 2:Zoë 3:José 4:x");
+  assert_mixed ("n\nJos\xe9\nZo\xc3\xab\nJos\xe9\n", "UTF-8+2", "1:n 2:José 3:Zoë 4:José");
+  assert_mixed ("n\nJos\xe9\nx\nJos\xe9\n", "Windows-1252+0", "1:n 2:José 3:x 4:José");
+  assert_mixed ("\xef\xbb\xbfn\nJos\xe9\n", "UTF-8+1", "1:n 2:José");
+  assert_mixed ("a,b\nZo\xc3\xab,\xe9\nZo\xc3\xab,x\n", "UTF-8+1", "1:a|b 2:ZoÃ«|é 3:Zoë|x");
+  assert_mixed ("a,b\n\"Zo\xc3\xab\n\xe9\",x\n\xc3\xa9,x\n", "UTF-8+1", "1:a|b 2:ZoÃ«\né|x 4:é|x");
+  assert_mixed ("n\nx\n", "UTF-8+0", "1:n 2:x");
 }
 
 static void
@@ -182,6 +204,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/csv/tables-are-read", test_tables);
   g_test_add_func ("/model/csv/encodings-are-told-apart", test_encodings);
+  g_test_add_func ("/model/csv/each-row-has-its-encoding", test_rows_of_two_encodings);
   g_test_add_func ("/model/csv/what-is-no-table-is-refused", test_no_table);
   g_test_add_func ("/model/csv/sizes-are-bounded", test_limits);
   g_test_add_func ("/model/csv/any-bytes-end", test_any_bytes);
