@@ -14,10 +14,13 @@
 
 /* Pictures of codes: QR, error correction level M, four modules of white around, black on white.
  * A code of letters and digits alone is kept in alphanumeric mode, so that a signed one has 41
- * modules and a short one 25. */
+ * modules and a short one 25. A code that is not ASCII says that it is UTF-8; without that, readers
+ * guess, some of them Shift JIS. */
 
 #define MODULE_PIXELS 8
 #define QUIET_MODULES 4
+/* UTF-8, among the character sets that a symbol can name. */
+#define ECI_UTF_8 26
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QRcode, QRcode_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (QRinput, QRinput_free)
@@ -35,6 +38,7 @@ encode (const char *code)
   QRencodeMode mode = is_alphanumeric (code) ? QR_MODE_AN : QR_MODE_8;
 
   if (input == NULL ||
+      (!g_str_is_ascii (code) && QRinput_appendECIheader (input, ECI_UTF_8) != 0) ||
       QRinput_append (input, mode, (int)strlen (code), (const unsigned char *)code) != 0)
     return NULL;
   return QRcode_encodeInput (input);

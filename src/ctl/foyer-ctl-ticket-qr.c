@@ -13,13 +13,33 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 
-/* foyerctl ticket qr: a picture per ticket. */
+/* foyerctl ticket qr: a picture per ticket, and none of one that is void. */
 
 typedef struct {
   const char *folder;
   char *last_id;
   guint n_pictures;
+  guint n_removed;
 } Folder;
+
+/* Of a ticket that has become void since the last time. */
+static gboolean
+remove_picture (Folder *folder, const char *path, GError **error)
+{
+  if (g_unlink (path) == 0) {
+    folder->n_removed++;
+    return TRUE;
+  }
+  if (errno == ENOENT)
+    return TRUE;
+  g_set_error (error,
+               FOYER_ERROR,
+               FOYER_ERROR_FAILED,
+               "The picture “%s” of a void ticket cannot be removed: %s.",
+               path,
+               g_strerror (errno));
+  return FALSE;
+}
 
 /* A ticket that was scanned for several check-in lists comes several times, one behind the
  * other. */
@@ -31,8 +51,9 @@ write_picture (const FoyerDbExportRow *row, gpointer user_data, GError **error)
   g_autofree char *path = g_build_filename (folder->folder, name, NULL);
   g_autoptr (GBytes) picture = NULL;
 
-  if (row->ticket->status == FOYER_TICKET_STATUS_VOID ||
-      g_strcmp0 (folder->last_id, row->ticket->id) == 0)
+  if (row->ticket->status == FOYER_TICKET_STATUS_VOID)
+    return remove_picture (folder, path, error);
+  if (g_strcmp0 (folder->last_id, row->ticket->id) == 0)
     return TRUE;
   g_free (folder->last_id);
   folder->last_id = g_strdup (row->ticket->id);
@@ -83,13 +104,17 @@ foyer_ctl_ticket_qr (FoyerCtlCall *call, GError **error)
     return FALSE;
   if (!call->json) {
     g_string_append_printf (call->out,
-                            "%u %s written\n",
+                            "%u %s written",
                             folder.n_pictures,
                             folder.n_pictures == 1 ? "picture" : "pictures");
+    if (folder.n_removed > 0)
+      g_string_append_printf (call->out, ", %u of void tickets removed", folder.n_removed);
+    g_string_append_c (call->out, '\n');
     return TRUE;
   }
   foyer_json_writer_begin_object (&writer, NULL);
   foyer_json_writer_add_integer (&writer, "pictures", folder.n_pictures);
+  foyer_json_writer_add_integer (&writer, "removed", folder.n_removed);
   foyer_json_writer_end_object (&writer);
   g_string_append_c (call->out, '\n');
   return TRUE;

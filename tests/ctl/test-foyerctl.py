@@ -192,13 +192,42 @@ class Pictures(foyerctl.Case):
         self.assertEqual({path.name for path in folder.iterdir()}, {f"{id}.png" for id in codes})
         self.assertEqual(stat.S_IMODE(folder.stat().st_mode), 0o700)
         self.assertEqual(self.json("ticket", "qr", "--event", event, "--out", folder),
-                         {"pictures": 2})
+                         {"pictures": 2, "removed": 0})
         if shutil.which("zbarimg") is None:
             self.skipTest("zbarimg is not installed")
         for ticket, code in codes.items():
             said = subprocess.run(["zbarimg", "--quiet", "--raw", folder / f"{ticket}.png"],
                                   capture_output=True, text=True, check=True)
             self.assertEqual(said.stdout.strip(), code)
+
+    def test_codes_of_other_programs(self):
+        event = self.make_event()
+        codes = ["größe-1", "日本-7", "Zoë ✓", "plain-8", "ABC 123"]
+        table = "Code\n" + "".join(f"{code}\n" for code in codes)
+        self.ctl("ticket", "import", "--event", event, "-", input=table)
+        folder = self.folder / "foreign"
+        self.ctl("ticket", "qr", "--event", event, "--out", folder)
+        if shutil.which("zbarimg") is None:
+            self.skipTest("zbarimg is not installed")
+        for row in self.json("ticket", "export", "--event", event)["tickets"]:
+            said = subprocess.run(["zbarimg", "--quiet", "--raw", folder / f"{row['id']}.png"],
+                                  capture_output=True, check=True)
+            self.assertEqual(said.stdout.decode().strip(), row["code"])
+
+    def test_pictures_of_void_tickets_go(self):
+        event = self.make_event()
+        lines = self.ctl("ticket", "issue", "--event", event, "--count=2").splitlines()
+        void, kept = (line.split("\t")[0] for line in lines)
+        folder = self.folder / "void"
+        self.ctl("ticket", "qr", "--event", event, "--out", folder)
+        other = folder / f"{foyerctl.NOBODY}.png"
+        other.write_bytes(b"of somebody else")
+        self.ctl("ticket", "void", void)
+        self.assertEqual(self.ctl("ticket", "qr", "--event", event, "--out", folder),
+                         "1 picture written, 1 of void tickets removed\n")
+        self.assertEqual({path.name for path in folder.iterdir()}, {f"{kept}.png", other.name})
+        self.assertEqual(self.ctl("ticket", "qr", "--event", event, "--out", folder),
+                         "1 picture written\n")
 
     def test_no_folder(self):
         event = self.make_event()
