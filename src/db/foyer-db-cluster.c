@@ -269,6 +269,20 @@ bring_up (FoyerDbCluster *self, GError **error)
 }
 
 /**
+ * foyer_db_cluster_exists:
+ *
+ * Returns: whether somebody has made the PostgreSQL of a folder, as far as one may see: where the
+ *   folder is closed to us, foyer_db_cluster_open() says so
+ */
+gboolean
+foyer_db_cluster_exists (const char *data_dir)
+{
+  g_autofree char *path = g_build_filename (data_dir, "postgresql", NULL);
+
+  return access (path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+/**
  * foyer_db_cluster_open:
  * @data_dir: the folder; made where it is missing
  *

@@ -29,6 +29,7 @@ typedef enum {
   FOYER_DB_ROLE_RELAY,
 } FoyerDbRole;
 
+gboolean foyer_db_cluster_exists (const char *data_dir);
 FoyerDbCluster *foyer_db_cluster_open (const char *data_dir,
                                        FoyerDbClusterFlags flags,
                                        GError **error);

@@ -45,12 +45,23 @@ on_notice (void *user_data, const PGresult *notice)
     self->has_doubts = TRUE;
 }
 
+/* What PostgreSQL says over several lines, in one: advice, which stands behind a tab, is left out.
+ * Where libpq tried several hosts there is a line for each. */
 static char *
-take_first_line (const char *message)
+take_lines (const char *message)
 {
   g_autofree char *valid = g_utf8_make_valid (message != NULL ? message : "", -1);
+  g_auto (GStrv) lines = g_strsplit (valid, "\n", -1);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  return g_strdup (g_strstrip (g_strdelimit (valid, "\n", ' ')));
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (*lines[i] == '\t' || *g_strstrip (lines[i]) == '\0')
+      continue;
+    if (text->len > 0)
+      g_string_append (text, "; ");
+    g_string_append (text, g_strdelimit (lines[i], "\t", ' '));
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /* SQLSTATEs after which the same request may well succeed: lost connections, no resources (a full
@@ -71,13 +82,14 @@ is_passing_state (const char *state)
 static void
 set_unreachable (FoyerDbConnection *self, GError **error)
 {
-  g_autofree char *message = take_first_line (PQerrorMessage (self->handle));
+  g_autofree char *message = take_lines (PQerrorMessage (self->handle));
 
   g_set_error (error,
                FOYER_ERROR,
                FOYER_ERROR_UNAVAILABLE,
-               "The database does not answer: %s",
-               *message != '\0' ? message : "the connection was lost.");
+               "The database does not answer: %s%s",
+               *message != '\0' ? message : "the connection was lost",
+               g_str_has_suffix (message, ".") ? "" : ".");
 }
 
 /**
@@ -111,7 +123,7 @@ foyer_db_check_result (FoyerDbConnection *self, const PGresult *result, GError *
   }
   message = g_str_has_prefix (state, "22")
                 ? g_strdup ("a value does not fit")
-                : take_first_line (PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
+                : take_lines (PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
   g_set_error (error,
                FOYER_ERROR,
                is_passing_state (state) ? FOYER_ERROR_UNAVAILABLE : FOYER_ERROR_FAILED,

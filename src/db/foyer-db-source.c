@@ -28,6 +28,10 @@ struct _FoyerDbSource {
   GMutex lock;
 };
 
+/* Where a private cluster lies when nobody says where. */
+#define SYSTEM_DIR "/var/lib/foyer"
+#define USER_DIR   "foyer-relay"
+
 /* What libpq does not do by itself: give up on a dead host soon, and pass by a standby. */
 static const struct {
   const char *keyword;
@@ -53,14 +57,14 @@ foyer_db_source_options_add (FoyerDbSourceOptions *options, GOptionContext *cont
       0,
       G_OPTION_ARG_FILENAME,
       &options->data_dir,
-      "The folder of Foyer's own PostgreSQL",
+      "The folder of Foyer's own PostgreSQL (" SYSTEM_DIR " for root)",
       "DIR" },
     { "database",
       0,
       0,
       G_OPTION_ARG_STRING,
       &options->database,
-      "A PostgreSQL that is there already",
+      "A PostgreSQL that is there already; needs --secret-file",
       "URI" },
     { "secret-file",
       0,
@@ -89,8 +93,8 @@ choose_data_dir (const FoyerDbSourceOptions *options)
   if (options->data_dir != NULL)
     return g_canonicalize_filename (options->data_dir, NULL);
   if (geteuid () == 0)
-    return g_strdup ("/var/lib/foyer");
-  return g_build_filename (g_get_user_data_dir (), "foyer-relay", NULL);
+    return g_strdup (SYSTEM_DIR);
+  return g_build_filename (g_get_user_data_dir (), USER_DIR, NULL);
 }
 
 static gboolean
@@ -115,23 +119,23 @@ append_pair (GString *text, const char *keyword, const char *value)
   g_string_append (text, "' ");
 }
 
-static char *
-complete_uri (const char *uri, GError **error)
+/* libpq's own message may quote the URI, which may hold a password. */
+static PQconninfoOption *
+parse_uri (const char *uri)
 {
   char *message = NULL;
   PQconninfoOption *options = PQconninfoParse (uri, &message);
+
+  PQfreemem (message);
+  return options;
+}
+
+static char *
+complete_uri (const char *uri)
+{
+  PQconninfoOption *options = parse_uri (uri);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (options == NULL) {
-    /* The message may quote the URI, which may hold a password. */
-    g_set_error_literal (error,
-                         FOYER_ERROR,
-                         FOYER_ERROR_BAD_REQUEST,
-                         "--database is no connection URI, such as "
-                         "postgresql://USER@HOST/DATABASE.");
-    PQfreemem (message);
-    return NULL;
-  }
   for (const PQconninfoOption *at = options; at->keyword != NULL; at++) {
     if (at->val != NULL)
       append_pair (text, at->keyword, at->val);
@@ -144,20 +148,49 @@ complete_uri (const char *uri, GError **error)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static gboolean
-use_server (FoyerDbSource *self, const FoyerDbSourceOptions *options, GError **error)
+static const char *
+find_misuse (const FoyerDbSourceOptions *options)
 {
-  if (options->secret_file == NULL) {
-    g_set_error_literal (error,
-                         FOYER_ERROR,
-                         FOYER_ERROR_BAD_REQUEST,
-                         "--database needs --secret-file: the secret key is not kept in the "
-                         "database.");
-    return FALSE;
-  }
-  self->uris[FOYER_DB_ROLE_OWNER] = complete_uri (options->database, error);
+  PQconninfoOption *parsed;
+
+  if (options->data_dir != NULL && *options->data_dir == '\0')
+    return "--data-dir takes a folder";
+  if (options->secret_file != NULL && *options->secret_file == '\0')
+    return "--secret-file takes a file";
+  if (options->database == NULL)
+    return NULL;
+  if (options->data_dir != NULL)
+    return "--data-dir and --database exclude each other";
+  if (options->secret_file == NULL)
+    return "--database needs --secret-file: the secret key is not kept in the database";
+  parsed = parse_uri (options->database);
+  PQconninfoFree (parsed);
+  if (parsed == NULL || *options->database == '\0')
+    return "--database is no connection URI, such as postgresql://USER@HOST/DATABASE";
+  return NULL;
+}
+
+/**
+ * foyer_db_source_options_check:
+ *
+ * Returns: whether the options make sense together; what makes none is a #G_OPTION_ERROR, whose
+ *   message is to stand in a sentence about how the program is used
+ */
+gboolean
+foyer_db_source_options_check (const FoyerDbSourceOptions *options, GError **error)
+{
+  const char *misuse = find_misuse (options);
+
+  if (misuse != NULL)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, misuse);
+  return misuse == NULL;
+}
+
+static void
+use_server (FoyerDbSource *self, const FoyerDbSourceOptions *options)
+{
+  self->uris[FOYER_DB_ROLE_OWNER] = complete_uri (options->database);
   self->uris[FOYER_DB_ROLE_RELAY] = g_strdup (self->uris[FOYER_DB_ROLE_OWNER]);
-  return self->uris[FOYER_DB_ROLE_OWNER] != NULL;
 }
 
 static void
@@ -173,44 +206,19 @@ static gboolean
 use_cluster (FoyerDbSource *self, const FoyerDbSourceOptions *options, GError **error)
 {
   self->data_dir = choose_data_dir (options);
+  if (options->only_existing && !foyer_db_cluster_exists (self->data_dir)) {
+    g_set_error (error,
+                 FOYER_ERROR,
+                 FOYER_ERROR_NOT_FOUND,
+                 "There is no Foyer data folder at %s; foyerctl migrate makes one.",
+                 self->data_dir);
+    return FALSE;
+  }
   self->cluster = foyer_db_cluster_open (self->data_dir, options->cluster_flags, error);
   if (self->cluster == NULL)
     return FALSE;
   take_uris (self);
   return TRUE;
-}
-
-/**
- * foyer_db_source_open:
- * @options: what the command line said
- *
- * Starts or joins the private cluster, or remembers where the other server is; makes or reads the
- * secret key. It connects nowhere.
- *
- * Returns: (transfer full) (nullable): the source
- */
-FoyerDbSource *
-foyer_db_source_open (const FoyerDbSourceOptions *options, GError **error)
-{
-  g_autoptr (FoyerDbSource) self = g_new0 (FoyerDbSource, 1);
-  g_autofree char *secret_file = NULL;
-
-  g_mutex_init (&self->lock);
-  if (options->data_dir != NULL && options->database != NULL) {
-    g_set_error_literal (error,
-                         FOYER_ERROR,
-                         FOYER_ERROR_BAD_REQUEST,
-                         "--data-dir and --database exclude each other.");
-    return NULL;
-  }
-  if (options->database != NULL ? !use_server (self, options, error)
-                                : !use_cluster (self, options, error))
-    return NULL;
-  secret_file = options->secret_file != NULL
-                    ? g_strdup (options->secret_file)
-                    : g_build_filename (self->data_dir, "secret.key", NULL);
-  self->seal = foyer_db_seal_open (secret_file, error);
-  return self->seal != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -300,6 +308,90 @@ foyer_db_source_connect (FoyerDbSource *self, FoyerDbRole role, GError **error)
       !take_role (self, connection, role, error))
     return NULL;
   return g_steal_pointer (&connection);
+}
+
+/* Whether a secret key has ever been used with the database. */
+static gboolean
+find_secret (FoyerDbConnection *connection, gboolean *found, GError **error)
+{
+  g_autoptr (PGresult) table = foyer_db_query (connection,
+                                               "SELECT to_regclass ('installation') IS NULL",
+                                               FOYER_DB_NO_PARAMS,
+                                               error);
+  g_autoptr (PGresult) secret = NULL;
+
+  if (table == NULL)
+    return FALSE;
+  *found = FALSE;
+  if (foyer_db_get_bool (table, 0, 0))
+    return TRUE;
+  secret = foyer_db_query (connection,
+                           "SELECT FROM installation WHERE secret_check IS NOT NULL",
+                           FOYER_DB_NO_PARAMS,
+                           error);
+  *found = secret != NULL && PQntuples (secret) > 0;
+  return secret != NULL;
+}
+
+/* A new installation gets a key. One that has used a key has lost it, or another place is meant:
+ * a new key could open nothing, and who finds it later takes it for the right one. */
+static gboolean
+may_make_secret (FoyerDbSource *self, const char *path, gboolean only_existing, GError **error)
+{
+  g_autoptr (FoyerDbConnection) connection =
+      foyer_db_source_connect (self, FOYER_DB_ROLE_OWNER, error);
+  gboolean found;
+
+  if (connection == NULL || !find_secret (connection, &found, error))
+    return FALSE;
+  if (found)
+    g_set_error (error,
+                 FOYER_ERROR,
+                 FOYER_ERROR_NOT_FOUND,
+                 "There is no secret key at %s, and this database was set up with one: name its "
+                 "file with --secret-file.",
+                 path);
+  else if (only_existing)
+    g_set_error (error,
+                 FOYER_ERROR,
+                 FOYER_ERROR_NOT_FOUND,
+                 "There is no secret key at %s; foyerctl migrate makes one.",
+                 path);
+  return !found && !only_existing;
+}
+
+/**
+ * foyer_db_source_open:
+ * @options: what the command line said
+ *
+ * Starts or joins the private cluster, or remembers where the other server is, and reads the secret
+ * key. Where there is none yet it connects to find out whether the installation is new, and makes
+ * one for a new one.
+ *
+ * Returns: (transfer full) (nullable): the source; a #G_OPTION_ERROR where the options make no
+ *   sense, %FOYER_ERROR_NOT_FOUND where something should be there already
+ */
+FoyerDbSource *
+foyer_db_source_open (const FoyerDbSourceOptions *options, GError **error)
+{
+  g_autoptr (FoyerDbSource) self = g_new0 (FoyerDbSource, 1);
+  g_autofree char *secret_file = NULL;
+
+  g_mutex_init (&self->lock);
+  if (!foyer_db_source_options_check (options, error))
+    return NULL;
+  if (options->database != NULL)
+    use_server (self, options);
+  else if (!use_cluster (self, options, error))
+    return NULL;
+  secret_file = options->secret_file != NULL
+                    ? g_strdup (options->secret_file)
+                    : g_build_filename (self->data_dir, "secret.key", NULL);
+  if (!g_file_test (secret_file, G_FILE_TEST_EXISTS) &&
+      !may_make_secret (self, secret_file, options->only_existing, error))
+    return NULL;
+  self->seal = foyer_db_seal_open (secret_file, error);
+  return self->seal != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /**

@@ -14,17 +14,21 @@ G_BEGIN_DECLS
  * @database: (nullable): `--database`: the libpq URI of a server that is there already
  * @secret_file: (nullable): `--secret-file`: where the secret key lies
  * @cluster_flags: how a private PostgreSQL runs
+ * @only_existing: whether nothing new may be made: neither a data folder nor a secret key
  *
- * Where the database is. With neither @data_dir nor @database it is the default folder.
+ * Where the database is. With neither @data_dir nor @database it is the default folder:
+ * /var/lib/foyer for root, foyer-relay in the user's data folder for others.
  */
 typedef struct {
   char *data_dir;
   char *database;
   char *secret_file;
   FoyerDbClusterFlags cluster_flags;
+  gboolean only_existing;
 } FoyerDbSourceOptions;
 
 void foyer_db_source_options_add (FoyerDbSourceOptions *options, GOptionContext *context);
+gboolean foyer_db_source_options_check (const FoyerDbSourceOptions *options, GError **error);
 void foyer_db_source_options_clear (FoyerDbSourceOptions *options);
 
 typedef struct _FoyerDbSource FoyerDbSource;

@@ -60,6 +60,21 @@ migrate (FoyerRelayServer *self, GError **error)
          foyer_db_migrate (connection, foyer_db_source_get_seal (self->source), NULL, error);
 }
 
+/* Known before anything is made: without a data folder there is no place for an own certificate. */
+static gboolean
+check_certificate (const FoyerRelayOptions *options, GInetSocketAddress *address, GError **error)
+{
+  if (options->certificate != NULL || options->source.database == NULL ||
+      foyer_relay_options_is_loopback (address))
+    return TRUE;
+  g_set_error_literal (error,
+                       FOYER_ERROR,
+                       FOYER_ERROR_FAILED,
+                       "beyond this machine the relay speaks TLS only: give it --certificate and "
+                       "--key, or a --data-dir to make its own in");
+  return FALSE;
+}
+
 static GTlsCertificate *
 load_own_certificate (FoyerRelayServer *self, GError **error)
 {
@@ -69,14 +84,6 @@ load_own_certificate (FoyerRelayServer *self, GError **error)
   g_autofree char *fingerprint = NULL;
   g_autoptr (GTlsCertificate) certificate = NULL;
 
-  if (data_dir == NULL) {
-    g_set_error_literal (error,
-                         FOYER_ERROR,
-                         FOYER_ERROR_FAILED,
-                         "beyond this machine the relay speaks TLS only: give it --certificate and "
-                         "--key, or a --data-dir to make its own in");
-    return NULL;
-  }
   certificate_file = g_build_filename (data_dir, "relay.crt", NULL);
   key_file = g_build_filename (data_dir, "relay.key", NULL);
   if (!foyer_relay_certificate_ensure (certificate_file, key_file, error))
@@ -146,7 +153,7 @@ set_up (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error
   g_autofree char *host = NULL;
   g_autoptr (GInetSocketAddress) address = foyer_relay_options_get_address (options, &host, error);
 
-  if (address == NULL)
+  if (address == NULL || !check_certificate (options, address, error))
     return FALSE;
   self->source = foyer_db_source_open (&options->source, error);
   return self->source != NULL && choose_certificate (self, options, address, error) &&

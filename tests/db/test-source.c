@@ -6,6 +6,7 @@
 #include "db/foyer-db-changes.h"
 #include "db/foyer-db-migrate.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-seal.h"
 #include "support/foyer-test-database.h"
 
 #include <glib-unix.h>
@@ -18,19 +19,13 @@ static FoyerTestDatabase *database;
 static char *secret_file;
 
 static FoyerDbSource *
-open_source (const char *database_uri, const char *secret, FoyerError *code)
+open_source (const char *database_uri, const char *secret, gboolean only_existing, GError **error)
 {
   FoyerDbSourceOptions options = { .database = (char *)database_uri,
-                                   .secret_file = (char *)secret };
-  g_autoptr (GError) error = NULL;
-  FoyerDbSource *source = foyer_db_source_open (&options, &error);
+                                   .secret_file = (char *)secret,
+                                   .only_existing = only_existing };
 
-  if (error != NULL) {
-    g_assert_true (error->domain == FOYER_ERROR);
-    *code = (FoyerError)error->code;
-    g_assert_null (strstr (error->message, "hunter2"));
-  }
-  return source;
+  return foyer_db_source_open (&options, error);
 }
 
 /* The private server's address for another user and another database. */
@@ -65,12 +60,11 @@ test_no_superuser_is_needed (void)
   g_autoptr (FoyerDbConnection) relay = NULL;
   g_autoptr (PGresult) user = NULL;
   g_autoptr (GError) error = NULL;
-  FoyerError code;
 
   run_as_superuser ("CREATE ROLE venue LOGIN");
   run_as_superuser ("CREATE DATABASE venue OWNER venue");
-  source = open_source (uri, secret_file, &code);
-  g_assert_nonnull (source);
+  source = open_source (uri, secret_file, FALSE, &error);
+  g_assert_no_error (error);
   owner = foyer_db_source_connect (source, FOYER_DB_ROLE_OWNER, &error);
   g_assert_no_error (error);
   foyer_db_migrate (owner, foyer_db_source_get_seal (source), NULL, &error);
@@ -89,10 +83,10 @@ test_a_member_works_as_the_relay (void)
   g_autoptr (FoyerDbConnection) relay = NULL;
   g_autoptr (PGresult) user = NULL;
   g_autoptr (GError) error = NULL;
-  FoyerError code;
 
   run_as_superuser ("CREATE ROLE arena LOGIN; GRANT foyer_relay TO arena");
-  source = open_source (uri, secret_file, &code);
+  source = open_source (uri, secret_file, FALSE, &error);
+  g_assert_no_error (error);
   relay = foyer_db_source_connect (source, FOYER_DB_ROLE_RELAY, &error);
   g_assert_no_error (error);
   user = foyer_db_query (relay, "SELECT current_user", FOYER_DB_NO_PARAMS, &error);
@@ -102,31 +96,72 @@ test_a_member_works_as_the_relay (void)
 static void
 test_bad_options_are_refused (void)
 {
-  FoyerDbSourceOptions both = { .data_dir = (char *)"/nowhere",
-                                .database = (char *)"postgresql:///" };
-  g_autoptr (GError) error = NULL;
-  FoyerError code;
+  const FoyerDbSourceOptions options[] = {
+    { .data_dir = (char *)"" },
+    { .data_dir = (char *)"/nowhere", .secret_file = (char *)"" },
+    { .data_dir = (char *)"/nowhere", .database = (char *)"postgresql:///" },
+    { .database = (char *)"postgresql:///foyer" },
+    { .database = (char *)"", .secret_file = secret_file },
+    { .database = (char *)"nonsense:hunter2", .secret_file = secret_file },
+  };
 
-  g_assert_null (foyer_db_source_open (&both, &error));
-  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST);
-  g_assert_null (open_source ("postgresql:///foyer", NULL, &code));
-  g_assert_cmpint (code, ==, FOYER_ERROR_BAD_REQUEST);
-  g_assert_null (open_source ("nonsense:hunter2", secret_file, &code));
-  g_assert_cmpint (code, ==, FOYER_ERROR_BAD_REQUEST);
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (foyer_db_source_open (&options[i], &error));
+    g_assert_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE);
+    g_assert_null (strstr (error->message, "hunter2"));
+  }
+}
+
+static void
+assert_no_secret (const char *uri, const char *path, gboolean only_existing, const char *sentence)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (open_source (uri, path, only_existing, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, sentence));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* A file that was mistyped is no new key of a database that has one. */
+static void
+test_a_secret_key_is_made_once (void)
+{
+  g_autofree char *uri = make_uri ("hall", "hall");
+  g_autofree char *own = g_strconcat (secret_file, ".hall", NULL);
+  g_autofree char *typo = g_strconcat (secret_file, ".typo", NULL);
+  g_autoptr (FoyerDbSource) source = NULL;
+  g_autoptr (FoyerDbConnection) owner = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_as_superuser ("CREATE ROLE hall LOGIN");
+  run_as_superuser ("CREATE DATABASE hall OWNER hall");
+  assert_no_secret (uri, own, TRUE, "foyerctl migrate makes one");
+  source = open_source (uri, own, FALSE, &error);
+  g_assert_no_error (error);
+  owner = foyer_db_source_connect (source, FOYER_DB_ROLE_OWNER, &error);
+  g_assert_no_error (error);
+  foyer_db_migrate (owner, foyer_db_source_get_seal (source), NULL, &error);
+  g_assert_no_error (error);
+  assert_no_secret (uri, typo, FALSE, "was set up with one");
+  assert_no_secret (uri, typo, TRUE, "was set up with one");
 }
 
 static void
 test_a_server_that_is_not_there_is_unavailable (void)
 {
-  FoyerError code;
-  g_autoptr (FoyerDbSource) source =
-      open_source ("postgresql://venue:hunter2@%2Fnowhere/foyer", secret_file, &code);
   g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerDbSource) source =
+      open_source ("postgresql://venue:hunter2@%2Fnowhere/foyer", secret_file, TRUE, &error);
 
-  g_assert_nonnull (source);
+  g_assert_no_error (error);
   g_assert_null (foyer_db_source_connect (source, FOYER_DB_ROLE_RELAY, &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
   g_assert_null (strstr (error->message, "hunter2"));
+  g_assert_null (strpbrk (error->message, "\t\n"));
+  g_assert_true (g_str_has_suffix (error->message, "No such file or directory."));
 }
 
 static gboolean
@@ -176,6 +211,7 @@ test_a_connection_comes_back_after_a_kill (void)
 int
 main (int argc, char *argv[])
 {
+  g_autoptr (FoyerDbSeal) seal = NULL;
   g_autofree char *folder = NULL;
   int result;
 
@@ -183,9 +219,12 @@ main (int argc, char *argv[])
   database = foyer_test_database_start ();
   folder = foyer_test_make_folder ();
   secret_file = g_build_filename (folder, "secret.key", NULL);
+  seal = foyer_db_seal_open (secret_file, NULL);
+  g_assert_nonnull (seal);
   g_test_add_func ("/db/source/no-superuser-is-needed", test_no_superuser_is_needed);
   g_test_add_func ("/db/source/a-member-works-as-the-relay", test_a_member_works_as_the_relay);
   g_test_add_func ("/db/source/bad-options-are-refused", test_bad_options_are_refused);
+  g_test_add_func ("/db/source/a-secret-key-is-made-once", test_a_secret_key_is_made_once);
   g_test_add_func ("/db/source/a-server-that-is-not-there-is-unavailable",
                    test_a_server_that_is_not_there_is_unavailable);
   g_test_add_func ("/db/source/a-bell-is-heard", test_a_bell_is_heard);
