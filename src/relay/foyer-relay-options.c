@@ -6,9 +6,47 @@
 
 #include "relay/foyer-relay-options.h"
 
-#include "base/foyer-error.h"
+#include <string.h>
 
 #define DEFAULT_LISTEN "127.0.0.1:7171"
+
+/* HOST:PORT, where an IPv6 address stands in brackets. */
+static gboolean
+split_listen (const char *listen, char **host, guint16 *port, GError **error)
+{
+  const char *colon = g_strrstr (listen, ":");
+  guint64 number;
+
+  if (colon == NULL || colon == listen ||
+      !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &number, NULL)) {
+    g_set_error (error,
+                 G_OPTION_ERROR,
+                 G_OPTION_ERROR_BAD_VALUE,
+                 "--listen takes HOST:PORT, such as 0.0.0.0:8443, and not “%s”",
+                 listen);
+    return FALSE;
+  }
+  *host = g_strndup (listen, (gsize)(colon - listen));
+  *port = (guint16)number;
+  return TRUE;
+}
+
+static gboolean
+check (const FoyerRelayOptions *self, GError **error)
+{
+  g_autofree char *host = NULL;
+  guint16 port;
+
+  if ((self->certificate == NULL) != (self->key == NULL)) {
+    g_set_error_literal (error,
+                         G_OPTION_ERROR,
+                         G_OPTION_ERROR_FAILED,
+                         "--certificate and --key go together");
+    return FALSE;
+  }
+  return foyer_db_source_options_check (&self->source, error) &&
+         split_listen (self->listen, &host, &port, error);
+}
 
 /**
  * foyer_relay_options_parse:
@@ -26,7 +64,7 @@ foyer_relay_options_parse (FoyerRelayOptions *self, int *argc, char ***argv, GEr
       0,
       G_OPTION_ARG_STRING,
       &self->listen,
-      "Where to listen (" DEFAULT_LISTEN "); port 0 is any",
+      "Where to listen (" DEFAULT_LISTEN "), such as 0.0.0.0:8443; port 0 is any",
       "HOST:PORT" },
     { "certificate",
       0,
@@ -43,7 +81,7 @@ foyer_relay_options_parse (FoyerRelayOptions *self, int *argc, char ***argv, GEr
       "The private key of the certificate",
       "FILE" },
     { "redis", 0, 0, G_OPTION_ARG_STRING, &self->redis, "Tell other relays through Redis", "URI" },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Say which version this is", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -61,16 +99,9 @@ foyer_relay_options_parse (FoyerRelayOptions *self, int *argc, char ***argv, GEr
                  (*argv)[1]);
     return FALSE;
   }
-  if ((self->certificate == NULL) != (self->key == NULL)) {
-    g_set_error_literal (error,
-                         G_OPTION_ERROR,
-                         G_OPTION_ERROR_FAILED,
-                         "--certificate and --key go together");
-    return FALSE;
-  }
   if (self->listen == NULL)
     self->listen = g_strdup (DEFAULT_LISTEN);
-  return TRUE;
+  return check (self, error);
 }
 
 void
@@ -110,28 +141,21 @@ resolve (const char *host, GError **error)
 GInetSocketAddress *
 foyer_relay_options_get_address (const FoyerRelayOptions *self, char **host, GError **error)
 {
-  const char *colon = g_strrstr (self->listen, ":");
+  g_autofree char *written = NULL;
   g_autofree char *name = NULL;
   g_autoptr (GInetAddress) address = NULL;
-  guint64 port;
+  guint16 port;
 
-  if (colon == NULL || colon == self->listen ||
-      !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &port, NULL)) {
-    g_set_error (error,
-                 FOYER_ERROR,
-                 FOYER_ERROR_FAILED,
-                 "--listen wants HOST:PORT, not “%s”",
-                 self->listen);
+  if (!split_listen (self->listen, &written, &port, error))
     return NULL;
-  }
-  name = *self->listen == '[' && colon[-1] == ']'
-             ? g_strndup (self->listen + 1, (gsize)(colon - self->listen) - 2)
-             : g_strndup (self->listen, (gsize)(colon - self->listen));
+  name = *written == '[' && g_str_has_suffix (written, "]")
+             ? g_strndup (written + 1, strlen (written) - 2)
+             : g_strdup (written);
   address = resolve (name, error);
   if (address == NULL)
     return NULL;
-  *host = g_strndup (self->listen, (gsize)(colon - self->listen));
-  return G_INET_SOCKET_ADDRESS (g_inet_socket_address_new (address, (guint16)port));
+  *host = g_steal_pointer (&written);
+  return G_INET_SOCKET_ADDRESS (g_inet_socket_address_new (address, port));
 }
 
 /**

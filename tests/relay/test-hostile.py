@@ -488,14 +488,15 @@ class TestProgram(unittest.TestCase):
         self.assertIn("--listen", self.run_relay("--help").stdout)
 
     def test_wrong_usage_is_said_in_one_sentence(self):
-        for arguments in (["--no-such-option"], ["stray"], ["--certificate", "x"]):
+        for arguments in (["--no-such-option"], ["stray"], ["--certificate", "x"],
+                          ["--listen", "nonsense"], ["--listen", "0.0.0.0:99999"],
+                          ["--data-dir="], ["--database", "postgresql:///x"]):
             done = self.run_relay(*arguments)
             self.assertEqual(done.returncode, 2)
             self.assertEqual(len(done.stderr.strip().splitlines()), 1)
 
     def test_failures_are_said_in_one_sentence(self):
         for arguments in (
-            ["--listen", "nonsense"],
             ["--database", "postgresql:///nowhere?host=/nonexistent", "--secret-file", "/dev/null"],
             ["--data-dir", "/proc/nowhere"],
         ):
