@@ -34,6 +34,24 @@ foyer_text_is_clean (const char *text, gsize max_bytes)
 }
 
 /**
+ * foyer_text_is_blank:
+ * @text: valid UTF-8
+ *
+ * Returns: whether nobody would see anything of @text
+ */
+gboolean
+foyer_text_is_blank (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+
+    if (!g_unichar_isspace (c) && !g_unichar_iszerowidth (c))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
  * foyer_text_is_email:
  * @text: NUL-terminated bytes from outside
  *

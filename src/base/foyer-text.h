@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 gboolean foyer_text_is_clean (const char *text, gsize max_bytes);
+gboolean foyer_text_is_blank (const char *text);
 gboolean foyer_text_is_email (const char *text);
 char *foyer_text_fold (const char *text);
 char *foyer_text_cut (const char *text, gsize max_bytes);

@@ -142,7 +142,7 @@ foyer_db_session_create (FoyerDbConnection *connection,
   g_autofree char *email = g_utf8_strdown (staff_email, -1);
   g_autofree char *token = foyer_db_token_new ();
 
-  if (*device_name == '\0' || !foyer_text_is_clean (device_name, FOYER_LIMIT_NAME)) {
+  if (!foyer_text_is_clean (device_name, FOYER_LIMIT_NAME) || foyer_text_is_blank (device_name)) {
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_BAD_REQUEST,

@@ -22,12 +22,12 @@
 static gboolean
 check_name (const char *name, GError **error)
 {
-  if (name != NULL && *name != '\0' && foyer_text_is_clean (name, FOYER_LIMIT_NAME))
+  if (name != NULL && foyer_text_is_clean (name, FOYER_LIMIT_NAME) && !foyer_text_is_blank (name))
     return TRUE;
   g_set_error (error,
                FOYER_ERROR,
                FOYER_ERROR_BAD_REQUEST,
-               "A name has 1 to %d bytes and no control characters.",
+               "A name has 1 to %d bytes, no control characters and more than blanks.",
                FOYER_LIMIT_NAME);
   return FALSE;
 }
@@ -224,6 +224,7 @@ lock_and_check (FoyerDbConnection *connection,
                 const char *event_id,
                 const char *name,
                 const char *find_name,
+                const char *taken_sentence,
                 GError **error)
 {
   g_autoptr (PGresult) head = foyer_db_query (connection,
@@ -243,10 +244,7 @@ lock_and_check (FoyerDbConnection *connection,
   if (taken == NULL)
     return FALSE;
   if (PQntuples (taken) > 0) {
-    g_set_error_literal (error,
-                         FOYER_ERROR,
-                         FOYER_ERROR_BAD_REQUEST,
-                         "The event already has one of this name.");
+    g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST, taken_sentence);
     return FALSE;
   }
   return TRUE;
@@ -279,6 +277,7 @@ foyer_db_list_create (FoyerDbConnection *connection,
                        event_id,
                        fields->name,
                        "SELECT FROM check_in_lists WHERE event_id = $1::uuid AND name = $2",
+                       "The event already has a check-in list of this name.",
                        error) ||
       (id = insert_list (connection, event_id, &list, error)) == NULL ||
       !foyer_db_audit (connection, event_id, "list_created", NULL, actor, error) ||
@@ -313,6 +312,7 @@ foyer_db_gate_create (FoyerDbConnection *connection,
                        event_id,
                        fields->name,
                        "SELECT FROM gates WHERE event_id = $1::uuid AND name = $2",
+                       "The event already has a gate of this name.",
                        error))
     return NULL;
   rows = foyer_db_query (connection,

@@ -36,6 +36,16 @@ test_unclean (void)
 }
 
 static void
+test_blank (void)
+{
+  g_assert_true (foyer_text_is_blank (""));
+  g_assert_true (foyer_text_is_blank ("  "));
+  g_assert_true (foyer_text_is_blank ("\xc2\xa0\xe3\x80\x80\xe2\x80\x8b"));
+  g_assert_false (foyer_text_is_blank (" a "));
+  g_assert_false (foyer_text_is_blank ("🎟"));
+}
+
+static void
 assert_folds_alike (const char *one, const char *other)
 {
   g_autofree char *first = foyer_text_fold (one);
@@ -99,6 +109,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/text/clean-texts-are-taken", test_clean);
   g_test_add_func ("/base/text/length-counts-in-bytes", test_too_long);
   g_test_add_func ("/base/text/control-characters-and-bad-utf8-are-refused", test_unclean);
+  g_test_add_func ("/base/text/blanks-alone-are-told-from-texts", test_blank);
   g_test_add_func ("/base/text/folding-drops-case-and-accents", test_fold);
   g_test_add_func ("/base/text/addresses-are-told-from-other-texts", test_email);
   g_test_add_func ("/base/text/a-cut-text-ends-with-a-whole-character", test_cut);

@@ -110,8 +110,8 @@ class Commands(foyerctl.Case):
         gate = self.ctl("gate", "create", "--event", event.upper(), "--name=North",
                         "--list", said.strip())
         self.assertRegex(gate, rf"\A{UUID}\n\Z")
-        self.assert_fails("already has one of this name", "list", "create", "--event", event,
-                          "--name=Friday")
+        self.assert_fails("already has a check-in list of this name", "list", "create", "--event",
+                          event, "--name=Friday")
         self.assert_fails("no such event", "list", "create", "--event", foyerctl.NOBODY,
                           "--name=Friday")
         self.assert_fails("", "gate", "create", "--event", event, "--name=South",
