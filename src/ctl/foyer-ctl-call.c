@@ -27,6 +27,7 @@ foyer_ctl_call_free (FoyerCtlCall *self)
   foyer_db_source_options_clear (&self->source_options);
   g_hash_table_unref (self->values);
   g_string_free (self->out, TRUE);
+  g_string_free (self->notes, TRUE);
   g_free (self->argument);
   g_free (self);
 }
@@ -110,9 +111,36 @@ foyer_ctl_call_get_time (const FoyerCtlCall *self,
 }
 
 /**
+ * foyer_ctl_call_get_span:
+ * @start: (out): when it starts, 0 where it is open
+ * @end: (out): when it ends, 0 where it is open
+ *
+ * Reads two options that belong together.
+ *
+ * Returns: whether they could be read and are in order
+ */
+gboolean
+foyer_ctl_call_get_span (const FoyerCtlCall *self,
+                         GTimeZone *zone,
+                         const char *start_name,
+                         const char *end_name,
+                         FoyerTime *start,
+                         FoyerTime *end,
+                         GError **error)
+{
+  if (!foyer_ctl_call_get_time (self, start_name, zone, FALSE, start, error) ||
+      !foyer_ctl_call_get_time (self, end_name, zone, TRUE, end, error))
+    return FALSE;
+  if (*end == 0 || *end > *start)
+    return TRUE;
+  g_set_error (error, FOYER_CTL_USAGE_ERROR, "--%s is not after --%s", end_name, start_name);
+  return FALSE;
+}
+
+/**
  * foyer_ctl_call_connect:
  *
- * Brings the database to this version first, as a relay does.
+ * Brings the database to this version first, as a relay does. Only some commands make a new one.
  *
  * Returns: (transfer none) (nullable): a connection as the owner of the database
  */
@@ -121,6 +149,7 @@ foyer_ctl_call_connect (FoyerCtlCall *self, GError **error)
 {
   if (self->connection != NULL)
     return self->connection;
+  self->source_options.only_existing = !self->command->makes_installation;
   self->source = foyer_db_source_open (&self->source_options, error);
   if (self->source == NULL)
     return NULL;
@@ -211,25 +240,46 @@ foyer_ctl_call_print_done (FoyerCtlCall *self)
 }
 
 /**
+ * foyer_ctl_call_add_note:
+ * @format: a whole sentence
+ *
+ * Says on standard error what the operator may not have meant, whether or not the command succeeds.
+ */
+void
+foyer_ctl_call_add_note (FoyerCtlCall *self, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_string_append (self->notes, "foyerctl: ");
+  g_string_append_vprintf (self->notes, format, arguments);
+  g_string_append_c (self->notes, '\n');
+  va_end (arguments);
+}
+
+/**
  * foyer_ctl_call_flush:
  *
  * Hands over what was printed so far, so that long outputs need not be kept.
  *
- * Returns: whether it arrived
+ * Returns: whether it arrived; %G_IO_ERROR_BROKEN_PIPE where nobody reads it any more
  */
 gboolean
 foyer_ctl_call_flush (FoyerCtlCall *self, GError **error)
 {
   if (fwrite (self->out->str, 1, self->out->len, stdout) != self->out->len ||
       fflush (stdout) != 0) {
+    int code = errno;
+
     g_set_error (error,
-                 FOYER_ERROR,
-                 FOYER_ERROR_FAILED,
+                 G_IO_ERROR,
+                 (int)g_io_error_from_errno (code),
                  "Standard output cannot be written: %s.",
-                 g_strerror (errno));
+                 g_strerror (code));
     g_string_truncate (self->out, 0);
     return FALSE;
   }
+  self->has_printed = self->has_printed || self->out->len > 0;
   g_string_truncate (self->out, 0);
   return TRUE;
 }

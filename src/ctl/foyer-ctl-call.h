@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * @values: (element-type utf8 GStrv): the options that were given, by name
  * @argument: (nullable): the argument that was given
  * @json: whether to print a JSON document instead of lines
+ * @has_printed: whether anything was printed
  * @out: what is still to be printed
+ * @notes: what is to be said on standard error, although nothing failed
  *
  * A command with what it was called with.
  */
@@ -25,7 +27,9 @@ struct _FoyerCtlCall {
   GHashTable *values;
   char *argument;
   gboolean json;
+  gboolean has_printed;
   GString *out;
+  GString *notes;
   FoyerDbSourceOptions source_options;
   FoyerDbSource *source;
   FoyerDbConnection *connection;
@@ -46,6 +50,13 @@ gboolean foyer_ctl_call_get_time (const FoyerCtlCall *self,
                                   gboolean is_end,
                                   FoyerTime *time,
                                   GError **error);
+gboolean foyer_ctl_call_get_span (const FoyerCtlCall *self,
+                                  GTimeZone *zone,
+                                  const char *start_name,
+                                  const char *end_name,
+                                  FoyerTime *start,
+                                  FoyerTime *end,
+                                  GError **error);
 
 FoyerDbConnection *foyer_ctl_call_connect (FoyerCtlCall *self, GError **error);
 FoyerEvent *foyer_ctl_call_load_event (FoyerCtlCall *self, GTimeZone **zone, GError **error);
@@ -53,6 +64,7 @@ const FoyerDbSeal *foyer_ctl_call_get_seal (FoyerCtlCall *self);
 const FoyerDbActor *foyer_ctl_call_get_actor (const FoyerCtlCall *self);
 
 void foyer_ctl_call_print_member (FoyerCtlCall *self, const char *name, const char *value);
+void foyer_ctl_call_add_note (FoyerCtlCall *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void foyer_ctl_call_print_done (FoyerCtlCall *self);
 gboolean foyer_ctl_call_flush (FoyerCtlCall *self, GError **error);
 

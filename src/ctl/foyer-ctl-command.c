@@ -53,7 +53,7 @@ static const FoyerCtlOption list_create_options[] = {
   { .name = "type",
     .kind = FOYER_CTL_KIND_TEXTS,
     .placeholder = "NAME",
-    .help = "A ticket type that it lets in; may be repeated (all)",
+    .help = "A ticket type that it lets in, made where it is new; may be repeated (all)",
     .maximum = FOYER_LIMIT_NAME },
   TIME_OPTION ("starts", "From when it lets in"),
   TIME_OPTION ("ends", "Until when it lets in"),
@@ -166,11 +166,18 @@ static const FoyerCtlOption session_create_options[] = {
 static const FoyerCtlCommand commands[] = {
   { .words = "migrate",
     .summary = "Make the database, or bring it to this version",
+    .description =
+        "Only migrate, event create and staff add make the data folder and the secret key where\n"
+        "there are none.",
+    .makes_installation = TRUE,
     .run = foyer_ctl_migrate },
   { .words = "event create",
     .summary = "Make an event; prints its id",
-    .description = "The event has one check-in list, its default, which lets in every ticket.",
+    .description =
+        "The event has one check-in list, its default, which lets in every ticket. Where another\n"
+        "event has the same name, a line on standard error says so.",
     .options = event_create_options,
+    .makes_installation = TRUE,
     .run = foyer_ctl_event_create },
   { .words = "event list",
     .summary = "Print the id and the name of each event",
@@ -179,10 +186,19 @@ static const FoyerCtlCommand commands[] = {
     .summary = "Make a check-in list; prints its id",
     .options = list_create_options,
     .run = foyer_ctl_list_create },
+  { .words = "list list",
+    .summary = "Print the id and the name of each check-in list",
+    .description = "The list that counts where a desk names none is marked “default”.",
+    .options = event_options,
+    .run = foyer_ctl_list_list },
   { .words = "gate create",
     .summary = "Make a gate; prints its id",
     .options = gate_create_options,
     .run = foyer_ctl_gate_create },
+  { .words = "gate list",
+    .summary = "Print the id, the name and the check-in list of each gate",
+    .options = event_options,
+    .run = foyer_ctl_gate_list },
   { .words = "ticket import",
     .argument = "FILE.csv",
     .argument_kind = FOYER_CTL_KIND_PATH,
@@ -201,7 +217,8 @@ static const FoyerCtlCommand commands[] = {
     .run = foyer_ctl_ticket_issue },
   { .words = "ticket qr",
     .summary = "Write a PNG per ticket, named by its id",
-    .description = "Tickets that are void are left out.",
+    .description =
+        "Tickets that are void are left out; where such a one has a picture, it is removed.",
     .options = ticket_qr_options,
     .run = foyer_ctl_ticket_qr },
   { .words = "ticket void",
@@ -221,6 +238,7 @@ static const FoyerCtlCommand commands[] = {
     .argument_kind = FOYER_CTL_KIND_TEXT,
     .summary = "Add a staff member, or change their role",
     .options = staff_add_options,
+    .makes_installation = TRUE,
     .run = foyer_ctl_staff_add },
   { .words = "staff list",
     .summary = "Print e-mail, role and name of each staff member",
@@ -240,7 +258,9 @@ static const FoyerCtlCommand commands[] = {
     .run = foyer_ctl_device_revoke },
   { .words = "session create",
     .summary = "Sign a staff member in on a device; prints the bearer token",
-    .description = "For kiosks, tests and load generators. Whoever has the token is signed in.",
+    .description =
+        "For kiosks, tests and load generators. Whoever has the token is signed in. With --json\n"
+        "the ids of the session and the device are printed too.",
     .options = session_create_options,
     .run = foyer_ctl_session_create },
 };

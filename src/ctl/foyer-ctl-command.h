@@ -54,6 +54,8 @@ typedef struct {
  * @summary: what it does, in a line
  * @description: (nullable): what else there is to know
  * @options: (nullable): its own options, up to one without a name
+ * @makes_installation: whether it makes the data folder and the secret key where there are none; a
+ *   mistyped folder must not become a new installation, so few do
  * @run: does it; what it prints goes through the call
  *
  * A command of foyerctl. One table of them drives both parsing and help.
@@ -65,6 +67,7 @@ typedef struct {
   const char *summary;
   const char *description;
   const FoyerCtlOption *options;
+  gboolean makes_installation;
   gboolean (*run) (FoyerCtlCall *call, GError **error);
 } FoyerCtlCommand;
 
@@ -77,7 +80,9 @@ char *foyer_ctl_command_list (const char *group);
 gboolean foyer_ctl_migrate (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_event_create (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_event_list (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_list_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_list_create (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_gate_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_gate_create (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_ticket_import (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_ticket_issue (FoyerCtlCall *call, GError **error);

@@ -10,7 +10,7 @@
 #include "db/foyer-db-migrate.h"
 #include "wire/foyer-json-writer.h"
 
-/* foyerctl migrate, event, list and gate: what has to be there before the first ticket. */
+/* foyerctl migrate and event: what has to be there before anything else. */
 
 gboolean
 foyer_ctl_migrate (FoyerCtlCall *call, GError **error)
@@ -32,20 +32,6 @@ foyer_ctl_migrate (FoyerCtlCall *call, GError **error)
   return TRUE;
 }
 
-/* Takes --starts and --ends. */
-static gboolean
-read_times (FoyerCtlCall *call, GTimeZone *zone, FoyerTime *starts, FoyerTime *ends, GError **error)
-{
-  if (!foyer_ctl_call_get_time (call, "starts", zone, FALSE, starts, error) ||
-      !foyer_ctl_call_get_time (call, "ends", zone, TRUE, ends, error))
-    return FALSE;
-  if (*ends != 0 && *ends <= *starts) {
-    g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--ends is not after --starts");
-    return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean
 read_code_kind (FoyerCtlCall *call, FoyerCodeKind *kind, GError **error)
 {
@@ -61,6 +47,23 @@ read_code_kind (FoyerCtlCall *call, FoyerCodeKind *kind, GError **error)
   }
   g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--codes takes signed or short");
   return FALSE;
+}
+
+/* Two events may have one name, which is easily a command that ran twice. */
+static gboolean
+note_same_name (FoyerCtlCall *call, const char *name, GError **error)
+{
+  g_autoptr (GPtrArray) events = foyer_db_events_list (foyer_ctl_call_connect (call, error), error);
+
+  for (guint i = 0; events != NULL && i < events->len; i++) {
+    const FoyerEventHead *event = g_ptr_array_index (events, i);
+
+    if (!g_str_equal (event->name, name))
+      continue;
+    foyer_ctl_call_add_note (call, "Another event is called “%s” too: %s.", name, event->id);
+    return TRUE;
+  }
+  return events != NULL;
 }
 
 gboolean
@@ -81,11 +84,17 @@ foyer_ctl_event_create (FoyerCtlCall *call, GError **error)
                          "--time-zone takes a name such as Europe/Berlin");
     return FALSE;
   }
-  if (!read_times (call, zone, &fields.starts, &fields.ends, error) ||
+  if (!foyer_ctl_call_get_span (call,
+                                zone,
+                                "starts",
+                                "ends",
+                                &fields.starts,
+                                &fields.ends,
+                                error) ||
       !read_code_kind (call, &fields.policy.code_kind, error))
     return FALSE;
   connection = foyer_ctl_call_connect (call, error);
-  if (connection == NULL)
+  if (connection == NULL || !note_same_name (call, fields.name, error))
     return FALSE;
   id = foyer_db_event_create (connection,
                               foyer_ctl_call_get_seal (call),
@@ -131,80 +140,5 @@ foyer_ctl_event_list (FoyerCtlCall *call, GError **error)
   foyer_json_writer_end_array (&writer);
   foyer_json_writer_end_object (&writer);
   g_string_append_c (call->out, '\n');
-  return TRUE;
-}
-
-/* The numbers of the ticket types that --type names. */
-static gboolean
-read_types (FoyerCtlCall *call, const char *event_id, GArray *numbers, GError **error)
-{
-  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
-  const char *const *names = foyer_ctl_call_get_texts (call, "type");
-
-  for (guint i = 0; names != NULL && names[i] != NULL; i++) {
-    guint number;
-
-    if (!foyer_db_ticket_type_ensure (connection, event_id, names[i], &number, error))
-      return FALSE;
-    g_array_append_val (numbers, number);
-  }
-  return TRUE;
-}
-
-gboolean
-foyer_ctl_list_create (FoyerCtlCall *call, GError **error)
-{
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_autoptr (GTimeZone) zone = NULL;
-  g_autoptr (FoyerEvent) event = NULL;
-  g_autofree char *id = NULL;
-  FoyerCheckInList fields = {
-    .name = (char *)foyer_ctl_call_get_text (call, "name"),
-    .reentry = foyer_ctl_call_has (call, "reentry"),
-    .reentry_delay = foyer_ctl_call_get_number (call, "reentry-delay", 0) * G_TIME_SPAN_MINUTE,
-  };
-
-  if (fields.reentry_delay > 0 && !fields.reentry) {
-    g_set_error_literal (error,
-                         FOYER_CTL_USAGE_ERROR,
-                         "--reentry-delay says nothing without --reentry");
-    return FALSE;
-  }
-  event = foyer_ctl_call_load_event (call, &zone, error);
-  if (event == NULL || !read_times (call, zone, &fields.starts, &fields.ends, error) ||
-      !read_types (call, event->id, numbers, error))
-    return FALSE;
-  fields.type_numbers = (guint *)(gpointer)numbers->data;
-  fields.n_type_numbers = numbers->len;
-  id = foyer_db_list_create (foyer_ctl_call_connect (call, error),
-                             event->id,
-                             &fields,
-                             foyer_ctl_call_get_actor (call),
-                             error);
-  if (id == NULL)
-    return FALSE;
-  foyer_ctl_call_print_member (call, "id", id);
-  return TRUE;
-}
-
-gboolean
-foyer_ctl_gate_create (FoyerCtlCall *call, GError **error)
-{
-  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
-  g_autofree char *id = NULL;
-  FoyerGate fields = {
-    .name = (char *)foyer_ctl_call_get_text (call, "name"),
-    .list_id = (char *)foyer_ctl_call_get_text (call, "list"),
-  };
-
-  if (connection != NULL)
-    id = foyer_db_gate_create (connection,
-                               foyer_ctl_call_get_text (call, "event"),
-                               &fields,
-                               foyer_ctl_call_get_actor (call),
-                               error);
-  if (id == NULL)
-    return FALSE;
-  foyer_ctl_call_print_member (call, "id", id);
   return TRUE;
 }

@@ -72,8 +72,14 @@ check_number (const FoyerCtlOption *option, const char *text, GError **error)
 static gboolean
 check_text (const char *what, const char *text, gsize maximum, GError **error)
 {
-  if (foyer_text_is_clean (text, maximum) && *text != '\0')
+  gboolean is_clean = foyer_text_is_clean (text, maximum) && *text != '\0';
+
+  if (is_clean && !foyer_text_is_blank (text))
     return TRUE;
+  if (is_clean) {
+    g_set_error (error, FOYER_CTL_USAGE_ERROR, "%s takes a text that is more than blanks", what);
+    return FALSE;
+  }
   g_set_error (error,
                FOYER_CTL_USAGE_ERROR,
                "%s takes a text of 1 to %" G_GSIZE_FORMAT " bytes of UTF-8 without control "
@@ -239,7 +245,8 @@ parse_command (FoyerCtlCall *self, int argc, char **argv, GError **error)
   good = g_option_context_parse (context, &argc, &argv, error);
   take_common (self, &common);
   return take_slots (self, slots, good ? error : NULL) && good &&
-         take_argument (self, argc, argv, error);
+         take_argument (self, argc, argv, error) &&
+         foyer_db_source_options_check (&self->source_options, error);
 }
 
 static FoyerCtlCall *
@@ -249,6 +256,7 @@ create_call (void)
 
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_strfreev);
   self->out = g_string_new (NULL);
+  self->notes = g_string_new (NULL);
   return self;
 }
 
@@ -279,7 +287,8 @@ take_group (char **words, gboolean *done, GError **error)
     g_set_prgname (name);
     g_set_error (error,
                  FOYER_CTL_USAGE_ERROR,
-                 words[1] != NULL ? "there is no such %s command" : "a %s command is missing",
+                 words[1] != NULL ? "there is no such %s command"
+                                  : "a command is missing after “%s”",
                  words[0]);
     return FALSE;
   }

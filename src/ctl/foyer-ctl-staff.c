@@ -91,11 +91,25 @@ foyer_ctl_staff_list (FoyerCtlCall *call, GError **error)
   return TRUE;
 }
 
+static void
+write_session (const FoyerDbSession *session, const char *token, GString *out)
+{
+  FoyerJsonWriter writer = { .out = out };
+
+  foyer_json_writer_begin_object (&writer, NULL);
+  foyer_json_writer_add_string (&writer, "token", token);
+  foyer_json_writer_add_string (&writer, "session_id", session->id);
+  foyer_json_writer_add_string (&writer, "device_id", session->device->id);
+  foyer_json_writer_end_object (&writer);
+  g_string_append_c (out, '\n');
+}
+
 gboolean
 foyer_ctl_session_create (FoyerCtlCall *call, GError **error)
 {
   const char *email = foyer_ctl_call_get_text (call, "staff");
   FoyerDbConnection *connection;
+  g_autoptr (FoyerDbSession) session = NULL;
   g_autofree char *token = NULL;
 
   if (!check_email ("--staff", email, error))
@@ -108,8 +122,13 @@ foyer_ctl_session_create (FoyerCtlCall *call, GError **error)
                                      foyer_ctl_call_has (call, "no-rate-limit"),
                                      foyer_ctl_call_get_actor (call),
                                      error);
-  if (token == NULL)
+  if (token != NULL)
+    session = foyer_db_session_find (connection, token, error);
+  if (session == NULL)
     return FALSE;
-  foyer_ctl_call_print_member (call, "token", token);
+  if (call->json)
+    write_session (session, token, call->out);
+  else
+    g_string_append_printf (call->out, "%s\n", token);
   return TRUE;
 }

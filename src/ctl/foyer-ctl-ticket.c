@@ -10,19 +10,6 @@
 
 /* foyerctl ticket issue and void. */
 
-static gboolean
-read_times (FoyerCtlCall *call, GTimeZone *zone, FoyerTicket *fields, GError **error)
-{
-  if (!foyer_ctl_call_get_time (call, "valid-from", zone, FALSE, &fields->valid_from, error) ||
-      !foyer_ctl_call_get_time (call, "valid-until", zone, TRUE, &fields->valid_until, error))
-    return FALSE;
-  if (fields->valid_until != 0 && fields->valid_until <= fields->valid_from) {
-    g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--valid-until is not after --valid-from");
-    return FALSE;
-  }
-  return TRUE;
-}
-
 static GPtrArray *
 issue (FoyerCtlCall *call, GError **error)
 {
@@ -36,7 +23,13 @@ issue (FoyerCtlCall *call, GError **error)
     .allowed_entries = foyer_ctl_call_get_number (call, "entries", 1),
   };
 
-  if (event == NULL || !read_times (call, zone, &fields, error))
+  if (event == NULL || !foyer_ctl_call_get_span (call,
+                                                 zone,
+                                                 "valid-from",
+                                                 "valid-until",
+                                                 &fields.valid_from,
+                                                 &fields.valid_until,
+                                                 error))
     return NULL;
   template = foyer_ticket_new (&fields);
   return foyer_db_tickets_issue (foyer_ctl_call_connect (call, error),

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import unittest
@@ -15,9 +16,10 @@ import foyerctl
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 COMMANDS = (
-    "migrate", "event create", "event list", "list create", "gate create", "ticket import",
-    "ticket issue", "ticket qr", "ticket void", "ticket export", "staff add", "staff list",
-    "device list", "device approve", "device revoke", "session create",
+    "migrate", "event create", "event list", "list create", "list list", "gate create",
+    "gate list", "ticket import", "ticket issue", "ticket qr", "ticket void", "ticket export",
+    "staff add", "staff list", "device list", "device approve", "device revoke",
+    "session create",
 )
 
 
@@ -45,7 +47,7 @@ class Usage(foyerctl.Case):
     def test_wrong_usage_exits_with_2(self):
         self.assert_misused("a command is missing")
         self.assert_misused("no such command", "frobnicate")
-        self.assert_misused("a ticket command is missing", "ticket")
+        self.assert_misused("a command is missing after “ticket”", "ticket")
         self.assert_misused("no such ticket command", "ticket", "frobnicate")
         self.assert_misused("Unknown option", "--frobnicate", "migrate")
         self.assert_misused("Unknown option", "migrate", "--frobnicate")
@@ -57,6 +59,9 @@ class Usage(foyerctl.Case):
         self.assert_misused("--name takes", "event", "create", "--name", "")
         self.assert_misused("--name takes", "event", "create", "--name", "a\nb")
         self.assert_misused("--name takes", "event", "create", "--name", "x" * 201)
+        self.assert_misused("more than blanks", "event", "create", "--name", " \u3000")
+        self.assert_misused("more than blanks", "session", "create", "--staff=a@x.org",
+                            "--device= ")
         self.assert_misused("--name takes", "event", "create", b"--name=\xff")
         self.assert_misused("--time-zone", "event", "create", "--name=a", "--time-zone=Moon/Sea")
         self.assert_misused("--starts", "event", "create", "--name=a", "--starts=soon")
@@ -103,8 +108,9 @@ class Commands(foyerctl.Case):
 
     def test_lists_and_gates(self):
         event = self.make_event()
+        self.ctl("ticket", "issue", "--event", event, "--count=1", "--type=Day")
         said = self.ctl("list", "create", "--event", event, "--name=Friday", "--type=Day",
-                        "--type=VIP", "--starts=2026-05-01 18:00", "--reentry",
+                        "--starts=2026-05-01 18:00", "--reentry",
                         "--reentry-delay=5")
         self.assertRegex(said, rf"\A{UUID}\n\Z")
         gate = self.ctl("gate", "create", "--event", event.upper(), "--name=North",
@@ -112,6 +118,8 @@ class Commands(foyerctl.Case):
         self.assertRegex(gate, rf"\A{UUID}\n\Z")
         self.assert_fails("already has a check-in list of this name", "list", "create", "--event",
                           event, "--name=Friday")
+        self.assert_fails("already has a gate of this name", "gate", "create", "--event", event,
+                          "--name=North")
         self.assert_fails("no such event", "list", "create", "--event", foyerctl.NOBODY,
                           "--name=Friday")
         self.assert_fails("", "gate", "create", "--event", event, "--name=South",
@@ -120,10 +128,59 @@ class Commands(foyerctl.Case):
             self.run_ctl("list", "create", "--event", event, "--name=x", "--reentry-delay=5")
             .returncode, 2)
 
+    def test_lists_and_gates_are_listed(self):
+        event = self.make_event()
+        friday = self.ctl("list", "create", "--event", event, "--name=Friday").strip()
+        north = self.ctl("gate", "create", "--event", event, "--name=North", "--list",
+                         friday).strip()
+        south = self.ctl("gate", "create", "--event", event, "--name=South").strip()
+        lists = self.json("list", "list", "--event", event)["lists"]
+        self.assertEqual([(each["name"], each["default"]) for each in lists],
+                         [("Main", True), ("Friday", False)])
+        self.assertEqual(lists[1]["id"], friday)
+        self.assertEqual(self.ctl("list", "list", "--event", event),
+                         f"{lists[0]['id']}\tMain\tdefault\n{friday}\tFriday\t\n")
+        self.assertEqual(self.ctl("gate", "list", "--event", event),
+                         f"{north}\tNorth\t{friday}\n{south}\tSouth\t\n")
+        self.assertEqual(self.json("gate", "list", "--event", event)["gates"],
+                         [{"id": north, "name": "North", "list": friday},
+                          {"id": south, "name": "South", "list": None}])
+        self.assert_fails("no such event", "list", "list", "--event", foyerctl.NOBODY)
+
+    def test_new_ticket_types_are_said(self):
+        event = self.make_event()
+        self.ctl("ticket", "issue", "--event", event, "--count=1", "--type=Day")
+        said = self.run_ctl("list", "create", "--event", event, "--name=Friday", "--type=Day",
+                            "--type=Dya")
+        self.assertEqual(said.returncode, 0)
+        self.assertRegex(said.stdout, rf"\A{UUID}\n\Z")
+        self.assertEqual(said.stderr,
+                         "foyerctl: “Dya” is a new ticket type of this event.\n")
+        self.assertEqual(self.run_ctl("list", "create", "--event", event, "--name=Saturday",
+                                      "--type=Dya").stderr, "")
+
+    def test_two_events_of_one_name(self):
+        first = self.make_event("Twin")
+        said = self.run_ctl("event", "create", "--name=Twin")
+        self.assertEqual(said.returncode, 0)
+        self.assertRegex(said.stdout, rf"\A{UUID}\n\Z")
+        self.assertEqual(said.stderr,
+                         f"foyerctl: Another event is called “Twin” too: {first}.\n")
+
     def test_failure_as_json(self):
         said = self.assert_fails("no such event", "--json", "ticket", "issue",
                                  "--event", foyerctl.NOBODY, "--count=1")
         self.assertEqual(json.loads(said.stdout)["error"]["code"], "not_found")
+
+    def test_wrong_usage_as_json(self):
+        for words in (("--json", "frobnicate"), ("event", "--json"), ("event", "create", "--json"),
+                      ("--json", "--frobnicate", "migrate"),
+                      ("staff", "add", "nobody", "--role=staff", "--json")):
+            said = self.run_ctl(*words)
+            self.assertEqual(said.returncode, 2, words)
+            self.assertEqual(json.loads(said.stdout)["error"]["code"], "bad_request")
+            self.assertIn("--help", said.stderr)
+        self.assertEqual(self.run_ctl("staff", "add", "--", "--json").stdout, "")
 
     def test_staff(self):
         self.assertEqual(self.ctl("staff", "add", "zoe@example.org", "--role=staff"), "")
@@ -140,7 +197,9 @@ class Commands(foyerctl.Case):
         other = self.json("session", "create", "--staff=dan@example.org", "--device=Desk 8",
                           "--no-rate-limit")
         self.assertNotEqual(other["token"], said.strip())
+        self.assertRegex(other["session_id"], rf"\A{UUID}\Z")
         devices = {device["name"]: device for device in self.json("device", "list")["devices"]}
+        self.assertEqual(other["device_id"], devices["Desk 8"]["id"])
         desk = devices["Desk 7"]
         self.assertEqual((desk["status"], desk["staff_email"]), ("approved", "dan@example.org"))
         self.assertIn(f"{desk['id']}\tapproved\tDesk 7\tdan@example.org",
@@ -296,6 +355,19 @@ class Export(foyerctl.Case):
             )
         self.assertEqual(said.returncode, 1)
         self.assertIn("Standard output cannot be written", said.stderr)
+
+    def test_nobody_reads_to_the_end(self):
+        event = self.make_event()
+        self.ctl("ticket", "issue", "--event", event, "--count=500")
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer, "wb") as closed:
+            said = subprocess.run(
+                [foyerctl.PROGRAM, f"--data-dir={self.data}", "ticket", "export", "--event",
+                 event],
+                stdout=closed, stderr=subprocess.PIPE, text=True, check=False,
+            )
+        self.assertEqual((said.returncode, said.stderr), (-signal.SIGPIPE, ""))
 
     def test_no_event(self):
         self.assert_fails("no such event", "ticket", "export", "--event", foyerctl.NOBODY)
