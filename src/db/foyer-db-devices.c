@@ -24,16 +24,18 @@
   "UPDATE sessions SET ended_at = clock_timestamp ()" \
   " WHERE device_id = $1 AND ended_at IS NULL AND $2 = 'revoked'"
 /* The rows are locked in the order of their ids, as everywhere. */
-#define TOUCH                                                                                 \
-  "WITH said AS (SELECT * FROM unnest ($1::uuid[], $2::text[], $3::boolean[], $4::integer[]," \
-  " $5::integer[], $6::text[], $7::text[], $8::bigint[]) AS t (id, app_version, is_active,"   \
-  " pending_scans, battery, camera_state, camera_name, clock_offset_ms)),"                    \
-  " locked AS (SELECT d.id FROM staff_devices d JOIN said USING (id) ORDER BY d.id"           \
-  " FOR NO KEY UPDATE OF d)"                                                                  \
-  " UPDATE staff_devices d SET last_active = clock_timestamp (), is_active = said.is_active," \
-  " app_version = COALESCE (said.app_version, d.app_version),"                                \
-  " pending_scans = NULLIF (said.pending_scans, -1), battery = NULLIF (said.battery, -1),"    \
-  " camera_state = said.camera_state, camera_name = said.camera_name,"                        \
+#define TOUCH                                                                                  \
+  "WITH said AS (SELECT * FROM unnest ($1::uuid[], $2::text[], $3::text[], $4::boolean[],"     \
+  " $5::integer[], $6::integer[], $7::text[], $8::text[], $9::bigint[]) AS t (id, gate, "      \
+  "app_version,"                                                                               \
+  " is_active, pending_scans, battery, camera_state, camera_name, clock_offset_ms)),"          \
+  " locked AS (SELECT d.id FROM staff_devices d JOIN said USING (id) ORDER BY d.id"            \
+  " FOR NO KEY UPDATE OF d)"                                                                   \
+  " UPDATE staff_devices d SET last_active = clock_timestamp (), is_active = said.is_active, " \
+  "gate = said.gate,"                                                                          \
+  " app_version = COALESCE (said.app_version, d.app_version),"                                 \
+  " pending_scans = NULLIF (said.pending_scans, -1), battery = NULLIF (said.battery, -1),"     \
+  " camera_state = said.camera_state, camera_name = said.camera_name,"                         \
   " clock_offset_ms = said.clock_offset_ms FROM said JOIN locked USING (id) WHERE d.id = said.id"
 
 /**
@@ -125,26 +127,11 @@ foyer_db_device_set_status (FoyerDbConnection *connection,
          foyer_db_transaction_commit (&transaction, error);
 }
 
-/**
- * foyer_db_device_set_gate:
- * @gate: (nullable): the gate where it stands now, by name
- */
-gboolean
-foyer_db_device_set_gate (FoyerDbConnection *connection,
-                          const char *device_id,
-                          const char *gate,
-                          GError **error)
-{
-  return update_one (connection,
-                     "UPDATE staff_devices SET gate = $2 WHERE id = $1",
-                     FOYER_DB_PARAMS (device_id, gate),
-                     error);
-}
-
 void
 foyer_db_device_touch_clear (FoyerDbDeviceTouch *self)
 {
   g_free (self->device_id);
+  g_free (self->gate);
   foyer_device_report_clear (&self->report);
 }
 
@@ -154,6 +141,7 @@ add_touch (FoyerDbTable *table, const FoyerDbDeviceTouch *touch)
   const FoyerDeviceReport *report = &touch->report;
 
   foyer_db_table_add_text (table, touch->device_id);
+  foyer_db_table_add_text (table, touch->gate);
   foyer_db_table_add_text (table, report->app_version);
   foyer_db_table_add_text (table, touch->is_active ? "t" : "f");
   foyer_db_table_add_int (table, report->pending_scans);
@@ -177,8 +165,8 @@ foyer_db_devices_touch (FoyerDbConnection *connection, const GArray *touches, GE
 {
   g_auto (FoyerDbTable) table;
 
-  foyer_db_table_init (&table, 8);
+  foyer_db_table_init (&table, 9);
   for (guint i = 0; i < touches->len; i++)
     add_touch (&table, &g_array_index (touches, FoyerDbDeviceTouch, i));
-  return foyer_db_execute (connection, TOUCH, foyer_db_table_get_params (&table), 8, error);
+  return foyer_db_execute (connection, TOUCH, foyer_db_table_get_params (&table), 9, error);
 }

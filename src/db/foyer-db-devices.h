@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /**
  * FoyerDbDeviceTouch:
  * @device_id: a UUID
+ * @gate: (nullable): the gate where it stands, by name
  * @is_active: whether it is connected now
  * @report: what it says of itself
  *
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   char *device_id;
+  char *gate;
   gboolean is_active;
   FoyerDeviceReport report;
 } FoyerDbDeviceTouch;
@@ -28,10 +30,6 @@ gboolean foyer_db_device_set_status (FoyerDbConnection *connection,
                                      FoyerDeviceStatus status,
                                      const FoyerDbActor *actor,
                                      GError **error);
-gboolean foyer_db_device_set_gate (FoyerDbConnection *connection,
-                                   const char *device_id,
-                                   const char *gate,
-                                   GError **error);
 void foyer_db_device_touch_clear (FoyerDbDeviceTouch *self);
 gboolean foyer_db_devices_touch (FoyerDbConnection *connection,
                                  const GArray *touches,

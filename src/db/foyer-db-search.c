@@ -6,6 +6,7 @@
 
 #include "db/foyer-db-search.h"
 
+#include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "base/foyer-text.h"
 #include "db/foyer-db-query.h"
@@ -103,6 +104,32 @@ read_row (const PGresult *rows, int row)
   " WHERE t.event_id = $1::uuid AND t.search @@ $3::tsquery"                                   \
   " ORDER BY t.name, t.order_code, t.id LIMIT $4::integer"
 
+#define EXISTS_LIST                                                                    \
+  "SELECT EXISTS (SELECT FROM events WHERE id = $1::uuid), $2::uuid IS NULL OR EXISTS" \
+  " (SELECT FROM check_in_lists WHERE id = $2::uuid AND event_id = $1::uuid)"
+
+/* Where it is not looked, nothing is found, and nothing must not be taken for "not used". */
+static gboolean
+check_place (FoyerDbConnection *connection,
+             const char *event_id,
+             const char *list_id,
+             GError **error)
+{
+  g_autoptr (PGresult) row =
+      foyer_db_query (connection, EXISTS_LIST, FOYER_DB_PARAMS (event_id, list_id), error);
+
+  if (row == NULL)
+    return FALSE;
+  if (foyer_db_get_bool (row, 0, 0) && foyer_db_get_bool (row, 0, 1))
+    return TRUE;
+  g_set_error_literal (error,
+                       FOYER_ERROR,
+                       FOYER_ERROR_NOT_FOUND,
+                       foyer_db_get_bool (row, 0, 0) ? "The event has no such check-in list."
+                                                     : "There is no such event.");
+  return FALSE;
+}
+
 /**
  * foyer_db_search:
  * @list_id: (nullable): the check-in list whose state is wanted, or %NULL for the default list
@@ -110,7 +137,7 @@ read_row (const PGresult *rows, int row)
  * @limit: how many tickets at the most, up to %FOYER_LIMIT_SEARCH_RESULTS
  *
  * Returns: (transfer full) (element-type FoyerFoundTicket) (nullable): what was found, by name;
- *   perhaps nothing
+ *   perhaps nothing; %NULL with %FOYER_ERROR_NOT_FOUND where there is no such event or list
  */
 GPtrArray *
 foyer_db_search (FoyerDbConnection *connection,
@@ -126,6 +153,8 @@ foyer_db_search (FoyerDbConnection *connection,
   g_autoptr (PGresult) rows = NULL;
   char limit_text[16];
 
+  if (!check_place (connection, event_id, list_id, error))
+    return NULL;
   append_lexemes (query, text, ":*", " & ");
   if (query->len == 0)
     return g_steal_pointer (&found);

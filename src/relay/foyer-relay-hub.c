@@ -35,8 +35,9 @@ struct _FoyerRelayHub {
 
   GPtrArray *peers;
   GHashTable *rooms;
-  /* In which room a peer is. */
+  /* In which room a peer is, and which one it has asked for. */
   GHashTable *joined;
+  GHashTable *joining;
   guint tick_source;
   guint n_ticks;
   /* Where the roll call goes on. */
@@ -79,13 +80,33 @@ on_peer_refuse (FoyerRelayPeer *peer, const char *text, gsize length, gpointer u
 }
 
 static void
-leave_room (FoyerRelayHub *self, FoyerRelayPeer *peer)
+leave_room (FoyerRelayHub *self, GHashTable *rooms, FoyerRelayPeer *peer)
 {
-  FoyerRelayRoom *room = g_hash_table_lookup (self->joined, peer);
+  FoyerRelayRoom *room = g_hash_table_lookup (rooms, peer);
 
   if (room != NULL)
     foyer_relay_room_leave (room, peer);
-  g_hash_table_remove (self->joined, peer);
+  g_hash_table_remove (rooms, peer);
+}
+
+/* Who is let in leaves where they were; who is not stays there. */
+static void
+on_room_settled (FoyerRelayRoom *room,
+                 FoyerRelayPeer *peer,
+                 gboolean is_welcome,
+                 FoyerRelayHub *self)
+{
+  FoyerRelayRoom *former = g_hash_table_lookup (self->joined, peer);
+
+  g_hash_table_remove (self->joining, peer);
+  if (!is_welcome)
+    return;
+  foyer_relay_presence_notice (self->presence, peer);
+  if (former == room)
+    return;
+  if (former != NULL)
+    foyer_relay_room_leave (former, peer);
+  g_hash_table_insert (self->joined, peer, g_object_ref (room));
 }
 
 static void
@@ -94,7 +115,8 @@ on_peer_gone (FoyerRelayPeer *peer, gpointer user_data)
   FoyerRelayHub *self = user_data;
   g_autoptr (FoyerRelayPeer) alive = g_object_ref (peer);
 
-  leave_room (self, peer);
+  leave_room (self, self->joining, peer);
+  leave_room (self, self->joined, peer);
   g_ptr_array_remove_fast (self->peers, peer);
   self->metrics.peers = self->peers->len;
   foyer_relay_presence_go (self->presence, peer);
@@ -201,6 +223,7 @@ foyer_relay_hub_dispose (GObject *object)
   if (self->bus != NULL)
     g_signal_handlers_disconnect_by_data (self->bus, self);
   g_hash_table_remove_all (self->joined);
+  g_hash_table_remove_all (self->joining);
   g_hash_table_remove_all (self->rooms);
   g_ptr_array_set_size (self->peers, 0);
   g_clear_object (&self->presence);
@@ -223,6 +246,7 @@ foyer_relay_hub_finalize (GObject *object)
   g_ptr_array_unref (self->peers);
   g_hash_table_unref (self->rooms);
   g_hash_table_unref (self->joined);
+  g_hash_table_unref (self->joining);
 
   G_OBJECT_CLASS (foyer_relay_hub_parent_class)->finalize (object);
 }
@@ -242,6 +266,7 @@ foyer_relay_hub_init (FoyerRelayHub *self)
   self->peers = g_ptr_array_new_with_free_func (g_object_unref);
   self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->joined = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->joining = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
 }
 
 /**
@@ -339,6 +364,7 @@ foyer_relay_hub_get_room (FoyerRelayHub *self, const char *event_id)
                                  self->lookups,
                                  self->bus,
                                  &self->metrics);
+    g_signal_connect_object (room, "settled", G_CALLBACK (on_room_settled), self, 0);
     g_hash_table_insert (self->rooms, g_strdup (event_id), room);
   }
   return room;
@@ -348,7 +374,7 @@ foyer_relay_hub_get_room (FoyerRelayHub *self, const char *event_id)
  * foyer_relay_hub_join:
  * @join: what @peer asks for; its contents are taken
  *
- * Lets @peer into the room of an event and out of the one where it was.
+ * Lets @peer into the room of an event and, when it is in, out of the one where it was.
  */
 void
 foyer_relay_hub_join (FoyerRelayHub *self,
@@ -360,9 +386,11 @@ foyer_relay_hub_join (FoyerRelayHub *self,
 
   g_return_if_fail (FOYER_IS_RELAY_HUB (self));
 
-  leave_room (self, peer);
+  room = g_hash_table_lookup (self->joining, peer);
+  if (room != NULL)
+    foyer_relay_room_forget_join (room, peer);
   room = foyer_relay_hub_get_room (self, event_id);
-  g_hash_table_insert (self->joined, peer, g_object_ref (room));
+  g_hash_table_insert (self->joining, peer, g_object_ref (room));
   foyer_relay_room_join (room, peer, join);
 }
 

@@ -7,7 +7,6 @@
 #include "relay/foyer-relay-requests.h"
 
 #include "base/foyer-limits.h"
-#include "db/foyer-db-devices.h"
 #include "db/foyer-db-search.h"
 #include "db/foyer-db-undo.h"
 #include "model/foyer-found-ticket.h"
@@ -209,38 +208,18 @@ take_search (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 }
 
 static void
-set_gate_in_worker (GTask *task, gpointer handle)
-{
-  const Request *request = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
-
-  if (connection == NULL ||
-      !foyer_db_device_set_gate (connection,
-                                 request->actor.device_id,
-                                 foyer_message_get_string (request->message, "gate"),
-                                 &error))
-    g_debug ("A gate was not noted: %s", error->message);
-  g_task_return_boolean (task, error == NULL);
-}
-
-static void
 take_join (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 {
   FoyerRole role = foyer_relay_peer_get_session (peer)->staff->role;
-  const char *gate = foyer_message_get_string (message, "gate");
   FoyerRelayJoin join = {
     .re = g_strdup (message->id),
     .since = foyer_message_get_integer (message, "since", 0),
     .epoch = foyer_message_get_integer (message, "epoch", 0),
     .list_id = g_strdup (foyer_message_get_string (message, "list_id")),
+    .gate = g_strdup (foyer_message_get_string (message, "gate")),
     .activity = foyer_message_get_boolean (message, "activity"),
   };
 
-  if (gate != NULL && g_strcmp0 (gate, foyer_relay_peer_get_gate (peer)) != 0) {
-    foyer_relay_peer_set_gate (peer, gate);
-    begin (hub, peer, message, set_gate_in_worker, NULL);
-  }
   foyer_relay_hub_join (hub, peer, foyer_message_get_string (message, "event_id"), &join);
   if (foyer_role_includes (role, FOYER_PERMISSION_WATCH))
     foyer_relay_presence_watch (foyer_relay_hub_get_presence (hub), peer);

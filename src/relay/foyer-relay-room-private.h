@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* What the two files of the room share; nobody else includes this. */
+/* What the files of the room share; nobody else includes this. */
 
 /* A peer in a room. A counted box: a piece of changes may be on its way to one that has left. */
 typedef struct {
@@ -20,6 +20,8 @@ typedef struct {
   gboolean is_welcome;
   gboolean is_live;
   gboolean is_fetching;
+  /* A later join of the same peer was answered. */
+  gboolean is_replaced;
   gboolean is_gone;
 } FoyerRelayMember;
 
@@ -60,6 +62,7 @@ struct _FoyerRelayRoom {
 
 void foyer_relay_member_unref (gpointer member);
 
+void foyer_relay_room_settle (FoyerRelayRoom *self, FoyerRelayPeer *peer, gboolean is_welcome);
 void foyer_relay_room_remove_member (FoyerRelayRoom *self, guint position);
 void foyer_relay_room_turn_everybody_out (FoyerRelayRoom *self);
 void foyer_relay_room_publish (FoyerRelayRoom *self);

@@ -6,7 +6,6 @@
 
 #include "relay/foyer-relay-room.h"
 
-#include "base/foyer-limits.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-lookup.h"
 #include "relay/foyer-relay-room-private.h"
@@ -18,6 +17,13 @@
  * It is open while somebody is in it: it then knows the number of the last change that its members
  * were told. A member that missed some is told these first, in pieces, and is live from the moment
  * it has caught up; what is told in between it gets with the next piece. */
+
+enum {
+  SIGNAL_SETTLED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FoyerRelayRoom, foyer_relay_room, G_TYPE_OBJECT)
 
@@ -31,6 +37,7 @@ foyer_relay_join_clear (FoyerRelayJoin *self)
 {
   g_clear_pointer (&self->re, g_free);
   g_clear_pointer (&self->list_id, g_free);
+  g_clear_pointer (&self->gate, g_free);
 }
 
 static void
@@ -73,91 +80,11 @@ foyer_relay_room_remove_member (FoyerRelayRoom *self, guint position)
     shut (self);
 }
 
-/* What the member has is void, because it belongs to another epoch or to the future, or there is
- * more to tell than can be told one by one. */
-static gboolean
-needs_snapshot (FoyerRelayRoom *self, const FoyerRelayJoin *join)
-{
-  gint64 seq = foyer_relay_feed_get_seq (self->feed);
-  gboolean is_void = join->since > seq ||
-                     (join->epoch != 0 && join->epoch != foyer_relay_feed_get_epoch (self->feed));
-
-  return (join->since > 0 && is_void) || seq - join->since > FOYER_LIMIT_CHANGES_BEHIND;
-}
-
-static void
-welcome (FoyerRelayRoom *self, FoyerRelayMember *member)
-{
-  const FoyerRelayJoin *join = &member->join;
-  gint64 seq = foyer_relay_feed_get_seq (self->feed);
-  g_autofree char *url = needs_snapshot (self, join)
-                             ? g_strdup_printf ("/v1/events/%s/snapshot", self->event_id)
-                             : NULL;
-  FoyerRoom fields = {
-    .event = self->event,
-    .seq = seq,
-    .counts = self->counts,
-    .snapshot_url = url,
-  };
-  g_autoptr (FoyerRoom) room = foyer_room_new (&fields);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  member->is_welcome = TRUE;
-  foyer_wire_write_room_joined (text, join->re, room);
-  foyer_relay_peer_send_text (member->peer, text);
-  member->cursor = url != NULL ? seq : join->since;
-  foyer_relay_room_catch_up (self, member);
-}
-
-static gboolean
-has_list (FoyerRelayRoom *self, const char *list_id)
-{
-  return list_id == NULL || foyer_event_get_list (self->event, list_id) != NULL;
-}
-
-static gboolean
-must_wait (FoyerRelayRoom *self, const FoyerRelayMember *member)
-{
-  if (!member->join.activity || self->is_watched)
-    return FALSE;
-  foyer_relay_room_begin_watch (self);
-  return TRUE;
-}
-
+/* Says what came of @peer's join. */
 void
-foyer_relay_room_welcome_newcomers (FoyerRelayRoom *self)
+foyer_relay_room_settle (FoyerRelayRoom *self, FoyerRelayPeer *peer, gboolean is_welcome)
 {
-  for (guint i = self->members->len; i > 0; i--) {
-    FoyerRelayMember *member = g_ptr_array_index (self->members, i - 1);
-
-    if (member->is_welcome || must_wait (self, member))
-      continue;
-    if (has_list (self, member->join.list_id)) {
-      welcome (self, member);
-      continue;
-    }
-    foyer_relay_answer_refusal (member->peer,
-                                member->join.re,
-                                FOYER_ERROR_NOT_FOUND,
-                                "The event has no such check-in list.",
-                                self->metrics);
-    foyer_relay_room_remove_member (self, i - 1);
-    if (self->feed == NULL)
-      return;
-  }
-}
-
-void
-foyer_relay_room_refuse_newcomers (FoyerRelayRoom *self, const GError *error)
-{
-  for (guint i = self->members->len; i > 0; i--) {
-    const FoyerRelayMember *member = g_ptr_array_index (self->members, i - 1);
-
-    if (member->is_welcome)
-      continue;
-    foyer_relay_answer_error (member->peer, member->join.re, error, self->metrics);
-    foyer_relay_room_remove_member (self, i - 1);
-  }
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0, peer, is_welcome);
 }
 
 static char *
@@ -266,6 +193,23 @@ static void
 foyer_relay_room_class_init (FoyerRelayRoomClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = foyer_relay_room_finalize;
+
+  /**
+   * FoyerRelayRoom::settled:
+   * @peer: who had asked to join
+   * @is_welcome: whether they are in; otherwise they stay where they were
+   */
+  signals[SIGNAL_SETTLED] = g_signal_new ("settled",
+                                          G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          2,
+                                          FOYER_TYPE_RELAY_PEER,
+                                          G_TYPE_BOOLEAN);
 }
 
 static void

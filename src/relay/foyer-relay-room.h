@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (FoyerRelayRoom, foyer_relay_room, FOYER, RELAY_ROOM, GObje
  * @since: the number of the last change that the device has
  * @epoch: what @since counts in; 0 where the device has nothing
  * @list_id: (nullable): the check-in list that the desk works for
+ * @gate: (nullable): the gate where the desk stands, by name; empty for none, %NULL for the same as
+ *   before
  * @activity: whether it wants to hear what staff do
  *
  * What a device asks for when it joins.
@@ -29,6 +31,7 @@ typedef struct {
   gint64 since;
   gint64 epoch;
   char *list_id;
+  char *gate;
   gboolean activity;
 } FoyerRelayJoin;
 
@@ -41,6 +44,7 @@ FoyerRelayRoom *foyer_relay_room_new (const char *event_id,
                                       FoyerRelayMetrics *metrics);
 
 void foyer_relay_room_join (FoyerRelayRoom *self, FoyerRelayPeer *peer, FoyerRelayJoin *join);
+void foyer_relay_room_forget_join (FoyerRelayRoom *self, FoyerRelayPeer *peer);
 void foyer_relay_room_leave (FoyerRelayRoom *self, FoyerRelayPeer *peer);
 gboolean foyer_relay_room_add_scan (FoyerRelayRoom *self,
                                     FoyerRelayPeer *peer,

@@ -149,7 +149,7 @@ foyer_session_room_join (FoyerSession *self)
                                  self->seq,
                                  self->epoch,
                                  self->list_id,
-                                 self->gate,
+                                 self->gate != NULL ? self->gate : "",
                                  foyer_session_can (self, FOYER_PERMISSION_WATCH));
   foyer_link_send (self->link, text);
 }
@@ -164,6 +164,8 @@ void
 foyer_session_room_meet (FoyerSession *self)
 {
   show_events (self);
+  if (self->gate == NULL)
+    set_gate (self, self->hello->device->gate);
   if (find_head (self, self->event_id) != NULL) {
     foyer_session_room_join (self);
     return;
@@ -384,6 +386,15 @@ on_join_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The check-in list or the gate that was chosen is not there any more. */
+static void
+join_without_place (FoyerSession *self)
+{
+  set_list (self, NULL);
+  set_gate (self, NULL);
+  foyer_session_room_join (self);
+}
+
 /**
  * foyer_session_room_take_error:
  * @re: the request that @error answers
@@ -401,6 +412,9 @@ foyer_session_room_take_error (FoyerSession *self, const char *re, const GError 
   if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
       g_error_matches (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED))
     self->join_timeout = g_timeout_add (JOIN_RETRY_MS, on_join_timeout, self);
+  else if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND) &&
+           (self->list_id != NULL || self->gate != NULL))
+    join_without_place (self);
   else
     foyer_session_set_problem (self, error->message);
   return TRUE;

@@ -229,7 +229,7 @@ const FoyerField foyer_fields_join[] = {
   FIELD_COUNT ("since", OPTIONAL),
   FIELD_COUNT ("epoch", OPTIONAL),
   FIELD_UUID ("list_id", OPTIONAL),
-  FIELD_CLEAN ("gate", OPTIONAL, 1, FOYER_LIMIT_NAME),
+  FIELD_CLEAN ("gate", OPTIONAL, 0, FOYER_LIMIT_NAME),
   FIELD_BOOLEAN ("activity", OPTIONAL),
   END_OF_FIELDS,
 };

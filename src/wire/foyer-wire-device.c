@@ -34,7 +34,8 @@ end_request (FoyerJsonWriter *writer)
  * @since: the number of the last change that the device knows; 0: from the start
  * @epoch: what @since counts in
  * @list_id: (nullable): the check-in list that the desk works for
- * @gate: (nullable): the name of the gate where the desk stands
+ * @gate: (nullable): the name of the gate where the desk stands; empty for none, %NULL for the same
+ *   as before
  * @activity: whether `staff_activity` is wanted
  *
  * Returns: (transfer full): a `join_verification_room`

@@ -378,6 +378,72 @@ class TestHostile(unittest.TestCase):
         kinds = {message["type"] for message in client.inbox}
         self.assertEqual(kinds - {"device_status"}, set())
 
+    def test_a_join_that_fails_leaves_the_desk_where_it_was(self):
+        client = self.connect()
+        scanner = self.connect()
+        start = client.join(self.event, self.newest(client))["seq"]
+        client.follow(self.newest(client), start)
+        self.make_gates()
+        other = self.connect()
+        wait_until(
+            lambda: other.join(self.event, start, gate="Nowhere")["type"] == "error",
+            "the gates are known",
+        )
+        for event, wrong in (
+            (str(uuid.uuid4()), {}),
+            (self.event, {"gate": "Nowhere"}),
+            (self.event, {"list_id": str(uuid.uuid4())}),
+        ):
+            self.assertEqual(client.join(event, start, **wrong)["code"], "not_found")
+            scanner.verify(self.event, self.next_code())
+            start = client.follow(start, start + 1)
+
+    def make_gates(self):
+        """Two gates, of which one is bound to a list of its own."""
+        if not hasattr(type(self), "bound_list"):
+            ctl = self.installation.ctl
+            type(self).bound_list = ctl("list", "create", "--event", self.event, "--name", "Bound")
+            ctl("gate", "create", "--event", self.event, "--name", "Bound",
+                "--list", self.bound_list)
+            ctl("gate", "create", "--event", self.event, "--name", "Free")
+
+    def test_only_gates_that_there_are_count(self):
+        self.make_gates()
+        client = self.connect()
+
+        def stands(gate):
+            return client.join(self.event, self.newest(client), gate=gate)
+
+        wait_until(lambda: stands("Bound")["type"] == "room_joined", "the gate is known")
+        self.assertEqual(client.verify(self.event, self.next_code())["reason"], "not_permitted")
+        for slip in ("bound", "Bound ", "Nowhere"):
+            self.assertEqual(stands(slip)["code"], "not_found")
+        self.assertEqual(stands(None)["type"], "room_joined")
+        self.assertEqual(client.verify(self.event, self.next_code())["reason"], "not_permitted")
+        self.assertEqual(stands("")["type"], "room_joined")
+        self.assertEqual(client.verify(self.event, self.next_code())["outcome"], "admitted")
+        self.assertEqual(stands("Free")["type"], "room_joined")
+        self.assertEqual(stands("")["type"], "room_joined")
+
+    def test_every_join_is_answered(self):
+        client = self.connect()
+        since = self.newest(client)
+        for number in range(20):
+            client.send(type="join_verification_room", id=f"j{number}", event_id=self.event,
+                        since=since)
+        answers = [client.receive(re=f"j{number}") for number in range(20)]
+        self.assertEqual(answers[-1]["type"], "room_joined")
+        for answer in answers[:-1]:
+            self.assertIn((answer["type"], answer.get("code")),
+                          (("room_joined", None), ("error", "changed_meanwhile")))
+
+    def test_searches_elsewhere_find_no_nothing(self):
+        client = self.connect()
+        for wrong in ({"event_id": str(uuid.uuid4())},
+                      {"event_id": self.event, "list_id": str(uuid.uuid4())}):
+            client.send(type="search_tickets", id="s", text="nobody", **wrong)
+            self.assertEqual(client.receive(re="s")["code"], "not_found")
+
     def test_unknown_events_and_lists_are_not_found(self):
         client = self.connect()
         self.assertEqual(client.join(str(uuid.uuid4()))["code"], "not_found")

@@ -251,10 +251,18 @@ test_a_refused_join_is_told (void)
 {
   g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
   g_autoptr (FoyerMessage) join = NULL;
+  g_autoptr (FoyerMessage) again = NULL;
 
   foyer_session_choose_gate (stage->session, "North");
   join = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM);
+  g_assert_cmpstr (foyer_message_get_string (join, "gate"), ==, "North");
   stage_say_error (stage, join->id, FOYER_ERROR_NOT_FOUND);
+  /* The gate may be gone: without one the desk can still work. */
+  again = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM);
+  g_assert_cmpstr (foyer_message_get_string (again, "gate"), ==, "");
+  g_assert_null (foyer_session_get_gate (stage->session));
+  g_assert_null (foyer_session_get_problem (stage->session));
+  stage_say_error (stage, again->id, FOYER_ERROR_NOT_FOUND);
   WAIT_UNTIL (foyer_session_get_problem (stage->session) != NULL);
 }
 
