@@ -45,7 +45,7 @@ class Desk:
         subprocess.run(command, check=True, timeout=30)
 
     def scan(self, code):
-        self.keys("type", "--delay", "2", "--args", "1", code, "key", "Return")
+        self.keys("type", "--delay", "0", "--args", "1", code, "key", "Return")
 
     def sees(self, *words):
         return self.window.wait_for_text(" ".join(words), *words)
@@ -123,7 +123,7 @@ def check_connect_page(stage, address):
     desk.sees("Connect This Desk")
     desk.window.click_into("text", "Address of the Relay", desk.id)
     desk.keys("type", "--delay", "20", "--args", "1", address, "key", "Return")
-    desk.keys("type", "--delay", "2", "--args", "1", token, "key", "Return")
+    desk.keys("type", "--delay", "0", "--args", "1", token, "key", "Return")
     desk.sees("the token is kept in a sealed file")
     desk.sees("Ready to Scan")
     desk.close()

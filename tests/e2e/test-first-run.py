@@ -63,10 +63,10 @@ class FirstRun(unittest.TestCase):
         window.wait_for_text("the first page", "Connect This Desk")
         self.focus(process)
         window.click_into("text", "Address of the Relay", self.window_id)
-        xdotool("type", "--delay", "2", self.address)
+        xdotool("type", "--delay", "0", self.address)
         window.click_into("text", "Token", self.window_id)
-        xdotool("type", "--delay", "2", self.token)
-        window.click_into("push button", "_Connect", self.window_id)
+        xdotool("type", "--delay", "0", self.token)
+        window.click_into("push button", "Connect", self.window_id)
         window.wait_for_text("the desk", EVENT)
         window.wait_for_text("the counts", "0 of 2 admitted")
 
@@ -81,7 +81,7 @@ class FirstRun(unittest.TestCase):
             self.assertNotEqual(kept, [])
 
         with self.subTest("a scanner that types needs no field"):
-            xdotool("type", "--delay", "2", self.codes[0] + "\n")
+            xdotool("type", "--delay", "0", self.codes[0] + "\n")
             window.wait_for_text("the counts", "1 of 2 admitted")
 
         with self.subTest("the next start needs no token"):
