@@ -8,31 +8,26 @@
 
 #include "db/foyer-db-changes.h"
 #include "relay/foyer-relay-database.h"
+#include "relay/foyer-relay-doorbell.h"
 
-#include <glib-unix.h>
 #include <string.h>
 
 /* The doorbell through PostgreSQL. NOTIFY takes a lock of the whole cluster when it commits, so it
  * has a connection and a thread of its own, outside of every transaction that matters; while one is
- * on its way, later ones of the same event become one. LISTEN has another connection, which the
- * main loop watches. */
+ * on its way, later ones of the same event become one. */
 
 struct _FoyerRelayBusPostgres {
   FoyerRelayBus parent_instance;
 
   FoyerWorker *worker;
-  GCancellable *cancellable;
   /* The newest payload of each event that has not been sent yet, by the event's id. */
   GHashTable *waiting;
   gboolean is_sending;
-  FoyerDbConnection *listener;
-  guint listen_source;
-  guint retry_source;
+  FoyerRelayDoorbell *doorbell;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerRelayBusPostgres, foyer_relay_bus_postgres, FOYER_TYPE_RELAY_BUS)
 
-static void listen_again (FoyerRelayBusPostgres *self);
 static void send_waiting (FoyerRelayBusPostgres *self);
 
 static void
@@ -121,83 +116,9 @@ equal_event (gconstpointer a, gconstpointer b)
 }
 
 static void
-stop_listening (FoyerRelayBusPostgres *self)
+on_doorbell_rung (FoyerRelayDoorbell *doorbell, const char *payload, FoyerRelayBus *self)
 {
-  g_clear_handle_id (&self->listen_source, g_source_remove);
-  g_clear_pointer (&self->listener, foyer_db_connection_close);
-}
-
-static gboolean
-on_retry_is_due (gpointer user_data)
-{
-  FoyerRelayBusPostgres *self = user_data;
-
-  self->retry_source = 0;
-  listen_again (self);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_listener_readable (int fd, GIOCondition condition, gpointer user_data)
-{
-  FoyerRelayBusPostgres *self = user_data;
-  g_autoptr (FoyerRelayBusPostgres) alive = g_object_ref (self);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) payloads = foyer_db_connection_take_notifications (self->listener, &error);
-
-  if (payloads == NULL) {
-    g_debug ("The doorbell is out of order: %s", error->message);
-    self->listen_source = 0;
-    stop_listening (self);
-    listen_again (self);
-    return G_SOURCE_REMOVE;
-  }
-  for (guint i = 0; i < payloads->len; i++)
-    foyer_relay_bus_hear (FOYER_RELAY_BUS (self), g_ptr_array_index (payloads, i));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-listen_in_worker (GTask *task, gpointer handle)
-{
-  GError *error = NULL;
-  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
-
-  if (connection == NULL || !foyer_db_listen (connection, FOYER_DB_CHANNEL_CHANGES, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
-  g_task_return_pointer (task,
-                         foyer_relay_database_steal (handle),
-                         (GDestroyNotify)foyer_db_connection_close);
-}
-
-static void
-on_listen_ready (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  FoyerRelayBusPostgres *self = FOYER_RELAY_BUS_POSTGRES (source);
-  g_autoptr (GError) error = NULL;
-
-  self->listener = g_task_propagate_pointer (G_TASK (result), &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (self->listener == NULL) {
-    self->retry_source = g_timeout_add_seconds (1, on_retry_is_due, self);
-    return;
-  }
-  self->listen_source = g_unix_fd_add (foyer_db_connection_get_fd (self->listener),
-                                       G_IO_IN | G_IO_HUP | G_IO_ERR,
-                                       on_listener_readable,
-                                       self);
-}
-
-static void
-listen_again (FoyerRelayBusPostgres *self)
-{
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_listen_ready, NULL);
-
-  g_task_set_source_tag (task, listen_again);
-  foyer_worker_push (self->worker, g_steal_pointer (&task), listen_in_worker);
+  foyer_relay_bus_hear (self, payload);
 }
 
 static void
@@ -205,9 +126,9 @@ foyer_relay_bus_postgres_dispose (GObject *object)
 {
   FoyerRelayBusPostgres *self = FOYER_RELAY_BUS_POSTGRES (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->retry_source, g_source_remove);
-  stop_listening (self);
+  if (self->doorbell != NULL)
+    g_object_run_dispose (G_OBJECT (self->doorbell));
+  g_clear_object (&self->doorbell);
   g_clear_object (&self->worker);
 
   G_OBJECT_CLASS (foyer_relay_bus_postgres_parent_class)->dispose (object);
@@ -218,7 +139,6 @@ foyer_relay_bus_postgres_finalize (GObject *object)
 {
   FoyerRelayBusPostgres *self = FOYER_RELAY_BUS_POSTGRES (object);
 
-  g_object_unref (self->cancellable);
   g_hash_table_unref (self->waiting);
 
   G_OBJECT_CLASS (foyer_relay_bus_postgres_parent_class)->finalize (object);
@@ -237,7 +157,6 @@ foyer_relay_bus_postgres_class_init (FoyerRelayBusPostgresClass *klass)
 static void
 foyer_relay_bus_postgres_init (FoyerRelayBusPostgres *self)
 {
-  self->cancellable = g_cancellable_new ();
   self->waiting = g_hash_table_new_full (hash_event, equal_event, NULL, g_free);
 }
 
@@ -253,6 +172,7 @@ foyer_relay_bus_postgres_new (FoyerDbSource *source)
   FoyerRelayBusPostgres *self = g_object_new (FOYER_TYPE_RELAY_BUS_POSTGRES, NULL);
 
   self->worker = foyer_relay_database_new_worker ("relay-bus", source);
-  listen_again (self);
+  self->doorbell = foyer_relay_doorbell_new (self->worker, FOYER_DB_CHANNEL_CHANGES);
+  g_signal_connect_object (self->doorbell, "rung", G_CALLBACK (on_doorbell_rung), self, 0);
   return FOYER_RELAY_BUS (self);
 }
