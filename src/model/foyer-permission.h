@@ -39,6 +39,7 @@ typedef enum {
 #define FOYER_N_PERMISSIONS (FOYER_PERMISSION_STAFF + 1)
 
 gboolean foyer_role_includes (FoyerRole role, FoyerPermission permission);
+gboolean foyer_permission_is_about_event (FoyerPermission permission);
 const char *foyer_permission_get_refusal (FoyerPermission permission);
 
 G_END_DECLS
