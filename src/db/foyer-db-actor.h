@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @staff_email: who does it: a staff member's address, or `foyerctl` for the operator
  * @device_id: (nullable): on which device
  * @device_name: (nullable): what people call that device
+ * @session_id: (nullable): in which session; %NULL for the operator and for who is not signed in
  * @ip_address: (nullable): from where; what is no IP address is not recorded
  * @user_agent: (nullable): with what program
  *
@@ -20,6 +21,7 @@ typedef struct {
   const char *staff_email;
   const char *device_id;
   const char *device_name;
+  const char *session_id;
   const char *ip_address;
   const char *user_agent;
 } FoyerDbActor;

@@ -11,14 +11,16 @@
 #include "base/foyer-text.h"
 #include "base/foyer-uuid.h"
 #include "db/foyer-db-audit.h"
-#include "db/foyer-db-device-row.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-session-row.h"
+#include "db/foyer-db-settings.h"
+#include "db/foyer-db-table.h"
 #include "db/foyer-db-token.h"
 
 /* Sessions: one staff member signed in on one device, known by a token of which the database holds
  * the hash only. */
 
-#define FIND_STAFF "SELECT id FROM staff WHERE email = $1"
+#define FIND_STAFF "SELECT id FROM staff WHERE email = $1 AND removed_at IS NULL"
 #define FIND_DEVICE                                                          \
   "SELECT id FROM staff_devices WHERE staff_email = $1 AND device_name = $2" \
   " AND status = 'approved' LIMIT 1"
@@ -28,23 +30,20 @@
 #define ADD_SESSION                                                             \
   "INSERT INTO sessions (id, token_sha256, staff_id, device_id, no_rate_limit)" \
   " VALUES ($1, decode ($2, 'hex'), $3, $4, $5)"
-#define FIND_SESSION                                                                      \
-  "SELECT s.id, s.no_rate_limit, s.ended_at IS NOT NULL, m.email, m.name, "               \
-  "m.role, " FOYER_DB_DEVICE_COLUMNS " FROM sessions s JOIN staff m ON m.id = s.staff_id" \
-  " JOIN staff_devices d ON d.id = s.device_id"
-
-/**
- * foyer_db_session_free:
- * @self: (transfer full):
- */
-void
-foyer_db_session_free (FoyerDbSession *self)
-{
-  g_free (self->id);
-  g_clear_pointer (&self->staff, foyer_staff_unref);
-  g_clear_pointer (&self->device, foyer_device_unref);
-  g_free (self);
-}
+#define CALL_ROLL                                                                   \
+  "SELECT s.id, " FOYER_DB_SESSION_STATE ", " FOYER_DB_RIGHTS FOYER_DB_SESSION_FROM \
+  " WHERE s.id = ANY ($1::uuid[])"
+/* Locks are taken in the order of the ids by all who take several. */
+#define TOUCH                                                                              \
+  "WITH used AS (SELECT id FROM sessions WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL" \
+  " ORDER BY id FOR NO KEY UPDATE) UPDATE sessions s SET last_used = clock_timestamp (),"  \
+  " idle_until = CASE WHEN s.key_bound THEN clock_timestamp ()"                            \
+  " + $2::integer * interval '1 min' END FROM used WHERE s.id = used.id"                   \
+  " AND COALESCE (s.idle_until > clock_timestamp (), true)"
+/* Whoever ends the session waits until what is done in it is done, or comes first. */
+#define PERMIT                                                                \
+  "SELECT " FOYER_DB_SESSION_STATE ", " FOYER_DB_RIGHTS FOYER_DB_SESSION_FROM \
+  " WHERE s.id = $1::uuid FOR SHARE OF s"
 
 static char *
 find_staff (FoyerDbConnection *connection, const char *email, GError **error)
@@ -157,94 +156,120 @@ foyer_db_session_create (FoyerDbConnection *connection,
   return g_steal_pointer (&token);
 }
 
-static FoyerDbSession *
-read_session (const FoyerDbResult *result)
+static void
+free_roll_entry (gpointer data)
 {
-  FoyerDbSession *self = g_new0 (FoyerDbSession, 1);
-  FoyerStaff staff = { .email = PQgetvalue (result, 0, 3) };
+  FoyerDbRollEntry *entry = data;
 
-  staff.name = (char *)foyer_db_get_text (result, 0, 4);
-  foyer_role_from_nick (PQgetvalue (result, 0, 5), &staff.role);
-  self->id = g_strdup (PQgetvalue (result, 0, 0));
-  self->no_rate_limit = foyer_db_get_bool (result, 0, 1);
-  self->staff = foyer_staff_new (&staff);
-  self->device = foyer_db_read_device (result, 0, 6);
-  return self;
+  g_clear_error (&entry->error);
+  g_free (entry->rights);
+  g_free (entry);
 }
 
-static FoyerDbSession *
-find (FoyerDbConnection *connection, const char *sql, const char *key, GError **error)
+static const char *
+write_ids (const GPtrArray *session_ids, FoyerDbTable *table)
 {
-  g_autoptr (PGresult) result = foyer_db_query (connection, sql, FOYER_DB_PARAMS (key), error);
-  g_autoptr (FoyerDbSession) session = NULL;
-
-  if (result == NULL)
-    return NULL;
-  if (PQntuples (result) > 0)
-    session = read_session (result);
-  if (session != NULL && session->device->status == FOYER_DEVICE_STATUS_REVOKED) {
-    g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_REVOKED, "This device was revoked.");
-    return NULL;
-  }
-  if (session == NULL || foyer_db_get_bool (result, 0, 2)) {
-    g_set_error_literal (error,
-                         FOYER_ERROR,
-                         FOYER_ERROR_SIGNED_OUT,
-                         "The token is wrong or its session has ended.");
-    return NULL;
-  }
-  return g_steal_pointer (&session);
+  foyer_db_table_init (table, 1);
+  for (guint i = 0; i < session_ids->len; i++)
+    foyer_db_table_add_text (table, g_ptr_array_index (session_ids, i));
+  return foyer_db_table_get_params (table)[0];
 }
 
 /**
- * foyer_db_session_find:
- * @token: what a device showed
+ * foyer_db_sessions_call_roll:
+ * @session_ids: (element-type utf8): sessions of devices that are connected
  *
- * Returns: (transfer full) (nullable): its session; %FOYER_ERROR_SIGNED_OUT or %FOYER_ERROR_REVOKED
- *   where it has none that lasts, %FOYER_ERROR_UNAVAILABLE where nobody knows
+ * Returns: (transfer full) (element-type utf8 FoyerDbRollEntry) (nullable): what has become of them
  */
-FoyerDbSession *
-foyer_db_session_find (FoyerDbConnection *connection, const char *token, GError **error)
+GHashTable *
+foyer_db_sessions_call_roll (FoyerDbConnection *connection,
+                             const GPtrArray *session_ids,
+                             GError **error)
 {
-  char hash[FOYER_DB_TOKEN_HASH_SIZE];
+  g_auto (FoyerDbTable) table;
+  const char *ids = write_ids (session_ids, &table);
+  g_autoptr (PGresult) rows = foyer_db_query (connection, CALL_ROLL, FOYER_DB_PARAMS (ids), error);
+  GHashTable *roll;
 
-  foyer_db_token_hash (token, hash);
-  return find (connection, FIND_SESSION " WHERE s.token_sha256 = decode ($1, 'hex')", hash, error);
+  if (rows == NULL)
+    return NULL;
+  roll = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_roll_entry);
+  for (int row = 0; row < PQntuples (rows); row++) {
+    FoyerDbRollEntry *entry = g_new0 (FoyerDbRollEntry, 1);
+
+    if (foyer_db_check_session_state (PQgetvalue (rows, row, 1), &entry->error))
+      entry->rights = g_strdup (PQgetvalue (rows, row, 2));
+    g_hash_table_insert (roll, g_strdup (PQgetvalue (rows, row, 0)), entry);
+  }
+  return roll;
 }
 
 /**
- * foyer_db_session_check:
+ * foyer_db_sessions_touch:
+ * @session_ids: (element-type utf8): sessions that were used
  *
- * Returns: whether the session still lasts; the errors are those of foyer_db_session_find()
+ * Notes that, so that they do not end for want of use.
  */
 gboolean
-foyer_db_session_check (FoyerDbConnection *connection, const char *session_id, GError **error)
-{
-  g_autoptr (FoyerDbSession) session =
-      find (connection, FIND_SESSION " WHERE s.id = $1", session_id, error);
-
-  return session != NULL;
-}
-
-/**
- * foyer_db_session_revoke:
- *
- * Ends a session, for good.
- */
-gboolean
-foyer_db_session_revoke (FoyerDbConnection *connection,
-                         const char *session_id,
-                         const FoyerDbActor *actor,
+foyer_db_sessions_touch (FoyerDbConnection *connection,
+                         const GPtrArray *session_ids,
                          GError **error)
 {
-  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
+  g_auto (FoyerDbTable) table;
+  const char *ids = write_ids (session_ids, &table);
+  g_autofree char *minutes = NULL;
+  guint idle;
 
-  return transaction != NULL &&
-         foyer_db_execute (connection,
-                           "UPDATE sessions SET ended_at = clock_timestamp ()"
-                           " WHERE id = $1 AND ended_at IS NULL",
-                           FOYER_DB_PARAMS (session_id),
-                           error) &&
-         foyer_db_audit (connection, NULL, "session_revoke", session_id, actor, error) &&
-         foyer_db_transaction_commit (&transaction, error);
+  if (!foyer_db_setting_read_number (connection,
+                                     FOYER_DB_SETTING_SESSION_IDLE_MINUTES,
+                                     &idle,
+                                     error))
+    return FALSE;
+  minutes = g_strdup_printf ("%u", idle);
+  return foyer_db_execute (connection, TOUCH, FOYER_DB_PARAMS (ids, minutes), error);
+}
+
+static gboolean
+check_right (const char *text, const char *event_id, FoyerPermission permission, GError **error)
+{
+  g_autoptr (FoyerRights) rights = foyer_rights_new (text);
+
+  if (foyer_rights_include (rights, event_id, permission))
+    return TRUE;
+  g_set_error_literal (error,
+                       FOYER_ERROR,
+                       FOYER_ERROR_NOT_PERMITTED,
+                       foyer_permission_get_refusal (permission));
+  return FALSE;
+}
+
+/**
+ * foyer_db_session_permit:
+ * @connection: in the transaction that does what has to be permitted
+ * @actor: who does it; without a session it is the operator, who may do everything
+ * @event_id: (nullable): the event that it is about
+ *
+ * Makes sure that who acts is still signed in, and may still do that, until the transaction ends.
+ *
+ * Returns: whether they may; otherwise %FOYER_ERROR_SIGNED_OUT, %FOYER_ERROR_REVOKED or
+ *   %FOYER_ERROR_NOT_PERMITTED
+ */
+gboolean
+foyer_db_session_permit (FoyerDbConnection *connection,
+                         const FoyerDbActor *actor,
+                         const char *event_id,
+                         FoyerPermission permission,
+                         GError **error)
+{
+  g_autoptr (PGresult) row = NULL;
+
+  if (actor->session_id == NULL)
+    return TRUE;
+  row = foyer_db_query (connection, PERMIT, FOYER_DB_PARAMS (actor->session_id), error);
+  if (row == NULL)
+    return FALSE;
+  if (PQntuples (row) == 0)
+    return foyer_db_check_session_state ("ended", error);
+  return foyer_db_check_session_state (PQgetvalue (row, 0, 0), error) &&
+         check_right (PQgetvalue (row, 0, 1), event_id, permission, error);
 }

@@ -24,7 +24,7 @@
   "SELECT encode (d.public_key, 'hex'), " FOYER_DB_DEVICE_COLUMNS \
   " FROM staff_devices d WHERE d.id = $1::uuid AND d.public_key IS NOT NULL"
 #define FIND_STAFF \
-  "SELECT email, name, role FROM staff WHERE id = $1::uuid AND removed_at IS NULL FOR KEY SHARE"
+  "SELECT email, name, role FROM staff WHERE id = $1::uuid AND removed_at IS NULL FOR SHARE"
 #define BEGIN                                                                                  \
   "INSERT INTO sessions (id, token_sha256, staff_id, device_id, key_bound, method, last_used," \
   " last_address, idle_until, expires_at) SELECT $1, decode ($2, 'hex'), $3, $4, true, $5,"    \

@@ -23,6 +23,8 @@ foyer_hello_new (const FoyerHello *fields)
   self->relay = g_strdup (fields->relay);
   self->staff = foyer_staff_ref (fields->staff);
   self->device = foyer_device_ref (fields->device);
+  self->session_id = g_strdup (fields->session_id);
+  self->method = g_strdup (fields->method);
   self->events = g_ptr_array_ref (fields->events);
   return self;
 }
@@ -46,6 +48,8 @@ free_fields (gpointer data)
   g_free (self->relay);
   foyer_staff_unref (self->staff);
   foyer_device_unref (self->device);
+  g_free (self->session_id);
+  g_free (self->method);
   g_ptr_array_unref (self->events);
 }
 
@@ -62,7 +66,7 @@ foyer_hello_unref (FoyerHello *self)
  * @seq: the number of its newest change; 0 where there is none
  * @epoch: what @seq counts in
  *
- * Returns: (transfer full): a new head
+ * Returns: (transfer full): a new head, with the least role
  */
 FoyerEventHead *
 foyer_event_head_new (const char *id, const char *name, gint64 seq, gint64 epoch)

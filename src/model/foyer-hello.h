@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @name: what people call it
  * @seq: the number of its newest change; 0 where there is none
  * @epoch: what @seq counts in
+ * @role: what who is signed in may do there
  *
  * An event in a list of events.
  */
@@ -27,6 +28,7 @@ typedef struct {
   char *name;
   gint64 seq;
   gint64 epoch;
+  FoyerRole role;
 } FoyerEventHead;
 
 FoyerEventHead *foyer_event_head_new (const char *id, const char *name, gint64 seq, gint64 epoch);
@@ -44,6 +46,10 @@ typedef struct _FoyerHello FoyerHello;
  * @staff: who is signed in
  * @device: which device this is
  * @events: (element-type FoyerEventHead): the events that they may work for
+ * @session_id: (nullable): a UUID; %NULL where the relay is too old to say
+ * @session_expires: when the session ends in any case; 0 for never
+ * @key_bound: whether the session is bound to the device's key
+ * @method: (nullable): how they signed in: `token`, `provider`, `passphrase` or `invitation`
  *
  * The first message of every connection. A value: its fields never change.
  */
@@ -54,6 +60,10 @@ struct _FoyerHello {
   FoyerStaff *staff;
   FoyerDevice *device;
   GPtrArray *events;
+  char *session_id;
+  FoyerTime session_expires;
+  gboolean key_bound;
+  char *method;
 };
 
 GType foyer_hello_get_type (void);

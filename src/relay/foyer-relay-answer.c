@@ -34,8 +34,29 @@ foyer_relay_answer_refusal (FoyerRelayPeer *peer,
 }
 
 /**
+ * foyer_relay_answer_goodbye:
+ * @error: perhaps that the session lasts no more
+ *
+ * Puts a device out where its session has ended.
+ *
+ * Returns: whether it has
+ */
+gboolean
+foyer_relay_answer_goodbye (FoyerRelaySocket *socket, const GError *error)
+{
+  if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_REVOKED))
+    foyer_relay_socket_close (socket, FOYER_RELAY_CLOSE_DEVICE_REVOKED, "this device was revoked");
+  else if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT))
+    foyer_relay_socket_close (socket, FOYER_RELAY_CLOSE_SESSION_ENDED, "this session has ended");
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/**
  * foyer_relay_answer_error:
- * @error: what went wrong; what is no concern of the device is not repeated to it
+ * @error: what went wrong; what is no concern of the device is not repeated to it. Where its
+ * session has ended, the device is put out instead.
  */
 void
 foyer_relay_answer_error (FoyerRelayPeer *peer,
@@ -43,6 +64,8 @@ foyer_relay_answer_error (FoyerRelayPeer *peer,
                           const GError *error,
                           FoyerRelayMetrics *metrics)
 {
+  if (foyer_relay_answer_goodbye (foyer_relay_peer_get_socket (peer), error))
+    return;
   if (error->domain == FOYER_ERROR && error->code < FOYER_ERROR_UNAVAILABLE) {
     foyer_relay_answer_refusal (peer, re, (FoyerError)error->code, error->message, metrics);
     return;

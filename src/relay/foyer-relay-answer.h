@@ -18,6 +18,8 @@ void foyer_relay_answer_refusal (FoyerRelayPeer *peer,
                                  const char *message,
                                  FoyerRelayMetrics *metrics);
 
+gboolean foyer_relay_answer_goodbye (FoyerRelaySocket *socket, const GError *error);
+
 GBytes *foyer_relay_answer_frame (const GString *text);
 GPtrArray *foyer_relay_answer_changes (FoyerChangeBatch *batch);
 

@@ -11,6 +11,7 @@
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-database.h"
 #include "relay/foyer-relay-requests.h"
+#include "wire/foyer-wire-identity.h"
 #include "wire/foyer-wire-relay.h"
 
 #include <malloc.h>
@@ -27,7 +28,9 @@ struct _FoyerRelayHub {
   FoyerRelayPoller *poller;
   FoyerRelayBus *bus;
   FoyerRelayMetrics metrics;
+  FoyerRelayNews *news;
   FoyerRelayPresence *presence;
+  FoyerRelayRoll *roll;
   FoyerWorker *verifiers[N_VERIFIERS];
   FoyerWorker *lookups;
   FoyerWorker *sessions;
@@ -40,13 +43,9 @@ struct _FoyerRelayHub {
   GHashTable *joining;
   guint tick_source;
   guint n_ticks;
-  /* Where the roll call goes on. */
-  guint next_peer;
   /* Sign-ins up to the last tick, and up to when memory was given back last. */
   guint64 n_seen;
   guint64 n_trimmed;
-  gboolean is_calling_roll;
-  gboolean is_ready;
   gboolean is_draining;
 };
 
@@ -128,51 +127,6 @@ static const FoyerRelayPeerFuncs peer_funcs = {
   .gone = on_peer_gone,
 };
 
-static void
-on_roll_call_ready (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (FoyerRelayHub) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) ended =
-      foyer_relay_roll_call_finish (FOYER_WORKER (source), result, &error);
-
-  self->is_calling_roll = FALSE;
-  self->is_ready = ended != NULL;
-  for (guint i = 0; ended != NULL && i < self->peers->len; i++) {
-    FoyerRelayPeer *peer = g_ptr_array_index (self->peers, i);
-    gpointer code = g_hash_table_lookup (ended, foyer_relay_peer_get_session (peer)->id);
-
-    if (code != NULL)
-      foyer_relay_peer_close (peer,
-                              (FoyerRelayClose)GPOINTER_TO_UINT (code),
-                              "this session has ended");
-  }
-}
-
-/* A part of the peers at a time, so that each has its turn every half minute. */
-static void
-call_roll (FoyerRelayHub *self)
-{
-  g_autoptr (GPtrArray) session_ids = g_ptr_array_new_with_free_func (g_free);
-  guint n = self->peers->len * FOYER_LIMIT_POLL_SECONDS / FOYER_LIMIT_SESSION_CHECK_SECONDS + 20;
-
-  if (self->is_calling_roll)
-    return;
-  n = MIN (n, self->peers->len);
-  for (guint i = 0; i < n; i++) {
-    FoyerRelayPeer *peer =
-        g_ptr_array_index (self->peers, (self->next_peer + i) % self->peers->len);
-
-    g_ptr_array_add (session_ids, g_strdup (foyer_relay_peer_get_session (peer)->id));
-  }
-  self->next_peer += n;
-  self->is_calling_roll = TRUE;
-  foyer_relay_roll_call_async (self->sessions,
-                               session_ids,
-                               on_roll_call_ready,
-                               g_object_ref (self));
-}
-
 /* A sign-in takes several times what its connection keeps: when a crowd is through, the rest goes
  * back to the kernel. */
 static void
@@ -205,12 +159,14 @@ on_tick (gpointer user_data)
     self->metrics.scans_waiting += foyer_relay_room_get_n_waiting (room);
     foyer_relay_room_poll (room);
   }
-  call_roll (self);
+  foyer_relay_roll_tick (self->roll);
   give_memory_back (self);
   foyer_relay_presence_note_reports (self->presence);
   foyer_relay_presence_look (self->presence);
-  if (++self->n_ticks % (FOYER_LIMIT_TOUCH_SECONDS / FOYER_LIMIT_POLL_SECONDS) == 0)
+  if (++self->n_ticks % (FOYER_LIMIT_TOUCH_SECONDS / FOYER_LIMIT_POLL_SECONDS) == 0) {
     foyer_relay_presence_touch_all (self->presence);
+    foyer_relay_roll_note_use (self->roll);
+  }
   return G_SOURCE_CONTINUE;
 }
 
@@ -226,6 +182,10 @@ foyer_relay_hub_dispose (GObject *object)
   g_hash_table_remove_all (self->joining);
   g_hash_table_remove_all (self->rooms);
   g_ptr_array_set_size (self->peers, 0);
+  g_clear_object (&self->roll);
+  if (self->news != NULL)
+    g_object_run_dispose (G_OBJECT (self->news));
+  g_clear_object (&self->news);
   g_clear_object (&self->presence);
   g_clear_object (&self->bus);
   for (guint i = 0; i < N_VERIFIERS; i++)
@@ -291,10 +251,17 @@ foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
   self->lookups = foyer_relay_database_new_worker ("relay-lookup", source);
   self->sessions = foyer_relay_database_new_worker ("relay-session", source);
   self->visits = foyer_relay_database_new_worker ("relay-visit", source);
+  self->news = foyer_relay_news_new (self->sessions);
   self->presence = foyer_relay_presence_new (self->sessions, self->peers);
+  self->roll = foyer_relay_roll_new (self->sessions, self->peers, self->news);
   self->tick_source = g_timeout_add_seconds (FOYER_LIMIT_POLL_SECONDS, on_tick, self);
-  call_roll (self);
   return g_steal_pointer (&self);
+}
+
+static void
+free_string (gpointer text)
+{
+  g_string_free (text, TRUE);
 }
 
 static GString *
@@ -306,6 +273,10 @@ write_hello (const FoyerRelaySignIn *sign_in)
     .server_time = g_get_real_time (),
     .staff = sign_in->session->staff,
     .device = sign_in->session->device,
+    .session_id = sign_in->session->id,
+    .session_expires = sign_in->session->expires,
+    .key_bound = sign_in->session->key_bound,
+    .method = sign_in->session->method,
     .events = sign_in->events,
   };
   g_autoptr (FoyerHello) hello = foyer_hello_new (&fields);
@@ -319,30 +290,52 @@ write_hello (const FoyerRelaySignIn *sign_in)
  * foyer_relay_hub_add:
  * @socket: a socket that is not read yet
  * @sign_in: who it is; its session is taken
- * @address: where it connects from
- * @user_agent: (nullable): with what
  *
  * Greets a device, and listens to it from now on.
  */
 void
-foyer_relay_hub_add (FoyerRelayHub *self,
-                     FoyerRelaySocket *socket,
-                     FoyerRelaySignIn *sign_in,
-                     const char *address,
-                     const char *user_agent)
+foyer_relay_hub_add (FoyerRelayHub *self, FoyerRelaySocket *socket, FoyerRelaySignIn *sign_in)
 {
-  g_autoptr (GString) hello = NULL;
+  g_autoptr (GPtrArray) hellos = NULL;
   FoyerRelayPeer *peer;
 
   g_return_if_fail (FOYER_IS_RELAY_HUB (self));
 
-  hello = write_hello (sign_in);
-  peer = foyer_relay_peer_new (socket, g_steal_pointer (&sign_in->session), address, user_agent);
+  hellos = g_ptr_array_new_with_free_func (free_string);
+  g_ptr_array_add (hellos, write_hello (sign_in));
+  if (sign_in->renewed != NULL) {
+    GString *text = g_string_new (NULL);
+
+    foyer_wire_write_token_renewed (text, sign_in->renewed, sign_in->session->expires);
+    g_ptr_array_add (hellos, text);
+  }
+  peer = foyer_relay_peer_new (socket,
+                               g_steal_pointer (&sign_in->session),
+                               sign_in->address,
+                               sign_in->user_agent);
   g_ptr_array_add (self->peers, peer);
   self->metrics.peers = self->peers->len;
   self->metrics.signed_in++;
   foyer_relay_presence_come (self->presence, peer);
-  foyer_relay_peer_start (peer, hello, &peer_funcs, self);
+  foyer_relay_roll_greet (self->roll, sign_in->n_news);
+  foyer_relay_peer_start (peer, hellos, &peer_funcs, self);
+}
+
+/**
+ * foyer_relay_hub_turn_away:
+ * @socket: a socket whose device is not among the peers
+ * @error: why it will not be
+ */
+void
+foyer_relay_hub_turn_away (FoyerRelayHub *self, FoyerRelaySocket *socket, const GError *error)
+{
+  g_return_if_fail (FOYER_IS_RELAY_HUB (self));
+
+  self->metrics.refused++;
+  if (!foyer_relay_answer_goodbye (socket, error))
+    foyer_relay_socket_close (socket,
+                              FOYER_RELAY_CLOSE_DRAINING,
+                              "the database does not answer now");
 }
 
 /**
@@ -410,6 +403,27 @@ foyer_relay_hub_get_metrics (FoyerRelayHub *self)
   return &self->metrics;
 }
 
+/**
+ * foyer_relay_hub_get_news:
+ *
+ * Returns: (transfer none): what to look at again, whoever changed it
+ */
+FoyerRelayNews *
+foyer_relay_hub_get_news (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->news;
+}
+
+FoyerRelayRoll *
+foyer_relay_hub_get_roll (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->roll;
+}
+
 FoyerRelayPresence *
 foyer_relay_hub_get_presence (FoyerRelayHub *self)
 {
@@ -467,7 +481,7 @@ foyer_relay_hub_is_ready (FoyerRelayHub *self)
 {
   g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), FALSE);
 
-  return self->is_ready && !self->is_draining;
+  return foyer_relay_roll_is_answered (self->roll) && !self->is_draining;
 }
 
 gboolean

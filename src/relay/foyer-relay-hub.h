@@ -5,8 +5,10 @@
 #include "db/foyer-db-source.h"
 #include "relay/foyer-relay-bus.h"
 #include "relay/foyer-relay-metrics.h"
+#include "relay/foyer-relay-news.h"
 #include "relay/foyer-relay-poller.h"
 #include "relay/foyer-relay-presence.h"
+#include "relay/foyer-relay-roll.h"
 #include "relay/foyer-relay-room.h"
 #include "relay/foyer-relay-sign-in.h"
 
@@ -18,11 +20,8 @@ G_DECLARE_FINAL_TYPE (FoyerRelayHub, foyer_relay_hub, FOYER, RELAY_HUB, GObject)
 FoyerRelayHub *foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error);
 
 /* Devices. */
-void foyer_relay_hub_add (FoyerRelayHub *self,
-                          FoyerRelaySocket *socket,
-                          FoyerRelaySignIn *sign_in,
-                          const char *address,
-                          const char *user_agent);
+void foyer_relay_hub_add (FoyerRelayHub *self, FoyerRelaySocket *socket, FoyerRelaySignIn *sign_in);
+void foyer_relay_hub_turn_away (FoyerRelayHub *self, FoyerRelaySocket *socket, const GError *error);
 void foyer_relay_hub_join (FoyerRelayHub *self,
                            FoyerRelayPeer *peer,
                            const char *event_id,
@@ -32,6 +31,8 @@ FoyerRelayRoom *foyer_relay_hub_get_room (FoyerRelayHub *self, const char *event
 /* What the parts share. */
 FoyerRelayPoller *foyer_relay_hub_get_poller (FoyerRelayHub *self);
 FoyerRelayMetrics *foyer_relay_hub_get_metrics (FoyerRelayHub *self);
+FoyerRelayNews *foyer_relay_hub_get_news (FoyerRelayHub *self);
+FoyerRelayRoll *foyer_relay_hub_get_roll (FoyerRelayHub *self);
 FoyerRelayPresence *foyer_relay_hub_get_presence (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_lookups (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_sessions (FoyerRelayHub *self);

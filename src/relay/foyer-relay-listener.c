@@ -382,15 +382,13 @@ foyer_relay_listener_get_n_connections (FoyerRelayListener *self)
 }
 
 /**
- * foyer_relay_listener_sign_in:
+ * foyer_relay_listener_find:
  * @remote_address: where the connection comes from
- *
- * Says that the connection's owner is known: its deadline no longer counts.
  *
  * Returns: (transfer none) (nullable): its TCP connection
  */
 GSocketConnection *
-foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_address)
+foyer_relay_listener_find (FoyerRelayListener *self, GSocketAddress *remote_address)
 {
   g_autofree char *key = describe_endpoint (remote_address);
   Visitor *visitor;
@@ -398,9 +396,26 @@ foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_a
   g_return_val_if_fail (FOYER_IS_RELAY_LISTENER (self), NULL);
 
   visitor = g_hash_table_lookup (self->visitors, key);
+  return visitor != NULL && !visitor->signed_in ? visitor->connection : NULL;
+}
+
+/**
+ * foyer_relay_listener_sign_in:
+ * @remote_address: where the connection comes from
+ *
+ * Says that the connection's owner is known: its deadline no longer counts.
+ */
+void
+foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_address)
+{
+  g_autofree char *key = describe_endpoint (remote_address);
+  Visitor *visitor;
+
+  g_return_if_fail (FOYER_IS_RELAY_LISTENER (self));
+
+  visitor = g_hash_table_lookup (self->visitors, key);
   if (visitor == NULL || visitor->signed_in)
-    return NULL;
+    return;
   visitor->signed_in = TRUE;
   foyer_relay_census_sign_in (self->census, visitor->address);
-  return visitor->connection;
 }

@@ -17,7 +17,8 @@ gboolean foyer_relay_listener_listen (FoyerRelayListener *self,
 void foyer_relay_listener_stop (FoyerRelayListener *self);
 guint16 foyer_relay_listener_get_port (FoyerRelayListener *self);
 guint foyer_relay_listener_get_n_connections (FoyerRelayListener *self);
-GSocketConnection *foyer_relay_listener_sign_in (FoyerRelayListener *self,
-                                                 GSocketAddress *remote_address);
+GSocketConnection *foyer_relay_listener_find (FoyerRelayListener *self,
+                                              GSocketAddress *remote_address);
+void foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_address);
 
 G_END_DECLS

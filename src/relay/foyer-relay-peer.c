@@ -22,6 +22,7 @@ struct _FoyerRelayPeer {
   char *gate;
   FoyerDeviceReport report;
   FoyerTime last_active;
+  gboolean was_used;
 
   FoyerRelayBucket requests;
   FoyerRelayBucket searches;
@@ -126,14 +127,14 @@ foyer_relay_peer_new (FoyerRelaySocket *socket,
 
 /**
  * foyer_relay_peer_start:
- * @hello: what it is told first
+ * @hellos: (element-type GString): what it is told first
  *
  * Begins to read. The caller keeps @self until it hears that the peer is gone, which may be before
  * this returns.
  */
 void
 foyer_relay_peer_start (FoyerRelayPeer *self,
-                        const GString *hello,
+                        const GPtrArray *hellos,
                         const FoyerRelayPeerFuncs *funcs,
                         gpointer user_data)
 {
@@ -144,8 +145,11 @@ foyer_relay_peer_start (FoyerRelayPeer *self,
   alive = g_object_ref (self);
   self->funcs = funcs;
   self->user_data = user_data;
-  foyer_relay_socket_start (self->socket, &socket_funcs, self);
-  foyer_relay_peer_send_text (self, hello);
+  /* Where it had to prove something, somebody has listened to it already. */
+  if (!foyer_relay_socket_hand_over (self->socket, &socket_funcs, self))
+    foyer_relay_socket_start (self->socket, &socket_funcs, self);
+  for (guint i = 0; i < hellos->len; i++)
+    foyer_relay_peer_send_text (self, g_ptr_array_index (hellos, i));
   foyer_relay_socket_read (self->socket);
 }
 
@@ -170,6 +174,7 @@ foyer_relay_peer_get_actor (FoyerRelayPeer *self, FoyerDbActor *actor)
     .staff_email = self->session->staff->email,
     .device_id = self->session->device->id,
     .device_name = self->session->device->name,
+    .session_id = self->session->id,
     .ip_address = self->address,
     .user_agent = self->user_agent,
   };
@@ -186,6 +191,36 @@ foyer_relay_peer_get_last_active (FoyerRelayPeer *self)
   g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), 0);
 
   return self->last_active;
+}
+
+/**
+ * foyer_relay_peer_note_use:
+ *
+ * Somebody does something there; what a device reports by itself does not count.
+ */
+void
+foyer_relay_peer_note_use (FoyerRelayPeer *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+
+  self->was_used = TRUE;
+}
+
+/**
+ * foyer_relay_peer_take_use:
+ *
+ * Returns: whether somebody did something there since this was asked last
+ */
+gboolean
+foyer_relay_peer_take_use (FoyerRelayPeer *self)
+{
+  gboolean was_used;
+
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), FALSE);
+
+  was_used = self->was_used;
+  self->was_used = FALSE;
+  return was_used;
 }
 
 FoyerRelaySocket *

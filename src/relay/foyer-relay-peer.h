@@ -29,13 +29,15 @@ FoyerRelayPeer *foyer_relay_peer_new (FoyerRelaySocket *socket,
                                       const char *address,
                                       const char *user_agent);
 void foyer_relay_peer_start (FoyerRelayPeer *self,
-                             const GString *hello,
+                             const GPtrArray *hellos,
                              const FoyerRelayPeerFuncs *funcs,
                              gpointer user_data);
 
 const FoyerDbSession *foyer_relay_peer_get_session (FoyerRelayPeer *self);
 void foyer_relay_peer_get_actor (FoyerRelayPeer *self, FoyerDbActor *actor);
 FoyerTime foyer_relay_peer_get_last_active (FoyerRelayPeer *self);
+void foyer_relay_peer_note_use (FoyerRelayPeer *self);
+gboolean foyer_relay_peer_take_use (FoyerRelayPeer *self);
 
 FoyerRelaySocket *foyer_relay_peer_get_socket (FoyerRelayPeer *self);
 void foyer_relay_peer_send (FoyerRelayPeer *self, GBytes *frame);

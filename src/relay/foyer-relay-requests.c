@@ -131,11 +131,19 @@ on_undo_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     foyer_relay_room_take_undo (foyer_relay_hub_get_room (hub, event_id), request->batch);
 }
 
+/* The role is looked at before the other fields; where a message cannot be read, nobody knows which
+ * event it is about. What has no event in it is looked at again by who finds its event. */
 static gboolean
-is_permitted (FoyerRelayPeer *peer, FoyerMessageKind kind)
+is_permitted (FoyerRelayPeer *peer, FoyerMessageKind kind, const FoyerMessage *message)
 {
-  return foyer_role_includes (foyer_relay_peer_get_session (peer)->staff->role,
-                              foyer_message_kind_get_permission (kind));
+  const FoyerRights *rights = foyer_relay_peer_get_session (peer)->rights;
+  FoyerPermission permission = foyer_message_kind_get_permission (kind);
+
+  if (message != NULL && foyer_message_has (message, "event_id"))
+    return foyer_rights_include (rights,
+                                 foyer_message_get_string (message, "event_id"),
+                                 permission);
+  return foyer_rights_include_somewhere (rights, permission);
 }
 
 static void
@@ -210,7 +218,8 @@ take_search (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 static void
 take_join (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 {
-  FoyerRole role = foyer_relay_peer_get_session (peer)->staff->role;
+  const FoyerRights *rights = foyer_relay_peer_get_session (peer)->rights;
+  const char *event_id = foyer_message_get_string (message, "event_id");
   FoyerRelayJoin join = {
     .re = g_strdup (message->id),
     .since = foyer_message_get_integer (message, "since", 0),
@@ -220,8 +229,8 @@ take_join (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
     .activity = foyer_message_get_boolean (message, "activity"),
   };
 
-  foyer_relay_hub_join (hub, peer, foyer_message_get_string (message, "event_id"), &join);
-  if (foyer_role_includes (role, FOYER_PERMISSION_WATCH))
+  foyer_relay_hub_join (hub, peer, event_id, &join);
+  if (foyer_rights_include (rights, event_id, FOYER_PERMISSION_WATCH))
     foyer_relay_presence_watch (foyer_relay_hub_get_presence (hub), peer);
 }
 
@@ -264,6 +273,13 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_DEVICE_REPORT:
     take_report (hub, peer, message);
     break;
+  case FOYER_MESSAGE_KIND_PROVE_KEY:
+    answer_refusal (hub,
+                    peer,
+                    message->id,
+                    FOYER_ERROR_BAD_REQUEST,
+                    "There is nothing to prove any more.");
+    break;
   case FOYER_MESSAGE_KIND_HELLO:
   case FOYER_MESSAGE_KIND_ROOM_JOINED:
   case FOYER_MESSAGE_KIND_VERDICT:
@@ -276,6 +292,7 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_ERROR:
   case FOYER_MESSAGE_KIND_GET_CHALLENGE:
   case FOYER_MESSAGE_KIND_CHALLENGE:
+  case FOYER_MESSAGE_KIND_TOKEN_RENEWED:
   default:
     /* The parser takes none of these from a device. */
     g_assert_not_reached ();
@@ -297,10 +314,16 @@ foyer_relay_requests_take (FoyerRelayHub *hub, FoyerRelayPeer *peer, const char 
       foyer_message_parse (text, length, FOYER_SENDER_DEVICE, &id, &error);
   FoyerMessageKind kind;
 
-  if (message == NULL && !foyer_message_peek_kind (text, length, FOYER_SENDER_DEVICE, &kind))
+  if (message != NULL)
+    kind = message->kind;
+  else if (!foyer_message_peek_kind (text, length, FOYER_SENDER_DEVICE, &kind)) {
     foyer_relay_answer_error (peer, id, error, foyer_relay_hub_get_metrics (hub));
-  else if (!is_permitted (peer, message != NULL ? message->kind : kind))
-    answer_not_permitted (hub, peer, message != NULL ? message->kind : kind, id);
+    return;
+  }
+  if (kind != FOYER_MESSAGE_KIND_DEVICE_REPORT)
+    foyer_relay_peer_note_use (peer);
+  if (!is_permitted (peer, kind, message))
+    answer_not_permitted (hub, peer, kind, id);
   else if (message != NULL)
     dispatch (hub, peer, message);
   else

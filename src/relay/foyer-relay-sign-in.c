@@ -8,142 +8,136 @@
 
 #include "base/foyer-error.h"
 #include "db/foyer-db-events.h"
+#include "model/foyer-hello.h"
 #include "relay/foyer-relay-database.h"
 
-/* Whether a token stands for somebody, and, as long as they are connected, whether it still does.
- */
+/* Whether a token stands for somebody. Where the device has nothing to prove it is greeted at once;
+ * otherwise it comes back here when it has. */
+
+FoyerRelaySignIn *
+foyer_relay_sign_in_new (const char *token, const char *address, const char *user_agent)
+{
+  FoyerRelaySignIn *self = g_new0 (FoyerRelaySignIn, 1);
+
+  self->token = g_strdup (token);
+  self->address = g_strdup (address);
+  self->user_agent = g_strdup (user_agent);
+  return self;
+}
 
 void
 foyer_relay_sign_in_free (FoyerRelaySignIn *self)
 {
+  g_free (self->token);
+  g_free (self->address);
+  g_free (self->user_agent);
   g_clear_pointer (&self->session, foyer_db_session_free);
   g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_free (self->renewed);
   g_free (self);
+}
+
+/* Those that they may work for, with the role that counts there. */
+static GPtrArray *
+choose_events (GPtrArray *all, const FoyerRights *rights)
+{
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_event_head_free);
+
+  for (guint i = 0; i < all->len; i++) {
+    const FoyerEventHead *head = g_ptr_array_index (all, i);
+    FoyerEventHead *copy;
+    FoyerRole role;
+
+    if (!foyer_rights_get_role (rights, head->id, &role))
+      continue;
+    copy = foyer_event_head_new (head->id, head->name, head->seq, head->epoch);
+    copy->role = role;
+    g_ptr_array_add (events, copy);
+  }
+  return events;
+}
+
+static gboolean
+enter (FoyerRelaySignIn *self, FoyerDbConnection *connection, GError **error)
+{
+  const FoyerDbActor actor = { .staff_email = "",
+                               .ip_address = self->address,
+                               .user_agent = self->user_agent };
+  g_autoptr (FoyerDbSession) found = g_steal_pointer (&self->session);
+  g_autoptr (GPtrArray) events = NULL;
+
+  self->session =
+      foyer_db_session_enter (connection, found->id, self->token, &actor, &self->renewed, error);
+  if (self->session == NULL)
+    return FALSE;
+  events = foyer_db_events_list (connection, error);
+  if (events == NULL)
+    return FALSE;
+  self->events = choose_events (events, self->session->rights);
+  return TRUE;
+}
+
+static gboolean
+find (FoyerRelaySignIn *self, FoyerDbConnection *connection, GError **error)
+{
+  const FoyerDbActor actor = { .staff_email = "",
+                               .ip_address = self->address,
+                               .user_agent = self->user_agent };
+
+  self->session = foyer_db_session_find (connection, self->token, &actor, error);
+  return self->session != NULL && (self->session->key_bound || enter (self, connection, error));
 }
 
 static void
 sign_in_in_worker (GTask *task, gpointer handle)
 {
-  g_autoptr (FoyerRelaySignIn) self = g_new0 (FoyerRelaySignIn, 1);
+  FoyerRelaySignIn *self = g_task_get_task_data (task);
   GError *error = NULL;
   FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
 
-  if (connection != NULL)
-    self->session = foyer_db_session_find (connection, g_task_get_task_data (task), &error);
-  if (self->session != NULL)
-    self->events = foyer_db_events_list (connection, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
+  /* A session that is known already is one whose device has proved itself. */
+  if (connection != NULL &&
+      (self->session != NULL ? enter (self, connection, &error) : find (self, connection, &error)))
+    g_task_return_boolean (task, TRUE);
   else
-    g_task_return_pointer (task, g_steal_pointer (&self), (GDestroyNotify)foyer_relay_sign_in_free);
+    g_task_return_error (task, error);
 }
 
 /**
  * foyer_relay_sign_in_async:
  * @worker: a worker whose handle is a #FoyerRelayDatabase
- * @token: what the device showed
+ * @self: (transfer full): what a device showed; with a session, one whose device has proved what it
+ *   had to
+ *
+ * Looks who it is, and notes that they are there; a device that has something to prove first is
+ * only looked up.
  */
 void
 foyer_relay_sign_in_async (FoyerWorker *worker,
-                           const char *token,
+                           FoyerRelaySignIn *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (worker, NULL, callback, user_data);
 
   g_task_set_source_tag (task, foyer_relay_sign_in_async);
-  g_task_set_task_data (task, g_strdup (token), g_free);
+  g_task_set_task_data (task, self, NULL);
   foyer_worker_push (worker, g_steal_pointer (&task), sign_in_in_worker);
 }
 
 /**
  * foyer_relay_sign_in_finish:
  *
- * Returns: (transfer full) (nullable): who it is, or %NULL with %FOYER_ERROR_SIGNED_OUT,
- *   %FOYER_ERROR_REVOKED or %FOYER_ERROR_UNAVAILABLE
+ * Returns: (transfer full) (nullable): who it is, with events where they are signed in now, or
+ * %NULL with %FOYER_ERROR_SIGNED_OUT, %FOYER_ERROR_REVOKED or %FOYER_ERROR_UNAVAILABLE
  */
 FoyerRelaySignIn *
 foyer_relay_sign_in_finish (FoyerWorker *worker, GAsyncResult *result, GError **error)
 {
+  g_autoptr (FoyerRelaySignIn) self = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, worker), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static gboolean
-is_final (const GError *error)
-{
-  return g_error_matches (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) ||
-         g_error_matches (error, FOYER_ERROR, FOYER_ERROR_REVOKED) ||
-         g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND);
-}
-
-static gboolean
-check_session (FoyerDbConnection *connection,
-               const char *session_id,
-               GHashTable *ended,
-               GError **error)
-{
-  g_autoptr (GError) inner = NULL;
-  FoyerRelayClose code = FOYER_RELAY_CLOSE_SESSION_ENDED;
-
-  if (foyer_db_session_check (connection, session_id, &inner))
-    return TRUE;
-  if (!is_final (inner)) {
-    g_propagate_error (error, g_steal_pointer (&inner));
-    return FALSE;
-  }
-  if (g_error_matches (inner, FOYER_ERROR, FOYER_ERROR_REVOKED))
-    code = FOYER_RELAY_CLOSE_DEVICE_REVOKED;
-  g_hash_table_insert (ended, g_strdup (session_id), GUINT_TO_POINTER (code));
-  return TRUE;
-}
-
-static void
-call_roll_in_worker (GTask *task, gpointer handle)
-{
-  GPtrArray *session_ids = g_task_get_task_data (task);
-  g_autoptr (GHashTable) ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GError *error = NULL;
-  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
-
-  for (guint i = 0; connection != NULL && error == NULL && i < session_ids->len; i++)
-    check_session (connection, g_ptr_array_index (session_ids, i), ended, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_steal_pointer (&ended), (GDestroyNotify)g_hash_table_unref);
-}
-
-/**
- * foyer_relay_roll_call_async:
- * @session_ids: (element-type utf8): sessions of devices that are connected
- *
- * Looks which of them have ended.
- */
-void
-foyer_relay_roll_call_async (FoyerWorker *worker,
-                             GPtrArray *session_ids,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (worker, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, foyer_relay_roll_call_async);
-  g_task_set_task_data (task, g_ptr_array_ref (session_ids), (GDestroyNotify)g_ptr_array_unref);
-  foyer_worker_push (worker, g_steal_pointer (&task), call_roll_in_worker);
-}
-
-/**
- * foyer_relay_roll_call_finish:
- *
- * Returns: (transfer full) (element-type utf8 guint) (nullable): the sessions that have ended, each
- *   with the code to close its connection with; %NULL where the database does not answer
- */
-GHashTable *
-foyer_relay_roll_call_finish (FoyerWorker *worker, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, worker), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  self = g_task_get_task_data (G_TASK (result));
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&self) : NULL;
 }

@@ -4,37 +4,42 @@
 
 #include "base/foyer-worker.h"
 #include "db/foyer-db-sessions.h"
-#include "relay/foyer-relay-frame.h"
 
 G_BEGIN_DECLS
 
 /**
  * FoyerRelaySignIn:
- * @session: who signs in
- * @events: (element-type FoyerEventHead): what they may work for
+ * @token: what the device showed
+ * @address: where it connects from
+ * @user_agent: (nullable): with what
+ * @n_news: how much news there was before it was looked up; see foyer_relay_roll_greet()
+ * @session: (nullable): who signs in
+ * @events: (element-type FoyerEventHead) (nullable): what they may work for; only when they are
+ *   signed in
+ * @renewed: (nullable): the token to use from now on, where it is another one
  */
 typedef struct {
+  char *token;
+  char *address;
+  char *user_agent;
+  guint n_news;
   FoyerDbSession *session;
   GPtrArray *events;
+  char *renewed;
 } FoyerRelaySignIn;
 
+FoyerRelaySignIn *foyer_relay_sign_in_new (const char *token,
+                                           const char *address,
+                                           const char *user_agent);
 void foyer_relay_sign_in_free (FoyerRelaySignIn *self);
 
 void foyer_relay_sign_in_async (FoyerWorker *worker,
-                                const char *token,
+                                FoyerRelaySignIn *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 FoyerRelaySignIn *foyer_relay_sign_in_finish (FoyerWorker *worker,
                                               GAsyncResult *result,
                                               GError **error);
-
-void foyer_relay_roll_call_async (FoyerWorker *worker,
-                                  GPtrArray *session_ids,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-GHashTable *foyer_relay_roll_call_finish (FoyerWorker *worker,
-                                          GAsyncResult *result,
-                                          GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerRelaySignIn, foyer_relay_sign_in_free)
 

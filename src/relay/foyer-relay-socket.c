@@ -497,6 +497,28 @@ foyer_relay_socket_start (FoyerRelaySocket *self,
 }
 
 /**
+ * foyer_relay_socket_hand_over:
+ * @user_data: handed to @funcs; it must live until the socket is closed or let go of
+ *
+ * Somebody else hears what comes from now on.
+ *
+ * Returns: %FALSE where the socket is not open any more
+ */
+gboolean
+foyer_relay_socket_hand_over (FoyerRelaySocket *self,
+                              const FoyerRelaySocketFuncs *funcs,
+                              gpointer user_data)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_SOCKET (self), FALSE);
+
+  if (self->state != STATE_OPEN)
+    return FALSE;
+  self->funcs = funcs;
+  self->user_data = user_data;
+  return TRUE;
+}
+
+/**
  * foyer_relay_socket_read:
  *
  * Reads what is there already: layers above the kernel may hold some. Messages come, and the socket

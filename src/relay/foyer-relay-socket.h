@@ -27,6 +27,9 @@ FoyerRelaySocket *foyer_relay_socket_new (FoyerRelayPoller *poller,
 void foyer_relay_socket_start (FoyerRelaySocket *self,
                                const FoyerRelaySocketFuncs *funcs,
                                gpointer user_data);
+gboolean foyer_relay_socket_hand_over (FoyerRelaySocket *self,
+                                       const FoyerRelaySocketFuncs *funcs,
+                                       gpointer user_data);
 
 void foyer_relay_socket_read (FoyerRelaySocket *self);
 

@@ -7,7 +7,10 @@
 #include "relay/foyer-relay-upgrade.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "base/foyer-text.h"
 #include "relay/foyer-relay-http.h"
+#include "relay/foyer-relay-prover.h"
 #include "relay/foyer-relay-sign-in.h"
 
 /* The way in: `GET /v1/ws` with a bearer token becomes a WebSocket. A browser's page must never be
@@ -19,7 +22,18 @@ typedef struct {
   FoyerRelayHub *hub;
   FoyerRelayListener *listener;
   gboolean is_tls;
+  /* Devices that have to prove themselves first; each a Newcomer. */
+  GHashTable *newcomers;
 } Entrance;
+
+/* A device that has to prove itself, and then waits to be signed in. */
+typedef struct {
+  Entrance *entrance;
+  GSocketAddress *remote;
+  FoyerRelayProver *prover;
+  gboolean is_entering;
+  gboolean is_gone;
+} Newcomer;
 
 /* @message is kept until its answer is decided, and no longer: it keeps the visit itself, for its
  * signals. */
@@ -37,6 +51,7 @@ free_entrance_fields (gpointer data)
 {
   Entrance *entrance = data;
 
+  g_hash_table_unref (entrance->newcomers);
   g_object_unref (entrance->hub);
   g_object_unref (entrance->listener);
 }
@@ -45,6 +60,16 @@ static void
 entrance_unref (gpointer data)
 {
   g_rc_box_release_full (data, free_entrance_fields);
+}
+
+static void
+newcomer_free (gpointer data)
+{
+  Newcomer *self = data;
+
+  foyer_relay_prover_free (self->prover);
+  g_object_unref (self->remote);
+  g_free (self);
 }
 
 static void
@@ -80,6 +105,62 @@ refuse (Visit *visit, guint status, const char *text)
   foyer_relay_http_answer (visit->message, status, text);
 }
 
+static void
+on_entry_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Newcomer *self = user_data;
+  Entrance *entrance = self->entrance;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerRelaySignIn) sign_in =
+      foyer_relay_sign_in_finish (FOYER_WORKER (source), result, &error);
+  g_autoptr (FoyerRelaySocket) socket = g_object_ref (foyer_relay_prover_get_socket (self->prover));
+  gboolean is_here = !self->is_gone && foyer_relay_socket_is_open (socket);
+
+  if (is_here && sign_in != NULL)
+    foyer_relay_listener_sign_in (entrance->listener, self->remote);
+  g_hash_table_remove (entrance->newcomers, self);
+  if (is_here && sign_in != NULL)
+    foyer_relay_hub_add (entrance->hub, socket, sign_in);
+  else if (is_here)
+    foyer_relay_hub_turn_away (entrance->hub, socket, error);
+  entrance_unref (entrance);
+}
+
+static void
+on_prover_over (FoyerRelayProver *prover, FoyerRelaySignIn *sign_in, gpointer user_data)
+{
+  Newcomer *self = user_data;
+  Entrance *entrance = self->entrance;
+
+  self->is_gone = sign_in == NULL;
+  if (sign_in == NULL && !self->is_entering)
+    g_hash_table_remove (entrance->newcomers, self);
+  if (sign_in == NULL)
+    return;
+  self->is_entering = TRUE;
+  g_rc_box_acquire (entrance);
+  sign_in->n_news = foyer_relay_roll_get_n_news (foyer_relay_hub_get_roll (entrance->hub));
+  foyer_relay_sign_in_async (foyer_relay_hub_get_sessions (entrance->hub),
+                             sign_in,
+                             on_entry_ready,
+                             self);
+}
+
+static void
+ask_for_proof (Entrance *entrance,
+               FoyerRelaySocket *socket,
+               GSocketAddress *remote,
+               FoyerRelaySignIn *sign_in)
+{
+  Newcomer *self = g_new0 (Newcomer, 1);
+
+  self->entrance = entrance;
+  self->remote = g_object_ref (remote);
+  self->prover = foyer_relay_prover_new (socket, sign_in, on_prover_over, self);
+  g_hash_table_add (entrance->newcomers, self);
+  foyer_relay_prover_start (self->prover);
+}
+
 /* The answer to the upgrade is out: from here on there is a WebSocket. */
 static void
 on_message_wrote_informational (SoupServerMessage *message, gpointer user_data)
@@ -88,22 +169,23 @@ on_message_wrote_informational (SoupServerMessage *message, gpointer user_data)
   Entrance *entrance = visit->entrance;
   g_autoptr (GSocketAddress) remote =
       g_object_ref (soup_server_message_get_remote_address (message));
-  g_autofree char *host = g_strdup (soup_server_message_get_remote_host (message));
-  g_autofree char *user_agent =
-      g_strdup (soup_message_headers_get_one (soup_server_message_get_request_headers (message),
-                                              "User-Agent"));
   g_autoptr (FoyerRelaySocket) socket = NULL;
+  g_autoptr (FoyerRelaySignIn) sign_in = g_steal_pointer (&visit->sign_in);
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
-  GSocketConnection *tcp = foyer_relay_listener_sign_in (entrance->listener, remote);
+  GSocketConnection *tcp = foyer_relay_listener_find (entrance->listener, remote);
 
-  if (tcp == NULL || visit->sign_in == NULL)
+  if (tcp == NULL || sign_in == NULL)
     return;
   socket = foyer_relay_socket_new (foyer_relay_hub_get_poller (entrance->hub),
                                    stream,
                                    tcp,
                                    entrance->is_tls);
-  foyer_relay_hub_add (entrance->hub, socket, visit->sign_in, host, user_agent);
-  g_clear_pointer (&visit->sign_in, foyer_relay_sign_in_free);
+  if (sign_in->events == NULL) {
+    ask_for_proof (entrance, socket, remote, g_steal_pointer (&sign_in));
+    return;
+  }
+  foyer_relay_listener_sign_in (entrance->listener, remote);
+  foyer_relay_hub_add (entrance->hub, socket, sign_in);
 }
 
 static void
@@ -176,6 +258,25 @@ check_headers (Visit *visit)
 }
 
 static void
+look_up (Visit *visit, const char *token)
+{
+  FoyerRelayHub *hub = visit->entrance->hub;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (visit->message);
+  g_autofree char *user_agent =
+      foyer_text_cut (soup_message_headers_get_one (headers, "User-Agent"), FOYER_LIMIT_USER_AGENT);
+  FoyerRelaySignIn *sign_in =
+      foyer_relay_sign_in_new (token,
+                               soup_server_message_get_remote_host (visit->message),
+                               user_agent);
+
+  sign_in->n_news = foyer_relay_roll_get_n_news (foyer_relay_hub_get_roll (hub));
+  foyer_relay_sign_in_async (foyer_relay_hub_get_sessions (hub),
+                             sign_in,
+                             on_sign_in_ready,
+                             g_rc_box_acquire (visit));
+}
+
+static void
 on_upgrade_request (SoupServer *server,
                     SoupServerMessage *message,
                     const char *path,
@@ -200,10 +301,7 @@ on_upgrade_request (SoupServer *server,
                            release_visit,
                            0);
     soup_server_message_pause (message);
-    foyer_relay_sign_in_async (foyer_relay_hub_get_sessions (visit->entrance->hub),
-                               token,
-                               on_sign_in_ready,
-                               g_rc_box_acquire (visit));
+    look_up (visit, token);
     visit_unref (visit);
     return;
   }
@@ -229,6 +327,7 @@ foyer_relay_upgrade_add (SoupServer *server,
   entrance->hub = g_object_ref (hub);
   entrance->listener = g_object_ref (listener);
   entrance->is_tls = is_tls;
+  entrance->newcomers = g_hash_table_new_full (NULL, NULL, newcomer_free, NULL);
   soup_server_add_handler (server, WEB_SOCKET_PATH, on_upgrade_request, entrance, entrance_unref);
   foyer_relay_http_guard (server, WEB_SOCKET_PATH, 0);
 }

@@ -48,6 +48,7 @@ static const FoyerField event_head_fields[] = {
   FIELD_TEXT ("name", REQUIRED, SAID_MAX),
   FIELD_COUNT ("seq", REQUIRED),
   FIELD_COUNT ("epoch", REQUIRED),
+  FIELD_NICK ("role", OPTIONAL, foyer_role_has),
   END_OF_FIELDS,
 };
 
@@ -220,6 +221,7 @@ const FoyerField foyer_fields_hello[] = {
   FIELD_TIME ("server_time", REQUIRED),
   FIELD_OBJECT ("staff", REQUIRED, foyer_fields_part_staff),
   FIELD_OBJECT ("device", REQUIRED, foyer_fields_part_own_device),
+  FIELD_OBJECT ("session", OPTIONAL, foyer_fields_part_own_session),
   FIELD_OBJECTS ("events", REQUIRED, event_head_fields),
   END_OF_FIELDS,
 };

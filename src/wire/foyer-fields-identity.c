@@ -17,3 +17,23 @@ const FoyerField foyer_fields_challenge[] = {
   FIELD_TIME ("expires", OPTIONAL),
   END_OF_FIELDS,
 };
+
+const FoyerField foyer_fields_part_own_session[] = {
+  FIELD_UUID ("id", REQUIRED),
+  FIELD_TIME ("expires", OPTIONAL),
+  FIELD_BOOLEAN ("key_bound", REQUIRED),
+  FIELD_TEXT ("method", REQUIRED, SAID_MAX),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_prove_key[] = {
+  FIELD_REQUEST,
+  FIELD_PROOF ("proof", REQUIRED),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_token_renewed[] = {
+  FIELD_TEXT ("token", REQUIRED, FOYER_LIMIT_TOKEN),
+  FIELD_TIME ("expires", OPTIONAL),
+  END_OF_FIELDS,
+};

@@ -97,6 +97,7 @@ G_BEGIN_DECLS
 /* Parts that messages of several topics hold. */
 extern const FoyerField foyer_fields_part_staff[];
 extern const FoyerField foyer_fields_part_own_device[];
+extern const FoyerField foyer_fields_part_own_session[];
 
 /* The messages, by topic. */
 extern const FoyerField foyer_fields_hello[];
@@ -121,5 +122,7 @@ extern const FoyerField foyer_fields_snapshot_end[];
 
 extern const FoyerField foyer_fields_get_challenge[];
 extern const FoyerField foyer_fields_challenge[];
+extern const FoyerField foyer_fields_prove_key[];
+extern const FoyerField foyer_fields_token_renewed[];
 
 G_END_DECLS

@@ -36,6 +36,8 @@ static const struct {
   { "error", FOYER_SENDER_RELAY, foyer_fields_error },
   { "get_challenge", FOYER_SENDER_VISITOR, foyer_fields_get_challenge },
   { "challenge", FOYER_SENDER_RELAY, foyer_fields_challenge },
+  { "prove_key", FOYER_SENDER_DEVICE, foyer_fields_prove_key, FOYER_PERMISSION_SELF },
+  { "token_renewed", FOYER_SENDER_RELAY, foyer_fields_token_renewed },
 };
 
 /**

@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 char *foyer_wire_encode_get_challenge (void);
 void foyer_wire_write_challenge (GString *out, const char *challenge, FoyerTime expires);
 
+char *foyer_wire_encode_prove_key (const char *id, const char *proof);
+void foyer_wire_write_token_renewed (GString *out, const char *token, FoyerTime expires);
+
 G_END_DECLS

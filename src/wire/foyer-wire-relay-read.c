@@ -76,6 +76,33 @@ read_device (JsonObject *object)
   return foyer_device_new (&device);
 }
 
+static void
+borrow_own_session (JsonObject *object, FoyerHello *hello)
+{
+  JsonObject *session = foyer_json_fields_get_object (object, "session");
+
+  if (session == NULL)
+    return;
+  hello->session_id = borrow (session, "id");
+  hello->session_expires = foyer_json_fields_get_time (session, "expires");
+  hello->key_bound = foyer_json_fields_get_boolean (session, "key_bound");
+  hello->method = borrow (session, "method");
+}
+
+/* A relay that does not say has one role for all events. */
+static void
+fill_in_roles (JsonObject *object, const FoyerHello *hello)
+{
+  JsonArray *events = foyer_json_fields_get_array (object, "events");
+
+  for (guint i = 0; i < hello->events->len; i++) {
+    FoyerEventHead *event = g_ptr_array_index (hello->events, i);
+
+    event->role = hello->staff->role;
+    foyer_role_from_nick (borrow (json_array_get_object_element (events, i), "role"), &event->role);
+  }
+}
+
 /**
  * foyer_wire_read_hello:
  * @message: a `hello`
@@ -99,6 +126,8 @@ foyer_wire_read_hello (const FoyerMessage *message)
     .events = events,
   };
 
+  borrow_own_session (object, &hello);
+  fill_in_roles (object, &hello);
   return foyer_hello_new (&hello);
 }
 

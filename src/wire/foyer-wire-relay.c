@@ -112,9 +112,25 @@ add_event_heads (FoyerJsonWriter *writer, const GPtrArray *events)
     foyer_json_writer_add_string (writer, "name", event->name);
     foyer_json_writer_add_integer (writer, "seq", event->seq);
     foyer_json_writer_add_integer (writer, "epoch", event->epoch);
+    foyer_json_writer_add_string (writer, "role", foyer_role_to_nick (event->role));
     foyer_json_writer_end_object (writer);
   }
   foyer_json_writer_end_array (writer);
+}
+
+static void
+add_own_session (FoyerJsonWriter *writer, const FoyerHello *hello)
+{
+  if (hello->session_id == NULL) {
+    foyer_json_writer_add_null (writer, "session");
+    return;
+  }
+  foyer_json_writer_begin_object (writer, "session");
+  foyer_json_writer_add_string (writer, "id", hello->session_id);
+  foyer_json_writer_add_time (writer, "expires", hello->session_expires);
+  foyer_json_writer_add_boolean (writer, "key_bound", hello->key_bound);
+  foyer_json_writer_add_string (writer, "method", hello->method);
+  foyer_json_writer_end_object (writer);
 }
 
 /**
@@ -141,6 +157,7 @@ foyer_wire_write_hello (GString *out, const FoyerHello *hello)
                                 foyer_device_status_to_nick (hello->device->status));
   foyer_json_writer_add_string (&writer, "gate", hello->device->gate);
   foyer_json_writer_end_object (&writer);
+  add_own_session (&writer, hello);
   add_event_heads (&writer, hello->events);
   foyer_wire_end (&writer);
 }

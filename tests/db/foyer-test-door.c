@@ -32,7 +32,7 @@ add_desk (FoyerTestDoor *self, FoyerDbConnection *owner)
   token =
       foyer_db_session_create (owner, "ada@example.org", "Desk 1", FALSE, &the_operator, &error);
   g_assert_no_error (error);
-  session = foyer_db_session_find (owner, token, &error);
+  session = foyer_db_session_find (owner, token, &the_operator, &error);
   g_assert_no_error (error);
   self->device_id = g_strdup (session->device->id);
 }

@@ -5,6 +5,7 @@
 #include "base/foyer-error.h"
 #include "db/foyer-db-events.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-session-end.h"
 #include "db/foyer-db-sessions.h"
 #include "db/foyer-db-staff.h"
 #include "support/foyer-test-database.h"
@@ -217,20 +218,17 @@ test_token_finds_its_session (void)
   g_assert_true (foyer_db_staff_add (owner, &anna, &actor, &error));
   token = foyer_db_session_create (owner, "anna@example.org", "Desk 1", FALSE, &actor, &error);
   g_assert_no_error (error);
-  session = foyer_db_session_find (owner, token, &error);
+  session = foyer_db_session_find (owner, token, &actor, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (session->staff->email, ==, "anna@example.org");
   g_assert_cmpint (session->staff->role, ==, FOYER_ROLE_SUPERVISOR);
   g_assert_cmpstr (session->device->name, ==, "Desk 1");
   g_assert_cmpint (session->device->status, ==, FOYER_DEVICE_STATUS_APPROVED);
-  g_assert_true (foyer_db_session_check (owner, session->id, &error));
+  g_assert_cmpstr (session->rights->text, ==, "supervisor");
 
-  g_assert_true (foyer_db_session_revoke (owner, session->id, &actor, &error));
+  g_assert_true (foyer_db_session_end (owner, session->id, &actor, &error));
   g_assert_no_error (error);
-  g_assert_false (foyer_db_session_check (owner, session->id, &error));
-  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT);
-  g_clear_error (&error);
-  g_assert_null (foyer_db_session_find (owner, token, &error));
+  g_assert_null (foyer_db_session_find (owner, token, &actor, &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT);
 }
 

@@ -121,7 +121,7 @@ test_begin (void)
   g_assert_no_error (error);
   g_assert_cmpint (sign_in->expires, >, g_get_real_time () + 95 * G_TIME_SPAN_HOUR);
   g_assert_cmpint (sign_in->staff->role, ==, FOYER_ROLE_SUPERVISOR);
-  session = foyer_db_session_find (relay, sign_in->token, &error);
+  session = foyer_db_session_find (relay, sign_in->token, &actor, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (session->id, ==, sign_in->session_id);
   g_assert_cmpstr (session->staff->email, ==, "anna@example.org");

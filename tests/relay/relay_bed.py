@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A relay with a private PostgreSQL, and a WebSocket client that can be as rude as a test likes."""
 
+import base64
+import ctypes
+import ctypes.util
+import hashlib
 import json
 import os
 import shutil
@@ -18,6 +22,9 @@ PATIENCE = 60
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
 
+SODIUM = ctypes.CDLL(ctypes.util.find_library("sodium"))
+
+
 def wait_until(condition, what):
     """Waits for what must become true; fails where it does not."""
     deadline = time.monotonic() + PATIENCE
@@ -25,6 +32,22 @@ def wait_until(condition, what):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited in vain until {what}")
         time.sleep(0.02)
+
+
+class DeviceKey:
+    """The key of a device, and what it signs; see PROTOCOL.md, Signing in."""
+
+    def __init__(self):
+        public, self.secret = ctypes.create_string_buffer(32), ctypes.create_string_buffer(64)
+        SODIUM.crypto_sign_keypair(public, self.secret)
+        self.public = public.raw
+
+    def sign(self, purpose, text):
+        message = b"foyer-proof\0" + purpose.encode() + b"\0" + text.encode()
+        signature = ctypes.create_string_buffer(64)
+        length = ctypes.c_ulonglong(len(message))
+        SODIUM.crypto_sign_detached(signature, None, message, length, self.secret)
+        return base64.urlsafe_b64encode(signature.raw).rstrip(b"=").decode()
 
 
 class Installation:
@@ -54,14 +77,33 @@ class Installation:
         more = [] if limited else ["--no-rate-limit"]
         return self.ctl("session", "create", "--staff", email, "--device", device, *more)
 
+    def make_key_session(self, email, key, device=None):
+        """A session that is bound to a key; without a device it gets one of its own."""
+        token = str(uuid.uuid4())
+        if device is None:
+            device = str(uuid.uuid4())
+            self.ask(
+                "INSERT INTO staff_devices (id, device_name, status, public_key) VALUES"
+                f" ('{device}', 'Keyed', 'approved', decode ('{key.public.hex()}', 'hex'))"
+            )
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        self.ask(
+            "INSERT INTO sessions (id, token_sha256, staff_id, device_id, key_bound, method,"
+            f" idle_until, expires_at) SELECT gen_random_uuid (), decode ('{digest}', 'hex'), id,"
+            f" '{device}', true, 'passphrase', now () + interval '1 h', now () + interval '2 h'"
+            f" FROM staff WHERE email = '{email}'"
+        )
+        return token
+
     def start_relay(self, *arguments):
         relay = Relay([os.environ["FOYER_RELAY"], "--data-dir", str(self.data)], arguments)
         self.relays.append(relay)
         return relay
 
-    def ask(self, sql, user="foyer_owner"):
-        """What PostgreSQL says, as the owner; the folder of its socket is closed to others."""
-        command = [POSTGRES / "psql", "-h", (self.data / "run").resolve(), "-U", user]
+    def ask(self, sql, role="foyer_owner"):
+        """What PostgreSQL says, as the owner where no other role is named; the folder of its socket
+        is closed to others."""
+        command = [POSTGRES / "psql", "-h", (self.data / "run").resolve(), "-U", role]
         command += ["-d", "foyer", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         if done.returncode != 0:
@@ -198,7 +240,7 @@ class Closed(Exception):
 class Client:
     """A desk that is signed in. Nothing is done by itself but answering pings."""
 
-    def __init__(self, relay, token, **upgrade):
+    def __init__(self, relay, token, key=None, greeted=True, **upgrade):
         self.socket = relay.open()
         self.buffer = b""
         self.answers_pings = True
@@ -212,8 +254,14 @@ class Client:
         head, _, self.buffer = self.buffer.partition(b"\r\n\r\n")
         self.status = int(head.split()[1])
         self.inbox = []
-        if self.status == 101:
+        if self.status == 101 and key is not None:
+            self.prove(key)
+        if self.status == 101 and greeted:
             self.hello = self.receive("hello")
+
+    def prove(self, key):
+        challenge = self.receive("challenge")["challenge"]
+        self.send(type="prove_key", id="prove", proof=key.sign("session", challenge))
 
     def send_frame(self, opcode, payload, final=True, mask=b"\x11\x22\x33\x44"):
         first = (0x80 if final else 0) | opcode

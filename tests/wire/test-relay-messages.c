@@ -30,13 +30,23 @@ test_hello (void)
   g_autoptr (FoyerDevice) device = foyer_device_new (&device_fields);
   g_autoptr (GPtrArray) events =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_event_head_free);
-  FoyerHello hello = { FOYER_PROTOCOL, (char *)"relay 1", 1777658553500000, staff, device, events };
+  FoyerHello hello = { FOYER_PROTOCOL,
+                       (char *)"relay 1",
+                       1777658553500000,
+                       staff,
+                       device,
+                       events,
+                       id,
+                       1777658553600000,
+                       TRUE,
+                       (char *)"provider" };
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (FoyerMessage) message = NULL;
   g_autoptr (FoyerHello) read = NULL;
   const FoyerEventHead *head;
 
   g_ptr_array_add (events, foyer_event_head_new (id, "Fête", 41, 3));
+  ((FoyerEventHead *)g_ptr_array_index (events, 0))->role = FOYER_ROLE_ADMIN;
   foyer_wire_write_hello (out, &hello);
   message = wire_read_back (out->str, FOYER_SENDER_RELAY);
   read = foyer_wire_read_hello (message);
@@ -52,6 +62,11 @@ test_hello (void)
   g_assert_cmpstr (head->name, ==, "Fête");
   g_assert_cmpint (head->seq, ==, 41);
   g_assert_cmpint (head->epoch, ==, 3);
+  g_assert_cmpint (head->role, ==, FOYER_ROLE_ADMIN);
+  g_assert_cmpstr (read->session_id, ==, id);
+  g_assert_cmpint (read->session_expires, ==, hello.session_expires);
+  g_assert_true (read->key_bound);
+  g_assert_cmpstr (read->method, ==, "provider");
 }
 
 static FoyerEvent *
