@@ -55,6 +55,10 @@ G_BEGIN_DECLS
   FIELD_CLEAN (name, required, FOYER_CHALLENGE_LENGTH, FOYER_CHALLENGE_LENGTH)
 #define FIELD_PROOF(name, required) \
   FIELD_CLEAN (name, required, FOYER_PROOF_LENGTH, FOYER_PROOF_LENGTH)
+/* What every proof is shown with. */
+#define PROOF_FIELDS                                                           \
+  FIELD_UUID ("device_id", REQUIRED), FIELD_CHALLENGE ("challenge", REQUIRED), \
+      FIELD_PROOF ("proof", REQUIRED)
 #define FIELD_KEY(name, required)   \
   {                                 \
     name, FOYER_FIELD_KEY, required \
@@ -124,5 +128,12 @@ extern const FoyerField foyer_fields_get_challenge[];
 extern const FoyerField foyer_fields_challenge[];
 extern const FoyerField foyer_fields_prove_key[];
 extern const FoyerField foyer_fields_token_renewed[];
+
+extern const FoyerField foyer_fields_get_sign_in_ways[];
+extern const FoyerField foyer_fields_sign_in_ways[];
+extern const FoyerField foyer_fields_begin_sign_in[];
+extern const FoyerField foyer_fields_sign_in_begun[];
+extern const FoyerField foyer_fields_finish_sign_in[];
+extern const FoyerField foyer_fields_signed_in[];
 
 G_END_DECLS

@@ -36,6 +36,12 @@ static const struct {
   { "error", FOYER_SENDER_RELAY, foyer_fields_error },
   { "get_challenge", FOYER_SENDER_VISITOR, foyer_fields_get_challenge },
   { "challenge", FOYER_SENDER_RELAY, foyer_fields_challenge },
+  { "get_sign_in_ways", FOYER_SENDER_VISITOR, foyer_fields_get_sign_in_ways },
+  { "sign_in_ways", FOYER_SENDER_RELAY, foyer_fields_sign_in_ways },
+  { "begin_sign_in", FOYER_SENDER_VISITOR, foyer_fields_begin_sign_in },
+  { "sign_in_begun", FOYER_SENDER_RELAY, foyer_fields_sign_in_begun },
+  { "finish_sign_in", FOYER_SENDER_VISITOR, foyer_fields_finish_sign_in },
+  { "signed_in", FOYER_SENDER_RELAY, foyer_fields_signed_in },
   { "prove_key", FOYER_SENDER_DEVICE, foyer_fields_prove_key, FOYER_PERMISSION_SELF },
   { "token_renewed", FOYER_SENDER_RELAY, foyer_fields_token_renewed },
 };

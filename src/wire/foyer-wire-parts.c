@@ -38,6 +38,39 @@ foyer_wire_end (FoyerJsonWriter *writer)
 }
 
 /**
+ * foyer_wire_write_staff:
+ *
+ * Adds the member `staff`.
+ */
+void
+foyer_wire_write_staff (FoyerJsonWriter *writer, const FoyerStaff *staff)
+{
+  foyer_json_writer_begin_object (writer, "staff");
+  foyer_json_writer_add_string (writer, "email", staff->email);
+  foyer_json_writer_add_string (writer, "name", staff->name);
+  foyer_json_writer_add_string (writer, "role", foyer_role_to_nick (staff->role));
+  foyer_json_writer_end_object (writer);
+}
+
+/**
+ * foyer_wire_read_staff:
+ * @object: what foyer_wire_write_staff() wrote
+ *
+ * Returns: (transfer full): the staff member
+ */
+FoyerStaff *
+foyer_wire_read_staff (JsonObject *object)
+{
+  FoyerStaff staff = {
+    .email = (char *)foyer_json_fields_get_string (object, "email"),
+    .name = (char *)foyer_json_fields_get_string (object, "name"),
+  };
+
+  foyer_role_from_nick (foyer_json_fields_get_string (object, "role"), &staff.role);
+  return foyer_staff_new (&staff);
+}
+
+/**
  * foyer_wire_write_report_fields:
  *
  * Writes what a device says of itself and a relay passes on.

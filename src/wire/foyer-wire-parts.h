@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/foyer-device.h"
+#include "model/foyer-staff.h"
 #include "model/foyer-ticket.h"
 #include "model/foyer-verdict.h"
 #include "wire/foyer-json-writer.h"
@@ -17,6 +18,8 @@ G_BEGIN_DECLS
 FoyerJsonWriter foyer_wire_begin (GString *out, FoyerMessageKind kind);
 void foyer_wire_end (FoyerJsonWriter *writer);
 
+void foyer_wire_write_staff (FoyerJsonWriter *writer, const FoyerStaff *staff);
+FoyerStaff *foyer_wire_read_staff (JsonObject *object);
 void foyer_wire_write_report_fields (FoyerJsonWriter *writer, const FoyerDeviceReport *report);
 void foyer_wire_read_report_fields (JsonObject *object, FoyerDeviceReport *report);
 

@@ -41,15 +41,6 @@ read_event_head (JsonObject *object)
                                foyer_json_fields_get_integer (object, "epoch", 0));
 }
 
-static FoyerStaff *
-read_staff (JsonObject *object)
-{
-  FoyerStaff staff = { .email = borrow (object, "email"), .name = borrow (object, "name") };
-
-  foyer_role_from_nick (borrow (object, "role"), &staff.role);
-  return foyer_staff_new (&staff);
-}
-
 static gpointer
 read_device (JsonObject *object)
 {
@@ -113,7 +104,8 @@ FoyerHello *
 foyer_wire_read_hello (const FoyerMessage *message)
 {
   JsonObject *object = message->fields;
-  g_autoptr (FoyerStaff) staff = read_staff (foyer_json_fields_get_object (object, "staff"));
+  g_autoptr (FoyerStaff) staff =
+      foyer_wire_read_staff (foyer_json_fields_get_object (object, "staff"));
   g_autoptr (FoyerDevice) device = read_device (foyer_json_fields_get_object (object, "device"));
   g_autoptr (GPtrArray) events =
       read_items (object, "events", read_event_head, (GDestroyNotify)foyer_event_head_free);

@@ -144,11 +144,7 @@ foyer_wire_write_hello (GString *out, const FoyerHello *hello)
   foyer_json_writer_add_integer (&writer, "protocol", hello->protocol);
   foyer_json_writer_add_string (&writer, "relay", hello->relay);
   foyer_json_writer_add_time (&writer, "server_time", hello->server_time);
-  foyer_json_writer_begin_object (&writer, "staff");
-  foyer_json_writer_add_string (&writer, "email", hello->staff->email);
-  foyer_json_writer_add_string (&writer, "name", hello->staff->name);
-  foyer_json_writer_add_string (&writer, "role", foyer_role_to_nick (hello->staff->role));
-  foyer_json_writer_end_object (&writer);
+  foyer_wire_write_staff (&writer, hello->staff);
   foyer_json_writer_begin_object (&writer, "device");
   foyer_json_writer_add_string (&writer, "id", hello->device->id);
   foyer_json_writer_add_string (&writer, "name", hello->device->name);
