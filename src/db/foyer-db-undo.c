@@ -12,6 +12,7 @@
 #include "db/foyer-db-counts.h"
 #include "db/foyer-db-log-row.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-sessions.h"
 #include "db/foyer-db-verify-batch.h"
 
 #include <string.h>
@@ -379,7 +380,12 @@ run (Undo *self, const char *request_id, FoyerChangeBatch **batch, GError **erro
   g_autofree char *fingerprint = make_fingerprint (self);
   g_autoptr (PGresult) known = NULL;
 
-  if (transaction == NULL || !lock_head (self, error))
+  if (transaction == NULL || !lock_head (self, error) ||
+      !foyer_db_session_permit (self->connection,
+                                self->actor,
+                                self->event_id,
+                                FOYER_PERMISSION_UNDO,
+                                error))
     return FALSE;
   known = foyer_db_query (self->connection, FIND_REQUEST, FOYER_DB_PARAMS (request_id), error);
   if (known == NULL)

@@ -146,11 +146,28 @@ judge_scan (VerifyBatch *batch, VerifyScan *scan)
   scan->answer.timestamp = batch->now;
 }
 
-/* The same id a second time in one batch: the same answer, or none for another code. */
+/* Whether a scan was not looked at because of who sent it. */
+static gboolean
+is_turned_away (const VerifyScan *scan)
+{
+  return g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) ||
+         g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_REVOKED) ||
+         g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED);
+}
+
+/* The same id a second time in one batch: the same answer, or none for another code. Where the
+ * first one was not looked at, the second has to come again. */
 static void
 answer_twin (VerifyBatch *batch, VerifyScan *scan)
 {
   const VerifyScan *first = g_hash_table_lookup (batch->scans_by_id, scan->request->scan->id);
+
+  if (is_turned_away (first)) {
+    scan->answer.error = g_error_new_literal (FOYER_ERROR,
+                                              FOYER_ERROR_UNAVAILABLE,
+                                              "Please ask again with the same scan id.");
+    return;
+  }
 
   if (!g_str_equal (first->hash_text, scan->hash_text) || first->answer.verdict == NULL) {
     scan->answer.error = g_error_new_literal (FOYER_ERROR,

@@ -6,6 +6,7 @@
 
 #include "base/foyer-error.h"
 #include "db/foyer-db-pipeline.h"
+#include "db/foyer-db-session-row.h"
 #include "db/foyer-db-table.h"
 #include "db/foyer-db-ticket-row.h"
 #include "db/foyer-db-verify-batch.h"
@@ -83,8 +84,44 @@ read_answer (VerifyScan *scan, const FoyerDbResult *rows, int row)
 static void
 read_answers (VerifyBatch *batch, const FoyerDbResult *rows)
 {
+  for (int row = 0; row < PQntuples (rows); row++) {
+    VerifyScan *scan = g_hash_table_lookup (batch->scans_by_id, PQgetvalue (rows, row, 0));
+
+    if (scan->answer.error == NULL)
+      read_answer (scan, rows, row);
+  }
+}
+
+/* Why the scans of a session are not looked at; %NULL where they are. */
+static GError *
+find_objection (const FoyerDbResult *rows, int row)
+{
+  GError *error = NULL;
+
+  if (foyer_db_check_session_state (row < 0 ? "ended" : PQgetvalue (rows, row, 1), &error) &&
+      !foyer_db_get_bool (rows, row, 2))
+    g_set_error_literal (&error,
+                         FOYER_ERROR,
+                         FOYER_ERROR_NOT_PERMITTED,
+                         "You do not work for this event.");
+  return error;
+}
+
+static void
+check_sessions (VerifyBatch *batch, const FoyerDbResult *rows)
+{
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
+
   for (int row = 0; row < PQntuples (rows); row++)
-    read_answer (g_hash_table_lookup (batch->scans_by_id, PQgetvalue (rows, row, 0)), rows, row);
+    g_hash_table_insert (numbers, PQgetvalue (rows, row, 0), GINT_TO_POINTER (row + 1));
+  for (guint i = 0; i < batch->n_scans; i++) {
+    VerifyScan *scan = &batch->scans[i];
+    const char *session_id = scan->request->actor.session_id;
+
+    if (session_id != NULL && scan->answer.error == NULL)
+      scan->answer.error =
+          find_objection (rows, GPOINTER_TO_INT (g_hash_table_lookup (numbers, session_id)) - 1);
+  }
 }
 
 static VerifyTicket *
@@ -142,18 +179,34 @@ add_keys (const VerifyScan *scan, FoyerDbTable *hashes, FoyerDbTable *ids)
     foyer_db_table_add_text (ids, scan->claimed_id);
 }
 
+/* Each once, and none where the operator scans. */
+static void
+add_sessions (const VerifyBatch *batch, FoyerDbTable *session_ids)
+{
+  g_autoptr (GHashTable) added = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < batch->n_scans; i++) {
+    const char *session_id = batch->scans[i].request->actor.session_id;
+
+    if (session_id != NULL && g_hash_table_add (added, (gpointer)session_id))
+      foyer_db_table_add_text (session_ids, session_id);
+  }
+}
+
 static gboolean
 read_all (VerifyBatch *batch, GError **error)
 {
   g_auto (FoyerDbPipeline) pipeline = { NULL };
-  g_auto (FoyerDbTable) hashes, ids, scan_ids;
+  g_auto (FoyerDbTable) hashes, ids, scan_ids, session_ids;
   const char *event_id = batch->event_id;
-  const char *scans, *codes, *tickets;
-  guint head, clock, answers, found;
+  const char *scans, *codes, *tickets, *sessions;
+  guint head, checks, clock, answers, found;
 
   foyer_db_table_init (&hashes, 1);
   foyer_db_table_init (&ids, 1);
   foyer_db_table_init (&scan_ids, 1);
+  foyer_db_table_init (&session_ids, 1);
+  add_sessions (batch, &session_ids);
   for (guint i = 0; i < batch->n_scans; i++) {
     if (!needs_ticket (&batch->scans[i]))
       continue;
@@ -163,11 +216,15 @@ read_all (VerifyBatch *batch, GError **error)
   scans = foyer_db_table_get_params (&scan_ids)[0];
   codes = foyer_db_table_get_params (&hashes)[0];
   tickets = foyer_db_table_get_params (&ids)[0];
+  sessions = foyer_db_table_get_params (&session_ids)[0];
 
   if (!foyer_db_pipeline_begin (&pipeline, batch->connection, error))
     return FALSE;
   foyer_db_pipeline_send (&pipeline, FOYER_DB_VERIFY_BEGIN, FOYER_DB_NO_PARAMS);
   head = foyer_db_pipeline_send (&pipeline, FOYER_DB_VERIFY_LOCK_HEAD, FOYER_DB_PARAMS (event_id));
+  checks = foyer_db_pipeline_send (&pipeline,
+                                   FOYER_DB_VERIFY_CHECK_SESSIONS,
+                                   FOYER_DB_PARAMS (event_id, sessions));
   clock = foyer_db_pipeline_send (&pipeline, FOYER_DB_VERIFY_CLOCK, FOYER_DB_NO_PARAMS);
   answers = foyer_db_pipeline_send (&pipeline,
                                     FOYER_DB_VERIFY_FIND_ANSWERS,
@@ -183,6 +240,7 @@ read_all (VerifyBatch *batch, GError **error)
   }
   read_head (batch, foyer_db_pipeline_get (&pipeline, head));
   batch->now = foyer_db_get_time (foyer_db_pipeline_get (&pipeline, clock), 0, 0);
+  check_sessions (batch, foyer_db_pipeline_get (&pipeline, checks));
   read_answers (batch, foyer_db_pipeline_get (&pipeline, answers));
   read_tickets (batch, foyer_db_pipeline_get (&pipeline, found));
   return TRUE;

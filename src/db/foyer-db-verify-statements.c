@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "db/foyer-db-counts.h"
+#include "db/foyer-db-session-row.h"
 #include "db/foyer-db-ticket-row.h"
 #include "db/foyer-db-verify-batch.h"
 
@@ -19,6 +20,13 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
   [FOYER_DB_VERIFY_LOCK_HEAD] =
       "SELECT seq, log_no, log_hash, epoch, config_version FROM event_heads"
       " WHERE event_id = $1::uuid FOR NO KEY UPDATE",
+  /* Who ends a session, and these scans, wait for each other: what is committed after a session has
+   * ended holds nothing of it. */
+  [FOYER_DB_VERIFY_CHECK_SESSIONS] =
+      "SELECT s.id, " FOYER_DB_SESSION_STATE
+      ", v.role IS NOT NULL OR m.all_events" FOYER_DB_SESSION_FROM
+      " LEFT JOIN staff_events v ON v.staff_id = s.staff_id"
+      " AND v.event_id = $1::uuid WHERE s.id = ANY ($2::uuid[]) ORDER BY s.id FOR SHARE OF s",
   /* In a statement of its own: in the one before, it might be read before the lock is granted. */
   [FOYER_DB_VERIFY_CLOCK] = "SELECT foyer_micros (clock_timestamp ())",
   [FOYER_DB_VERIFY_FIND_ANSWERS] =

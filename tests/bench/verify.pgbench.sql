@@ -11,6 +11,11 @@ BEGIN;
 SELECT seq + 1 AS seq, log_no + 1 AS log_no, encode (log_hash, 'hex') AS log_hash FROM event_heads
   WHERE event_id = :event::uuid FOR NO KEY UPDATE
 \gset
+SELECT count(*) AS sessions FROM (SELECT s.id, v.role FROM sessions s
+  JOIN staff m ON m.id = s.staff_id JOIN staff_devices d ON d.id = s.device_id
+  LEFT JOIN staff_events v ON v.staff_id = s.staff_id AND v.event_id = :event::uuid
+  WHERE s.id = ANY (ARRAY[:event::uuid]) ORDER BY s.id FOR SHARE OF s) AS checked
+\gset
 SELECT foyer_micros (clock_timestamp ()) AS now, gen_random_uuid () AS scan, gen_random_uuid () AS log,
   COALESCE ((SELECT encode (code_sha256, 'hex') FROM tickets
       WHERE id >= (SELECT gen_random_uuid ()) ORDER BY id LIMIT 1),

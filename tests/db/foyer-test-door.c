@@ -21,7 +21,9 @@ static const FoyerDbActor the_operator = { .staff_email = "foyerctl" };
 static void
 add_desk (FoyerTestDoor *self, FoyerDbConnection *owner)
 {
-  FoyerStaff staff = { .email = (char *)"ada@example.org", .name = (char *)"Ada" };
+  FoyerStaff staff = { .email = (char *)"ada@example.org",
+                       .name = (char *)"Ada",
+                       .role = FOYER_ROLE_SUPERVISOR };
   g_autoptr (FoyerStaff) value = foyer_staff_new (&staff);
   g_autoptr (GError) error = NULL;
   g_autoptr (FoyerDbSession) session = NULL;
@@ -35,6 +37,7 @@ add_desk (FoyerTestDoor *self, FoyerDbConnection *owner)
   session = foyer_db_session_find (owner, token, &the_operator, &error);
   g_assert_no_error (error);
   self->device_id = g_strdup (session->device->id);
+  self->session_id = g_strdup (session->id);
 }
 
 void
@@ -60,6 +63,7 @@ foyer_test_door_init (FoyerTestDoor *self, FoyerTestDatabase *database, guint n_
   self->actor = (FoyerDbActor){ .staff_email = "ada@example.org",
                                 .device_id = self->device_id,
                                 .device_name = "Desk 1",
+                                .session_id = self->session_id,
                                 .ip_address = "192.0.2.7",
                                 .user_agent = "test" };
   self->relay = foyer_test_database_connect (database, FOYER_DB_ROLE_RELAY);
@@ -74,6 +78,7 @@ foyer_test_door_clear (FoyerTestDoor *self)
   g_ptr_array_unref (self->tickets);
   foyer_db_event_cache_free (self->cache);
   foyer_db_connection_close (self->relay);
+  g_free (self->session_id);
   g_free (self->device_id);
   g_free (self->list_id);
   g_free (self->event_id);

@@ -16,6 +16,7 @@ typedef struct {
   char *event_id;
   char *list_id;
   char *device_id;
+  char *session_id;
   FoyerDbActor actor;
   /* (element-type FoyerDbTicketCode) */
   GPtrArray *tickets;
