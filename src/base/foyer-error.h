@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * @FOYER_ERROR_REVOKED: the device was revoked
  * @FOYER_ERROR_FAILED: anything else; the message says what
  *
- * What can go wrong in Foyer. Those up to @FOYER_ERROR_VERSION travel on the wire under their
+ * What can go wrong in Foyer. Those up to @FOYER_ERROR_REVOKED travel on the wire under their
  * nicks (see foyer_error_to_nick()).
  */
 typedef enum {

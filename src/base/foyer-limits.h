@@ -98,6 +98,15 @@
 #define FOYER_LIMIT_CHALLENGES        10000
 #define FOYER_LIMIT_VISITS_WAITING    256
 #define FOYER_LIMIT_SESSIONS_LISTED   200
+#define FOYER_LIMIT_STAFF_LISTED      100
+#define FOYER_LIMIT_INVITATION_HOURS  72
+
+/* Passphrases, in characters; and what argon2id costs, in passes and bytes of memory. */
+#define FOYER_LIMIT_PASSPHRASE_LEAST  6
+#define FOYER_LIMIT_PASSPHRASE_MOST   128
+#define FOYER_LIMIT_PASSPHRASE_BYTES  512
+#define FOYER_LIMIT_PASSPHRASE_PASSES 2
+#define FOYER_LIMIT_PASSPHRASE_MEMORY (64 * 1024 * 1024)
 
 /* Signing in with a provider. */
 #define FOYER_LIMIT_SIGN_IN_MINUTES 10

@@ -8,6 +8,8 @@
 
 #include "base/foyer-uuid.h"
 
+#include <string.h>
+
 /* The role that counts at an event is the one that is said for it. Where none is, it is the role
  * for the whole installation, which only those have who are for all events. The text is a word for
  * that role, or a dash, and then EVENT-ID:ROLE for each event that is named, with blanks between.
@@ -93,6 +95,32 @@ foyer_rights_get_role (const FoyerRights *self, const char *event_id, FoyerRole 
     return FALSE;
   *role = self->role;
   return TRUE;
+}
+
+static gint
+compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/**
+ * foyer_rights_list_events:
+ *
+ * Returns: (transfer full): the ids of the events that are named, in order
+ */
+GStrv
+foyer_rights_list_events (const FoyerRights *self)
+{
+  GPtrArray *ids = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->by_event);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (ids, g_strdup (id));
+  g_ptr_array_sort (ids, compare);
+  g_ptr_array_add (ids, NULL);
+  return (GStrv)g_ptr_array_free (ids, FALSE);
 }
 
 /**

@@ -34,6 +34,7 @@ FoyerRights *foyer_rights_ref (FoyerRights *self);
 void foyer_rights_unref (FoyerRights *self);
 
 gboolean foyer_rights_get_role (const FoyerRights *self, const char *event_id, FoyerRole *role);
+GStrv foyer_rights_list_events (const FoyerRights *self);
 gboolean foyer_rights_include (const FoyerRights *self,
                                const char *event_id,
                                FoyerPermission permission);
