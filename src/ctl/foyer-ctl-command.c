@@ -144,6 +144,51 @@ static const FoyerCtlOption staff_add_options[] = {
   { 0 },
 };
 
+static const FoyerCtlOption staff_invite_options[] = {
+  { .name = "role",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "ROLE",
+    .help = "staff, supervisor or admin; who is a staff member already can do without",
+    .maximum = 20 },
+  { .name = "name",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "NAME",
+    .help = "What people call them",
+    .maximum = FOYER_LIMIT_NAME },
+  { .name = "event",
+    .kind = FOYER_CTL_KIND_ID,
+    .placeholder = "ID",
+    .help = "The only event that the role is for (all)" },
+  { .name = "qr",
+    .kind = FOYER_CTL_KIND_PATH,
+    .placeholder = "FILE.png",
+    .help = "Write the invitation as a QR code too" },
+  { 0 },
+};
+
+static const FoyerCtlOption staff_role_options[] = {
+  { .name = "role",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "ROLE",
+    .help = "staff, supervisor, admin or none",
+    .required = TRUE,
+    .maximum = 20 },
+  { .name = "event",
+    .kind = FOYER_CTL_KIND_ID,
+    .placeholder = "ID",
+    .help = "The only event that the role is for (all)" },
+  { 0 },
+};
+
+static const FoyerCtlOption session_list_options[] = {
+  { .name = "staff",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "EMAIL",
+    .help = "Only theirs",
+    .maximum = FOYER_LIMIT_EMAIL },
+  { 0 },
+};
+
 static const FoyerCtlOption session_create_options[] = {
   { .name = "staff",
     .kind = FOYER_CTL_KIND_TEXT,
@@ -240,6 +285,29 @@ static const FoyerCtlCommand commands[] = {
     .options = staff_add_options,
     .makes_installation = TRUE,
     .run = foyer_ctl_staff_add },
+  { .words = "staff invite",
+    .argument = "EMAIL",
+    .argument_kind = FOYER_CTL_KIND_TEXT,
+    .summary = "Let somebody choose a passphrase; prints a code and the text of its QR code",
+    .description =
+        "The code lets them in once, for three days; what invitation they had before is void.\n"
+        "Who has a passphrase already can so choose another.",
+    .options = staff_invite_options,
+    .run = foyer_ctl_staff_invite },
+  { .words = "staff role",
+    .argument = "EMAIL",
+    .argument_kind = FOYER_CTL_KIND_TEXT,
+    .summary = "Change what a staff member may do, everywhere or at one event",
+    .description =
+        "At an event that has a role of its own that one counts, elsewhere the one for all\n"
+        "events. none takes it away.",
+    .options = staff_role_options,
+    .run = foyer_ctl_staff_role },
+  { .words = "staff remove",
+    .argument = "EMAIL",
+    .argument_kind = FOYER_CTL_KIND_TEXT,
+    .summary = "Let a staff member sign in no more, and end their sessions",
+    .run = foyer_ctl_staff_remove },
   { .words = "staff list",
     .summary = "Print e-mail, role and name of each staff member",
     .run = foyer_ctl_staff_list },
@@ -263,6 +331,21 @@ static const FoyerCtlCommand commands[] = {
         "the ids of the session and the device are printed too.",
     .options = session_create_options,
     .run = foyer_ctl_session_create },
+  { .words = "session list",
+    .summary = "Print id, staff member, device, way and last use of each session that lasts",
+    .description = "At most 200, those that were used last first.",
+    .options = session_list_options,
+    .run = foyer_ctl_session_list },
+  { .words = "session end",
+    .argument = "ID",
+    .argument_kind = FOYER_CTL_KIND_ID,
+    .summary = "Sign somebody out on one device",
+    .run = foyer_ctl_session_end },
+  { .words = "session end-all",
+    .argument = "EMAIL",
+    .argument_kind = FOYER_CTL_KIND_TEXT,
+    .summary = "Sign somebody out everywhere",
+    .run = foyer_ctl_session_end_all },
 };
 
 /**

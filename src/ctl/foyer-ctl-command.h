@@ -90,10 +90,16 @@ gboolean foyer_ctl_ticket_qr (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_ticket_void (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_ticket_export (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_staff_add (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_staff_invite (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_staff_list (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_staff_remove (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_staff_role (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_approve (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_revoke (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_create (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_session_list (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_session_end (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_session_end_all (FoyerCtlCall *call, GError **error);
 
 G_END_DECLS

@@ -6,14 +6,22 @@
 
 #include "base/foyer-text.h"
 #include "ctl/foyer-ctl-call.h"
-#include "db/foyer-db-sessions.h"
+#include "ctl/foyer-ctl-picture.h"
 #include "db/foyer-db-staff.h"
+#include "model/foyer-member.h"
+#include "model/foyer-pairing.h"
 #include "wire/foyer-json-writer.h"
 
-/* foyerctl staff and session: who may sign in, and who is signed in without a page. */
+/* foyerctl staff: who may sign in, as what, and where. */
 
-static gboolean
-check_email (const char *what, const char *email, GError **error)
+/**
+ * foyer_ctl_check_email:
+ * @what: what the help calls it
+ *
+ * Returns: whether it is an address; otherwise how the command is used
+ */
+gboolean
+foyer_ctl_check_email (const char *what, const char *email, GError **error)
 {
   if (foyer_text_is_email (email))
     return TRUE;
@@ -31,7 +39,7 @@ foyer_ctl_staff_add (FoyerCtlCall *call, GError **error)
   g_autoptr (FoyerStaff) staff = NULL;
   FoyerDbConnection *connection;
 
-  if (!check_email ("EMAIL", call->argument, error))
+  if (!foyer_ctl_check_email ("EMAIL", call->argument, error))
     return FALSE;
   if (!foyer_role_from_nick (foyer_ctl_call_get_text (call, "role"), &fields.role)) {
     g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--role takes staff, supervisor or admin");
@@ -47,6 +55,24 @@ foyer_ctl_staff_add (FoyerCtlCall *call, GError **error)
 }
 
 static void
+write_events (FoyerJsonWriter *writer, const FoyerRights *rights)
+{
+  g_auto (GStrv) events = foyer_rights_list_events (rights);
+
+  foyer_json_writer_begin_array (writer, "events");
+  for (guint i = 0; events[i] != NULL; i++) {
+    FoyerRole role = FOYER_ROLE_STAFF;
+
+    foyer_rights_get_role (rights, events[i], &role);
+    foyer_json_writer_begin_object (writer, NULL);
+    foyer_json_writer_add_string (writer, "event_id", events[i]);
+    foyer_json_writer_add_string (writer, "role", foyer_role_to_nick (role));
+    foyer_json_writer_end_object (writer);
+  }
+  foyer_json_writer_end_array (writer);
+}
+
+static void
 write_staff (GPtrArray *people, GString *out)
 {
   FoyerJsonWriter writer = { .out = out };
@@ -54,12 +80,19 @@ write_staff (GPtrArray *people, GString *out)
   foyer_json_writer_begin_object (&writer, NULL);
   foyer_json_writer_begin_array (&writer, "staff");
   for (guint i = 0; i < people->len; i++) {
-    const FoyerStaff *staff = g_ptr_array_index (people, i);
+    const FoyerMember *member = g_ptr_array_index (people, i);
 
     foyer_json_writer_begin_object (&writer, NULL);
-    foyer_json_writer_add_string (&writer, "email", staff->email);
-    foyer_json_writer_add_string (&writer, "name", staff->name);
-    foyer_json_writer_add_string (&writer, "role", foyer_role_to_nick (staff->role));
+    foyer_json_writer_add_string (&writer, "email", member->staff->email);
+    foyer_json_writer_add_string (&writer, "name", member->staff->name);
+    foyer_json_writer_add_string (&writer,
+                                  "role",
+                                  member->rights->all_events
+                                      ? foyer_role_to_nick (member->rights->role)
+                                      : NULL);
+    write_events (&writer, member->rights);
+    foyer_json_writer_add_boolean (&writer, "signed_in", member->signed_in);
+    foyer_json_writer_add_boolean (&writer, "invited", member->invited);
     foyer_json_writer_end_object (&writer);
   }
   foyer_json_writer_end_array (&writer);
@@ -74,61 +107,148 @@ foyer_ctl_staff_list (FoyerCtlCall *call, GError **error)
   g_autoptr (GPtrArray) people = NULL;
 
   if (connection != NULL)
-    people = foyer_db_staff_list (connection, error);
+    people =
+        foyer_db_staff_list (connection, NULL, G_MAXINT32, foyer_ctl_call_get_actor (call), error);
   if (people == NULL)
     return FALSE;
   if (call->json)
     write_staff (people, call->out);
   for (guint i = 0; i < people->len && !call->json; i++) {
-    const FoyerStaff *staff = g_ptr_array_index (people, i);
+    const FoyerMember *member = g_ptr_array_index (people, i);
 
     g_string_append_printf (call->out,
                             "%s\t%s\t%s\n",
-                            staff->email,
-                            foyer_role_to_nick (staff->role),
-                            staff->name != NULL ? staff->name : "");
+                            member->staff->email,
+                            member->rights->all_events ? foyer_role_to_nick (member->rights->role)
+                                                       : "-",
+                            member->staff->name != NULL ? member->staff->name : "");
   }
   return TRUE;
 }
 
-static void
-write_session (const FoyerDbSession *session, const char *token, GString *out)
+/* Returns FALSE where --role takes something else. */
+static gboolean
+read_role (FoyerCtlCall *call, gboolean may_be_none, FoyerRole *role, gboolean *has, GError **error)
 {
-  FoyerJsonWriter writer = { .out = out };
+  const char *nick = foyer_ctl_call_get_text (call, "role");
 
-  foyer_json_writer_begin_object (&writer, NULL);
-  foyer_json_writer_add_string (&writer, "token", token);
-  foyer_json_writer_add_string (&writer, "session_id", session->id);
-  foyer_json_writer_add_string (&writer, "device_id", session->device->id);
-  foyer_json_writer_end_object (&writer);
-  g_string_append_c (out, '\n');
+  *has = nick != NULL && !(may_be_none && g_str_equal (nick, "none"));
+  if (!*has || foyer_role_from_nick (nick, role))
+    return TRUE;
+  g_set_error (error,
+               FOYER_CTL_USAGE_ERROR,
+               "--role takes staff, supervisor%s",
+               may_be_none ? ", admin or none" : " or admin");
+  return FALSE;
 }
 
 gboolean
-foyer_ctl_session_create (FoyerCtlCall *call, GError **error)
+foyer_ctl_staff_role (FoyerCtlCall *call, GError **error)
 {
-  const char *email = foyer_ctl_call_get_text (call, "staff");
   FoyerDbConnection *connection;
-  g_autoptr (FoyerDbSession) session = NULL;
-  g_autofree char *token = NULL;
+  FoyerRole role;
+  gboolean has_role;
 
-  if (!check_email ("--staff", email, error))
+  if (!foyer_ctl_check_email ("EMAIL", call->argument, error) ||
+      !read_role (call, TRUE, &role, &has_role, error))
     return FALSE;
   connection = foyer_ctl_call_connect (call, error);
-  if (connection != NULL)
-    token = foyer_db_session_create (connection,
-                                     email,
-                                     foyer_ctl_call_get_text (call, "device"),
-                                     foyer_ctl_call_has (call, "no-rate-limit"),
-                                     foyer_ctl_call_get_actor (call),
-                                     error);
-  if (token != NULL)
-    session = foyer_db_session_find (connection, token, error);
-  if (session == NULL)
+  if (connection == NULL || !foyer_db_staff_set_role (connection,
+                                                      call->argument,
+                                                      foyer_ctl_call_get_text (call, "event"),
+                                                      has_role ? &role : NULL,
+                                                      foyer_ctl_call_get_actor (call),
+                                                      error))
     return FALSE;
-  if (call->json)
-    write_session (session, token, call->out);
-  else
-    g_string_append_printf (call->out, "%s\n", token);
+  foyer_ctl_call_print_done (call);
+  return TRUE;
+}
+
+gboolean
+foyer_ctl_staff_remove (FoyerCtlCall *call, GError **error)
+{
+  FoyerDbConnection *connection;
+
+  if (!foyer_ctl_check_email ("EMAIL", call->argument, error))
+    return FALSE;
+  connection = foyer_ctl_call_connect (call, error);
+  if (connection == NULL ||
+      !foyer_db_staff_remove (connection, call->argument, foyer_ctl_call_get_actor (call), error))
+    return FALSE;
+  foyer_ctl_call_print_done (call);
+  return TRUE;
+}
+
+/* Whoever has the picture can accept the invitation. */
+static gboolean
+write_picture (const char *path, const char *text, GError **error)
+{
+  g_autoptr (GBytes) picture = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  picture = foyer_ctl_picture_new (text, error);
+  return picture != NULL && g_file_set_contents_full (path,
+                                                      g_bytes_get_data (picture, NULL),
+                                                      (gssize)g_bytes_get_size (picture),
+                                                      G_FILE_SET_CONTENTS_CONSISTENT,
+                                                      0600,
+                                                      error);
+}
+
+static void
+print_invitation (FoyerCtlCall *call, const char *code, const char *text, FoyerTime expires)
+{
+  g_autofree char *grouped = foyer_pairing_code_group (code);
+  FoyerJsonWriter writer = { .out = call->out };
+
+  if (!call->json) {
+    g_string_append_printf (call->out, "%s\n%s\n", grouped, text);
+    return;
+  }
+  foyer_json_writer_begin_object (&writer, NULL);
+  foyer_json_writer_add_string (&writer, "code", grouped);
+  foyer_json_writer_add_string (&writer, "text", text);
+  foyer_json_writer_add_time (&writer, "expires", expires);
+  foyer_json_writer_end_object (&writer);
+  g_string_append_c (call->out, '\n');
+}
+
+gboolean
+foyer_ctl_staff_invite (FoyerCtlCall *call, GError **error)
+{
+  FoyerRole role;
+  gboolean has_role;
+  FoyerDbInvitation invitation = {
+    .email = call->argument,
+    .name = foyer_ctl_call_get_text (call, "name"),
+    .event_id = foyer_ctl_call_get_text (call, "event"),
+  };
+  FoyerDbConnection *connection;
+  FoyerTime expires;
+  g_autofree char *code = NULL;
+  g_autofree char *text = NULL;
+
+  if (!foyer_ctl_check_email ("EMAIL", call->argument, error) ||
+      !read_role (call, FALSE, &role, &has_role, error))
+    return FALSE;
+  if (!has_role && invitation.event_id != NULL) {
+    g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--event needs --role");
+    return FALSE;
+  }
+  invitation.role = has_role ? &role : NULL;
+  connection = foyer_ctl_call_connect (call, error);
+  if (connection != NULL)
+    code = foyer_db_staff_invite (connection,
+                                  &invitation,
+                                  foyer_ctl_call_get_actor (call),
+                                  &expires,
+                                  error);
+  if (code == NULL)
+    return FALSE;
+  text = foyer_invitation_write (code);
+  if (!write_picture (foyer_ctl_call_get_text (call, "qr"), text, error))
+    return FALSE;
+  print_invitation (call, code, text, expires);
   return TRUE;
 }

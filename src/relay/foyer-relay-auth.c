@@ -7,6 +7,7 @@
 #include "relay/foyer-relay-auth.h"
 
 #include "db/foyer-db-challenges.h"
+#include "relay/foyer-relay-people.h"
 #include "relay/foyer-relay-visit.h"
 #include "wire/foyer-wire-identity.h"
 
@@ -34,6 +35,18 @@ on_challenge_visit (FoyerRelayVisit *visit)
   foyer_relay_visit_work (visit, make_challenge);
 }
 
+static void
+on_passphrase_visit (FoyerRelayVisit *visit)
+{
+  foyer_relay_visit_work (visit, foyer_relay_people_sign_in_with_passphrase);
+}
+
+static void
+on_invitation_visit (FoyerRelayVisit *visit)
+{
+  foyer_relay_visit_work (visit, foyer_relay_people_accept_invitation);
+}
+
 /**
  * foyer_relay_auth_add:
  *
@@ -47,4 +60,14 @@ foyer_relay_auth_add (SoupServer *server, FoyerRelayHub *hub)
                          "/v1/auth/challenge",
                          FOYER_MESSAGE_KIND_GET_CHALLENGE,
                          on_challenge_visit);
+  foyer_relay_visit_add (server,
+                         hub,
+                         "/v1/auth/passphrase",
+                         FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE,
+                         on_passphrase_visit);
+  foyer_relay_visit_add (server,
+                         hub,
+                         "/v1/auth/invitation",
+                         FOYER_MESSAGE_KIND_ACCEPT_INVITATION,
+                         on_invitation_visit);
 }

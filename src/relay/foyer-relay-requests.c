@@ -12,6 +12,7 @@
 #include "model/foyer-found-ticket.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-database.h"
+#include "relay/foyer-relay-people.h"
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-relay.h"
 
@@ -273,6 +274,14 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_DEVICE_REPORT:
     take_report (hub, peer, message);
     break;
+  case FOYER_MESSAGE_KIND_LIST_SESSIONS:
+  case FOYER_MESSAGE_KIND_END_SESSION:
+  case FOYER_MESSAGE_KIND_END_ALL_SESSIONS:
+  case FOYER_MESSAGE_KIND_INVITE_STAFF:
+  case FOYER_MESSAGE_KIND_LIST_STAFF:
+  case FOYER_MESSAGE_KIND_REMOVE_STAFF:
+    foyer_relay_work_begin (hub, peer, message, foyer_relay_people_get_work (message->kind));
+    break;
   case FOYER_MESSAGE_KIND_PROVE_KEY:
     answer_refusal (hub,
                     peer,
@@ -293,6 +302,17 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_GET_CHALLENGE:
   case FOYER_MESSAGE_KIND_CHALLENGE:
   case FOYER_MESSAGE_KIND_TOKEN_RENEWED:
+  case FOYER_MESSAGE_KIND_GET_SIGN_IN_WAYS:
+  case FOYER_MESSAGE_KIND_SIGN_IN_WAYS:
+  case FOYER_MESSAGE_KIND_BEGIN_SIGN_IN:
+  case FOYER_MESSAGE_KIND_SIGN_IN_BEGUN:
+  case FOYER_MESSAGE_KIND_FINISH_SIGN_IN:
+  case FOYER_MESSAGE_KIND_SIGNED_IN:
+  case FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE:
+  case FOYER_MESSAGE_KIND_ACCEPT_INVITATION:
+  case FOYER_MESSAGE_KIND_SESSIONS_LISTED:
+  case FOYER_MESSAGE_KIND_STAFF_INVITED:
+  case FOYER_MESSAGE_KIND_STAFF_LISTED:
   default:
     /* The parser takes none of these from a device. */
     g_assert_not_reached ();

@@ -129,6 +129,18 @@ extern const FoyerField foyer_fields_challenge[];
 extern const FoyerField foyer_fields_prove_key[];
 extern const FoyerField foyer_fields_token_renewed[];
 
+extern const FoyerField foyer_fields_sign_in_with_passphrase[];
+extern const FoyerField foyer_fields_accept_invitation[];
+extern const FoyerField foyer_fields_list_sessions[];
+extern const FoyerField foyer_fields_sessions_listed[];
+extern const FoyerField foyer_fields_end_session[];
+extern const FoyerField foyer_fields_end_all_sessions[];
+extern const FoyerField foyer_fields_invite_staff[];
+extern const FoyerField foyer_fields_staff_invited[];
+extern const FoyerField foyer_fields_list_staff[];
+extern const FoyerField foyer_fields_staff_listed[];
+extern const FoyerField foyer_fields_remove_staff[];
+
 extern const FoyerField foyer_fields_get_sign_in_ways[];
 extern const FoyerField foyer_fields_sign_in_ways[];
 extern const FoyerField foyer_fields_begin_sign_in[];

@@ -44,6 +44,17 @@ static const struct {
   { "signed_in", FOYER_SENDER_RELAY, foyer_fields_signed_in },
   { "prove_key", FOYER_SENDER_DEVICE, foyer_fields_prove_key, FOYER_PERMISSION_SELF },
   { "token_renewed", FOYER_SENDER_RELAY, foyer_fields_token_renewed },
+  { "sign_in_with_passphrase", FOYER_SENDER_VISITOR, foyer_fields_sign_in_with_passphrase },
+  { "accept_invitation", FOYER_SENDER_VISITOR, foyer_fields_accept_invitation },
+  { "list_sessions", FOYER_SENDER_DEVICE, foyer_fields_list_sessions, FOYER_PERMISSION_SELF },
+  { "sessions_listed", FOYER_SENDER_RELAY, foyer_fields_sessions_listed },
+  { "end_session", FOYER_SENDER_DEVICE, foyer_fields_end_session, FOYER_PERMISSION_SELF },
+  { "end_all_sessions", FOYER_SENDER_DEVICE, foyer_fields_end_all_sessions, FOYER_PERMISSION_SELF },
+  { "invite_staff", FOYER_SENDER_DEVICE, foyer_fields_invite_staff, FOYER_PERMISSION_STAFF },
+  { "staff_invited", FOYER_SENDER_RELAY, foyer_fields_staff_invited },
+  { "list_staff", FOYER_SENDER_DEVICE, foyer_fields_list_staff, FOYER_PERMISSION_STAFF },
+  { "staff_listed", FOYER_SENDER_RELAY, foyer_fields_staff_listed },
+  { "remove_staff", FOYER_SENDER_DEVICE, foyer_fields_remove_staff, FOYER_PERMISSION_STAFF },
 };
 
 /**

@@ -476,7 +476,7 @@ void
 foyer_wire_write_error (GString *out, const char *re, FoyerError code, const char *explanation)
 {
   FoyerJsonWriter writer = begin_answer (out, FOYER_MESSAGE_KIND_ERROR, re);
-  FoyerError travels = code <= FOYER_ERROR_VERSION ? code : FOYER_ERROR_UNAVAILABLE;
+  FoyerError travels = code <= FOYER_ERROR_REVOKED ? code : FOYER_ERROR_UNAVAILABLE;
 
   foyer_json_writer_add_string (&writer, "code", foyer_error_to_nick (travels));
   foyer_json_writer_add_string (&writer, "message", explanation);

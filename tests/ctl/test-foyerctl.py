@@ -187,8 +187,59 @@ class Commands(foyerctl.Case):
         self.assertEqual(self.json("staff", "add", "zoe@example.org", "--role=admin",
                                    "--name=Zoë"), {"done": True})
         self.assertIn("zoe@example.org\tadmin\tZoë", self.ctl("staff", "list").splitlines())
-        self.assertIn({"email": "zoe@example.org", "name": "Zoë", "role": "admin"},
-                      self.json("staff", "list")["staff"])
+        self.assertIn({"email": "zoe@example.org", "name": "Zoë", "role": "admin", "events": [],
+                       "signed_in": False, "invited": False}, self.json("staff", "list")["staff"])
+
+    def test_staff_at_one_event(self):
+        event = self.make_event()
+        self.assert_fails("no staff member", "staff", "role", "eva@example.org", "--role=admin")
+        self.assert_fails("no staff member", "staff", "invite", "eva@example.org")
+        self.assert_misused("--role", "staff", "invite", "eva@example.org", "--event", event)
+        self.assert_misused("--role takes", "staff", "role", "eva@example.org", "--role=king")
+        self.assert_misused("e-mail", "staff", "invite", "eva", "--role=staff")
+        self.assert_fails("no such event", "staff", "invite", "eva@example.org", "--role=staff",
+                          "--event", foyerctl.NOBODY)
+        self.ctl("staff", "invite", "eva@example.org", "--role=admin", "--event", event)
+        self.assertIn("eva@example.org\t-\t", self.ctl("staff", "list").splitlines())
+        listed = {member["email"]: member for member in self.json("staff", "list")["staff"]}
+        self.assertEqual(listed["eva@example.org"]["events"],
+                         [{"event_id": event, "role": "admin"}])
+        self.assertEqual(listed["eva@example.org"]["invited"], True)
+        self.ctl("staff", "role", "eva@example.org", "--role=none", "--event", event)
+        self.ctl("staff", "role", "Eva@example.org", "--role=supervisor")
+        self.assertIn("eva@example.org\tsupervisor\t", self.ctl("staff", "list").splitlines())
+        self.ctl("staff", "remove", "eva@example.org")
+        self.assertNotIn("eva@example.org", self.ctl("staff", "list"))
+        self.assert_fails("no staff member", "staff", "remove", "eva@example.org")
+        self.assert_fails("no staff member", "session", "create", "--staff=eva@example.org",
+                          "--device=Desk")
+
+    def test_invitations(self):
+        path = self.folder / "invitation.png"
+        code, text = self.ctl("staff", "invite", "ida@example.org", "--role=staff",
+                              "--qr", path).splitlines()
+        self.assertRegex(code, r"\A([A-Z2-7]{4}-){3}[A-Z2-7]{4}\Z")
+        self.assertEqual(text, "FOYER:INVITE/" + code.replace("-", ""))
+        self.assertEqual(path.read_bytes()[1:4], b"PNG")
+        invitation = self.json("staff", "invite", "ida@example.org")
+        self.assertEqual(set(invitation), {"code", "text", "expires"})
+        self.assertNotEqual(invitation["code"], code)
+
+    def test_the_end_of_sessions(self):
+        self.ctl("staff", "add", "ann@example.org", "--role=staff")
+        for desk in ("Desk 1", "Desk 2", "Desk 3"):
+            self.ctl("session", "create", "--staff=ann@example.org", "--device", desk)
+        lines = self.ctl("session", "list", "--staff=Ann@example.org").splitlines()
+        self.assertEqual(len(lines), 3)
+        session, email, desk, way, _ = lines[0].split("\t")
+        self.assertEqual((email, way), ("ann@example.org", "token"))
+        self.ctl("session", "end", session)
+        listed = self.json("session", "list", "--staff=ann@example.org")["sessions"]
+        self.assertEqual(len(listed), 2)
+        self.assertNotIn(desk, [session["device"] for session in listed])
+        self.assert_fails("no such session", "session", "end", foyerctl.NOBODY)
+        self.ctl("session", "end-all", "ann@example.org")
+        self.assertEqual(self.ctl("session", "list", "--staff=ann@example.org"), "")
 
     def test_sessions_and_devices(self):
         self.ctl("staff", "add", "dan@example.org", "--role=staff")

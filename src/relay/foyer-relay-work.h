@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "relay/foyer-relay-hub.h"
+#include "wire/foyer-message.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerRelayWork:
+ * @actor: who asks, and from where
+ * @out: (out): where the answer is appended
+ *
+ * Answers a request on a worker.
+ *
+ * Returns: whether there is an answer; otherwise @error is set
+ */
+typedef gboolean (*FoyerRelayWork) (FoyerDbConnection *connection,
+                                    const FoyerMessage *message,
+                                    const FoyerDbActor *actor,
+                                    GString *out,
+                                    GError **error);
+
+void foyer_relay_work_begin (FoyerRelayHub *hub,
+                             FoyerRelayPeer *peer,
+                             FoyerMessage *message,
+                             FoyerRelayWork work);
+
+G_END_DECLS
