@@ -162,7 +162,7 @@ change_token (FoyerDbConnection *connection,
 {
   if (g_str_equal (PQgetvalue (row, 0, COLUMN_WHICH), "next"))
     return foyer_db_execute (connection, PROMOTE, FOYER_DB_PARAMS (session->id), error);
-  if (session->key_bound && foyer_db_get_bool (row, 0, COLUMN_IS_OLD))
+  if (foyer_db_get_bool (row, 0, COLUMN_IS_OLD))
     return renew (connection, session->id, renewed, error);
   return foyer_db_run_script (connection, DO_NOT_WAIT, error);
 }
@@ -186,9 +186,23 @@ read_times (FoyerDbConnection *connection, char **idle, char **rotate, GError **
   return TRUE;
 }
 
+/* Somebody who has nothing to prove was found only now. */
+static gboolean
+enter_at_once (FoyerDbConnection *connection,
+               const FoyerDbSession *session,
+               const FoyerDbActor *actor,
+               GError **error)
+{
+  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
+
+  return transaction != NULL && foyer_db_run_script (connection, DO_NOT_WAIT, error) &&
+         note (connection, session, NULL, actor, error) &&
+         foyer_db_transaction_commit (&transaction, error);
+}
+
 /**
  * foyer_db_session_enter:
- * @session_id: what foyer_db_session_find() found
+ * @found: (transfer full): what foyer_db_session_find() found
  * @token: by which token
  * @actor: from where, and with what
  * @renewed: (out) (nullable) (transfer full): the token to use from now on, where it is time for
@@ -201,12 +215,13 @@ read_times (FoyerDbConnection *connection, char **idle, char **rotate, GError **
  */
 FoyerDbSession *
 foyer_db_session_enter (FoyerDbConnection *connection,
-                        const char *session_id,
+                        FoyerDbSession *found,
                         const char *token,
                         const FoyerDbActor *actor,
                         char **renewed,
                         GError **error)
 {
+  g_autoptr (FoyerDbSession) known = found;
   char hash[FOYER_DB_TOKEN_HASH_SIZE];
   g_autofree char *idle = NULL;
   g_autofree char *rotate = NULL;
@@ -216,11 +231,13 @@ foyer_db_session_enter (FoyerDbConnection *connection,
   g_autoptr (FoyerDbSession) session = NULL;
   gboolean is_reused = FALSE;
 
+  if (!known->key_bound)
+    return enter_at_once (connection, known, actor, error) ? g_steal_pointer (&known) : NULL;
   foyer_db_token_hash (token, hash);
   transaction = foyer_db_transaction_begin (connection, error);
   if (transaction == NULL || !read_times (connection, &idle, &rotate, error))
     return NULL;
-  row = foyer_db_query (connection, LOCK, FOYER_DB_PARAMS (session_id, hash, rotate), error);
+  row = foyer_db_query (connection, LOCK, FOYER_DB_PARAMS (known->id, hash, rotate), error);
   if (row != NULL)
     session = take (row, &is_reused, error);
   if (session == NULL)

@@ -53,7 +53,7 @@ FoyerDbSession *foyer_db_session_find (FoyerDbConnection *connection,
                                        const FoyerDbActor *actor,
                                        GError **error);
 FoyerDbSession *foyer_db_session_enter (FoyerDbConnection *connection,
-                                        const char *session_id,
+                                        FoyerDbSession *found,
                                         const char *token,
                                         const FoyerDbActor *actor,
                                         char **renewed,

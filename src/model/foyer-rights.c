@@ -24,8 +24,12 @@ add_event (FoyerRights *self, const char *word)
   g_autofree char *event_id = foyer_uuid_canonical (parts[0]);
   FoyerRole role;
 
-  if (event_id != NULL && parts[1] != NULL && foyer_role_from_nick (parts[1], &role))
-    g_hash_table_insert (self->by_event, g_steal_pointer (&event_id), GINT_TO_POINTER (role));
+  if (event_id == NULL || parts[1] == NULL || !foyer_role_from_nick (parts[1], &role))
+    return;
+  /* Most people have none, and a relay holds very many of these. */
+  if (self->by_event == NULL)
+    self->by_event = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (self->by_event, g_steal_pointer (&event_id), GINT_TO_POINTER (role));
 }
 
 /**
@@ -42,7 +46,6 @@ foyer_rights_new (const char *text)
 
   self->text = g_strdup (text);
   self->role = FOYER_ROLE_STAFF;
-  self->by_event = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->all_events = words[0] != NULL && foyer_role_from_nick (words[0], &self->role);
   for (guint i = 1; words[0] != NULL && words[i] != NULL; i++)
     add_event (self, words[i]);
@@ -66,7 +69,7 @@ free_fields (gpointer data)
   FoyerRights *self = data;
 
   g_free (self->text);
-  g_hash_table_unref (self->by_event);
+  g_clear_pointer (&self->by_event, g_hash_table_unref);
 }
 
 void
@@ -87,7 +90,8 @@ foyer_rights_get_role (const FoyerRights *self, const char *event_id, FoyerRole 
 {
   gpointer value;
 
-  if (event_id != NULL && g_hash_table_lookup_extended (self->by_event, event_id, NULL, &value)) {
+  if (event_id != NULL && self->by_event != NULL &&
+      g_hash_table_lookup_extended (self->by_event, event_id, NULL, &value)) {
     *role = (FoyerRole)GPOINTER_TO_INT (value);
     return TRUE;
   }
@@ -115,9 +119,11 @@ foyer_rights_list_events (const FoyerRights *self)
   GHashTableIter iter;
   gpointer id;
 
-  g_hash_table_iter_init (&iter, self->by_event);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    g_ptr_array_add (ids, g_strdup (id));
+  if (self->by_event != NULL) {
+    g_hash_table_iter_init (&iter, self->by_event);
+    while (g_hash_table_iter_next (&iter, &id, NULL))
+      g_ptr_array_add (ids, g_strdup (id));
+  }
   g_ptr_array_sort (ids, compare);
   g_ptr_array_add (ids, NULL);
   return (GStrv)g_ptr_array_free (ids, FALSE);
@@ -152,12 +158,10 @@ foyer_rights_include (const FoyerRights *self, const char *event_id, FoyerPermis
 gboolean
 foyer_rights_include_somewhere (const FoyerRights *self, FoyerPermission permission)
 {
-  GHashTableIter iter;
-  gpointer event_id;
+  g_auto (GStrv) events = foyer_rights_list_events (self);
 
-  g_hash_table_iter_init (&iter, self->by_event);
-  while (g_hash_table_iter_next (&iter, &event_id, NULL)) {
-    if (foyer_rights_include (self, event_id, permission))
+  for (guint i = 0; events[i] != NULL; i++) {
+    if (foyer_rights_include (self, events[i], permission))
       return TRUE;
   }
   return foyer_rights_include (self, NULL, permission);

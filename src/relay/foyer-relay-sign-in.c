@@ -63,11 +63,14 @@ enter (FoyerRelaySignIn *self, FoyerDbConnection *connection, GError **error)
   const FoyerDbActor actor = { .staff_email = "",
                                .ip_address = self->address,
                                .user_agent = self->user_agent };
-  g_autoptr (FoyerDbSession) found = g_steal_pointer (&self->session);
   g_autoptr (GPtrArray) events = NULL;
 
-  self->session =
-      foyer_db_session_enter (connection, found->id, self->token, &actor, &self->renewed, error);
+  self->session = foyer_db_session_enter (connection,
+                                          g_steal_pointer (&self->session),
+                                          self->token,
+                                          &actor,
+                                          &self->renewed,
+                                          error);
   if (self->session == NULL)
     return FALSE;
   events = foyer_db_events_list (connection, error);
