@@ -24,15 +24,14 @@
   " ORDER BY COALESCE (s.last_used, s.created_at) DESC, s.id"                         \
   " LIMIT $3::integer"
 #define FIND_OWNER "SELECT m.email" FOYER_DB_SESSION_FROM " WHERE s.id = $1::uuid"
-#define END_ONE                                                        \
-  "UPDATE sessions SET ended_at = clock_timestamp (), end_reason = $2" \
-  " WHERE id = $1::uuid AND ended_at IS NULL"
 /* Locks are taken in the order of the ids by all who take several. */
-#define END_ALL                                                                       \
-  "WITH doomed AS (SELECT s.id FROM sessions s JOIN staff m ON m.id = s.staff_id"     \
-  " WHERE m.email = $1 AND s.ended_at IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s)"  \
-  " UPDATE sessions s SET ended_at = clock_timestamp (), end_reason = $2 FROM doomed" \
+#define END(which)                                                                             \
+  "WITH doomed AS (SELECT s.id FROM sessions s JOIN staff m ON m.id = s.staff_id WHERE " which \
+  " AND s.ended_at IS NULL ORDER BY s.id FOR NO KEY UPDATE OF s)"                              \
+  " UPDATE sessions s SET ended_at = clock_timestamp (), end_reason = $2 FROM doomed"          \
   " WHERE s.id = doomed.id"
+#define END_ONE END ("s.id = $1::uuid")
+#define END_ALL END ("m.email = $1")
 
 static gboolean
 permit (FoyerDbConnection *connection, const char *email, const FoyerDbActor *actor, GError **error)

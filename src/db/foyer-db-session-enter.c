@@ -137,19 +137,10 @@ note (FoyerDbConnection *connection,
       const FoyerDbActor *actor,
       GError **error)
 {
-  FoyerDbActor known = *actor;
-
-  known.staff_email = session->staff->email;
   return foyer_db_execute (connection,
                            ENTER,
                            FOYER_DB_PARAMS (session->id, actor->ip_address, idle),
-                           error) &&
-         foyer_db_device_note_access (connection,
-                                      session->device->id,
-                                      "connected",
-                                      session->id,
-                                      &known,
-                                      error);
+                           error);
 }
 
 /* What a session that is bound to a key has beyond that: a token that changes. */
