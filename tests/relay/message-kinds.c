@@ -7,8 +7,9 @@
 #include <stdio.h>
 
 /* Prints every message that devices send, with what the tables of the wire and of the permissions
- * say of it: whether it is about an event, whether a role at one event is enough, and for each role
- * whether it is permitted. A new message is tested without anybody thinking of it. */
+ * say of it: whether it names an event, whether a role at one event is enough, for each role
+ * whether it is permitted, whether everybody is, and the least that can be said. A new message is
+ * tested without anybody thinking of it. */
 
 static gboolean
 has_event (FoyerMessageKind kind)
@@ -22,6 +23,77 @@ has_event (FoyerMessageKind kind)
   return FALSE;
 }
 
+static void print_fields (const FoyerField *fields);
+
+static const char *
+choose_nick (const FoyerField *field)
+{
+  static const char *const nicks[] = { "staff", "entry", "admitted", "signed", "verified" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (nicks); i++) {
+    if (field->has_nick (nicks[i]))
+      return nicks[i];
+  }
+  return "?";
+}
+
+static void
+print_value (const FoyerField *field)
+{
+  g_autofree char *text = NULL;
+
+  switch (field->type) {
+  case FOYER_FIELD_TEXT:
+  case FOYER_FIELD_CLEAN:
+    text = g_strnfill ((gsize)MAX (field->minimum, 1), 'x');
+    printf ("\"%s\"", text);
+    break;
+  case FOYER_FIELD_NICK:
+    printf ("\"%s\"", choose_nick (field));
+    break;
+  case FOYER_FIELD_UUID:
+    printf ("\"00000000-0000-4000-8000-000000000000\"");
+    break;
+  case FOYER_FIELD_TIME:
+    printf ("\"2026-05-01T18:02:33.123Z\"");
+    break;
+  case FOYER_FIELD_KEY:
+    printf ("\"8g3KIAgsWMOu3NZXbIyjJjjA1fvQ8g419a2KoIhWIAU=\"");
+    break;
+  case FOYER_FIELD_INTEGER:
+    printf ("%" G_GINT64_FORMAT, MAX (field->minimum, 0));
+    break;
+  case FOYER_FIELD_BOOLEAN:
+    printf ("false");
+    break;
+  case FOYER_FIELD_OBJECT:
+    print_fields (field->fields);
+    break;
+  case FOYER_FIELD_OBJECTS:
+  case FOYER_FIELD_NUMBERS:
+  default:
+    printf ("[]");
+    break;
+  }
+}
+
+/* An object with what has to be there. */
+static void
+print_fields (const FoyerField *fields)
+{
+  const char *comma = "";
+
+  printf ("{");
+  for (guint i = 0; fields[i].name != NULL; i++) {
+    if (!fields[i].required)
+      continue;
+    printf ("%s\"%s\": ", comma, fields[i].name);
+    print_value (&fields[i]);
+    comma = ", ";
+  }
+  printf ("}");
+}
+
 static void
 print_kind (FoyerMessageKind kind)
 {
@@ -33,7 +105,9 @@ print_kind (FoyerMessageKind kind)
           foyer_permission_is_about_event (permission));
   for (guint role = FOYER_ROLE_STAFF; role <= FOYER_ROLE_ADMIN; role++)
     printf ("\t%d", foyer_role_includes ((FoyerRole)role, permission));
-  printf ("\t%d\n", permission == FOYER_PERMISSION_SELF);
+  printf ("\t%d\t", permission == FOYER_PERMISSION_SELF);
+  print_fields (foyer_message_kind_get_fields (kind));
+  printf ("\n");
 }
 
 int
