@@ -32,7 +32,7 @@
   " locked AS (SELECT d.id FROM staff_devices d JOIN said USING (id) ORDER BY d.id"            \
   " FOR NO KEY UPDATE OF d)"                                                                   \
   " UPDATE staff_devices d SET last_active = clock_timestamp (), is_active = said.is_active, " \
-  "gate = said.gate,"                                                                          \
+  " gate = CASE WHEN said.gate IS NULL THEN d.gate ELSE NULLIF (said.gate, '') END,"           \
   " app_version = COALESCE (said.app_version, d.app_version),"                                 \
   " pending_scans = NULLIF (said.pending_scans, -1), battery = NULLIF (said.battery, -1),"     \
   " camera_state = said.camera_state, camera_name = said.camera_name,"                         \

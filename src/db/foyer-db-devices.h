@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * FoyerDbDeviceTouch:
  * @device_id: a UUID
- * @gate: (nullable): the gate where it stands, by name
+ * @gate: (nullable): the gate where it stands from now on, by name; empty for none, %NULL for the
+ *   same as before
  * @is_active: whether it is connected now
  * @report: what it says of itself
  *

@@ -516,3 +516,26 @@ foyer_relay_hub_get_n_peers (FoyerRelayHub *self)
 
   return self->peers->len;
 }
+
+/**
+ * foyer_relay_hub_has_session:
+ * @address: where it is asked from
+ *
+ * Returns: whether a device is connected with that session from that address
+ */
+gboolean
+foyer_relay_hub_has_session (FoyerRelayHub *self, const char *session_id, const char *address)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), FALSE);
+
+  for (guint i = 0; i < self->peers->len; i++) {
+    FoyerRelayPeer *peer = g_ptr_array_index (self->peers, i);
+    FoyerDbActor actor;
+
+    foyer_relay_peer_get_actor (peer, &actor);
+    if (g_str_equal (foyer_relay_peer_get_session (peer)->id, session_id) &&
+        g_strcmp0 (actor.ip_address, address) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}

@@ -42,6 +42,9 @@ FoyerWorker *foyer_relay_hub_get_visits (FoyerRelayHub *self);
 gboolean foyer_relay_hub_is_ready (FoyerRelayHub *self);
 gboolean foyer_relay_hub_is_draining (FoyerRelayHub *self);
 void foyer_relay_hub_drain (FoyerRelayHub *self);
+gboolean foyer_relay_hub_has_session (FoyerRelayHub *self,
+                                      const char *session_id,
+                                      const char *address);
 guint foyer_relay_hub_get_n_peers (FoyerRelayHub *self);
 
 G_END_DECLS

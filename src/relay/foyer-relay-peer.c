@@ -20,6 +20,7 @@ struct _FoyerRelayPeer {
   char *address;
   char *user_agent;
   char *gate;
+  gboolean gate_is_news;
   FoyerDeviceReport report;
   FoyerTime last_active;
   gboolean was_used;
@@ -335,6 +336,24 @@ foyer_relay_peer_set_gate (FoyerRelayPeer *self, const char *gate)
 
   g_free (self->gate);
   self->gate = g_strdup (gate);
+  self->gate_is_news = TRUE;
+}
+
+/**
+ * foyer_relay_peer_take_gate_news:
+ *
+ * Returns: (transfer full) (nullable): the gate that the desk has named since this was asked last;
+ *   empty for none, %NULL where it has named none: an admin may have given it another one meanwhile
+ */
+char *
+foyer_relay_peer_take_gate_news (FoyerRelayPeer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), NULL);
+
+  if (!self->gate_is_news)
+    return NULL;
+  self->gate_is_news = FALSE;
+  return g_strdup (self->gate != NULL ? self->gate : "");
 }
 
 const FoyerDeviceReport *

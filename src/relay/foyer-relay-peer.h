@@ -50,6 +50,7 @@ void foyer_relay_peer_end_request (FoyerRelayPeer *self);
 /* What the desk said when it joined and about itself. */
 const char *foyer_relay_peer_get_gate (FoyerRelayPeer *self);
 void foyer_relay_peer_set_gate (FoyerRelayPeer *self, const char *gate);
+char *foyer_relay_peer_take_gate_news (FoyerRelayPeer *self);
 const FoyerDeviceReport *foyer_relay_peer_get_report (FoyerRelayPeer *self);
 void foyer_relay_peer_take_report (FoyerRelayPeer *self, FoyerDeviceReport *report);
 

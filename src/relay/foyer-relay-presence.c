@@ -65,7 +65,7 @@ add_touch (GArray *touches, FoyerRelayPeer *peer, gboolean is_active)
   FoyerDbDeviceTouch touch = { .is_active = is_active };
 
   touch.device_id = g_strdup (foyer_relay_peer_get_session (peer)->device->id);
-  touch.gate = g_strdup (foyer_relay_peer_get_gate (peer));
+  touch.gate = foyer_relay_peer_take_gate_news (peer);
   foyer_device_report_copy (foyer_relay_peer_get_report (peer), &touch.report);
   g_array_append_val (touches, touch);
 }

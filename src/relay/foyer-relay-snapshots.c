@@ -337,6 +337,14 @@ count_transfers (FoyerRelaySnapshots *self, const char *device_id)
   return n;
 }
 
+/* A token that is bound to a device's key says nothing by itself: the device proves the key when it
+ * connects, and is known while it is there. */
+static gboolean
+is_connected (FoyerRelayHub *hub, const FoyerRelaySignIn *sign_in)
+{
+  return foyer_relay_hub_has_session (hub, sign_in->session->id, sign_in->address);
+}
+
 /* Returns FALSE where the request was refused. */
 static gboolean
 admit (Transfer *self, const FoyerRelaySignIn *sign_in, const GError *error)
@@ -353,6 +361,10 @@ admit (Transfer *self, const FoyerRelaySignIn *sign_in, const GError *error)
     refuse (self, SOUP_STATUS_FORBIDDEN, "This device is not approved.\n");
   else if (foyer_relay_hub_is_draining (owner->hub))
     refuse (self, SOUP_STATUS_SERVICE_UNAVAILABLE, "This relay is being stopped.\n");
+  else if (!foyer_rights_include (sign_in->session->rights, self->event_id, FOYER_PERMISSION_SCAN))
+    refuse (self, SOUP_STATUS_FORBIDDEN, "You do not work for this event.\n");
+  else if (sign_in->session->key_bound && !is_connected (owner->hub, sign_in))
+    refuse (self, SOUP_STATUS_UNAUTHORIZED, "This device has to be connected first.\n");
   else if (count_transfers (owner, sign_in->session->device->id) > 0)
     refuse (self, TOO_MANY_REQUESTS, "This device takes a snapshot already.\n");
   else if (count_transfers (owner, NULL) >= FOYER_LIMIT_SNAPSHOTS)
@@ -365,10 +377,10 @@ admit (Transfer *self, const FoyerRelaySignIn *sign_in, const GError *error)
 static void
 begin (Transfer *self, const FoyerRelaySignIn *sign_in)
 {
-  GSocketConnection *connection =
-      foyer_relay_listener_sign_in (self->owner->listener,
-                                    soup_server_message_get_remote_address (self->message));
+  GSocketAddress *remote = soup_server_message_get_remote_address (self->message);
+  GSocketConnection *connection = foyer_relay_listener_find (self->owner->listener, remote);
 
+  foyer_relay_listener_sign_in (self->owner->listener, remote);
   g_set_object (&self->connection, connection);
   self->device_id = g_strdup (sign_in->session->device->id);
   self->begun_at = self->moved_at = g_get_monotonic_time ();
@@ -438,11 +450,17 @@ check_request (Transfer *self)
 static void
 ask_who (Transfer *self, const char *token)
 {
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
+  FoyerRelaySignIn *who =
+      foyer_relay_sign_in_new (token,
+                               soup_server_message_get_remote_host (self->message),
+                               soup_message_headers_get_one (headers, "User-Agent"));
+
   hear (self, "finished", G_CALLBACK (on_message_over));
   hear (self, "disconnected", G_CALLBACK (on_message_over));
   soup_server_message_pause (self->message);
   foyer_relay_sign_in_async (foyer_relay_hub_get_sessions (self->owner->hub),
-                             token,
+                             who,
                              on_sign_in_ready,
                              g_rc_box_acquire (self));
 }
