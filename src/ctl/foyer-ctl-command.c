@@ -144,6 +144,37 @@ static const FoyerCtlOption staff_add_options[] = {
   { 0 },
 };
 
+static const FoyerCtlOption device_approve_options[] = {
+  { .name = "name",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "NAME",
+    .help = "What people call it from now on",
+    .maximum = FOYER_LIMIT_NAME },
+  { .name = "gate",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "NAME",
+    .help = "The gate where it stands",
+    .maximum = FOYER_LIMIT_NAME },
+  { .name = "event",
+    .kind = FOYER_CTL_KIND_ID,
+    .placeholder = "ID",
+    .help = "The event that it works for" },
+  { .name = "list",
+    .kind = FOYER_CTL_KIND_ID,
+    .placeholder = "ID",
+    .help = "The check-in list that it scans for" },
+  { 0 },
+};
+
+static const FoyerCtlOption device_revoke_options[] = {
+  { .name = "reason",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "TEXT",
+    .help = "Why, for the record",
+    .maximum = FOYER_LIMIT_REASON },
+  { 0 },
+};
+
 static const FoyerCtlOption staff_invite_options[] = {
   { .name = "role",
     .kind = FOYER_CTL_KIND_TEXT,
@@ -318,11 +349,15 @@ static const FoyerCtlCommand commands[] = {
     .argument = "ID",
     .argument_kind = FOYER_CTL_KIND_ID,
     .summary = "Let a device work",
+    .description = "What is not given stays as it is.",
+    .options = device_approve_options,
     .run = foyer_ctl_device_approve },
   { .words = "device revoke",
     .argument = "ID",
     .argument_kind = FOYER_CTL_KIND_ID,
     .summary = "Let a device work no more",
+    .description = "Its sessions end, also where they are connected now.",
+    .options = device_revoke_options,
     .run = foyer_ctl_device_revoke },
   { .words = "session create",
     .summary = "Sign a staff member in on a device; prints the bearer token",

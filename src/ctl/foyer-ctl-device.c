@@ -60,29 +60,40 @@ foyer_ctl_device_list (FoyerCtlCall *call, GError **error)
   return TRUE;
 }
 
-static gboolean
-set_status (FoyerCtlCall *call, FoyerDeviceStatus status, GError **error)
+gboolean
+foyer_ctl_device_approve (FoyerCtlCall *call, GError **error)
 {
   FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+  FoyerDbDevicePost post = {
+    .device_name = foyer_ctl_call_get_text (call, "name"),
+    .event_id = foyer_ctl_call_get_text (call, "event"),
+    .list_id = foyer_ctl_call_get_text (call, "list"),
+    .gate = foyer_ctl_call_get_text (call, "gate"),
+  };
 
-  if (connection == NULL || !foyer_db_device_set_status (connection,
-                                                         call->argument,
-                                                         status,
-                                                         foyer_ctl_call_get_actor (call),
-                                                         error))
+  if (connection == NULL || !foyer_db_device_approve (connection,
+                                                      NULL,
+                                                      call->argument,
+                                                      &post,
+                                                      foyer_ctl_call_get_actor (call),
+                                                      error))
     return FALSE;
   foyer_ctl_call_print_done (call);
   return TRUE;
 }
 
 gboolean
-foyer_ctl_device_approve (FoyerCtlCall *call, GError **error)
-{
-  return set_status (call, FOYER_DEVICE_STATUS_APPROVED, error);
-}
-
-gboolean
 foyer_ctl_device_revoke (FoyerCtlCall *call, GError **error)
 {
-  return set_status (call, FOYER_DEVICE_STATUS_REVOKED, error);
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+
+  if (connection == NULL || !foyer_db_device_revoke (connection,
+                                                     NULL,
+                                                     call->argument,
+                                                     foyer_ctl_call_get_text (call, "reason"),
+                                                     foyer_ctl_call_get_actor (call),
+                                                     error))
+    return FALSE;
+  foyer_ctl_call_print_done (call);
+  return TRUE;
 }

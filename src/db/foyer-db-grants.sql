@@ -22,3 +22,4 @@ GRANT INSERT, UPDATE ON staff TO foyer_relay;
 GRANT UPDATE (ended_at, end_reason, last_used, last_address, idle_until, token_sha256, token_made_at,
               next_sha256, former_sha256) ON sessions TO foyer_relay;
 GRANT INSERT ON device_accesses, signed_heads TO foyer_relay;
+GRANT INSERT, UPDATE, DELETE ON relays TO foyer_relay;

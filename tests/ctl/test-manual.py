@@ -52,7 +52,7 @@ class Manual(unittest.TestCase):
         common = get_options(get_help("foyerctl", "migrate"))
         described = {}
         for heading, _ in get_items("foyerctl.1"):
-            match = re.match(r"Cm ([a-z ]+?)(?= Ar | Fl | Oo | Op |$)", heading)
+            match = re.match(r"Cm ([a-z -]+?)(?= Ar | Fl | Oo | Op |$)", heading)
             if match is not None:
                 described[match[1]] = set(re.findall(r"Fl -([a-z-]+)", heading))
         self.assertEqual(sorted(described), sorted(commands))

@@ -21,9 +21,9 @@ test_all_tables_are_there (void)
                    ==,
                    "alerts audit_log challenges changes check_in_lists conflicts device_accesses "
                    "event_heads events gates head_keys installation invitations list_counters "
-                   "pairings requests schema_migrations sessions settings sign_ins signed_heads "
-                   "signing_keys staff staff_devices staff_events throttles ticket_states "
-                   "ticket_types tickets verification_logs");
+                   "pairings relays requests schema_migrations sessions settings sign_ins "
+                   "signed_heads signing_keys staff staff_devices staff_events throttles "
+                   "ticket_states ticket_types tickets verification_logs");
 }
 
 static void

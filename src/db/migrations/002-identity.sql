@@ -45,7 +45,8 @@ CREATE TABLE invitations (
 CREATE INDEX invitations_of_staff ON invitations (staff_id);
 
 -- What an approved device works for, what its latest enrolment came from, and its last goodbye: the
--- signature with which it says that it has wiped its data.
+-- signature with which it says that it has wiped its data, and the key of its own that made it, so
+-- that the receipt can be checked even after the device was enrolled again.
 -- What devices say of themselves is kept for admins whose relay is another one.
 ALTER TABLE staff_devices
   ADD COLUMN pending_scans integer,
@@ -59,6 +60,7 @@ ALTER TABLE staff_devices
   ADD COLUMN revoked_at timestamptz,
   ADD COLUMN revoked_by text,
   ADD COLUMN wiped_at timestamptz,
+  ADD COLUMN wipe_key bytea CHECK (length (wipe_key) = 32),
   ADD COLUMN wipe_receipt text CHECK (octet_length (wipe_receipt) <= 100),
   ADD COLUMN wipe_challenge text CHECK (octet_length (wipe_challenge) <= 100);
 CREATE UNIQUE INDEX staff_devices_by_key ON staff_devices (public_key)
@@ -79,6 +81,17 @@ CREATE TABLE pairings (
   expires_at timestamptz NOT NULL,
   used_at timestamptz,
   used_by uuid REFERENCES staff_devices (id)
+);
+
+-- Which relays run, where devices may reach them (addresses with a blank between them, the likeliest
+-- first) and which certificate they show, where devices have to know it by its SHA-256. A relay says
+-- so again and again; one that has not for a while is gone.
+CREATE TABLE relays (
+  id uuid PRIMARY KEY,
+  addresses text NOT NULL CHECK (octet_length (addresses) <= 4000),
+  fingerprint bytea CHECK (length (fingerprint) = 32),
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp (),
+  seen_at timestamptz NOT NULL DEFAULT clock_timestamp ()
 );
 
 -- What devices were asked to sign, until they have, once.
@@ -138,6 +151,17 @@ CREATE TABLE device_accesses (
   at timestamptz NOT NULL DEFAULT clock_timestamp (),
   PRIMARY KEY (device_id, access_no)
 );
+
+-- However a session ends, its device's history says so.
+CREATE FUNCTION foyer_note_sign_out () RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO device_accesses (device_id, kind, staff_email, session_id)
+    SELECT NEW.device_id, 'signed_out', email, NEW.id FROM staff WHERE id = NEW.staff_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER note_sign_out AFTER UPDATE OF ended_at ON sessions FOR EACH ROW
+  WHEN (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL)
+  EXECUTE FUNCTION foyer_note_sign_out ();
 
 -- An alert is about one subject (a device, an address, an account); while it is open, the same again
 -- only counts up.

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-pairings"
+
+#include "config.h"
+
+#include "db/foyer-db-pairings.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "db/foyer-db-audit.h"
+#include "db/foyer-db-query.h"
+#include "db/foyer-db-token.h"
+
+/* Pairings: what lets one device enrol, once. The code is known to whoever asked for it and to
+ * nobody else. */
+
+#define FIND_DEVICE "SELECT FROM staff_devices WHERE id = $1::uuid FOR KEY SHARE"
+/* Whoever did not hear the answer asks again and gets another code: only the last one counts. */
+#define ADD                                                                           \
+  "INSERT INTO pairings AS p (id, code_sha256, event_id, list_id, gate, device_name," \
+  " device_id, approve, made_by, expires_at) VALUES ($1::uuid, decode ($2, 'hex'),"   \
+  " $3::uuid, $4::uuid, $5, $6, $7::uuid, $8::boolean, $9, clock_timestamp ()"        \
+  " + $10::integer * interval '1 s')"                                                 \
+  " ON CONFLICT (id) DO UPDATE SET code_sha256 = EXCLUDED.code_sha256,"               \
+  " expires_at = EXCLUDED.expires_at WHERE p.used_at IS NULL AND p.made_by = $9"      \
+  " AND (p.event_id, p.list_id, p.gate, p.device_name, p.device_id, p.approve)"       \
+  " IS NOT DISTINCT FROM (EXCLUDED.event_id, EXCLUDED.list_id, EXCLUDED.gate,"        \
+  " EXCLUDED.device_name, EXCLUDED.device_id, EXCLUDED.approve)"                      \
+  " RETURNING foyer_micros (expires_at)"
+
+static gboolean
+check_device (FoyerDbConnection *connection, const char *device_id, GError **error)
+{
+  g_autoptr (PGresult) result = NULL;
+
+  if (device_id == NULL)
+    return TRUE;
+  result = foyer_db_query (connection, FIND_DEVICE, FOYER_DB_PARAMS (device_id), error);
+  if (result == NULL)
+    return FALSE;
+  if (PQntuples (result) == 1)
+    return TRUE;
+  g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND, "There is no such device.");
+  return FALSE;
+}
+
+static gboolean
+add (FoyerDbConnection *connection,
+     const char *request_id,
+     const char *code,
+     const char *event_id,
+     const FoyerDbPairing *pairing,
+     const FoyerDbActor *actor,
+     FoyerTime *expires,
+     GError **error)
+{
+  char hash[FOYER_DB_TOKEN_HASH_SIZE];
+  g_autofree char *seconds = g_strdup_printf ("%d", FOYER_LIMIT_PAIRING_SECONDS);
+  g_autoptr (PGresult) result = NULL;
+
+  foyer_db_token_hash (code, hash);
+  result = foyer_db_query (connection,
+                           ADD,
+                           FOYER_DB_PARAMS (request_id,
+                                            hash,
+                                            event_id,
+                                            pairing->post.list_id,
+                                            pairing->post.gate,
+                                            pairing->post.device_name,
+                                            pairing->device_id,
+                                            pairing->approve ? "t" : "f",
+                                            actor->staff_email,
+                                            seconds),
+                           error);
+  if (result == NULL)
+    return FALSE;
+  if (PQntuples (result) == 0) {
+    g_set_error_literal (error,
+                         FOYER_ERROR,
+                         FOYER_ERROR_CHANGED_MEANWHILE,
+                         "This request was done already, and its code is used or another one.");
+    return FALSE;
+  }
+  *expires = foyer_db_get_time (result, 0, 0);
+  return TRUE;
+}
+
+/**
+ * foyer_db_pairing_make:
+ * @request_id: a UUID; the same request again makes the former code worthless
+ * @code: what foyer_pairing_code_new() made; only its hash is kept
+ * @pairing: what the device that shows it becomes
+ * @actor: who makes it
+ * @expires: (out): until when it may be used
+ *
+ * Returns: whether the code is good now
+ */
+gboolean
+foyer_db_pairing_make (FoyerDbConnection *connection,
+                       const char *request_id,
+                       const char *code,
+                       const FoyerDbPairing *pairing,
+                       const FoyerDbActor *actor,
+                       FoyerTime *expires,
+                       GError **error)
+{
+  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
+  g_autofree char *event_id = NULL;
+
+  return transaction != NULL &&
+         foyer_db_device_post_find_event (connection, &pairing->post, &event_id, error) &&
+         check_device (connection, pairing->device_id, error) &&
+         add (connection, request_id, code, event_id, pairing, actor, expires, error) &&
+         foyer_db_audit (connection, NULL, "pairing_made", request_id, actor, error) &&
+         foyer_db_transaction_commit (&transaction, error);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "base/foyer-time.h"
+#include "db/foyer-db-actor.h"
+#include "db/foyer-db-device-post.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerDbPairing:
+ * @post: where the device is to work
+ * @device_id: (nullable): the device that the next one is to be again
+ * @approve: whether it may work at once
+ *
+ * What whoever enrols next becomes. Borrowed texts.
+ */
+typedef struct {
+  FoyerDbDevicePost post;
+  const char *device_id;
+  gboolean approve;
+} FoyerDbPairing;
+
+gboolean foyer_db_pairing_make (FoyerDbConnection *connection,
+                                const char *request_id,
+                                const char *code,
+                                const FoyerDbPairing *pairing,
+                                const FoyerDbActor *actor,
+                                FoyerTime *expires,
+                                GError **error);
+
+G_END_DECLS
