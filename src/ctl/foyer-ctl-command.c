@@ -144,25 +144,51 @@ static const FoyerCtlOption staff_add_options[] = {
   { 0 },
 };
 
+#define POST_OPTIONS                                                \
+  { .name = "name",                                                 \
+    .kind = FOYER_CTL_KIND_TEXT,                                    \
+    .placeholder = "NAME",                                          \
+    .help = "What people call it",                                  \
+    .maximum = FOYER_LIMIT_NAME },                                  \
+      { .name = "gate",                                             \
+        .kind = FOYER_CTL_KIND_TEXT,                                \
+        .placeholder = "NAME",                                      \
+        .help = "The gate where it stands",                         \
+        .maximum = FOYER_LIMIT_NAME },                              \
+      { .name = "event",                                            \
+        .kind = FOYER_CTL_KIND_ID,                                  \
+        .placeholder = "ID",                                        \
+        .help = "The event that it works for" },                    \
+  {                                                                 \
+    .name = "list", .kind = FOYER_CTL_KIND_ID, .placeholder = "ID", \
+    .help = "The check-in list that it scans for"                   \
+  }
+
+static const FoyerCtlOption device_pair_options[] = {
+  POST_OPTIONS,
+  { .name = "device",
+    .kind = FOYER_CTL_KIND_ID,
+    .placeholder = "ID",
+    .help = "The device that it is to be again, with a new key" },
+  { .name = "approve", .kind = FOYER_CTL_KIND_FLAG, .help = "It may work at once" },
+  { .name = "qr",
+    .kind = FOYER_CTL_KIND_PATH,
+    .placeholder = "FILE.png",
+    .help = "Write a picture to scan" },
+  { 0 },
+};
+
+static const FoyerCtlOption device_history_options[] = {
+  { .name = "limit",
+    .kind = FOYER_CTL_KIND_NUMBER,
+    .placeholder = "N",
+    .help = "How many lines (200)",
+    .maximum = 100000 },
+  { 0 },
+};
+
 static const FoyerCtlOption device_approve_options[] = {
-  { .name = "name",
-    .kind = FOYER_CTL_KIND_TEXT,
-    .placeholder = "NAME",
-    .help = "What people call it from now on",
-    .maximum = FOYER_LIMIT_NAME },
-  { .name = "gate",
-    .kind = FOYER_CTL_KIND_TEXT,
-    .placeholder = "NAME",
-    .help = "The gate where it stands",
-    .maximum = FOYER_LIMIT_NAME },
-  { .name = "event",
-    .kind = FOYER_CTL_KIND_ID,
-    .placeholder = "ID",
-    .help = "The event that it works for" },
-  { .name = "list",
-    .kind = FOYER_CTL_KIND_ID,
-    .placeholder = "ID",
-    .help = "The check-in list that it scans for" },
+  POST_OPTIONS,
   { 0 },
 };
 
@@ -171,7 +197,7 @@ static const FoyerCtlOption device_revoke_options[] = {
     .kind = FOYER_CTL_KIND_TEXT,
     .placeholder = "TEXT",
     .help = "Why, for the record",
-    .maximum = FOYER_LIMIT_REASON },
+    .maximum = FOYER_LIMIT_NOTE },
   { 0 },
 };
 
@@ -345,6 +371,20 @@ static const FoyerCtlCommand commands[] = {
   { .words = "device list",
     .summary = "Print id, status, name and staff member of each device",
     .run = foyer_ctl_device_list },
+  { .words = "device pair",
+    .summary = "Make a code that lets one device in, once; prints its texts",
+    .description =
+        "Prints the text of the QR code, the code that people may type instead, and until when\n"
+        "they are good: a quarter of an hour. A relay has to run, because its addresses and the\n"
+        "fingerprint of its certificate are part of the text.",
+    .options = device_pair_options,
+    .run = foyer_ctl_device_pair },
+  { .words = "device history",
+    .argument = "ID",
+    .argument_kind = FOYER_CTL_KIND_ID,
+    .summary = "Print what happened on a device, the newest first",
+    .options = device_history_options,
+    .run = foyer_ctl_device_history },
   { .words = "device approve",
     .argument = "ID",
     .argument_kind = FOYER_CTL_KIND_ID,

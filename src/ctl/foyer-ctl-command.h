@@ -96,6 +96,8 @@ gboolean foyer_ctl_staff_remove (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_staff_role (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_approve (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_device_history (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_device_pair (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_revoke (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_create (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_list (FoyerCtlCall *call, GError **error);

@@ -10,7 +10,11 @@
 #include "base/foyer-limits.h"
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-relays.h"
 #include "db/foyer-db-token.h"
+#include "model/foyer-pairing.h"
+
+#include <sodium.h>
 
 /* Pairings: what lets one device enrol, once. The code is known to whoever asked for it and to
  * nobody else. */
@@ -114,4 +118,76 @@ foyer_db_pairing_make (FoyerDbConnection *connection,
          add (connection, request_id, code, event_id, pairing, actor, expires, error) &&
          foyer_db_audit (connection, NULL, "pairing_made", request_id, actor, error) &&
          foyer_db_transaction_commit (&transaction, error);
+}
+
+/**
+ * foyer_db_pairing_code_free:
+ * @self: (transfer full):
+ */
+void
+foyer_db_pairing_code_free (FoyerDbPairingCode *self)
+{
+  g_free (self->code);
+  g_free (self->text);
+  g_free (self);
+}
+
+static char *
+write_text (const char *code,
+            const char *event_id,
+            const FoyerDbWayIn *way,
+            const guint8 *fingerprint)
+{
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
+  FoyerPairing fields = {
+    .code = (char *)code,
+    .fingerprint = (guint8 *)fingerprint,
+    .event_id = (char *)event_id,
+  };
+
+  for (guint i = 0; way->addresses[i] != NULL && i < FOYER_PAIRING_ADDRESSES; i++)
+    g_ptr_array_add (addresses, way->addresses[i]);
+  g_ptr_array_add (addresses, NULL);
+  fields.addresses = (GStrv)addresses->pdata;
+  return foyer_pairing_write (&fields);
+}
+
+/**
+ * foyer_db_pairing_create:
+ *
+ * Does what foyer_db_pairing_make() does, with a new code for the relays that run now.
+ *
+ * Returns: (transfer full) (nullable): the code; %NULL with %FOYER_ERROR_NOT_FOUND where no relay
+ *   runs, and the errors of foyer_db_pairing_make()
+ */
+FoyerDbPairingCode *
+foyer_db_pairing_create (FoyerDbConnection *connection,
+                         const char *request_id,
+                         const FoyerDbPairing *pairing,
+                         const FoyerDbActor *actor,
+                         GError **error)
+{
+  g_autoptr (FoyerDbWayIn) way = foyer_db_relays_find_way_in (connection, error);
+  g_autoptr (FoyerDbPairingCode) self = NULL;
+  guint8 bytes[FOYER_FINGERPRINT_BYTES];
+  const guint8 *fingerprint = NULL;
+
+  if (way == NULL)
+    return NULL;
+  if (way->fingerprint != NULL) {
+    sodium_hex2bin (bytes, sizeof bytes, way->fingerprint, 2 * sizeof bytes, NULL, NULL, NULL);
+    fingerprint = bytes;
+  }
+  self = g_new0 (FoyerDbPairingCode, 1);
+  self->code = foyer_pairing_code_new (fingerprint);
+  self->text = write_text (self->code, pairing->post.event_id, way, fingerprint);
+  if (!foyer_db_pairing_make (connection,
+                              request_id,
+                              self->code,
+                              pairing,
+                              actor,
+                              &self->expires,
+                              error))
+    return NULL;
+  return g_steal_pointer (&self);
 }

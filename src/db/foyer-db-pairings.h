@@ -22,6 +22,27 @@ typedef struct {
   gboolean approve;
 } FoyerDbPairing;
 
+/**
+ * FoyerDbPairingCode:
+ * @code: what people may type
+ * @text: what the QR code holds
+ * @expires: until when it may be used
+ *
+ * A pairing that was just made; nobody can ask for its code again.
+ */
+typedef struct {
+  char *code;
+  char *text;
+  FoyerTime expires;
+} FoyerDbPairingCode;
+
+void foyer_db_pairing_code_free (FoyerDbPairingCode *self);
+
+FoyerDbPairingCode *foyer_db_pairing_create (FoyerDbConnection *connection,
+                                             const char *request_id,
+                                             const FoyerDbPairing *pairing,
+                                             const FoyerDbActor *actor,
+                                             GError **error);
 gboolean foyer_db_pairing_make (FoyerDbConnection *connection,
                                 const char *request_id,
                                 const char *code,
@@ -29,5 +50,7 @@ gboolean foyer_db_pairing_make (FoyerDbConnection *connection,
                                 const FoyerDbActor *actor,
                                 FoyerTime *expires,
                                 GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerDbPairingCode, foyer_db_pairing_code_free)
 
 G_END_DECLS

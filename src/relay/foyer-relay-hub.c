@@ -31,6 +31,7 @@ struct _FoyerRelayHub {
   FoyerRelayNews *news;
   FoyerRelayPresence *presence;
   FoyerRelayRoll *roll;
+  FoyerRelayAccesses *accesses;
   FoyerWorker *verifiers[N_VERIFIERS];
   FoyerWorker *lookups;
   FoyerWorker *sessions;
@@ -187,6 +188,7 @@ foyer_relay_hub_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->news));
   g_clear_object (&self->news);
   g_clear_object (&self->presence);
+  g_clear_object (&self->accesses);
   g_clear_object (&self->bus);
   for (guint i = 0; i < N_VERIFIERS; i++)
     g_clear_object (&self->verifiers[i]);
@@ -252,6 +254,7 @@ foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
   self->sessions = foyer_relay_database_new_worker ("relay-session", source);
   self->visits = foyer_relay_database_new_worker ("relay-visit", source);
   self->news = foyer_relay_news_new (self->sessions);
+  self->accesses = foyer_relay_accesses_new (self->sessions);
   self->presence = foyer_relay_presence_new (self->sessions, self->peers);
   self->roll = foyer_relay_roll_new (self->sessions, self->peers, self->news);
   self->tick_source = g_timeout_add_seconds (FOYER_LIMIT_POLL_SECONDS, on_tick, self);
@@ -269,7 +272,7 @@ write_hello (const FoyerRelaySignIn *sign_in)
 {
   FoyerHello fields = {
     .protocol = FOYER_PROTOCOL,
-    .relay = (char *)"foyer-relay " FOYER_VERSION,
+    .relay = (char *)FOYER_RELAY_NAME,
     .server_time = g_get_real_time (),
     .staff = sign_in->session->staff,
     .device = sign_in->session->device,
@@ -309,6 +312,11 @@ foyer_relay_hub_add (FoyerRelayHub *self, FoyerRelaySocket *socket, FoyerRelaySi
     foyer_wire_write_token_renewed (text, sign_in->renewed, sign_in->session->expires);
     g_ptr_array_add (hellos, text);
   }
+  foyer_relay_accesses_note (self->accesses,
+                             FOYER_ACCESS_CONNECTED,
+                             sign_in->session,
+                             sign_in->address,
+                             sign_in->user_agent);
   peer = foyer_relay_peer_new (socket,
                                g_steal_pointer (&sign_in->session),
                                sign_in->address,
@@ -430,6 +438,19 @@ foyer_relay_hub_get_presence (FoyerRelayHub *self)
   g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
 
   return self->presence;
+}
+
+/**
+ * foyer_relay_hub_get_accesses:
+ *
+ * Returns: (transfer none): what notes who connects
+ */
+FoyerRelayAccesses *
+foyer_relay_hub_get_accesses (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->accesses;
 }
 
 /**

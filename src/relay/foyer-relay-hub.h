@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/foyer-db-source.h"
+#include "relay/foyer-relay-accesses.h"
 #include "relay/foyer-relay-bus.h"
 #include "relay/foyer-relay-metrics.h"
 #include "relay/foyer-relay-news.h"
@@ -13,6 +14,9 @@
 #include "relay/foyer-relay-sign-in.h"
 
 G_BEGIN_DECLS
+
+/* What a relay calls itself. */
+#define FOYER_RELAY_NAME     "foyer-relay " FOYER_VERSION
 
 #define FOYER_TYPE_RELAY_HUB (foyer_relay_hub_get_type ())
 G_DECLARE_FINAL_TYPE (FoyerRelayHub, foyer_relay_hub, FOYER, RELAY_HUB, GObject)
@@ -34,6 +38,7 @@ FoyerRelayMetrics *foyer_relay_hub_get_metrics (FoyerRelayHub *self);
 FoyerRelayNews *foyer_relay_hub_get_news (FoyerRelayHub *self);
 FoyerRelayRoll *foyer_relay_hub_get_roll (FoyerRelayHub *self);
 FoyerRelayPresence *foyer_relay_hub_get_presence (FoyerRelayHub *self);
+FoyerRelayAccesses *foyer_relay_hub_get_accesses (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_lookups (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_sessions (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_visits (FoyerRelayHub *self);

@@ -6,6 +6,8 @@
 
 #include "relay/foyer-relay-options.h"
 
+#include "relay/foyer-relay-place.h"
+
 #include <string.h>
 
 #define DEFAULT_LISTEN "127.0.0.1:7171"
@@ -44,6 +46,16 @@ check (const FoyerRelayOptions *self, GError **error)
                          "--certificate and --key go together");
     return FALSE;
   }
+  for (guint i = 0; self->public_addresses != NULL && self->public_addresses[i] != NULL; i++) {
+    if (!foyer_relay_place_is_address (self->public_addresses[i])) {
+      g_set_error (error,
+                   G_OPTION_ERROR,
+                   G_OPTION_ERROR_BAD_VALUE,
+                   "--public-address takes HOST:PORT, and not “%s”",
+                   self->public_addresses[i]);
+      return FALSE;
+    }
+  }
   return foyer_db_source_options_check (&self->source, error) &&
          split_listen (self->listen, &host, &port, error);
 }
@@ -80,6 +92,13 @@ foyer_relay_options_parse (FoyerRelayOptions *self, int *argc, char ***argv, GEr
       &self->key,
       "The private key of the certificate",
       "FILE" },
+    { "public-address",
+      0,
+      0,
+      G_OPTION_ARG_STRING_ARRAY,
+      &self->public_addresses,
+      "Where devices reach this relay; pairing codes name it first (may be repeated)",
+      "HOST:PORT" },
     { "redis", 0, 0, G_OPTION_ARG_STRING, &self->redis, "Tell other relays through Redis", "URI" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL,
@@ -111,6 +130,7 @@ foyer_relay_options_clear (FoyerRelayOptions *self)
   g_clear_pointer (&self->listen, g_free);
   g_clear_pointer (&self->certificate, g_free);
   g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->public_addresses, g_strfreev);
   g_clear_pointer (&self->redis, g_free);
 }
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @listen: where to listen, as it was written
  * @certificate: (nullable): a file with a certificate and its chain
  * @key: (nullable): a file with its private key
+ * @public_addresses: (nullable): where devices may reach the relay besides, as `HOST:PORT`
  * @redis: (nullable): the URI of a Redis
  * @version: whether only the version was asked for
  *
@@ -22,6 +23,7 @@ typedef struct {
   char *listen;
   char *certificate;
   char *key;
+  GStrv public_addresses;
   char *redis;
   gboolean version;
 } FoyerRelayOptions;

@@ -12,6 +12,7 @@
 #include "model/foyer-found-ticket.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-database.h"
+#include "relay/foyer-relay-devices.h"
 #include "relay/foyer-relay-people.h"
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-relay.h"
@@ -282,6 +283,12 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_REMOVE_STAFF:
     foyer_relay_work_begin (hub, peer, message, foyer_relay_people_get_work (message->kind));
     break;
+  case FOYER_MESSAGE_KIND_CREATE_PAIRING:
+  case FOYER_MESSAGE_KIND_APPROVE_DEVICE:
+  case FOYER_MESSAGE_KIND_REVOKE_DEVICE:
+  case FOYER_MESSAGE_KIND_LIST_DEVICE_ACCESSES:
+    foyer_relay_work_begin (hub, peer, message, foyer_relay_devices_get_work (message->kind));
+    break;
   case FOYER_MESSAGE_KIND_PROVE_KEY:
     answer_refusal (hub,
                     peer,
@@ -313,6 +320,13 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_SESSIONS_LISTED:
   case FOYER_MESSAGE_KIND_STAFF_INVITED:
   case FOYER_MESSAGE_KIND_STAFF_LISTED:
+  case FOYER_MESSAGE_KIND_ENROL_DEVICE:
+  case FOYER_MESSAGE_KIND_GET_DEVICE_STATUS:
+  case FOYER_MESSAGE_KIND_DEVICE_WIPED:
+  case FOYER_MESSAGE_KIND_DEVICE_ENROLLED:
+  case FOYER_MESSAGE_KIND_NOTED:
+  case FOYER_MESSAGE_KIND_PAIRING_CREATED:
+  case FOYER_MESSAGE_KIND_DEVICE_ACCESSES_LISTED:
   default:
     /* The parser takes none of these from a device. */
     g_assert_not_reached ();

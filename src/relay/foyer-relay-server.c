@@ -13,9 +13,12 @@
 #include "relay/foyer-relay-bus-postgres.h"
 #include "relay/foyer-relay-bus-redis.h"
 #include "relay/foyer-relay-certificate.h"
+#include "relay/foyer-relay-devices.h"
 #include "relay/foyer-relay-http.h"
 #include "relay/foyer-relay-hub.h"
 #include "relay/foyer-relay-listener.h"
+#include "relay/foyer-relay-place.h"
+#include "relay/foyer-relay-register.h"
 #include "relay/foyer-relay-snapshots.h"
 #include "relay/foyer-relay-upgrade.h"
 
@@ -36,6 +39,9 @@ struct _FoyerRelayServer {
   FoyerRelayBus *bus;
   FoyerRelayHub *hub;
   FoyerRelaySnapshots *snapshots;
+  FoyerRelayRegister *reg;
+  GInetSocketAddress *place;
+  GStrv public_addresses;
   char *address;
   guint drain_source;
   gint64 drain_until;
@@ -134,6 +140,7 @@ listen_at (FoyerRelayServer *self, GInetSocketAddress *address, const char *host
   self->listener = foyer_relay_listener_new (self->soup, self->certificate);
   foyer_relay_http_add (self->soup, self->hub, self->listener);
   foyer_relay_auth_add (self->soup, self->hub);
+  foyer_relay_devices_add (self->soup, self->hub);
   foyer_relay_upgrade_add (self->soup, self->hub, self->listener, is_tls);
   self->snapshots = foyer_relay_snapshots_new (self->soup, self->source, self->hub, self->listener);
   if (!foyer_relay_listener_listen (self->listener, address, error)) {
@@ -144,7 +151,33 @@ listen_at (FoyerRelayServer *self, GInetSocketAddress *address, const char *host
                                    is_tls ? "wss" : "ws",
                                    host,
                                    foyer_relay_listener_get_port (self->listener));
+  self->place = G_INET_SOCKET_ADDRESS (
+      g_inet_socket_address_new (g_inet_socket_address_get_address (address),
+                                 foyer_relay_listener_get_port (self->listener)));
   return TRUE;
+}
+
+static gboolean
+enter_register (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error)
+{
+  FoyerRelayPlace place;
+  g_auto (GStrv) addresses = NULL;
+  g_autofree char *pin = NULL;
+
+  self->public_addresses = g_strdupv (options->public_addresses);
+  place = (FoyerRelayPlace){
+    .address = self->place,
+    .certificate = self->certificate,
+    .public_addresses = (const char *const *)self->public_addresses,
+  };
+  addresses = foyer_relay_place_list_addresses (&place);
+  pin = foyer_relay_place_get_pin (&place);
+  self->reg = foyer_relay_register_new (self->source,
+                                        foyer_relay_hub_get_sessions (self->hub),
+                                        (const char *const *)addresses,
+                                        pin,
+                                        error);
+  return self->reg != NULL;
 }
 
 static gboolean
@@ -158,7 +191,7 @@ set_up (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error
   self->source = foyer_db_source_open (&options->source, error);
   return self->source != NULL && choose_certificate (self, options, address, error) &&
          migrate (self, error) && make_hub (self, options, error) &&
-         listen_at (self, address, host, error);
+         listen_at (self, address, host, error) && enter_register (self, options, error);
 }
 
 static gboolean
@@ -187,6 +220,7 @@ foyer_relay_server_dispose (GObject *object)
   g_clear_object (&self->snapshots);
   g_clear_object (&self->soup);
   g_clear_object (&self->listener);
+  g_clear_object (&self->reg);
   if (self->hub != NULL)
     g_object_run_dispose (G_OBJECT (self->hub));
   g_clear_object (&self->hub);
@@ -195,6 +229,8 @@ foyer_relay_server_dispose (GObject *object)
   g_clear_object (&self->bus);
   g_clear_pointer (&self->source, foyer_db_source_close);
   g_clear_object (&self->certificate);
+  g_clear_object (&self->place);
+  g_clear_pointer (&self->public_addresses, g_strfreev);
   g_clear_pointer (&self->address, g_free);
 
   G_OBJECT_CLASS (foyer_relay_server_parent_class)->dispose (object);

@@ -40,6 +40,7 @@ typedef struct {
 typedef struct {
   Entrance *entrance;
   SoupServerMessage *message;
+  char *token;
   FoyerRelaySignIn *sign_in;
   gboolean is_over;
 } Visit;
@@ -78,6 +79,7 @@ free_visit_fields (gpointer data)
   Visit *visit = data;
 
   g_clear_object (&visit->message);
+  g_free (visit->token);
   g_clear_pointer (&visit->sign_in, foyer_relay_sign_in_free);
   entrance_unref (visit->entrance);
 }
@@ -189,6 +191,17 @@ on_message_wrote_informational (SoupServerMessage *message, gpointer user_data)
 }
 
 static void
+note_refusal (Visit *visit)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (visit->message);
+
+  foyer_relay_accesses_refuse (foyer_relay_hub_get_accesses (visit->entrance->hub),
+                               visit->token,
+                               soup_server_message_get_remote_host (visit->message),
+                               soup_message_headers_get_one (headers, "User-Agent"));
+}
+
+static void
 answer_sign_in (Visit *visit, const GError *error)
 {
   if (foyer_relay_hub_is_draining (visit->entrance->hub)) {
@@ -204,6 +217,7 @@ answer_sign_in (Visit *visit, const GError *error)
   } else if (error->domain == FOYER_ERROR && error->code == FOYER_ERROR_UNAVAILABLE) {
     refuse (visit, SOUP_STATUS_SERVICE_UNAVAILABLE, "The database does not answer now.\n");
   } else {
+    note_refusal (visit);
     refuse (visit, SOUP_STATUS_UNAUTHORIZED, "This token signs nobody in.\n");
   }
 }
@@ -284,14 +298,13 @@ on_upgrade_request (SoupServer *server,
                     gpointer user_data)
 {
   Visit *visit = g_rc_box_new0 (Visit);
-  g_autofree char *token =
-      foyer_relay_http_read_token (soup_server_message_get_request_headers (message));
 
+  visit->token = foyer_relay_http_read_token (soup_server_message_get_request_headers (message));
   visit->entrance = g_rc_box_acquire (user_data);
   visit->message = g_object_ref (message);
   if (!g_str_equal (path, WEB_SOCKET_PATH)) {
     refuse (visit, SOUP_STATUS_NOT_FOUND, "There is nothing here.\n");
-  } else if (check_headers (visit) && token == NULL) {
+  } else if (check_headers (visit) && visit->token == NULL) {
     refuse (visit, SOUP_STATUS_UNAUTHORIZED, "A bearer token is needed here.\n");
   } else if (soup_server_message_get_status (message) == 0) {
     g_signal_connect_data (message,
@@ -301,7 +314,7 @@ on_upgrade_request (SoupServer *server,
                            release_visit,
                            0);
     soup_server_message_pause (message);
-    look_up (visit, token);
+    look_up (visit, visit->token);
     visit_unref (visit);
     return;
   }

@@ -148,4 +148,16 @@ extern const FoyerField foyer_fields_sign_in_begun[];
 extern const FoyerField foyer_fields_finish_sign_in[];
 extern const FoyerField foyer_fields_signed_in[];
 
+extern const FoyerField foyer_fields_enrol_device[];
+extern const FoyerField foyer_fields_get_device_status[];
+extern const FoyerField foyer_fields_device_wiped[];
+extern const FoyerField foyer_fields_device_enrolled[];
+extern const FoyerField foyer_fields_noted[];
+extern const FoyerField foyer_fields_create_pairing[];
+extern const FoyerField foyer_fields_pairing_created[];
+extern const FoyerField foyer_fields_approve_device[];
+extern const FoyerField foyer_fields_revoke_device[];
+extern const FoyerField foyer_fields_list_device_accesses[];
+extern const FoyerField foyer_fields_device_accesses_listed[];
+
 G_END_DECLS

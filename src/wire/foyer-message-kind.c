@@ -55,6 +55,20 @@ static const struct {
   { "list_staff", FOYER_SENDER_DEVICE, foyer_fields_list_staff, FOYER_PERMISSION_STAFF },
   { "staff_listed", FOYER_SENDER_RELAY, foyer_fields_staff_listed },
   { "remove_staff", FOYER_SENDER_DEVICE, foyer_fields_remove_staff, FOYER_PERMISSION_STAFF },
+  { "enrol_device", FOYER_SENDER_VISITOR, foyer_fields_enrol_device },
+  { "get_device_status", FOYER_SENDER_VISITOR, foyer_fields_get_device_status },
+  { "device_wiped", FOYER_SENDER_VISITOR, foyer_fields_device_wiped },
+  { "device_enrolled", FOYER_SENDER_RELAY, foyer_fields_device_enrolled },
+  { "noted", FOYER_SENDER_RELAY, foyer_fields_noted },
+  { "create_pairing", FOYER_SENDER_DEVICE, foyer_fields_create_pairing, FOYER_PERMISSION_DEVICES },
+  { "pairing_created", FOYER_SENDER_RELAY, foyer_fields_pairing_created },
+  { "approve_device", FOYER_SENDER_DEVICE, foyer_fields_approve_device, FOYER_PERMISSION_DEVICES },
+  { "revoke_device", FOYER_SENDER_DEVICE, foyer_fields_revoke_device, FOYER_PERMISSION_DEVICES },
+  { "list_device_accesses",
+    FOYER_SENDER_DEVICE,
+    foyer_fields_list_device_accesses,
+    FOYER_PERMISSION_DEVICES },
+  { "device_accesses_listed", FOYER_SENDER_RELAY, foyer_fields_device_accesses_listed },
 };
 
 /**

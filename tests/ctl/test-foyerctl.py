@@ -18,7 +18,8 @@ UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 COMMANDS = (
     "migrate", "event create", "event list", "list create", "list list", "gate create",
     "gate list", "ticket import", "ticket issue", "ticket qr", "ticket void", "ticket export",
-    "staff add", "staff list", "device list", "device approve", "device revoke",
+    "staff add", "staff list", "device list", "device pair",
+    "device history", "device approve", "device revoke",
     "session create",
 )
 
@@ -259,6 +260,34 @@ class Commands(foyerctl.Case):
         self.assertIn(f"{desk['id']}\trevoked", self.ctl("device", "list"))
         self.assertEqual(self.json("device", "approve", desk["id"]), {"done": True})
         self.assert_fails("", "device", "revoke", foyerctl.NOBODY)
+        self.assert_fails("", "device", "history", foyerctl.NOBODY)
+        history = self.ctl("device", "history", desk["id"]).splitlines()
+        self.assertEqual([line.split("\t")[1] for line in history],
+                         ["approved", "revoked", "signed_out"])
+        newest = self.json("device", "history", desk["id"], "--limit=1")["accesses"]
+        self.assertEqual([one["kind"] for one in newest], ["approved"])
+        self.assert_fails("No relay", "device", "pair")
+
+    def test_where_a_device_works(self):
+        self.ctl("staff", "add", "dan@example.org", "--role=staff")
+        self.ctl("session", "create", "--staff=dan@example.org", "--device=Desk 9")
+        event = self.make_event()
+        evening = self.ctl("list", "create", "--event", event, "--name=Evening").strip()
+
+        def find():
+            devices = self.json("device", "list")["devices"]
+            return [one for one in devices if one["gate"] == "North"][0]
+
+        device = [one["id"] for one in self.json("device", "list")["devices"]
+                  if one["name"] == "Desk 9"][0]
+        self.ctl("device", "approve", device, "--name=Door 9", "--gate=North", f"--list={evening}")
+        found = find()
+        self.assertEqual((found["id"], found["name"], found["event_id"], found["list_id"]),
+                         (device, "Door 9", event, evening))
+        self.assert_fails("another event", "device", "approve", device, f"--list={evening}",
+                          f"--event={self.make_event()}")
+        self.ctl("device", "revoke", device, "--reason=Left in a taxi")
+        self.assertEqual(find()["revoked_by"], "foyerctl")
         self.assert_fails("", "session", "create", "--staff=eve@example.org", "--device=x")
 
     def test_issue_and_void(self):
