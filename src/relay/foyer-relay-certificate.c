@@ -178,6 +178,73 @@ foyer_relay_certificate_ensure (const char *certificate_file, const char *key_fi
          save (certificate_file, &certificate_text, error);
 }
 
+static gboolean
+read_file (const char *file, gnutls_datum_t *text, GError **error)
+{
+  char *content;
+  gsize length;
+
+  if (!g_file_get_contents (file, &content, &length, error))
+    return FALSE;
+  text->data = (unsigned char *)content;
+  text->size = (guint)length;
+  return TRUE;
+}
+
+/* GnuTLS itself would say so at the first handshake only. */
+static gboolean
+check_pair (const gnutls_datum_t *certificate_text, const gnutls_datum_t *key_text, GError **error)
+{
+  g_autoptr (x509_crt) certificate = NULL;
+  g_autoptr (x509_privkey) key = NULL;
+  guint8 of_certificate[64];
+  guint8 of_key[64];
+  size_t size = sizeof of_certificate;
+  size_t key_size = sizeof of_key;
+
+  if (gnutls_x509_crt_init (&certificate) < 0 || gnutls_x509_privkey_init (&key) < 0 ||
+      gnutls_x509_crt_import (certificate, certificate_text, GNUTLS_X509_FMT_PEM) < 0 ||
+      gnutls_x509_privkey_import2 (key, key_text, GNUTLS_X509_FMT_PEM, NULL, 0) < 0 ||
+      gnutls_x509_crt_get_key_id (certificate, GNUTLS_KEYID_USE_SHA256, of_certificate, &size) <
+          0 ||
+      gnutls_x509_privkey_get_key_id (key, GNUTLS_KEYID_USE_SHA256, of_key, &key_size) < 0) {
+    g_set_error_literal (error,
+                         G_TLS_ERROR,
+                         G_TLS_ERROR_BAD_CERTIFICATE,
+                         "the files hold no certificate and private key in PEM");
+    return FALSE;
+  }
+  if (size == key_size && memcmp (of_certificate, of_key, size) == 0)
+    return TRUE;
+  g_set_error_literal (error,
+                       G_TLS_ERROR,
+                       G_TLS_ERROR_BAD_CERTIFICATE,
+                       "the private key is not that of the certificate");
+  return FALSE;
+}
+
+/**
+ * foyer_relay_certificate_load:
+ *
+ * Returns: (transfer full) (nullable): the certificate of these files, with its private key, which
+ *   fits
+ */
+GTlsCertificate *
+foyer_relay_certificate_load (const char *certificate_file, const char *key_file, GError **error)
+{
+  gnutls_datum_t certificate = { NULL, 0 };
+  gnutls_datum_t key = { NULL, 0 };
+  gboolean is_pair;
+
+  is_pair = read_file (certificate_file, &certificate, error) &&
+            read_file (key_file, &key, error) && check_pair (&certificate, &key, error);
+  if (key.data != NULL)
+    gnutls_memset (key.data, 0, key.size);
+  g_free (key.data);
+  g_free (certificate.data);
+  return is_pair ? g_tls_certificate_new_from_files (certificate_file, key_file, error) : NULL;
+}
+
 /**
  * foyer_relay_certificate_get_fingerprint:
  *

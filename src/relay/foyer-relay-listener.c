@@ -336,6 +336,21 @@ foyer_relay_listener_listen (FoyerRelayListener *self, GInetSocketAddress *addre
 }
 
 /**
+ * foyer_relay_listener_set_certificate:
+ * @certificate: with what TLS is spoken, instead of the one before
+ *
+ * Shows another certificate to connections that come from now on. Those that are there stay.
+ */
+void
+foyer_relay_listener_set_certificate (FoyerRelayListener *self, GTlsCertificate *certificate)
+{
+  g_return_if_fail (FOYER_IS_RELAY_LISTENER (self));
+  g_return_if_fail (self->certificate != NULL);
+
+  g_set_object (&self->certificate, certificate);
+}
+
+/**
  * foyer_relay_listener_stop:
  *
  * Accepts no further connections. Those that are there stay.

@@ -12,6 +12,7 @@
 #include "relay/foyer-relay-auth.h"
 #include "relay/foyer-relay-bus-postgres.h"
 #include "relay/foyer-relay-bus-redis.h"
+#include "relay/foyer-relay-certificate-watch.h"
 #include "relay/foyer-relay-certificate.h"
 #include "relay/foyer-relay-devices.h"
 #include "relay/foyer-relay-http.h"
@@ -33,7 +34,7 @@ struct _FoyerRelayServer {
   GObject parent_instance;
 
   FoyerDbSource *source;
-  GTlsCertificate *certificate;
+  FoyerRelayCertificateWatch *certificate;
   SoupServer *soup;
   FoyerRelayListener *listener;
   FoyerRelayBus *bus;
@@ -81,25 +82,26 @@ check_certificate (const FoyerRelayOptions *options, GInetSocketAddress *address
   return FALSE;
 }
 
-static GTlsCertificate *
+static FoyerRelayCertificateWatch *
 load_own_certificate (FoyerRelayServer *self, GError **error)
 {
   const char *data_dir = foyer_db_source_get_data_dir (self->source);
   g_autofree char *certificate_file = NULL;
   g_autofree char *key_file = NULL;
   g_autofree char *fingerprint = NULL;
-  g_autoptr (GTlsCertificate) certificate = NULL;
+  FoyerRelayCertificateWatch *certificate;
 
   certificate_file = g_build_filename (data_dir, "relay.crt", NULL);
   key_file = g_build_filename (data_dir, "relay.key", NULL);
   if (!foyer_relay_certificate_ensure (certificate_file, key_file, error))
     return NULL;
-  certificate = g_tls_certificate_new_from_files (certificate_file, key_file, error);
+  certificate = foyer_relay_certificate_watch_new (certificate_file, key_file, error);
   if (certificate == NULL)
     return NULL;
-  fingerprint = foyer_relay_certificate_get_fingerprint (certificate);
+  fingerprint =
+      foyer_relay_certificate_get_fingerprint (foyer_relay_certificate_watch_get (certificate));
   fprintf (stderr, "foyer-relay: the certificate's fingerprint is %s\n", fingerprint);
-  return g_steal_pointer (&certificate);
+  return certificate;
 }
 
 static gboolean
@@ -110,7 +112,7 @@ choose_certificate (FoyerRelayServer *self,
 {
   if (options->certificate != NULL)
     self->certificate =
-        g_tls_certificate_new_from_files (options->certificate, options->key, error);
+        foyer_relay_certificate_watch_new (options->certificate, options->key, error);
   else if (foyer_relay_options_is_loopback (address))
     return TRUE;
   else
@@ -131,13 +133,19 @@ make_hub (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **err
   return self->hub != NULL;
 }
 
+static GTlsCertificate *
+get_certificate (FoyerRelayServer *self)
+{
+  return self->certificate != NULL ? foyer_relay_certificate_watch_get (self->certificate) : NULL;
+}
+
 static gboolean
 listen_at (FoyerRelayServer *self, GInetSocketAddress *address, const char *host, GError **error)
 {
   gboolean is_tls = self->certificate != NULL;
 
   self->soup = soup_server_new ("server-header", "foyer-relay", NULL);
-  self->listener = foyer_relay_listener_new (self->soup, self->certificate);
+  self->listener = foyer_relay_listener_new (self->soup, get_certificate (self));
   foyer_relay_http_add (self->soup, self->hub, self->listener);
   foyer_relay_auth_add (self->soup, self->hub);
   foyer_relay_devices_add (self->soup, self->hub);
@@ -157,27 +165,48 @@ listen_at (FoyerRelayServer *self, GInetSocketAddress *address, const char *host
   return TRUE;
 }
 
+/* Returns: (transfer full): where devices find the relay; @pin is what they know it by. */
+static GStrv
+find_place (FoyerRelayServer *self, char **pin)
+{
+  FoyerRelayPlace place = {
+    .address = self->place,
+    .certificate = get_certificate (self),
+    .public_addresses = (const char *const *)self->public_addresses,
+  };
+
+  *pin = foyer_relay_place_get_pin (&place);
+  return foyer_relay_place_list_addresses (&place);
+}
+
+static void
+on_certificate_changed (FoyerRelayCertificateWatch *certificate, FoyerRelayServer *self)
+{
+  g_autofree char *pin = NULL;
+  g_auto (GStrv) addresses = find_place (self, &pin);
+
+  foyer_relay_listener_set_certificate (self->listener, get_certificate (self));
+  foyer_relay_register_move (self->reg, (const char *const *)addresses, pin);
+}
+
 static gboolean
 enter_register (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error)
 {
-  FoyerRelayPlace place;
-  g_auto (GStrv) addresses = NULL;
   g_autofree char *pin = NULL;
+  g_auto (GStrv) addresses = NULL;
 
   self->public_addresses = g_strdupv (options->public_addresses);
-  place = (FoyerRelayPlace){
-    .address = self->place,
-    .certificate = self->certificate,
-    .public_addresses = (const char *const *)self->public_addresses,
-  };
-  addresses = foyer_relay_place_list_addresses (&place);
-  pin = foyer_relay_place_get_pin (&place);
+  addresses = find_place (self, &pin);
   self->reg = foyer_relay_register_new (self->source,
                                         foyer_relay_hub_get_sessions (self->hub),
                                         (const char *const *)addresses,
                                         pin,
                                         error);
-  return self->reg != NULL;
+  if (self->reg == NULL)
+    return FALSE;
+  if (self->certificate != NULL)
+    g_signal_connect (self->certificate, "changed", G_CALLBACK (on_certificate_changed), self);
+  return TRUE;
 }
 
 static gboolean
@@ -213,6 +242,9 @@ foyer_relay_server_dispose (GObject *object)
   FoyerRelayServer *self = FOYER_RELAY_SERVER (object);
 
   g_clear_handle_id (&self->drain_source, g_source_remove);
+  if (self->certificate != NULL)
+    g_signal_handlers_disconnect_by_data (self->certificate, self);
+  g_clear_object (&self->certificate);
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   if (self->snapshots != NULL)
@@ -228,7 +260,6 @@ foyer_relay_server_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->bus));
   g_clear_object (&self->bus);
   g_clear_pointer (&self->source, foyer_db_source_close);
-  g_clear_object (&self->certificate);
   g_clear_object (&self->place);
   g_clear_pointer (&self->public_addresses, g_strfreev);
   g_clear_pointer (&self->address, g_free);
@@ -294,6 +325,20 @@ foyer_relay_server_announce (FoyerRelayServer *self)
 #ifdef FOYER_WITH_SYSTEMD
   sd_notify (0, "READY=1");
 #endif
+}
+
+/**
+ * foyer_relay_server_reload:
+ *
+ * Reads the certificate again.
+ */
+void
+foyer_relay_server_reload (FoyerRelayServer *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_SERVER (self));
+
+  if (self->certificate != NULL)
+    foyer_relay_certificate_watch_reload (self->certificate);
 }
 
 /**

@@ -11,6 +11,7 @@ G_DECLARE_FINAL_TYPE (FoyerRelayServer, foyer_relay_server, FOYER, RELAY_SERVER,
 
 FoyerRelayServer *foyer_relay_server_new (const FoyerRelayOptions *options, GError **error);
 void foyer_relay_server_announce (FoyerRelayServer *self);
+void foyer_relay_server_reload (FoyerRelayServer *self);
 void foyer_relay_server_drain (FoyerRelayServer *self);
 
 G_END_DECLS

@@ -19,18 +19,27 @@ on_stop_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_reload_signal (gpointer user_data)
+{
+  foyer_relay_server_reload (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
 static int
 run (FoyerRelayServer *server)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   guint terminate = g_unix_signal_add (SIGTERM, on_stop_signal, server);
   guint interrupt = g_unix_signal_add (SIGINT, on_stop_signal, server);
+  guint hang_up = g_unix_signal_add (SIGHUP, on_reload_signal, server);
 
   g_signal_connect_swapped (server, "drained", G_CALLBACK (g_main_loop_quit), loop);
   foyer_relay_server_announce (server);
   g_main_loop_run (loop);
   g_source_remove (terminate);
   g_source_remove (interrupt);
+  g_source_remove (hang_up);
   return EXIT_SUCCESS;
 }
 
