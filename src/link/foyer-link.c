@@ -9,6 +9,7 @@
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "link/foyer-address.h"
+#include "link/foyer-pin.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -237,8 +238,13 @@ take_connection (FoyerLink *self, SoupWebsocketConnection *connection)
 
 /* What a relay that took no connection meant by it. */
 static GError *
-explain (guint status, const GError *error)
+explain (FoyerLink *self, guint status, const GError *error)
 {
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE)) {
+    g_autoptr (GError) stranger = foyer_pin_explain (self->address->pin, self->address->uri);
+
+    return g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNAVAILABLE, stranger->message);
+  }
   switch (status) {
   case SOUP_STATUS_UNAUTHORIZED:
     return g_error_new_literal (FOYER_ERROR,
@@ -271,7 +277,7 @@ on_connect_ready (GObject *source, GAsyncResult *result, gpointer data)
   }
   g_clear_handle_id (&self->connect_timeout, g_source_remove);
   if (connection == NULL)
-    fail (self, explain (status, error));
+    fail (self, explain (self, status, error));
   else
     take_connection (self, g_steal_pointer (&connection));
 }
@@ -287,22 +293,13 @@ on_connect_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* With a pin the certificate is the one of that fingerprint, whoever signed it; without one only
- * the system's store counts. There is no third way. */
 static gboolean
 on_message_accept_certificate (SoupMessage *message,
                                GTlsCertificate *certificate,
                                GTlsCertificateFlags errors,
                                FoyerLink *self)
 {
-  g_autoptr (GByteArray) der = NULL;
-  g_autofree char *fingerprint = NULL;
-
-  if (self->address->pin == NULL)
-    return FALSE;
-  g_object_get (certificate, "certificate", &der, NULL);
-  fingerprint = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
-  return g_str_equal (fingerprint, self->address->pin);
+  return foyer_pin_fits (self->address->pin, certificate);
 }
 
 static void

@@ -9,6 +9,8 @@
 #include "base/foyer-error.h"
 #include "link/foyer-link.h"
 
+#include <string.h>
+
 /* Whom a link trusts over TLS: the certificate that its address names, or the system's store. */
 
 static FoyerLink *
@@ -58,7 +60,7 @@ test_the_right_pin_is_taken (void)
 }
 
 static void
-check_untrusted (const char *fragment)
+check_untrusted (const char *fragment, const char *sentence)
 {
   g_autoptr (GTlsCertificate) certificate = load_certificate ();
   g_autoptr (FakeRelay) relay = fake_relay_new (certificate);
@@ -68,6 +70,7 @@ check_untrusted (const char *fragment)
   foyer_link_start (link);
   WAIT_FOR (link, FOYER_LINK_STATE_OFFLINE);
   g_assert_error (foyer_link_get_last_error (link), FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+  g_assert_nonnull (strstr (foyer_link_get_last_error (link)->message, sentence));
   /* The token was not even shown. */
   g_assert_cmpuint (fake_relay_get_n_connections (relay), ==, 0);
   g_assert_cmpuint (fake_relay_get_n_refused (relay), ==, 0);
@@ -76,13 +79,14 @@ check_untrusted (const char *fragment)
 static void
 test_a_wrong_pin_is_refused (void)
 {
-  check_untrusted ("#0000000000000000000000000000000000000000000000000000000000000000");
+  check_untrusted ("#0000000000000000000000000000000000000000000000000000000000000000",
+                   "another certificate");
 }
 
 static void
 test_an_unknown_certificate_is_refused (void)
 {
-  check_untrusted ("");
+  check_untrusted ("", "signed by nobody");
 }
 
 int
