@@ -10,6 +10,7 @@
 #include "base/foyer-limits.h"
 #include "db/foyer-db-migrate.h"
 #include "relay/foyer-relay-auth.h"
+#include "relay/foyer-relay-beacon.h"
 #include "relay/foyer-relay-bus-postgres.h"
 #include "relay/foyer-relay-bus-redis.h"
 #include "relay/foyer-relay-certificate-watch.h"
@@ -41,6 +42,7 @@ struct _FoyerRelayServer {
   FoyerRelayHub *hub;
   FoyerRelaySnapshots *snapshots;
   FoyerRelayRegister *reg;
+  FoyerRelayBeacon *beacon;
   GInetSocketAddress *place;
   GStrv public_addresses;
   char *address;
@@ -180,6 +182,28 @@ find_place (FoyerRelayServer *self, char **pin)
 }
 
 static void
+put_beacon_out (FoyerRelayServer *self)
+{
+  if (self->beacon != NULL)
+    g_object_run_dispose (G_OBJECT (self->beacon));
+  g_clear_object (&self->beacon);
+}
+
+/* Who finds a relay by its name on the local network knows it by its certificate alone. */
+static void
+light_beacon (FoyerRelayServer *self, const char *pin)
+{
+  if (foyer_relay_options_is_loopback (self->place))
+    return;
+  if (pin == NULL)
+    put_beacon_out (self);
+  else if (self->beacon != NULL)
+    foyer_relay_beacon_set_fingerprint (self->beacon, pin);
+  else
+    self->beacon = foyer_relay_beacon_new (g_inet_socket_address_get_port (self->place), pin);
+}
+
+static void
 on_certificate_changed (FoyerRelayCertificateWatch *certificate, FoyerRelayServer *self)
 {
   g_autofree char *pin = NULL;
@@ -187,6 +211,7 @@ on_certificate_changed (FoyerRelayCertificateWatch *certificate, FoyerRelayServe
 
   foyer_relay_listener_set_certificate (self->listener, get_certificate (self));
   foyer_relay_register_move (self->reg, (const char *const *)addresses, pin);
+  light_beacon (self, pin);
 }
 
 static gboolean
@@ -204,6 +229,7 @@ enter_register (FoyerRelayServer *self, const FoyerRelayOptions *options, GError
                                         error);
   if (self->reg == NULL)
     return FALSE;
+  light_beacon (self, pin);
   if (self->certificate != NULL)
     g_signal_connect (self->certificate, "changed", G_CALLBACK (on_certificate_changed), self);
   return TRUE;
@@ -252,6 +278,7 @@ foyer_relay_server_dispose (GObject *object)
   g_clear_object (&self->snapshots);
   g_clear_object (&self->soup);
   g_clear_object (&self->listener);
+  put_beacon_out (self);
   g_clear_object (&self->reg);
   if (self->hub != NULL)
     g_object_run_dispose (G_OBJECT (self->hub));
@@ -356,6 +383,7 @@ foyer_relay_server_drain (FoyerRelayServer *self)
 #ifdef FOYER_WITH_SYSTEMD
   sd_notify (0, "STOPPING=1");
 #endif
+  put_beacon_out (self);
   foyer_relay_listener_stop (self->listener);
   foyer_relay_hub_drain (self->hub);
   self->drain_until =
