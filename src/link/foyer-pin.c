@@ -48,7 +48,7 @@ foyer_pin_explain (const char *pin, const char *address)
                         address);
   return g_error_new (G_TLS_ERROR,
                       G_TLS_ERROR_BAD_CERTIFICATE,
-                      "The certificate of the relay at %s is signed by nobody whom this computer "
-                      "knows. Pair this device with a code from an admin.",
+                      "Nobody whom this computer trusts vouches for the relay at %s. Pair this "
+                      "device with a code from an admin.",
                       address);
 }

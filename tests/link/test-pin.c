@@ -86,7 +86,7 @@ test_a_wrong_pin_is_refused (void)
 static void
 test_an_unknown_certificate_is_refused (void)
 {
-  check_untrusted ("", "signed by nobody");
+  check_untrusted ("", "Nobody whom this computer trusts");
 }
 
 int

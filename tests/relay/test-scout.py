@@ -85,7 +85,7 @@ class Scout(unittest.TestCase):
         self.assert_lost(sentence, "--pin", "00" * 32, self.right.url)
 
     def test_without_a_pin_only_the_systems_store_counts(self):
-        self.assert_lost("signed by nobody whom this computer knows", self.right.url)
+        self.assert_lost("Nobody whom this computer trusts", self.right.url)
 
     def test_with_a_pin_nothing_is_said_in_plain_text(self):
         relay = self.installation.start_relay()
