@@ -6,10 +6,8 @@ import os
 import socket
 import ssl
 import subprocess
-import tempfile
 import time
 import unittest
-from pathlib import Path
 
 from relay_bed import Installation
 
@@ -19,16 +17,15 @@ DEAD = "wss://127.0.0.1:1"
 class Scout(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.folder = Path(tempfile.mkdtemp(prefix="foyer-scout-"))
         cls.installation = Installation()
         cls.addClassCleanup(cls.installation.close)
+        cls.folder = cls.installation.folder
         cls.right, cls.pin = cls.start("right")
         cls.wrong, cls.other_pin = cls.start("wrong")
 
     @classmethod
     def start(cls, name):
-        folder = cls.installation.folder
-        crt, key = folder / f"{name}.crt", folder / f"{name}.key"
+        crt, key = cls.folder / f"{name}.crt", cls.folder / f"{name}.key"
         words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
         words += ["-nodes", "-days", "2", "-subj", "/CN=localhost", "-out", crt, "-keyout", key]
         if not crt.exists():
@@ -109,8 +106,8 @@ class Scout(unittest.TestCase):
     def test_a_web_server_is_no_relay(self):
         """Even one that has the certificate: on that port there is something else."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.installation.folder / "right.crt",
-                                self.installation.folder / "right.key")
+        context.load_cert_chain(self.folder / "right.crt",
+                                self.folder / "right.key")
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
         place = f"wss://127.0.0.1:{listener.getsockname()[1]}"
