@@ -256,9 +256,24 @@ take_report (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   foyer_relay_presence_notice (foyer_relay_hub_get_presence (hub), peer);
 }
 
+/* What needs nothing but the database. */
+static FoyerRelayWork
+find_work (FoyerMessageKind kind)
+{
+  FoyerRelayWork work = foyer_relay_people_get_work (kind);
+
+  return work != NULL ? work : foyer_relay_devices_get_work (kind);
+}
+
 static void
 dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 {
+  FoyerRelayWork work = find_work (message->kind);
+
+  if (work != NULL) {
+    foyer_relay_work_begin (hub, peer, message, work);
+    return;
+  }
   switch (message->kind) {
   case FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM:
     take_join (hub, peer, message);
@@ -275,20 +290,6 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_DEVICE_REPORT:
     take_report (hub, peer, message);
     break;
-  case FOYER_MESSAGE_KIND_LIST_SESSIONS:
-  case FOYER_MESSAGE_KIND_END_SESSION:
-  case FOYER_MESSAGE_KIND_END_ALL_SESSIONS:
-  case FOYER_MESSAGE_KIND_INVITE_STAFF:
-  case FOYER_MESSAGE_KIND_LIST_STAFF:
-  case FOYER_MESSAGE_KIND_REMOVE_STAFF:
-    foyer_relay_work_begin (hub, peer, message, foyer_relay_people_get_work (message->kind));
-    break;
-  case FOYER_MESSAGE_KIND_CREATE_PAIRING:
-  case FOYER_MESSAGE_KIND_APPROVE_DEVICE:
-  case FOYER_MESSAGE_KIND_REVOKE_DEVICE:
-  case FOYER_MESSAGE_KIND_LIST_DEVICE_ACCESSES:
-    foyer_relay_work_begin (hub, peer, message, foyer_relay_devices_get_work (message->kind));
-    break;
   case FOYER_MESSAGE_KIND_PROVE_KEY:
     answer_refusal (hub,
                     peer,
@@ -296,39 +297,8 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
                     FOYER_ERROR_BAD_REQUEST,
                     "There is nothing to prove any more.");
     break;
-  case FOYER_MESSAGE_KIND_HELLO:
-  case FOYER_MESSAGE_KIND_ROOM_JOINED:
-  case FOYER_MESSAGE_KIND_VERDICT:
-  case FOYER_MESSAGE_KIND_TICKET_VERIFIED:
-  case FOYER_MESSAGE_KIND_EVENT_CHANGED:
-  case FOYER_MESSAGE_KIND_STAFF_ACTIVITY:
-  case FOYER_MESSAGE_KIND_DEVICE_STATUS:
-  case FOYER_MESSAGE_KIND_DONE:
-  case FOYER_MESSAGE_KIND_TICKETS_FOUND:
-  case FOYER_MESSAGE_KIND_ERROR:
-  case FOYER_MESSAGE_KIND_GET_CHALLENGE:
-  case FOYER_MESSAGE_KIND_CHALLENGE:
-  case FOYER_MESSAGE_KIND_TOKEN_RENEWED:
-  case FOYER_MESSAGE_KIND_GET_SIGN_IN_WAYS:
-  case FOYER_MESSAGE_KIND_SIGN_IN_WAYS:
-  case FOYER_MESSAGE_KIND_BEGIN_SIGN_IN:
-  case FOYER_MESSAGE_KIND_SIGN_IN_BEGUN:
-  case FOYER_MESSAGE_KIND_FINISH_SIGN_IN:
-  case FOYER_MESSAGE_KIND_SIGNED_IN:
-  case FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE:
-  case FOYER_MESSAGE_KIND_ACCEPT_INVITATION:
-  case FOYER_MESSAGE_KIND_SESSIONS_LISTED:
-  case FOYER_MESSAGE_KIND_STAFF_INVITED:
-  case FOYER_MESSAGE_KIND_STAFF_LISTED:
-  case FOYER_MESSAGE_KIND_ENROL_DEVICE:
-  case FOYER_MESSAGE_KIND_GET_DEVICE_STATUS:
-  case FOYER_MESSAGE_KIND_DEVICE_WIPED:
-  case FOYER_MESSAGE_KIND_DEVICE_ENROLLED:
-  case FOYER_MESSAGE_KIND_NOTED:
-  case FOYER_MESSAGE_KIND_PAIRING_CREATED:
-  case FOYER_MESSAGE_KIND_DEVICE_ACCESSES_LISTED:
   default:
-    /* The parser takes none of these from a device. */
+    /* The parser takes no others from a device. */
     g_assert_not_reached ();
   }
 }

@@ -27,7 +27,8 @@ def get_options(text):
 
 def get_items(page):
     """The items of a man page, each as its heading and its text."""
-    lines = (MANUAL / page).read_text(encoding="utf-8").split("\n.It ")[1:]
+    text = (MANUAL / page).read_text(encoding="utf-8").replace("\\\n", "")
+    lines = text.split("\n.It ")[1:]
     return [line.split("\n", 1) for line in lines]
 
 
