@@ -252,6 +252,44 @@ foyer_db_seal_open_data (const FoyerDbSeal *self,
 }
 
 /**
+ * foyer_db_seal_text:
+ * @purpose: what it is and whose; opening needs the same
+ *
+ * Returns: (transfer full): the sealed bytes, as decode (…, 'hex') takes them
+ */
+char *
+foyer_db_seal_text (const FoyerDbSeal *self, const char *purpose, const char *text)
+{
+  g_autoptr (GBytes) sealed = foyer_db_seal_data (self, purpose, text, strlen (text));
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (sealed, &size);
+  char *hex = g_malloc (2 * size + 1);
+
+  return sodium_bin2hex (hex, 2 * size + 1, bytes, size);
+}
+
+/**
+ * foyer_db_seal_open_text:
+ * @sealed: what foyer_db_seal_text() made
+ *
+ * Returns: (transfer full) (nullable): the text
+ */
+char *
+foyer_db_seal_open_text (const FoyerDbSeal *self,
+                         const char *purpose,
+                         const char *sealed,
+                         GError **error)
+{
+  gsize length = strlen (sealed);
+  g_autofree guint8 *bytes = g_malloc (length / 2 + 1);
+  g_autoptr (GBytes) text = NULL;
+
+  sodium_hex2bin (bytes, length / 2, sealed, length, NULL, NULL, NULL);
+  text = foyer_db_seal_open_data (self, purpose, bytes, length / 2, error);
+  return text != NULL ? g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text)) : NULL;
+}
+
+/**
  * foyer_db_seal_get_check:
  *
  * Returns: (transfer full): a text that tells whether two secret keys are the same and gives

@@ -22,6 +22,11 @@ GBytes *foyer_db_seal_open_data (const FoyerDbSeal *self,
                                  gconstpointer sealed,
                                  gsize size,
                                  GError **error);
+char *foyer_db_seal_text (const FoyerDbSeal *self, const char *purpose, const char *text);
+char *foyer_db_seal_open_text (const FoyerDbSeal *self,
+                               const char *purpose,
+                               const char *sealed,
+                               GError **error);
 char *foyer_db_seal_get_check (const FoyerDbSeal *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerDbSeal, foyer_db_seal_close)

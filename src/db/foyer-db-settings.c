@@ -12,9 +12,6 @@
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-query.h"
 
-#include <sodium.h>
-#include <string.h>
-
 /* What an admin may set. What was not set has the value that is said here. */
 
 #define PURPOSE "setting"
@@ -141,18 +138,6 @@ foyer_db_setting_from_name (const char *name, FoyerDbSetting *setting)
   return FALSE;
 }
 
-static char *
-open_sealed (const FoyerDbSeal *seal, const char *hex, GError **error)
-{
-  gsize length = strlen (hex);
-  g_autofree guint8 *sealed = g_malloc (length / 2 + 1);
-  g_autoptr (GBytes) text = NULL;
-
-  sodium_hex2bin (sealed, length / 2, hex, length, NULL, NULL, NULL);
-  text = foyer_db_seal_open_data (seal, PURPOSE, sealed, length / 2, error);
-  return text != NULL ? g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text)) : NULL;
-}
-
 /**
  * foyer_db_setting_read_text:
  * @seal: (nullable): needed for secrets only
@@ -182,7 +167,7 @@ foyer_db_setting_read_text (FoyerDbConnection *connection,
     *value = g_strdup (foyer_db_get_text (result, 0, 0));
     return TRUE;
   }
-  *value = open_sealed (seal, sealed, error);
+  *value = foyer_db_seal_open_text (seal, PURPOSE, sealed, error);
   return *value != NULL;
 }
 
@@ -259,20 +244,14 @@ write_value (FoyerDbConnection *connection,
              GError **error)
 {
   const char *name = settings[setting].name;
-  g_autoptr (GBytes) sealed = NULL;
-  g_autofree char *hex = NULL;
+  g_autofree char *sealed = NULL;
 
   if (value == NULL)
     return foyer_db_execute (connection, FORGET, FOYER_DB_PARAMS (name), error);
   if (settings[setting].kind != FOYER_DB_SETTING_SECRET)
     return foyer_db_execute (connection, WRITE, FOYER_DB_PARAMS (name, value, NULL), error);
-  sealed = foyer_db_seal_data (seal, PURPOSE, value, strlen (value));
-  hex = g_malloc (g_bytes_get_size (sealed) * 2 + 1);
-  sodium_bin2hex (hex,
-                  g_bytes_get_size (sealed) * 2 + 1,
-                  g_bytes_get_data (sealed, NULL),
-                  g_bytes_get_size (sealed));
-  return foyer_db_execute (connection, WRITE, FOYER_DB_PARAMS (name, NULL, hex), error);
+  sealed = foyer_db_seal_text (seal, PURPOSE, value);
+  return foyer_db_execute (connection, WRITE, FOYER_DB_PARAMS (name, NULL, sealed), error);
 }
 
 /**
