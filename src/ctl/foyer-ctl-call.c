@@ -29,6 +29,7 @@ foyer_ctl_call_free (FoyerCtlCall *self)
   g_string_free (self->out, TRUE);
   g_string_free (self->notes, TRUE);
   g_free (self->argument);
+  g_free (self->value);
   g_free (self);
 }
 

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @command: what is to be done
  * @values: (element-type utf8 GStrv): the options that were given, by name
  * @argument: (nullable): the argument that was given
+ * @value: (nullable): the second argument that was given
  * @json: whether to print a JSON document instead of lines
  * @has_printed: whether anything was printed
  * @out: what is still to be printed
@@ -26,6 +27,7 @@ struct _FoyerCtlCall {
   const FoyerCtlCommand *command;
   GHashTable *values;
   char *argument;
+  char *value;
   gboolean json;
   gboolean has_printed;
   GString *out;

@@ -246,6 +246,14 @@ static const FoyerCtlOption session_list_options[] = {
   { 0 },
 };
 
+static const FoyerCtlOption setting_set_options[] = {
+  { .name = "file",
+    .kind = FOYER_CTL_KIND_PATH,
+    .placeholder = "FILE",
+    .help = "Read the value from a file; - is standard input" },
+  { 0 },
+};
+
 static const FoyerCtlOption session_create_options[] = {
   { .name = "staff",
     .kind = FOYER_CTL_KIND_TEXT,
@@ -399,6 +407,25 @@ static const FoyerCtlCommand commands[] = {
     .description = "Its sessions end, also where they are connected now.",
     .options = device_revoke_options,
     .run = foyer_ctl_device_revoke },
+  { .words = "setting list",
+    .summary = "Print name, value and meaning of each setting",
+    .description = "Of a secret it is only said whether it is set.",
+    .run = foyer_ctl_setting_list },
+  { .words = "setting set",
+    .argument = "NAME",
+    .argument_kind = FOYER_CTL_KIND_TEXT,
+    .value = "VALUE",
+    .summary = "Set a setting",
+    .description =
+        "A secret is never given on the command line: without VALUE it is read from FILE, or from\n"
+        "standard input. Relays that run follow at once.",
+    .options = setting_set_options,
+    .run = foyer_ctl_setting_set },
+  { .words = "setting unset",
+    .argument = "NAME",
+    .argument_kind = FOYER_CTL_KIND_TEXT,
+    .summary = "Let a setting be again what it is without being set",
+    .run = foyer_ctl_setting_unset },
   { .words = "session create",
     .summary = "Sign a staff member in on a device; prints the bearer token",
     .description =

@@ -51,6 +51,7 @@ typedef struct {
  * @words: what it is called, such as "ticket import"
  * @argument: (nullable): what the help calls its one argument
  * @argument_kind: what that argument is
+ * @value: (nullable): what the help calls a second argument, which may be missing
  * @summary: what it does, in a line
  * @description: (nullable): what else there is to know
  * @options: (nullable): its own options, up to one without a name
@@ -64,6 +65,7 @@ typedef struct {
   const char *words;
   const char *argument;
   FoyerCtlKind argument_kind;
+  const char *value;
   const char *summary;
   const char *description;
   const FoyerCtlOption *options;
@@ -99,6 +101,9 @@ gboolean foyer_ctl_device_approve (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_history (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_pair (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_revoke (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_setting_list (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_setting_set (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_setting_unset (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_create (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_end (FoyerCtlCall *call, GError **error);

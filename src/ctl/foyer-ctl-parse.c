@@ -210,8 +210,9 @@ take_argument (FoyerCtlCall *self, int argc, char **argv, GError **error)
   const FoyerCtlCommand *command = self->command;
   int first = argc > 1 && g_str_equal (argv[1], "--") ? 2 : 1;
   int n_expected = command->argument != NULL ? 1 : 0;
+  int n_most = n_expected + (command->value != NULL ? 1 : 0);
 
-  if (argc - first > n_expected) {
+  if (argc - first > n_most) {
     g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "there are too many arguments");
     return FALSE;
   }
@@ -222,10 +223,19 @@ take_argument (FoyerCtlCall *self, int argc, char **argv, GError **error)
   if (n_expected == 0)
     return TRUE;
   self->argument = g_strdup (argv[first]);
+  self->value = argc - first > 1 ? g_strdup (argv[first + 1]) : NULL;
   if (command->argument_kind == FOYER_CTL_KIND_ID)
     return check_id (command->argument, &self->argument, error);
   return command->argument_kind != FOYER_CTL_KIND_TEXT ||
          check_text (command->argument, self->argument, 254, error);
+}
+
+static char *
+describe_arguments (const FoyerCtlCommand *command)
+{
+  if (command->value == NULL)
+    return g_strdup (command->argument);
+  return g_strdup_printf ("%s [%s]", command->argument, command->value);
 }
 
 static gboolean
@@ -234,7 +244,8 @@ parse_command (FoyerCtlCall *self, int argc, char **argv, GError **error)
   g_autofree Slot *slots = g_new0 (Slot, count_options (self->command) + 1);
   g_autofree char *name = g_strdup_printf ("foyerctl %s", self->command->words);
   CommonOptions common = { 0 };
-  g_autoptr (GOptionContext) context = create_context (self->command->argument, &common);
+  g_autofree char *arguments = describe_arguments (self->command);
+  g_autoptr (GOptionContext) context = create_context (arguments, &common);
   gboolean good;
 
   g_set_prgname (name);

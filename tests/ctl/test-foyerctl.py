@@ -20,7 +20,7 @@ COMMANDS = (
     "gate list", "ticket import", "ticket issue", "ticket qr", "ticket void", "ticket export",
     "staff add", "staff list", "device list", "device pair",
     "device history", "device approve", "device revoke",
-    "session create",
+    "session create", "setting list", "setting set", "setting unset",
 )
 
 
