@@ -124,3 +124,13 @@
 #define FOYER_LIMIT_RELAY_SEEN_SECONDS     10
 #define FOYER_LIMIT_RELAY_GONE_SECONDS     45
 #define FOYER_LIMIT_RELAY_ADDRESSES        32
+#define FOYER_LIMIT_PROVIDER_ADDRESS       500
+#define FOYER_LIMIT_PROVIDER_SUBJECT       255
+#define FOYER_LIMIT_PROVIDER_BYTES         (128 * 1024)
+#define FOYER_LIMIT_PROVIDER_SECONDS       8
+#define FOYER_LIMIT_PROVIDER_KEPT_MIN      300
+#define FOYER_LIMIT_PROVIDER_KEPT_MAX      86400
+#define FOYER_LIMIT_ID_TOKEN               (16 * 1024)
+/* How often its keys are asked for anew because of one that is unknown: at once, and per minute. */
+#define FOYER_LIMIT_KEY_SEARCHES            5
+#define FOYER_LIMIT_KEY_SEARCHES_PER_MINUTE 1

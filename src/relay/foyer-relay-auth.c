@@ -7,9 +7,12 @@
 #include "relay/foyer-relay-auth.h"
 
 #include "db/foyer-db-challenges.h"
+#include "db/foyer-db-provider.h"
+#include "relay/foyer-relay-auth-provider.h"
 #include "relay/foyer-relay-people.h"
 #include "relay/foyer-relay-visit.h"
 #include "wire/foyer-wire-identity.h"
+#include "wire/foyer-wire-sign-in.h"
 
 /* How devices that are not signed in become such that are. */
 
@@ -47,6 +50,35 @@ on_invitation_visit (FoyerRelayVisit *visit)
   foyer_relay_visit_work (visit, foyer_relay_people_accept_invitation);
 }
 
+static gboolean
+tell_ways (FoyerDbConnection *connection,
+           const FoyerMessage *message,
+           const FoyerDbActor *actor,
+           GString *out,
+           GError **error)
+{
+  g_autofree char *installation_id = NULL;
+  g_autofree char *provider = NULL;
+
+  if (!foyer_db_provider_read_ways (connection, &installation_id, &provider, error))
+    return FALSE;
+  foyer_wire_write_sign_in_ways (out,
+                                 &(FoyerSignInWays){
+                                     .relay = "foyer-relay " FOYER_VERSION,
+                                     .installation_id = installation_id,
+                                     .server_time = g_get_real_time (),
+                                     .provider = provider,
+                                     .passphrase = TRUE,
+                                 });
+  return TRUE;
+}
+
+static void
+on_ways_visit (FoyerRelayVisit *visit)
+{
+  foyer_relay_visit_work (visit, tell_ways);
+}
+
 /**
  * foyer_relay_auth_add:
  *
@@ -70,4 +102,10 @@ foyer_relay_auth_add (SoupServer *server, FoyerRelayHub *hub)
                          "/v1/auth/invitation",
                          FOYER_MESSAGE_KIND_ACCEPT_INVITATION,
                          on_invitation_visit);
+  foyer_relay_visit_add (server,
+                         hub,
+                         "/v1/auth/ways",
+                         FOYER_MESSAGE_KIND_GET_SIGN_IN_WAYS,
+                         on_ways_visit);
+  foyer_relay_auth_provider_add (server, hub);
 }

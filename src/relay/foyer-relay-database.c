@@ -98,6 +98,17 @@ foyer_relay_database_get_cache (FoyerRelayDatabase *self)
 }
 
 /**
+ * foyer_relay_database_get_seal:
+ *
+ * Returns: (transfer none): what seals private data
+ */
+const FoyerDbSeal *
+foyer_relay_database_get_seal (FoyerRelayDatabase *self)
+{
+  return foyer_db_source_get_seal (self->source);
+}
+
+/**
  * foyer_relay_database_steal:
  *
  * Takes the connection away from the worker, which opens another one when it needs it.

@@ -15,6 +15,7 @@ FoyerWorker *foyer_relay_database_new_worker (const char *name, FoyerDbSource *s
 
 FoyerDbConnection *foyer_relay_database_connect (FoyerRelayDatabase *self, GError **error);
 FoyerDbEventCache *foyer_relay_database_get_cache (FoyerRelayDatabase *self);
+const FoyerDbSeal *foyer_relay_database_get_seal (FoyerRelayDatabase *self);
 FoyerDbConnection *foyer_relay_database_steal (FoyerRelayDatabase *self);
 
 G_END_DECLS

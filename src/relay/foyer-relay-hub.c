@@ -32,6 +32,7 @@ struct _FoyerRelayHub {
   FoyerRelayPresence *presence;
   FoyerRelayRoll *roll;
   FoyerRelayAccesses *accesses;
+  FoyerRelayProvider *provider;
   FoyerWorker *verifiers[N_VERIFIERS];
   FoyerWorker *lookups;
   FoyerWorker *sessions;
@@ -189,6 +190,7 @@ foyer_relay_hub_dispose (GObject *object)
   g_clear_object (&self->news);
   g_clear_object (&self->presence);
   g_clear_object (&self->accesses);
+  g_clear_object (&self->provider);
   g_clear_object (&self->bus);
   for (guint i = 0; i < N_VERIFIERS; i++)
     g_clear_object (&self->verifiers[i]);
@@ -257,6 +259,7 @@ foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
   self->accesses = foyer_relay_accesses_new (self->sessions);
   self->presence = foyer_relay_presence_new (self->sessions, self->peers);
   self->roll = foyer_relay_roll_new (self->sessions, self->peers, self->news);
+  self->provider = foyer_relay_provider_new ();
   self->tick_source = g_timeout_add_seconds (FOYER_LIMIT_POLL_SECONDS, on_tick, self);
   return g_steal_pointer (&self);
 }
@@ -451,6 +454,19 @@ foyer_relay_hub_get_accesses (FoyerRelayHub *self)
   g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
 
   return self->accesses;
+}
+
+/**
+ * foyer_relay_hub_get_provider:
+ *
+ * Returns: (transfer none): the OpenID provider that people sign in with, where one is set up
+ */
+FoyerRelayProvider *
+foyer_relay_hub_get_provider (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->provider;
 }
 
 /**

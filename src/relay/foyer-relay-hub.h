@@ -9,6 +9,7 @@
 #include "relay/foyer-relay-news.h"
 #include "relay/foyer-relay-poller.h"
 #include "relay/foyer-relay-presence.h"
+#include "relay/foyer-relay-provider.h"
 #include "relay/foyer-relay-roll.h"
 #include "relay/foyer-relay-room.h"
 #include "relay/foyer-relay-sign-in.h"
@@ -39,6 +40,7 @@ FoyerRelayNews *foyer_relay_hub_get_news (FoyerRelayHub *self);
 FoyerRelayRoll *foyer_relay_hub_get_roll (FoyerRelayHub *self);
 FoyerRelayPresence *foyer_relay_hub_get_presence (FoyerRelayHub *self);
 FoyerRelayAccesses *foyer_relay_hub_get_accesses (FoyerRelayHub *self);
+FoyerRelayProvider *foyer_relay_hub_get_provider (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_lookups (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_sessions (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_visits (FoyerRelayHub *self);

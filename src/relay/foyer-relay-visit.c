@@ -33,6 +33,7 @@ struct _FoyerRelayVisit {
   char *user_agent;
   FoyerRelayVisitWork work;
   gboolean is_over;
+  gboolean is_counted;
 };
 
 static const struct {
@@ -109,6 +110,9 @@ respond (FoyerRelayVisit *self, guint status, const GString *text)
     foyer_relay_http_respond (self->soup, status, "application/json; charset=utf-8", text->str);
     soup_server_message_unpause (self->soup);
   }
+  if (self->is_counted)
+    foyer_relay_hub_get_metrics (self->hub)->visits_waiting--;
+  self->is_counted = FALSE;
   g_clear_object (&self->soup);
 }
 
@@ -165,6 +169,24 @@ visit_new (const Desk *desk, SoupServerMessage *soup)
   return self;
 }
 
+/* Every visit may keep a worker or another server busy until it is answered. */
+static gboolean
+count (FoyerRelayVisit *self, GError **error)
+{
+  FoyerRelayMetrics *metrics = foyer_relay_hub_get_metrics (self->hub);
+
+  if (metrics->visits_waiting < FOYER_LIMIT_VISITS_WAITING) {
+    metrics->visits_waiting++;
+    self->is_counted = TRUE;
+    return TRUE;
+  }
+  g_set_error_literal (error,
+                       FOYER_ERROR,
+                       FOYER_ERROR_RATE_LIMITED,
+                       "Too many devices are signing in; wait a moment and ask again.");
+  return FALSE;
+}
+
 static void
 on_request (SoupServer *server,
             SoupServerMessage *soup,
@@ -194,7 +216,7 @@ on_request (SoupServer *server,
                          release_visit,
                          0);
   soup_server_message_pause (soup);
-  if (self->message == NULL)
+  if (self->message == NULL || !count (self, &error))
     foyer_relay_visit_fail (self, error);
   else
     desk->func (self);
@@ -290,7 +312,6 @@ on_work_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) text = g_task_propagate_pointer (G_TASK (result), &error);
 
-  foyer_relay_hub_get_metrics (self->hub)->visits_waiting--;
   if (text != NULL)
     foyer_relay_visit_answer (self, text);
   else
@@ -306,21 +327,10 @@ on_work_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 foyer_relay_visit_work (FoyerRelayVisit *self, FoyerRelayVisitWork work)
 {
-  FoyerRelayMetrics *metrics = foyer_relay_hub_get_metrics (self->hub);
   FoyerWorker *worker = foyer_relay_hub_get_visits (self->hub);
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) task = g_task_new (worker, NULL, on_work_ready, foyer_relay_visit_ref (self));
 
-  if (metrics->visits_waiting >= FOYER_LIMIT_VISITS_WAITING) {
-    error = g_error_new_literal (FOYER_ERROR,
-                                 FOYER_ERROR_RATE_LIMITED,
-                                 "Too many devices are signing in; wait a moment and ask again.");
-    foyer_relay_visit_fail (self, error);
-    return;
-  }
-  metrics->visits_waiting++;
   self->work = work;
-  task = g_task_new (worker, NULL, on_work_ready, foyer_relay_visit_ref (self));
   g_task_set_source_tag (task, foyer_relay_visit_work);
   g_task_set_task_data (task, self, NULL);
   foyer_worker_push (worker, g_steal_pointer (&task), work_in_worker);
@@ -336,6 +346,33 @@ foyer_relay_visit_answer (FoyerRelayVisit *self, const GString *text)
   respond (self, SOUP_STATUS_OK, text);
 }
 
+static void
+refuse (FoyerRelayVisit *self, guint status, FoyerError code, const char *sentence)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  foyer_wire_write_error (text, NULL, code, sentence);
+  respond (self, status, text);
+}
+
+/**
+ * foyer_relay_visit_refuse:
+ * @error: a #FoyerError whose message is a sentence for the person at the device
+ *
+ * Answers with an `error`, whatever it is about.
+ */
+void
+foyer_relay_visit_refuse (FoyerRelayVisit *self, const GError *error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
+    if (error->code == (int)statuses[i].code) {
+      refuse (self, statuses[i].status, statuses[i].code, error->message);
+      return;
+    }
+  }
+  refuse (self, SOUP_STATUS_SERVICE_UNAVAILABLE, FOYER_ERROR_UNAVAILABLE, error->message);
+}
+
 /**
  * foyer_relay_visit_fail:
  * @error: what went wrong; what is no concern of the device is not repeated to it
@@ -345,19 +382,15 @@ foyer_relay_visit_answer (FoyerRelayVisit *self, const GString *text)
 void
 foyer_relay_visit_fail (FoyerRelayVisit *self, const GError *error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
   for (guint i = 0; error->domain == FOYER_ERROR && i < G_N_ELEMENTS (statuses); i++) {
     if (error->code != (int)statuses[i].code)
       continue;
-    foyer_wire_write_error (text, NULL, statuses[i].code, error->message);
-    respond (self, statuses[i].status, text);
+    foyer_relay_visit_refuse (self, error);
     return;
   }
   g_debug ("A visit failed: %s", error->message);
-  foyer_wire_write_error (text,
-                          NULL,
-                          FOYER_ERROR_UNAVAILABLE,
-                          "The database does not answer now; please ask again.");
-  respond (self, SOUP_STATUS_SERVICE_UNAVAILABLE, text);
+  refuse (self,
+          SOUP_STATUS_SERVICE_UNAVAILABLE,
+          FOYER_ERROR_UNAVAILABLE,
+          "The database does not answer now; please ask again.");
 }

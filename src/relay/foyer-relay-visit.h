@@ -46,6 +46,7 @@ const FoyerMessage *foyer_relay_visit_get_message (FoyerRelayVisit *self);
 void foyer_relay_visit_get_actor (FoyerRelayVisit *self, FoyerDbActor *actor);
 void foyer_relay_visit_work (FoyerRelayVisit *self, FoyerRelayVisitWork work);
 void foyer_relay_visit_answer (FoyerRelayVisit *self, const GString *text);
+void foyer_relay_visit_refuse (FoyerRelayVisit *self, const GError *error);
 void foyer_relay_visit_fail (FoyerRelayVisit *self, const GError *error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerRelayVisit, foyer_relay_visit_unref)
