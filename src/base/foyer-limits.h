@@ -131,6 +131,7 @@
 #define FOYER_LIMIT_PROVIDER_KEPT_MIN      300
 #define FOYER_LIMIT_PROVIDER_KEPT_MAX      86400
 #define FOYER_LIMIT_ID_TOKEN               (16 * 1024)
+#define FOYER_LIMIT_BROWSER_SECONDS        300
 /* How often its keys are asked for anew because of one that is unknown: at once, and per minute. */
 #define FOYER_LIMIT_KEY_SEARCHES            5
 #define FOYER_LIMIT_KEY_SEARCHES_PER_MINUTE 1
