@@ -172,11 +172,7 @@ on_headers_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 SoupSession *
 foyer_relay_fetch_new_session (void)
 {
-  return soup_session_new_with_options ("timeout",
-                                        FOYER_LIMIT_PROVIDER_SECONDS,
-                                        "user-agent",
-                                        "foyer-relay",
-                                        NULL);
+  return soup_session_new_with_options ("user-agent", "foyer-relay", NULL);
 }
 
 /**
