@@ -80,15 +80,22 @@ on_deadline (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static guint
-read_max_age (SoupMessage *message)
+/**
+ * foyer_relay_fetch_get_keep_seconds:
+ * @headers: those of an answer
+ *
+ * Returns: how long it may be kept: as long as it says (RFC 9111), within bounds
+ */
+guint
+foyer_relay_fetch_get_keep_seconds (SoupMessageHeaders *headers)
 {
-  const char *said =
-      soup_message_headers_get_list (soup_message_get_response_headers (message), "Cache-Control");
+  const char *said = soup_message_headers_get_list (headers, "Cache-Control");
   GHashTable *params = said != NULL ? soup_header_parse_param_list (said) : NULL;
   const char *text = params != NULL ? g_hash_table_lookup (params, "max-age") : NULL;
-  guint64 seconds = text != NULL ? g_ascii_strtoull (text, NULL, 10) : 0;
+  guint64 seconds = 0;
 
+  if (text != NULL)
+    g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &seconds, NULL);
   g_clear_pointer (&params, soup_header_free_param_list);
   return (guint)CLAMP (seconds, FOYER_LIMIT_PROVIDER_KEPT_MIN, FOYER_LIMIT_PROVIDER_KEPT_MAX);
 }
@@ -120,7 +127,8 @@ on_body_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   fetched = g_new0 (FoyerRelayFetched, 1);
   fetched->status = soup_message_get_status (fetch->message);
   fetched->json = g_steal_pointer (&json);
-  fetched->keep_seconds = read_max_age (fetch->message);
+  fetched->keep_seconds =
+      foyer_relay_fetch_get_keep_seconds (soup_message_get_response_headers (fetch->message));
   g_task_return_pointer (task,
                          g_steal_pointer (&fetched),
                          (GDestroyNotify)foyer_relay_fetched_free);

@@ -30,6 +30,7 @@ void foyer_relay_fetch_async (SoupSession *session,
 FoyerRelayFetched *foyer_relay_fetch_finish (SoupSession *session,
                                              GAsyncResult *result,
                                              GError **error);
+guint foyer_relay_fetch_get_keep_seconds (SoupMessageHeaders *headers);
 void foyer_relay_fetched_free (FoyerRelayFetched *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerRelayFetched, foyer_relay_fetched_free)
