@@ -59,9 +59,10 @@ class Log:
         return self.fresh.get(timeout=PATIENCE)
 
     def stop(self):
-        status, _ = self.relay.stop()
+        status, said = self.relay.stop()
         self.thread.join()
-        return status
+        if status != 0:
+            raise AssertionError(f"the relay ended with {status}: {said}")
 
 
 class Device:
