@@ -35,7 +35,7 @@
   " issuer = $3 AND expires_at >= clock_timestamp ()"
 #define LOCK_DEVICE                                                             \
   "SELECT " FOYER_DB_DEVICE_COLUMNS " FROM staff_devices d WHERE id = $1::uuid" \
-  " AND status = 'approved' FOR SHARE"
+  " AND status = 'approved' FOR NO KEY UPDATE"
 #define FIND_SUBJECT "SELECT id FROM staff WHERE oidc_issuer = $1 AND oidc_subject = $2"
 #define BIND                                                              \
   "UPDATE staff SET oidc_issuer = $1, oidc_subject = $2 WHERE email = $3" \
@@ -324,6 +324,7 @@ find_staff (FoyerDbConnection *connection,
   return g_steal_pointer (&bound);
 }
 
+/* The person's row comes before the device's, as wherever both are locked. */
 static FoyerDbSignIn *
 finish (FoyerDbConnection *connection,
         const char *device_id,
@@ -338,11 +339,11 @@ finish (FoyerDbConnection *connection,
 
   if (transaction == NULL)
     return NULL;
-  device = lock_device (connection, device_id, error);
-  if (device == NULL)
-    return NULL;
   staff_id = find_staff (connection, identity, actor, error);
   if (staff_id == NULL)
+    return NULL;
+  device = lock_device (connection, device_id, error);
+  if (device == NULL)
     return NULL;
   sign_in = foyer_db_session_begin (connection, device, staff_id, "provider", actor, error);
   if (sign_in == NULL || !foyer_db_transaction_commit (&transaction, error))
