@@ -39,7 +39,8 @@ def bring_up_to_date():
         for name in FILES:
             shutil.copy(SOURCE / name, FOLDER)
         subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
-                       cwd=FOLDER, check=True, timeout=300, stdout=sys.stderr)
+                       cwd=FOLDER, check=True, timeout=300, stdin=subprocess.DEVNULL,
+                       stdout=sys.stderr)
         shutil.copy(lock, done)
     shutil.copy(SOURCE / "provider.mjs", FOLDER)
 
