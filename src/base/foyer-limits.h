@@ -109,9 +109,21 @@
 #define FOYER_LIMIT_PASSPHRASE_MEMORY (64 * 1024 * 1024)
 
 /* Signing in with a provider. */
-#define FOYER_LIMIT_SIGN_IN_MINUTES 10
-#define FOYER_LIMIT_REDIRECT_URI    200
-#define FOYER_LIMIT_PROVIDER_CODE   4096
+#define FOYER_LIMIT_SIGN_IN_MINUTES   10
+#define FOYER_LIMIT_REDIRECT_URI      200
+#define FOYER_LIMIT_PROVIDER_CODE     4096
+#define FOYER_LIMIT_PROVIDER_ADDRESS  500
+#define FOYER_LIMIT_PROVIDER_SUBJECT  255
+#define FOYER_LIMIT_PROVIDER_BYTES    (128 * 1024)
+#define FOYER_LIMIT_PROVIDER_SECONDS  8
+#define FOYER_LIMIT_PROVIDER_KEPT_MIN 300
+#define FOYER_LIMIT_PROVIDER_KEPT_MAX 86400
+#define FOYER_LIMIT_ID_TOKEN          (16 * 1024)
+#define FOYER_LIMIT_BROWSER_SECONDS   300
+/* How often its keys are asked for anew because of one that is unknown: at once, and per minute. */
+#define FOYER_LIMIT_KEY_SEARCHES            5
+#define FOYER_LIMIT_KEY_SEARCHES_PER_MINUTE 1
+
 /* Devices. Whoever guesses at pairing codes waits, longer each time. */
 #define FOYER_LIMIT_PAIRING_SECONDS        (15 * 60)
 #define FOYER_LIMIT_ENROL_FAILURES         10
@@ -124,14 +136,3 @@
 #define FOYER_LIMIT_RELAY_SEEN_SECONDS     10
 #define FOYER_LIMIT_RELAY_GONE_SECONDS     45
 #define FOYER_LIMIT_RELAY_ADDRESSES        32
-#define FOYER_LIMIT_PROVIDER_ADDRESS       500
-#define FOYER_LIMIT_PROVIDER_SUBJECT       255
-#define FOYER_LIMIT_PROVIDER_BYTES         (128 * 1024)
-#define FOYER_LIMIT_PROVIDER_SECONDS       8
-#define FOYER_LIMIT_PROVIDER_KEPT_MIN      300
-#define FOYER_LIMIT_PROVIDER_KEPT_MAX      86400
-#define FOYER_LIMIT_ID_TOKEN               (16 * 1024)
-#define FOYER_LIMIT_BROWSER_SECONDS        300
-/* How often its keys are asked for anew because of one that is unknown: at once, and per minute. */
-#define FOYER_LIMIT_KEY_SEARCHES            5
-#define FOYER_LIMIT_KEY_SEARCHES_PER_MINUTE 1

@@ -7,6 +7,10 @@ SECRET = "provider.client_secret"
 
 
 class Settings(foyerctl.Case):
+    def setUp(self):
+        super().setUp()
+        self.ctl("migrate")
+
     def read(self, name):
         settings = self.json("setting", "list")["settings"]
         return next(setting for setting in settings if setting["name"] == name)
