@@ -14,13 +14,18 @@
  * their owner's alone. The seal keeps the secret out of backups, searches and screens that show the
  * one file, not from somebody who can read both. */
 
-#define SECRET_FILE "token.sealed"
-#define KEY_FILE    "token.key"
+static const struct {
+  const char *secret;
+  const char *key;
+} files[FOYER_N_SECRET_KINDS] = {
+  [FOYER_SECRET_TOKEN] = { "token.sealed", "token.key" },
+  [FOYER_SECRET_DEVICE_KEY] = { "device-key.sealed", "device-key.key" },
+};
 
 static gboolean
-load_key (FoyerProfile *profile, guint8 key[crypto_secretbox_KEYBYTES])
+load_key (FoyerProfile *profile, FoyerSecretKind kind, guint8 key[crypto_secretbox_KEYBYTES])
 {
-  g_autofree char *path = foyer_profile_get_path (profile, KEY_FILE);
+  g_autofree char *path = foyer_profile_get_path (profile, files[kind].key);
   g_autofree char *bytes = NULL;
   gsize length;
 
@@ -39,7 +44,10 @@ load_key (FoyerProfile *profile, guint8 key[crypto_secretbox_KEYBYTES])
  * Returns: whether the secret is kept
  */
 gboolean
-foyer_secret_file_save (FoyerProfile *profile, const char *secret, GError **error)
+foyer_secret_file_save (FoyerProfile *profile,
+                        FoyerSecretKind kind,
+                        const char *secret,
+                        GError **error)
 {
   guint8 key[crypto_secretbox_KEYBYTES];
   gsize length = strlen (secret);
@@ -54,8 +62,9 @@ foyer_secret_file_save (FoyerProfile *profile, const char *secret, GError **erro
                          length,
                          sealed,
                          key);
-  saved = foyer_profile_write (profile, KEY_FILE, (const char *)key, sizeof key, error) &&
-          foyer_profile_write (profile, SECRET_FILE, (const char *)sealed, sealed_length, error);
+  saved =
+      foyer_profile_write (profile, files[kind].key, (const char *)key, sizeof key, error) &&
+      foyer_profile_write (profile, files[kind].secret, (const char *)sealed, sealed_length, error);
   sodium_memzero (key, sizeof key);
   return saved;
 }
@@ -66,10 +75,10 @@ foyer_secret_file_save (FoyerProfile *profile, const char *secret, GError **erro
  * Returns: (transfer full) (nullable): the secret, or %NULL where there is none that can be read
  */
 char *
-foyer_secret_file_load (FoyerProfile *profile)
+foyer_secret_file_load (FoyerProfile *profile, FoyerSecretKind kind)
 {
   guint8 key[crypto_secretbox_KEYBYTES];
-  g_autofree char *path = foyer_profile_get_path (profile, SECRET_FILE);
+  g_autofree char *path = foyer_profile_get_path (profile, files[kind].secret);
   g_autofree char *sealed = NULL;
   g_autofree char *secret = NULL;
   gsize overhead = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
@@ -77,7 +86,7 @@ foyer_secret_file_load (FoyerProfile *profile)
   gboolean is_open;
 
   if (!g_file_get_contents (path, &sealed, &length, NULL) || length < overhead ||
-      !load_key (profile, key))
+      !load_key (profile, kind, key))
     return NULL;
   secret = g_malloc0 (length - overhead + 1);
   is_open = crypto_secretbox_open_easy ((guint8 *)secret,
@@ -95,9 +104,9 @@ foyer_secret_file_load (FoyerProfile *profile)
  * Returns: whether a secret is kept in a file
  */
 gboolean
-foyer_secret_file_exists (FoyerProfile *profile)
+foyer_secret_file_exists (FoyerProfile *profile, FoyerSecretKind kind)
 {
-  g_autofree char *path = foyer_profile_get_path (profile, SECRET_FILE);
+  g_autofree char *path = foyer_profile_get_path (profile, files[kind].secret);
 
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
@@ -108,10 +117,10 @@ foyer_secret_file_exists (FoyerProfile *profile)
  * Removes the secret and its key.
  */
 void
-foyer_secret_file_forget (FoyerProfile *profile)
+foyer_secret_file_forget (FoyerProfile *profile, FoyerSecretKind kind)
 {
-  g_autofree char *secret_path = foyer_profile_get_path (profile, SECRET_FILE);
-  g_autofree char *key_path = foyer_profile_get_path (profile, KEY_FILE);
+  g_autofree char *secret_path = foyer_profile_get_path (profile, files[kind].secret);
+  g_autofree char *key_path = foyer_profile_get_path (profile, files[kind].key);
 
   g_unlink (secret_path);
   g_unlink (key_path);

@@ -6,9 +6,26 @@
 
 G_BEGIN_DECLS
 
-gboolean foyer_secret_file_save (FoyerProfile *profile, const char *secret, GError **error);
-char *foyer_secret_file_load (FoyerProfile *profile);
-gboolean foyer_secret_file_exists (FoyerProfile *profile);
-void foyer_secret_file_forget (FoyerProfile *profile);
+/**
+ * FoyerSecretKind:
+ * @FOYER_SECRET_TOKEN: what a relay knows a session by
+ * @FOYER_SECRET_DEVICE_KEY: what a relay knows the device by
+ *
+ * What a profile keeps to itself: at most one secret of each kind.
+ */
+typedef enum {
+  FOYER_SECRET_TOKEN,
+  FOYER_SECRET_DEVICE_KEY,
+} FoyerSecretKind;
+
+#define FOYER_N_SECRET_KINDS (FOYER_SECRET_DEVICE_KEY + 1)
+
+gboolean foyer_secret_file_save (FoyerProfile *profile,
+                                 FoyerSecretKind kind,
+                                 const char *secret,
+                                 GError **error);
+char *foyer_secret_file_load (FoyerProfile *profile, FoyerSecretKind kind);
+gboolean foyer_secret_file_exists (FoyerProfile *profile, FoyerSecretKind kind);
+void foyer_secret_file_forget (FoyerProfile *profile, FoyerSecretKind kind);
 
 G_END_DECLS

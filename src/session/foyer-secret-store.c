@@ -6,12 +6,10 @@
 
 #include "session/foyer-secret-store.h"
 
-#include "session/foyer-secret-file.h"
-
 #include <libsecret/secret.h>
 
-/* Where the token of a profile is kept: in the desktop's keyring, or, where there is none, in a
- * sealed file, which the application then says. */
+/* Where the secrets of a profile are kept: in the desktop's keyring, or, where there is none, in
+ * sealed files, which the application then says. */
 
 struct _FoyerSecretStore {
   GObject parent_instance;
@@ -21,11 +19,34 @@ struct _FoyerSecretStore {
 
 G_DEFINE_FINAL_TYPE (FoyerSecretStore, foyer_secret_store, G_TYPE_OBJECT)
 
-static const SecretSchema schema = {
-  FOYER_APPLICATION_ID,
-  SECRET_SCHEMA_NONE,
-  { { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+/* Each kind has a schema of its own, so that looking for one never finds another. That of tokens is
+ * older than the others and has the plain name. */
+static const SecretSchema schemas[FOYER_N_SECRET_KINDS] = {
+  [FOYER_SECRET_TOKEN] = {
+    FOYER_APPLICATION_ID,
+    SECRET_SCHEMA_NONE,
+    { { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+  },
+  [FOYER_SECRET_DEVICE_KEY] = {
+    FOYER_APPLICATION_ID ".DeviceKey",
+    SECRET_SCHEMA_NONE,
+    { { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+  },
 };
+
+typedef struct {
+  FoyerSecretKind kind;
+  char *secret;
+} Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+
+  secret_password_free (saving->secret);
+  g_free (saving);
+}
 
 static void
 foyer_secret_store_finalize (GObject *object)
@@ -50,7 +71,7 @@ foyer_secret_store_init (FoyerSecretStore *self)
 
 /**
  * foyer_secret_store_new:
- * @profile: whose token it is
+ * @profile: whose secrets they are
  *
  * Returns: (transfer full): a new store
  */
@@ -68,14 +89,15 @@ on_password_stored (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   FoyerSecretStore *self = g_task_get_source_object (task);
+  const Saving *saving = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   if (secret_password_store_finish (result, NULL)) {
-    foyer_secret_file_forget (self->profile);
+    foyer_secret_file_forget (self->profile, saving->kind);
     g_task_return_boolean (task, TRUE);
     return;
   }
-  if (foyer_secret_file_save (self->profile, g_task_get_task_data (task), &error))
+  if (foyer_secret_file_save (self->profile, saving->kind, saving->secret, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -83,28 +105,34 @@ on_password_stored (GObject *source, GAsyncResult *result, gpointer data)
 
 /**
  * foyer_secret_store_save_async:
- * @token: what is kept instead of the token before
+ * @secret: what is kept instead of the secret of this kind before
  */
 void
 foyer_secret_store_save_async (FoyerSecretStore *self,
-                               const char *token,
+                               FoyerSecretKind kind,
+                               const char *secret,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
   GTask *task;
+  Saving *saving;
   g_autofree char *label = NULL;
 
   g_return_if_fail (FOYER_IS_SECRET_STORE (self));
+  g_return_if_fail (kind < FOYER_N_SECRET_KINDS);
 
   task = g_task_new (self, cancellable, callback, user_data);
   label = g_strdup_printf ("Foyer (%s)", foyer_profile_get_name (self->profile));
   g_task_set_source_tag (task, foyer_secret_store_save_async);
-  g_task_set_task_data (task, g_strdup (token), (GDestroyNotify)secret_password_free);
-  secret_password_store (&schema,
+  saving = g_new0 (Saving, 1);
+  saving->kind = kind;
+  saving->secret = g_strdup (secret);
+  g_task_set_task_data (task, saving, saving_free);
+  secret_password_store (&schemas[kind],
                          SECRET_COLLECTION_DEFAULT,
                          label,
-                         token,
+                         secret,
                          cancellable,
                          on_password_stored,
                          task,
@@ -116,7 +144,7 @@ foyer_secret_store_save_async (FoyerSecretStore *self,
 /**
  * foyer_secret_store_save_finish:
  *
- * Returns: whether the token is kept
+ * Returns: whether the secret is kept
  */
 gboolean
 foyer_secret_store_save_finish (FoyerSecretStore *self, GAsyncResult *result, GError **error)
@@ -140,10 +168,11 @@ on_password_found (GObject *source, GAsyncResult *result, gpointer data)
 /**
  * foyer_secret_store_load_async:
  *
- * Looks for the token: in the file where there is one, else in the keyring.
+ * Looks for a secret: in the file where there is one, else in the keyring.
  */
 void
 foyer_secret_store_load_async (FoyerSecretStore *self,
+                               FoyerSecretKind kind,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
@@ -154,11 +183,11 @@ foyer_secret_store_load_async (FoyerSecretStore *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_secret_store_load_async);
-  if (foyer_secret_file_exists (self->profile)) {
-    g_task_return_pointer (task, foyer_secret_file_load (self->profile), g_free);
+  if (foyer_secret_file_exists (self->profile, kind)) {
+    g_task_return_pointer (task, foyer_secret_file_load (self->profile, kind), g_free);
     return;
   }
-  secret_password_lookup (&schema,
+  secret_password_lookup (&schemas[kind],
                           cancellable,
                           on_password_found,
                           g_steal_pointer (&task),
@@ -170,7 +199,7 @@ foyer_secret_store_load_async (FoyerSecretStore *self,
 /**
  * foyer_secret_store_load_finish:
  *
- * Returns: (transfer full) (nullable): the token; %NULL without @error where none is kept
+ * Returns: (transfer full) (nullable): the secret; %NULL without @error where none is found
  */
 char *
 foyer_secret_store_load_finish (FoyerSecretStore *self, GAsyncResult *result, GError **error)
@@ -190,15 +219,16 @@ on_password_cleared (GObject *source, GAsyncResult *result, gpointer data)
 /**
  * foyer_secret_store_forget:
  *
- * Removes the token from wherever it is kept.
+ * Removes the secret from wherever it is kept.
  */
 void
-foyer_secret_store_forget (FoyerSecretStore *self)
+foyer_secret_store_forget (FoyerSecretStore *self, FoyerSecretKind kind)
 {
   g_return_if_fail (FOYER_IS_SECRET_STORE (self));
+  g_return_if_fail (kind < FOYER_N_SECRET_KINDS);
 
-  foyer_secret_file_forget (self->profile);
-  secret_password_clear (&schema,
+  foyer_secret_file_forget (self->profile, kind);
+  secret_password_clear (&schemas[kind],
                          NULL,
                          on_password_cleared,
                          NULL,
@@ -210,12 +240,16 @@ foyer_secret_store_forget (FoyerSecretStore *self)
 /**
  * foyer_secret_store_get_in_file:
  *
- * Returns: whether a token is kept in a file instead of a keyring
+ * Returns: whether a secret is kept in a file instead of a keyring
  */
 gboolean
 foyer_secret_store_get_in_file (FoyerSecretStore *self)
 {
   g_return_val_if_fail (FOYER_IS_SECRET_STORE (self), FALSE);
 
-  return foyer_secret_file_exists (self->profile);
+  for (guint kind = 0; kind < FOYER_N_SECRET_KINDS; kind++) {
+    if (foyer_secret_file_exists (self->profile, (FoyerSecretKind)kind))
+      return TRUE;
+  }
+  return FALSE;
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "session/foyer-profile.h"
+#include "session/foyer-secret-file.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (FoyerSecretStore, foyer_secret_store, FOYER, SECRET_STORE,
 FoyerSecretStore *foyer_secret_store_new (FoyerProfile *profile);
 
 void foyer_secret_store_save_async (FoyerSecretStore *self,
-                                    const char *token,
+                                    FoyerSecretKind kind,
+                                    const char *secret,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
@@ -20,11 +21,12 @@ gboolean foyer_secret_store_save_finish (FoyerSecretStore *self,
                                          GAsyncResult *result,
                                          GError **error);
 void foyer_secret_store_load_async (FoyerSecretStore *self,
+                                    FoyerSecretKind kind,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 char *foyer_secret_store_load_finish (FoyerSecretStore *self, GAsyncResult *result, GError **error);
-void foyer_secret_store_forget (FoyerSecretStore *self);
+void foyer_secret_store_forget (FoyerSecretStore *self, FoyerSecretKind kind);
 
 gboolean foyer_secret_store_get_in_file (FoyerSecretStore *self);
 

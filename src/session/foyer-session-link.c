@@ -32,6 +32,7 @@ keep_token (FoyerSession *self)
   if (self->remember) {
     foyer_profile_set_setting (self->profile, "address", self->address);
     foyer_secret_store_save_async (self->secrets,
+                                   FOYER_SECRET_TOKEN,
                                    self->token,
                                    NULL,
                                    on_token_saved,
@@ -380,6 +381,7 @@ foyer_session_restore_async (FoyerSession *self,
     return;
   }
   foyer_secret_store_load_async (self->secrets,
+                                 FOYER_SECRET_TOKEN,
                                  cancellable,
                                  on_token_loaded,
                                  g_steal_pointer (&task));
@@ -412,7 +414,7 @@ foyer_session_sign_out (FoyerSession *self)
   if (self->link == NULL)
     return;
   let_go (self);
-  foyer_secret_store_forget (self->secrets);
+  foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   foyer_session_notify (self, FOYER_SESSION_PROP_SECRETS_IN_FILE);
   foyer_session_set_problem (self, NULL);
   foyer_session_set_state (self, FOYER_SESSION_STATE_SIGNED_OUT);

@@ -7,8 +7,8 @@
 #include "stage.h"
 
 #include "base/foyer-error.h"
+#include "session/foyer-device-key.h"
 #include "session/foyer-profile.h"
-#include "session/foyer-secret-file.h"
 #include "session/foyer-secret-store.h"
 
 #include <glib/gstdio.h>
@@ -119,6 +119,47 @@ test_the_token_is_in_the_keyring (void)
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND);
 }
 
+static FoyerSigningKey *
+get_key (Stage *stage, FoyerSecretStore *secrets, gboolean may_make)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  FoyerSigningKey *key;
+
+  foyer_device_key_get_async (secrets, may_make, NULL, stage_on_ready, stage);
+  result = stage_await (stage);
+  key = foyer_device_key_get_finish (secrets, result, &error);
+  g_assert_no_error (error);
+  return key;
+}
+
+/* Neither is found instead of the other, and neither goes with the other. */
+static void
+test_token_and_key_are_two_things (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autoptr (FoyerProfile) profile = foyer_profile_new (stage->profile);
+  g_autoptr (FoyerSecretStore) secrets = foyer_secret_store_new (profile);
+  FoyerSigningKey *key = get_key (stage, secrets, TRUE);
+  FoyerSigningKey *again;
+  g_autoptr (GError) error = NULL;
+
+  restore (stage, stage->session, &error);
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND);
+  g_assert_false (foyer_secret_store_get_in_file (secrets));
+  sign_in (stage);
+  WAIT_UNTIL (count_tokens (stage->profile) == 1);
+  foyer_session_sign_out (stage->session);
+  WAIT_UNTIL (count_tokens (stage->profile) == 0);
+  again = get_key (stage, secrets, FALSE);
+  g_assert_cmpmem (again->secret_key,
+                   sizeof again->secret_key,
+                   key->secret_key,
+                   sizeof key->secret_key);
+  foyer_device_key_free (again);
+  foyer_device_key_free (key);
+}
+
 static void
 lock_keyring (void)
 {
@@ -153,6 +194,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/keyring/the-token-is-in-the-keyring",
                    test_the_token_is_in_the_keyring);
+  g_test_add_func ("/session/keyring/token-and-key-are-two-things",
+                   test_token_and_key_are_two_things);
   g_test_add_func ("/session/keyring/a-locked-keyring-is-not-waited-for",
                    test_a_locked_keyring_is_not_waited_for);
   return stage_run_tests ();

@@ -121,20 +121,20 @@ test_a_sealed_secret_opens_only_whole (void)
   g_autoptr (GError) error = NULL;
   gsize length;
 
-  g_assert_null (foyer_secret_file_load (profile));
-  g_assert_true (foyer_secret_file_save (profile, "good-token", &error));
+  g_assert_null (foyer_secret_file_load (profile, FOYER_SECRET_TOKEN));
+  g_assert_true (foyer_secret_file_save (profile, FOYER_SECRET_TOKEN, "good-token", &error));
   g_assert_no_error (error);
-  secret = foyer_secret_file_load (profile);
+  secret = foyer_secret_file_load (profile, FOYER_SECRET_TOKEN);
   g_assert_cmpstr (secret, ==, "good-token");
 
   g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
   bytes[length - 1] ^= 1;
   g_assert_true (g_file_set_contents (path, bytes, (gssize)length, NULL));
-  g_assert_null (foyer_secret_file_load (profile));
+  g_assert_null (foyer_secret_file_load (profile, FOYER_SECRET_TOKEN));
   g_assert_true (g_file_set_contents (path, "short", -1, NULL));
-  g_assert_null (foyer_secret_file_load (profile));
-  foyer_secret_file_forget (profile);
-  g_assert_false (foyer_secret_file_exists (profile));
+  g_assert_null (foyer_secret_file_load (profile, FOYER_SECRET_TOKEN));
+  foyer_secret_file_forget (profile, FOYER_SECRET_TOKEN);
+  g_assert_false (foyer_secret_file_exists (profile, FOYER_SECRET_TOKEN));
 }
 
 int
