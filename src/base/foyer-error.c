@@ -21,6 +21,7 @@ static const char *const nicks[] = {
   [FOYER_ERROR_VERSION] = "version",
   [FOYER_ERROR_SIGNED_OUT] = "signed_out",
   [FOYER_ERROR_REVOKED] = "revoked",
+  [FOYER_ERROR_UNTRUSTED] = "untrusted",
   [FOYER_ERROR_FAILED] = "failed",
 };
 

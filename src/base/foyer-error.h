@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @FOYER_ERROR_VERSION: the two sides speak different versions
  * @FOYER_ERROR_SIGNED_OUT: the token is wrong or its session has ended
  * @FOYER_ERROR_REVOKED: the device was revoked
+ * @FOYER_ERROR_UNTRUSTED: whoever answers is not known to be the relay: its certificate is another
  * @FOYER_ERROR_FAILED: anything else; the message says what
  *
  * What can go wrong in Foyer. Those up to @FOYER_ERROR_REVOKED travel on the wire under their
@@ -36,6 +37,7 @@ typedef enum {
   FOYER_ERROR_VERSION,
   FOYER_ERROR_SIGNED_OUT,
   FOYER_ERROR_REVOKED,
+  FOYER_ERROR_UNTRUSTED,
   FOYER_ERROR_FAILED,
 } FoyerError;
 

@@ -11,7 +11,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#define PIN_LENGTH 64
+#define PIN_LENGTH  64
+#define SOCKET_PATH "/v1/ws"
 
 static gboolean
 is_loopback (const char *host)
@@ -82,7 +83,7 @@ foyer_address_parse (const char *text, GError **error)
   self = g_new0 (FoyerAddress, 1);
   path = g_uri_get_path (uri);
   if (*path == '\0' || g_str_equal (path, "/"))
-    path = "/v1/ws";
+    path = SOCKET_PATH;
   self->uri = g_uri_join (G_URI_FLAGS_NONE,
                           g_uri_get_scheme (uri),
                           NULL,
@@ -103,4 +104,24 @@ foyer_address_free (FoyerAddress *self)
   g_free (self->uri);
   g_free (self->pin);
   g_free (self);
+}
+
+/**
+ * foyer_address_get_http:
+ * @path: where on the relay, such as `/v1/auth/challenge`
+ *
+ * Returns: (transfer full): where that is, beside the relay's socket
+ */
+char *
+foyer_address_get_http (const FoyerAddress *self, const char *path)
+{
+  gsize length = strlen (self->uri);
+
+  /* http for ws, https for wss. */
+  if (g_str_has_suffix (self->uri, SOCKET_PATH))
+    length -= strlen (SOCKET_PATH);
+  return g_strdup_printf ("http%.*s%s",
+                          (int)(length - strlen ("ws")),
+                          self->uri + strlen ("ws"),
+                          path);
 }

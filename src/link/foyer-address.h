@@ -23,6 +23,8 @@ typedef struct {
 FoyerAddress *foyer_address_parse (const char *text, GError **error);
 void foyer_address_free (FoyerAddress *self);
 
+char *foyer_address_get_http (const FoyerAddress *self, const char *path);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerAddress, foyer_address_free)
 
 G_END_DECLS

@@ -243,7 +243,7 @@ explain (FoyerLink *self, guint status, const GError *error)
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE)) {
     g_autoptr (GError) stranger = foyer_pin_explain (self->address->pin, self->address->uri);
 
-    return g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNAVAILABLE, stranger->message);
+    return g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNTRUSTED, stranger->message);
   }
   switch (status) {
   case SOUP_STATUS_UNAUTHORIZED:

@@ -271,6 +271,9 @@ get_sentence (const GError *error)
     return _ ("This device was revoked.");
   case FOYER_ERROR_UNAVAILABLE:
     return _ ("The relay is out of reach.");
+  case FOYER_ERROR_UNTRUSTED:
+    return _ ("Whoever answers at the address of the relay has another certificate than the one "
+              "that this device knows. It may not be the relay.");
   case FOYER_ERROR_NOT_PERMITTED:
     return _ ("Your role does not include this.");
   case FOYER_ERROR_NOT_FOUND:

@@ -17,6 +17,8 @@ struct _FakeRelay {
   guint n_connections;
   guint n_refused;
   GPtrArray *received;
+  SoupServerMessage *visit;
+  guint n_visits;
 };
 
 static void
@@ -67,6 +69,25 @@ on_early_request (SoupServer *server,
   soup_server_message_set_status (message, SOUP_STATUS_UNAUTHORIZED, NULL);
 }
 
+static void
+on_visit (SoupServer *server,
+          SoupServerMessage *message,
+          const char *path,
+          GHashTable *query,
+          gpointer data)
+{
+  FakeRelay *self = data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  g_assert_cmpstr (soup_server_message_get_method (message), ==, SOUP_METHOD_POST);
+  g_assert_cmpstr (soup_message_headers_get_content_type (headers, NULL), ==, "application/json");
+  g_assert_null (soup_message_headers_get_one (headers, "Origin"));
+  g_assert_null (self->visit);
+  self->visit = g_object_ref (message);
+  self->n_visits++;
+  soup_server_message_pause (message);
+}
+
 FakeRelay *
 fake_relay_new (GTlsCertificate *certificate)
 {
@@ -87,6 +108,8 @@ fake_relay_new (GTlsCertificate *certificate)
                                      on_connection,
                                      self,
                                      NULL);
+  soup_server_add_handler (self->server, "/v1/auth", on_visit, self, NULL);
+  soup_server_add_handler (self->server, "/v1/devices", on_visit, self, NULL);
   soup_server_listen_local (self->server,
                             0,
                             SOUP_SERVER_LISTEN_IPV4_ONLY |
@@ -107,6 +130,7 @@ fake_relay_free (FakeRelay *self)
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   g_clear_object (&self->connection);
+  g_clear_object (&self->visit);
   soup_server_disconnect (self->server);
   g_object_unref (self->server);
   g_ptr_array_unref (self->received);
@@ -187,4 +211,45 @@ fake_relay_await (FakeRelay *self, FoyerMessageKind kind)
   message = foyer_message_ref (find_received (self, kind));
   g_ptr_array_remove (self->received, message);
   return message;
+}
+
+/* Waits until somebody asks something; it has to be of @kind. */
+FoyerMessage *
+fake_relay_await_visit (FakeRelay *self, FoyerMessageKind kind)
+{
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GError) error = NULL;
+  FoyerMessage *message;
+
+  WAIT_UNTIL (self->visit != NULL);
+  body = soup_message_body_flatten (soup_server_message_get_request_body (self->visit));
+  message = foyer_message_parse (g_bytes_get_data (body, NULL),
+                                 g_bytes_get_size (body),
+                                 FOYER_SENDER_VISITOR,
+                                 NULL,
+                                 &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (message->kind, ==, kind);
+  return message;
+}
+
+void
+fake_relay_answer (FakeRelay *self, guint status, const char *text)
+{
+  g_autoptr (SoupServerMessage) visit = g_steal_pointer (&self->visit);
+
+  g_assert_nonnull (visit);
+  soup_server_message_set_status (visit, status, NULL);
+  soup_server_message_set_response (visit,
+                                    "application/json",
+                                    SOUP_MEMORY_COPY,
+                                    text,
+                                    strlen (text));
+  soup_server_message_unpause (visit);
+}
+
+guint
+fake_relay_get_n_visits (FakeRelay *self)
+{
+  return self->n_visits;
 }

@@ -25,6 +25,11 @@ void fake_relay_say (FakeRelay *self, const char *text);
 void fake_relay_close (FakeRelay *self, guint code);
 FoyerMessage *fake_relay_await (FakeRelay *self, FoyerMessageKind kind);
 
+/* What devices ask over HTTP, one after the other. */
+FoyerMessage *fake_relay_await_visit (FakeRelay *self, FoyerMessageKind kind);
+void fake_relay_answer (FakeRelay *self, guint status, const char *text);
+guint fake_relay_get_n_visits (FakeRelay *self);
+
 /* Iterates the main context until the condition holds; the test's time limit bounds it. */
 #define WAIT_UNTIL(condition)                \
   G_STMT_START                               \

@@ -69,7 +69,7 @@ check_untrusted (const char *fragment, const char *sentence)
 
   foyer_link_start (link);
   WAIT_FOR (link, FOYER_LINK_STATE_OFFLINE);
-  g_assert_error (foyer_link_get_last_error (link), FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+  g_assert_error (foyer_link_get_last_error (link), FOYER_ERROR, FOYER_ERROR_UNTRUSTED);
   g_assert_nonnull (strstr (foyer_link_get_last_error (link)->message, sentence));
   /* The token was not even shown. */
   g_assert_cmpuint (fake_relay_get_n_connections (relay), ==, 0);
