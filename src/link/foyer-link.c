@@ -496,6 +496,19 @@ foyer_link_stop (FoyerLink *self)
 }
 
 /**
+ * foyer_link_set_token:
+ * @token: what the relay knows the session by, from the next connection on
+ */
+void
+foyer_link_set_token (FoyerLink *self, const char *token)
+{
+  g_return_if_fail (FOYER_IS_LINK (self));
+
+  g_free (self->token);
+  self->token = g_strdup (token);
+}
+
+/**
  * foyer_link_send:
  * @text: one message
  *

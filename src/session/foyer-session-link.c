@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "session/foyer-identity-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -29,7 +30,7 @@ on_token_saved (GObject *source, GAsyncResult *result, gpointer data)
 static void
 keep_token (FoyerSession *self)
 {
-  if (self->remember) {
+  if (self->remember && !self->is_kept) {
     foyer_profile_set_setting (self->profile, "address", self->address);
     foyer_secret_store_save_async (self->secrets,
                                    FOYER_SECRET_TOKEN,
@@ -77,6 +78,18 @@ check_hello (FoyerSession *self, const FoyerHello *hello)
   return FALSE;
 }
 
+/* Who comes next to this desk sees who was here before. */
+static void
+remember_person (FoyerSession *self)
+{
+  const FoyerStaff *staff = self->hello->staff;
+
+  if (self->hello->key_bound)
+    foyer_profile_set_setting (self->profile,
+                               FOYER_IDENTITY_LAST_PERSON,
+                               staff->name != NULL ? staff->name : staff->email);
+}
+
 static void
 take_hello (FoyerSession *self, FoyerMessage *message)
 {
@@ -86,6 +99,7 @@ take_hello (FoyerSession *self, FoyerMessage *message)
     return;
   g_clear_pointer (&self->hello, foyer_hello_unref);
   self->hello = g_steal_pointer (&hello);
+  remember_person (self);
   self->clock_offset_ms = (g_get_real_time () - self->hello->server_time) / G_TIME_SPAN_MILLISECOND;
   foyer_session_notify (self, FOYER_SESSION_PROP_STAFF);
   foyer_session_notify (self, FOYER_SESSION_PROP_DEVICE);
@@ -116,6 +130,12 @@ on_link_message (FoyerLink *link, FoyerMessage *message, FoyerSession *self)
   g_autoptr (FoyerSession) alive = g_object_ref (self);
 
   switch (message->kind) {
+  case FOYER_MESSAGE_KIND_CHALLENGE:
+    foyer_session_enter_take_challenge (self, message);
+    break;
+  case FOYER_MESSAGE_KIND_TOKEN_RENEWED:
+    foyer_session_enter_take_token (self, message);
+    break;
   case FOYER_MESSAGE_KIND_HELLO:
     take_hello (self, message);
     break;
@@ -156,12 +176,17 @@ on_link_is_refused (FoyerSession *self, const GError *error)
 
   foyer_session_report_stop (self);
   foyer_session_room_stop (self);
+  /* A token that is worth nothing any more is not tried the next time either. */
+  if (self->remember)
+    foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   if (self->sign_in != NULL) {
     finish_sign_in (self, error);
-    return;
+  } else {
+    foyer_session_set_problem (self, explained->message);
+    foyer_session_set_state (self, FOYER_SESSION_STATE_REFUSED);
   }
-  foyer_session_set_problem (self, explained->message);
-  foyer_session_set_state (self, FOYER_SESSION_STATE_REFUSED);
+  if (g_error_matches (explained, FOYER_ERROR, FOYER_ERROR_REVOKED))
+    foyer_session_wipe (self);
 }
 
 static void
@@ -222,6 +247,28 @@ let_go (FoyerSession *self)
   g_clear_pointer (&self->hello, foyer_hello_unref);
   foyer_session_notify (self, FOYER_SESSION_PROP_STAFF);
   foyer_session_notify (self, FOYER_SESSION_PROP_DEVICE);
+}
+
+/**
+ * foyer_session_wipe:
+ *
+ * Wipes what this device knows of the relay that revoked it; the relay learns that it was done.
+ */
+void
+foyer_session_wipe (FoyerSession *self)
+{
+  static const char *const places[] = { "address", "event", "list", "gate" };
+
+  if (foyer_identity_get_state (self->identity) == FOYER_IDENTITY_STATE_NEW)
+    return;
+  let_go (self);
+  foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    foyer_profile_set_setting (self->profile, places[i], NULL);
+  foyer_session_adopt_place (self);
+  g_clear_pointer (&self->address, g_free);
+  foyer_session_notify (self, FOYER_SESSION_PROP_ADDRESS);
+  foyer_identity_wipe (self->identity);
 }
 
 static gboolean
@@ -305,6 +352,7 @@ foyer_session_sign_in_async (FoyerSession *self,
   }
   self->sign_in = g_steal_pointer (&task);
   self->remember = remember;
+  self->is_kept = FALSE;
   self->token = g_steal_pointer (&stripped);
   foyer_link_start (self->link);
 }
@@ -350,6 +398,7 @@ on_token_loaded (GObject *source, GAsyncResult *result, gpointer data)
                              : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
     return;
   }
+  self->remember = TRUE;
   foyer_link_start (self->link);
   g_task_return_boolean (task, TRUE);
 }

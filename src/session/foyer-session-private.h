@@ -44,12 +44,15 @@ typedef enum {
  * @pending: scans without an answer, by their id
  * @requests: other requests without an answer, by their `id`
  * @sign_in: (nullable): who waits for the first hello
+ * @remember: whether its token is kept
+ * @is_kept: whether the token was kept before it was used
  */
 struct _FoyerSession {
   GObject parent_instance;
 
   FoyerProfile *profile;
   FoyerSecretStore *secrets;
+  FoyerIdentity *identity;
   FoyerLink *link;
 
   FoyerSessionState state;
@@ -82,6 +85,7 @@ struct _FoyerSession {
   GTask *sign_in;
   char *token;
   gboolean remember;
+  gboolean is_kept;
 
   char *camera_state;
   char *camera_name;
@@ -95,6 +99,11 @@ void foyer_session_set_problem (FoyerSession *self, const char *problem);
 GError *foyer_session_explain (const GError *error);
 
 void foyer_session_link_close (FoyerSession *self);
+void foyer_session_wipe (FoyerSession *self);
+void foyer_session_adopt_place (FoyerSession *self);
+
+void foyer_session_enter_take_challenge (FoyerSession *self, FoyerMessage *message);
+void foyer_session_enter_take_token (FoyerSession *self, FoyerMessage *message);
 
 void foyer_session_room_meet (FoyerSession *self);
 void foyer_session_room_leave (FoyerSession *self);

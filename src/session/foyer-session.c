@@ -7,6 +7,7 @@
 #include "session/foyer-session-private.h"
 
 #include "base/foyer-error.h"
+#include "session/foyer-identity-private.h"
 
 #include <glib/gi18n.h>
 
@@ -32,6 +33,7 @@ foyer_session_dispose (GObject *object)
 
   if (self->link != NULL)
     foyer_session_link_close (self);
+  foyer_identity_stop (self->identity);
 
   G_OBJECT_CLASS (foyer_session_parent_class)->dispose (object);
 }
@@ -43,6 +45,7 @@ foyer_session_finalize (GObject *object)
 
   g_object_unref (self->profile);
   g_object_unref (self->secrets);
+  g_object_unref (self->identity);
   g_free (self->problem);
   g_free (self->address);
   g_clear_pointer (&self->hello, foyer_hello_unref);
@@ -214,12 +217,36 @@ foyer_session_new (const char *profile)
 
   self->profile = foyer_profile_new (profile);
   self->secrets = foyer_secret_store_new (self->profile);
+  self->identity = foyer_identity_new (self->profile, self->secrets);
   self->address = foyer_profile_get_setting (self->profile, "address");
-  self->event_id = foyer_profile_get_setting (self->profile, "event");
-  self->list_id = foyer_profile_get_setting (self->profile, "list");
-  self->gate = foyer_profile_get_setting (self->profile, "gate");
+  foyer_session_adopt_place (self);
   self->camera_id = foyer_profile_get_setting (self->profile, "camera");
   return self;
+}
+
+/**
+ * foyer_session_adopt_place:
+ *
+ * Begins where the desk was left, or where an admin put it meanwhile.
+ */
+void
+foyer_session_adopt_place (FoyerSession *self)
+{
+  static const struct {
+    const char *key;
+    gsize offset;
+  } places[] = {
+    { "event", G_STRUCT_OFFSET (FoyerSession, event_id) },
+    { "list", G_STRUCT_OFFSET (FoyerSession, list_id) },
+    { "gate", G_STRUCT_OFFSET (FoyerSession, gate) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    char **place = G_STRUCT_MEMBER_P (self, places[i].offset);
+
+    g_free (*place);
+    *place = foyer_profile_get_setting (self->profile, places[i].key);
+  }
 }
 
 /**
@@ -305,6 +332,19 @@ foyer_session_explain (const GError *error)
   int code = error->domain == FOYER_ERROR ? error->code : FOYER_ERROR_UNAVAILABLE;
 
   return g_error_new_literal (FOYER_ERROR, code, get_sentence (error));
+}
+
+/**
+ * foyer_session_get_identity:
+ *
+ * Returns: (transfer none): which device this is
+ */
+FoyerIdentity *
+foyer_session_get_identity (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->identity;
 }
 
 FoyerSessionState

@@ -13,6 +13,7 @@
 #include "session/foyer-activity-item.h"
 #include "session/foyer-arrivals.h"
 #include "session/foyer-device-item.h"
+#include "session/foyer-identity.h"
 #include "session/foyer-recent-scan.h"
 
 #include <gio/gio.h>
@@ -66,9 +67,23 @@ void foyer_session_restore_async (FoyerSession *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean foyer_session_restore_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+void foyer_session_enter_async (FoyerSession *self,
+                                const char *email,
+                                const char *passphrase,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+void foyer_session_accept_async (FoyerSession *self,
+                                 const char *invitation,
+                                 const char *passphrase,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean foyer_session_enter_finish (FoyerSession *self, GAsyncResult *result, GError **error);
 void foyer_session_sign_out (FoyerSession *self);
 
 /* Who, where and how it is. */
+FoyerIdentity *foyer_session_get_identity (FoyerSession *self);
 FoyerSessionState foyer_session_get_state (FoyerSession *self);
 const char *foyer_session_get_problem (FoyerSession *self);
 const char *foyer_session_get_address (FoyerSession *self);

@@ -100,10 +100,13 @@ static void
 test_refusals_are_errors (void)
 {
   g_autoptr (GString) refusal = g_string_new (NULL);
+  g_autoptr (GString) revoked = g_string_new (NULL);
   g_autofree char *endless = g_strnfill (FOYER_LIMIT_MESSAGE_FROM_RELAY + 1, ' ');
 
   foyer_wire_write_error (refusal, NULL, FOYER_ERROR_RATE_LIMITED, "Not so fast.");
   check_answer (429, refusal->str, FOYER_ERROR_RATE_LIMITED);
+  foyer_wire_write_error (revoked, NULL, FOYER_ERROR_REVOKED, "No.");
+  check_answer (403, revoked->str, FOYER_ERROR_REVOKED);
   check_answer (404, "There is nothing here.", FOYER_ERROR_VERSION);
   check_answer (200, "<html>", FOYER_ERROR_UNAVAILABLE);
   check_answer (502, "", FOYER_ERROR_UNAVAILABLE);

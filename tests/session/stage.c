@@ -75,6 +75,10 @@ stage_say_hello (Stage *self, gint64 seq, gint64 epoch)
                        .server_time = g_get_real_time (),
                        .staff = staff,
                        .device = device,
+                       .session_id = (char *)EVENT,
+                       .key_bound = foyer_identity_get_state (foyer_session_get_identity (
+                                        self->session)) == FOYER_IDENTITY_STATE_APPROVED,
+                       .method = (char *)"token",
                        .events = events };
   g_autoptr (GString) text = g_string_new (NULL);
 
