@@ -74,8 +74,7 @@ show_connect_page (FoyerApplication *self, const GError *error)
   if (self->window == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   foyer_window_show_connect_page (self->window);
-  if (!g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND))
-    foyer_connect_page_show_error (foyer_window_get_connect_page (self->window), error);
+  foyer_connect_page_show_error (foyer_window_get_connect_page (self->window), error);
 }
 
 static void
@@ -88,15 +87,19 @@ on_sign_in_ready (GObject *source, GAsyncResult *result, gpointer data)
     show_connect_page (self, error);
 }
 
-/* Where nothing was kept there is no error to speak of. */
+/* Where nothing was kept the entrance knows what comes next. */
 static void
 on_restore_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (FoyerApplication) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!foyer_session_restore_finish (FOYER_SESSION (source), result, &error))
+  if (foyer_session_restore_finish (FOYER_SESSION (source), result, &error))
+    return;
+  if (!g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND))
     show_connect_page (self, error);
+  else if (self->window != NULL)
+    foyer_window_show_entrance (self->window);
 }
 
 /* A token never stands on a command line, where every user of the computer could read it. */

@@ -8,6 +8,7 @@
 
 #include "app/foyer-dashboard-page.h"
 #include "app/foyer-dialogs.h"
+#include "app/foyer-entrance.h"
 #include "app/foyer-place-bar.h"
 #include "app/foyer-wedge-keys.h"
 #include "app/foyer-window-camera.h"
@@ -19,7 +20,7 @@
 /* Below this width, in pixels, everything is in one column. */
 #define NARROW_WIDTH   760
 
-#define PAGE_CONNECT   "connect"
+#define PAGE_ENTRANCE  "entrance"
 #define PAGE_DESK      "desk"
 
 #define VIEW_SCANNER   "scanner"
@@ -32,7 +33,7 @@ struct _FoyerWindow {
   FoyerCamera *camera;
   GSettings *settings;
   FoyerWedgeKeys *wedge_keys;
-  FoyerConnectPage *connect_page;
+  FoyerEntrance *entrance;
   FoyerScannerPage *scanner_page;
   FoyerDashboardPage *dashboard_page;
   gboolean narrow;
@@ -160,6 +161,7 @@ open_desk (FoyerWindow *self)
   gboolean first = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), PAGE_DESK) != 0;
 
   open_view (self);
+  foyer_entrance_close (self->entrance);
   gtk_stack_set_visible_child_name (self->pages, PAGE_DESK);
   /* A widget that is not seen would take the focus too, and then no key would do anything. */
   if (first && is_view (self, VIEW_SCANNER))
@@ -174,9 +176,9 @@ update_page (FoyerWindow *self)
   switch (foyer_session_get_state (self->session)) {
   case FOYER_SESSION_STATE_REFUSED:
   case FOYER_SESSION_STATE_SIGNED_OUT:
-    foyer_window_show_connect_page (self);
+    foyer_window_show_entrance (self);
     if (problem != NULL)
-      foyer_connect_page_show_problem (self->connect_page, problem);
+      foyer_entrance_show_problem (self->entrance, problem);
     break;
   case FOYER_SESSION_STATE_CONNECTING:
     /* Where it is the first time, whoever waits for it already shows that. */
@@ -458,8 +460,8 @@ foyer_window_init (FoyerWindow *self)
 static void
 add_pages (FoyerWindow *self)
 {
-  self->connect_page = foyer_connect_page_new (self->session);
-  gtk_stack_add_named (self->pages, GTK_WIDGET (self->connect_page), PAGE_CONNECT);
+  self->entrance = foyer_entrance_new (self->session, self->camera);
+  gtk_stack_add_named (self->pages, GTK_WIDGET (self->entrance), PAGE_ENTRANCE);
   self->scanner_page = foyer_scanner_page_new (self->session, self->camera);
   adw_view_stack_add_titled_with_icon (self->views,
                                        GTK_WIDGET (self->scanner_page),
@@ -543,6 +545,22 @@ foyer_window_new (GtkApplication *application,
 }
 
 /**
+ * foyer_window_show_entrance:
+ *
+ * Shows what comes next where nobody is signed in.
+ */
+void
+foyer_window_show_entrance (FoyerWindow *self)
+{
+  g_return_if_fail (FOYER_IS_WINDOW (self));
+
+  g_clear_pointer (&self->opened_for, g_free);
+  gtk_stack_set_visible_child_name (self->pages, PAGE_ENTRANCE);
+  update_scanning (self);
+  foyer_entrance_open (self->entrance);
+}
+
+/**
  * foyer_window_show_connect_page:
  *
  * Asks for an address and a token.
@@ -552,9 +570,8 @@ foyer_window_show_connect_page (FoyerWindow *self)
 {
   g_return_if_fail (FOYER_IS_WINDOW (self));
 
-  g_clear_pointer (&self->opened_for, g_free);
-  gtk_stack_set_visible_child_name (self->pages, PAGE_CONNECT);
-  update_scanning (self);
+  foyer_window_show_entrance (self);
+  foyer_entrance_open_token (self->entrance);
 }
 
 /**
@@ -565,7 +582,7 @@ foyer_window_show_connect_page (FoyerWindow *self)
 FoyerConnectPage *
 foyer_window_get_connect_page (FoyerWindow *self)
 {
-  return self->connect_page;
+  return foyer_entrance_get_connect_page (self->entrance);
 }
 
 /**

@@ -18,6 +18,7 @@ FoyerWindow *foyer_window_new (GtkApplication *application,
                                FoyerSession *session,
                                FoyerCamera *camera,
                                GSettings *settings);
+void foyer_window_show_entrance (FoyerWindow *self);
 void foyer_window_show_connect_page (FoyerWindow *self);
 FoyerConnectPage *foyer_window_get_connect_page (FoyerWindow *self);
 FoyerScannerPage *foyer_window_get_scanner_page (FoyerWindow *self);

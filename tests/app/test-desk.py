@@ -120,6 +120,8 @@ def check_connect_page(stage, address):
     """Typed in by a person, on a computer that has no keyring."""
     token = stage.sign_in("staff@example.org", "staff", "North 3").read_text().strip()
     desk = Desk(stage, address, None, "typed")
+    desk.sees("Welcome to Foyer")
+    desk.window.click("push button", "Use a Token")
     desk.sees("Connect This Desk")
     desk.window.click_into("text", "Address of the Relay", desk.id)
     desk.keys("type", "--delay", "20", "--args", "1", address, "key", "Return")

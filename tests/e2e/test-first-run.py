@@ -60,7 +60,9 @@ class FirstRun(unittest.TestCase):
 
     def test_an_address_and_a_token_open_a_desk(self):
         process, window = self.start()
-        window.wait_for_text("the first page", "Connect This Desk")
+        window.wait_for_text("the first page", "Welcome to Foyer")
+        window.click("push button", "Use a Token")
+        window.wait_for_text("the token page", "Connect This Desk")
         self.focus(process)
         window.click_into("text", "Address of the Relay", self.window_id)
         xdotool("type", "--delay", "0", self.address)
