@@ -44,7 +44,7 @@ LIBRARIES = {
     "libsystemd": (r"systemd/.*", ("relay",)),
     "libjose": (r"jose/.*|jansson\.h", ("relay",)),
     "hiredis": (r"hiredis/.*", ("relay",)),
-    "libqrencode": (r"qrencode\.h", ("ctl",)),
+    "libqrencode": (r"qrencode\.h", ("ctl", "app")),
     "libpng": (r"png\.h", ("ctl",)),
 }
 

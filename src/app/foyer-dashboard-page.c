@@ -10,6 +10,8 @@
 #include "app/foyer-info-row.h"
 #include "app/foyer-newest.h"
 #include "app/foyer-number-text.h"
+#include "app/foyer-pair-window.h"
+#include "app/foyer-pending-group.h"
 #include "app/foyer-time-text.h"
 #include "app/foyer-verdict-text.h"
 
@@ -40,6 +42,7 @@ struct _FoyerDashboardPage {
   GtkLabel *online_detail;
   FoyerArrivalsChart *chart;
   AdwPreferencesGroup *lists_group;
+  FoyerPendingGroup *pending;
   GtkToggleButton *refused_only;
   GtkStack *activities_stack;
   GtkListView *activities;
@@ -364,6 +367,15 @@ on_device_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, FoyerDas
 }
 
 static void
+on_pair_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerDashboardPage *self = FOYER_DASHBOARD_PAGE (widget);
+  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (widget));
+
+  gtk_window_present (GTK_WINDOW (foyer_pair_window_new (self->session, parent)));
+}
+
+static void
 foyer_dashboard_page_map (GtkWidget *widget)
 {
   FoyerDashboardPage *self = FOYER_DASHBOARD_PAGE (widget);
@@ -412,6 +424,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, online_detail);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, chart);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, lists_group);
+  gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, pending);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, refused_only);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities_stack);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities);
@@ -431,6 +444,8 @@ foyer_dashboard_page_class_init (FoyerDashboardPageClass *klass)
   widget_class->unmap = foyer_dashboard_page_unmap;
 
   g_type_ensure (FOYER_TYPE_ARRIVALS_CHART);
+  g_type_ensure (FOYER_TYPE_PENDING_GROUP);
+  gtk_widget_class_install_action (widget_class, "dashboard.pair", NULL, on_pair_activated);
   bind_template (widget_class);
 }
 
@@ -516,6 +531,7 @@ foyer_dashboard_page_new (FoyerSession *session)
                            G_CALLBACK (on_arrivals_changed),
                            self,
                            0);
+  foyer_pending_group_set_session (self->pending, session);
   fill_lists (self);
   show_counts (self);
   show_activities (self);

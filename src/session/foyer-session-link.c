@@ -142,15 +142,11 @@ on_link_message (FoyerLink *link, FoyerMessage *message, FoyerSession *self)
   case FOYER_MESSAGE_KIND_VERDICT:
     foyer_session_scans_take (self, message);
     break;
-  case FOYER_MESSAGE_KIND_DONE:
-  case FOYER_MESSAGE_KIND_TICKETS_FOUND:
-    foyer_session_requests_take (self, message);
-    break;
   case FOYER_MESSAGE_KIND_ERROR:
     take_error (self, message);
     break;
   default:
-    if (!foyer_session_room_take (self, message))
+    if (!foyer_session_requests_take (self, message) && !foyer_session_room_take (self, message))
       g_debug ("A %s was left alone", foyer_message_kind_to_nick (message->kind));
     break;
   }

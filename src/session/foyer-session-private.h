@@ -121,8 +121,13 @@ void foyer_session_scans_undone (FoyerSession *self, const FoyerChange *change);
 void foyer_session_scans_mark_undone (FoyerSession *self, const char *scan_id);
 
 GHashTable *foyer_session_requests_new (void);
+void foyer_session_requests_ask (FoyerSession *self,
+                                 GTask *task,
+                                 FoyerMessageKind answer,
+                                 char *id,
+                                 char *text);
 void foyer_session_requests_send (FoyerSession *self);
-void foyer_session_requests_take (FoyerSession *self, FoyerMessage *message);
+gboolean foyer_session_requests_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_requests_take_error (FoyerSession *self,
                                             const char *re,
                                             const GError *error);

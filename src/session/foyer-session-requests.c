@@ -14,14 +14,15 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Requests that are no scans: undoing and searching. Each waits ten seconds for its answer and is
- * sent again, word for word, where the connection is a new one: an undo carries a `request_id`, by
- * which the relay knows it. */
+/* Requests that are no scans. Each waits ten seconds for its answer and is sent again, word for
+ * word, where the connection is a new one: those that write carry a `request_id`, by which the
+ * relay knows them. This file also undoes and searches. */
 
 #define WAIT_SECONDS 10
 
 typedef struct {
   FoyerSession *session;
+  FoyerMessageKind answer;
   char *id;
   char *text;
   char *scan_id;
@@ -70,13 +71,14 @@ on_request_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* @id, @text and @scan_id are taken over. */
+/* @task, @id, @text and @scan_id are taken over. */
 static void
-ask (FoyerSession *self, GTask *task, char *id, char *text, char *scan_id)
+ask (FoyerSession *self, GTask *task, FoyerMessageKind answer, char *id, char *text, char *scan_id)
 {
   Request *request = g_new0 (Request, 1);
 
   request->session = self;
+  request->answer = answer;
   request->id = id;
   request->text = text;
   request->scan_id = scan_id;
@@ -85,6 +87,30 @@ ask (FoyerSession *self, GTask *task, char *id, char *text, char *scan_id)
   g_hash_table_insert (self->requests, request->id, request);
   if (self->state == FOYER_SESSION_STATE_ONLINE)
     foyer_link_send (self->link, text);
+}
+
+/**
+ * foyer_session_requests_ask:
+ * @task: (transfer full): gets the answer as a #FoyerMessage, or a sentence for people
+ * @answer: the kind of the answer
+ * @id: (transfer full): what the answer carries as `re`
+ * @text: (transfer full): the request
+ */
+void
+foyer_session_requests_ask (FoyerSession *self,
+                            GTask *task,
+                            FoyerMessageKind answer,
+                            char *id,
+                            char *text)
+{
+  if (self->link != NULL) {
+    ask (self, task, answer, id, text, NULL);
+    return;
+  }
+  g_task_return_new_error (task, FOYER_ERROR, FOYER_ERROR_FAILED, "%s", _ ("Sign in first."));
+  g_object_unref (task);
+  g_free (id);
+  g_free (text);
 }
 
 /* Whether there is an event that a request can be about; otherwise @task is answered. */
@@ -130,7 +156,7 @@ foyer_session_undo_async (FoyerSession *self,
     return;
   id = foyer_uuid_new ();
   text = foyer_wire_encode_undo (id, request_id, self->event_id, scan_id, reason);
-  ask (self, g_steal_pointer (&task), id, text, g_strdup (scan_id));
+  ask (self, g_steal_pointer (&task), FOYER_MESSAGE_KIND_DONE, id, text, g_strdup (scan_id));
 }
 
 /**
@@ -187,7 +213,7 @@ foyer_session_search_async (FoyerSession *self,
                                       self->list_id,
                                       words->str,
                                       FOYER_LIMIT_SEARCH_RESULTS);
-  ask (self, g_steal_pointer (&task), id, message, NULL);
+  ask (self, g_steal_pointer (&task), FOYER_MESSAGE_KIND_TICKETS_FOUND, id, message, NULL);
 }
 
 /**
@@ -234,28 +260,32 @@ foyer_session_requests_send (FoyerSession *self)
 
 /**
  * foyer_session_requests_take:
- * @message: a `done` or a `tickets_found`
+ * @message: what may be the answer to a request
+ *
+ * Returns: whether it was
  */
-void
+gboolean
 foyer_session_requests_take (FoyerSession *self, FoyerMessage *message)
 {
-  Request *request = g_hash_table_lookup (self->requests, message->re);
-  gboolean is_search = message->kind == FOYER_MESSAGE_KIND_TICKETS_FOUND;
+  Request *request = message->re != NULL ? g_hash_table_lookup (self->requests, message->re) : NULL;
   g_autofree char *scan_id = NULL;
   g_autoptr (GTask) task = NULL;
 
-  if (request == NULL || is_search != (request->scan_id == NULL))
-    return;
+  if (request == NULL || message->kind != request->answer)
+    return FALSE;
   scan_id = g_strdup (request->scan_id);
   task = settle (self, message->re);
-  if (is_search) {
+  if (scan_id != NULL) {
+    foyer_session_scans_mark_undone (self, scan_id);
+    g_task_return_boolean (task, TRUE);
+  } else if (message->kind == FOYER_MESSAGE_KIND_TICKETS_FOUND) {
     g_task_return_pointer (task,
                            foyer_wire_read_tickets_found (message),
                            (GDestroyNotify)g_ptr_array_unref);
-    return;
+  } else {
+    g_task_return_pointer (task, foyer_message_ref (message), (GDestroyNotify)foyer_message_unref);
   }
-  foyer_session_scans_mark_undone (self, scan_id);
-  g_task_return_boolean (task, TRUE);
+  return TRUE;
 }
 
 /**

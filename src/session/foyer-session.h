@@ -144,4 +144,32 @@ void foyer_session_search_async (FoyerSession *self,
                                  gpointer user_data);
 GPtrArray *foyer_session_search_finish (FoyerSession *self, GAsyncResult *result, GError **error);
 
+/* Devices, for admins. */
+void foyer_session_create_pairing_async (FoyerSession *self,
+                                         gboolean approve,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean foyer_session_create_pairing_finish (FoyerSession *self,
+                                              GAsyncResult *result,
+                                              char **text,
+                                              char **code,
+                                              FoyerTime *expires,
+                                              GError **error);
+void foyer_session_approve_device_async (FoyerSession *self,
+                                         const char *device_id,
+                                         const char *name,
+                                         const char *gate,
+                                         const char *list_id,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+void foyer_session_revoke_device_async (FoyerSession *self,
+                                        const char *device_id,
+                                        const char *reason,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean foyer_session_device_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session-devices"
+
+#include "config.h"
+
+#include "session/foyer-session-private.h"
+
+#include "base/foyer-uuid.h"
+#include "wire/foyer-wire-pairing.h"
+
+/* What admins do with devices: pair, approve and revoke them. */
+
+/* What was left empty stays as it is. */
+static const char *
+or_null (const char *text)
+{
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+/**
+ * foyer_session_create_pairing_async:
+ * @approve: whether the device may work at once
+ *
+ * Asks for a code with which one device can enrol for the event of this desk.
+ */
+void
+foyer_session_create_pairing_async (FoyerSession *self,
+                                    gboolean approve,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *request_id = foyer_uuid_new ();
+  char *id = foyer_uuid_new ();
+  FoyerWirePost post = { 0 };
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_create_pairing_async);
+  post.event_id = self->event_id;
+  foyer_session_requests_ask (self,
+                              g_steal_pointer (&task),
+                              FOYER_MESSAGE_KIND_PAIRING_CREATED,
+                              id,
+                              foyer_wire_encode_create_pairing (id,
+                                                                request_id,
+                                                                &post,
+                                                                NULL,
+                                                                approve));
+}
+
+/**
+ * foyer_session_create_pairing_finish:
+ * @text: (out): what the QR code holds
+ * @code: (out): what a person may type instead
+ * @expires: (out): until when it can be used
+ * @error: a sentence for people says why not
+ *
+ * Returns: whether there is a code
+ */
+gboolean
+foyer_session_create_pairing_finish (FoyerSession *self,
+                                     GAsyncResult *result,
+                                     char **text,
+                                     char **code,
+                                     FoyerTime *expires,
+                                     GError **error)
+{
+  g_autoptr (FoyerMessage) message = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  message = g_task_propagate_pointer (G_TASK (result), error);
+  if (message == NULL)
+    return FALSE;
+  *text = g_strdup (foyer_message_get_string (message, "text"));
+  *code = g_strdup (foyer_message_get_string (message, "code"));
+  *expires = foyer_message_get_time (message, "expires");
+  return TRUE;
+}
+
+/**
+ * foyer_session_approve_device_async:
+ * @name: (nullable): what people call it; empty or %NULL: as it is
+ * @gate: (nullable): the gate where it stands; empty or %NULL: as it is
+ * @list_id: (nullable): the check-in list that it scans for; %NULL: as it is
+ *
+ * Lets a device work.
+ */
+void
+foyer_session_approve_device_async (FoyerSession *self,
+                                    const char *device_id,
+                                    const char *name,
+                                    const char *gate,
+                                    const char *list_id,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *request_id = foyer_uuid_new ();
+  char *id = foyer_uuid_new ();
+  FoyerWirePost post = { 0 };
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_approve_device_async);
+  post.device_name = or_null (name);
+  post.gate = or_null (gate);
+  post.list_id = or_null (list_id);
+  post.event_id = post.gate != NULL || post.list_id != NULL ? self->event_id : NULL;
+  foyer_session_requests_ask (self,
+                              g_steal_pointer (&task),
+                              FOYER_MESSAGE_KIND_DONE,
+                              id,
+                              foyer_wire_encode_approve_device (id, request_id, device_id, &post));
+}
+
+/**
+ * foyer_session_revoke_device_async:
+ * @reason: (nullable): why; it is kept in the log
+ *
+ * Lets a device work no longer: it is cut off, and wipes its data.
+ */
+void
+foyer_session_revoke_device_async (FoyerSession *self,
+                                   const char *device_id,
+                                   const char *reason,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *request_id = foyer_uuid_new ();
+  char *id = foyer_uuid_new ();
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_revoke_device_async);
+  foyer_session_requests_ask (self,
+                              g_steal_pointer (&task),
+                              FOYER_MESSAGE_KIND_DONE,
+                              id,
+                              foyer_wire_encode_revoke_device (id,
+                                                               request_id,
+                                                               device_id,
+                                                               or_null (reason)));
+}
+
+/**
+ * foyer_session_device_finish:
+ * @error: a sentence for people says why not
+ *
+ * Ends foyer_session_approve_device_async() and foyer_session_revoke_device_async().
+ *
+ * Returns: whether it was done
+ */
+gboolean
+foyer_session_device_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (FoyerMessage) message = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  message = g_task_propagate_pointer (G_TASK (result), error);
+  return message != NULL;
+}
