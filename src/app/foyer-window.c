@@ -60,7 +60,6 @@ enum {
   PROP_SCANNING,
   N_PROPS
 };
-
 static GParamSpec *properties[N_PROPS];
 
 typedef struct {
@@ -302,10 +301,14 @@ static void
 on_sign_out_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   FoyerWindow *self = FOYER_WINDOW (widget);
+  FoyerIdentity *identity = foyer_session_get_identity (self->session);
+  const char *body = _ ("This desk forgets its token. You need it to sign in again.");
 
+  if (foyer_identity_get_state (identity) == FOYER_IDENTITY_STATE_APPROVED)
+    body = _ ("The next person can sign in here at once.");
   foyer_dialogs_confirm (GTK_WINDOW (self),
                          _ ("Sign Out?"),
-                         _ ("This desk forgets its token. You need it to sign in again."),
+                         body,
                          _ ("Sign _Out"),
                          on_sign_out_reply,
                          g_object_ref (self->session),

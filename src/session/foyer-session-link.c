@@ -8,7 +8,9 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "base/foyer-uuid.h"
 #include "session/foyer-identity-private.h"
+#include "wire/foyer-wire-people.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -446,10 +448,26 @@ foyer_session_restore_finish (FoyerSession *self, GAsyncResult *result, GError *
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* A session of this device is of no use to anybody else, so that it need not wait for its end. One
+ * that was made with a token ends when its operator says so: the token may be used again. */
+static void
+end_session (FoyerSession *self)
+{
+  g_autofree char *id = foyer_uuid_new ();
+  g_autofree char *request_id = foyer_uuid_new ();
+  g_autofree char *text = NULL;
+
+  if (self->hello == NULL || !self->hello->key_bound || self->hello->session_id == NULL)
+    return;
+  text = foyer_wire_encode_end_session (id, request_id, self->hello->session_id);
+  foyer_link_send (self->link, text);
+}
+
 /**
  * foyer_session_sign_out:
  *
- * Lets go of the relay and of all that it told, and forgets the token.
+ * Ends the session where it is one of this device and the relay can be told, lets go of the relay
+ * and of all that it told, and forgets the token.
  */
 void
 foyer_session_sign_out (FoyerSession *self)
@@ -458,6 +476,7 @@ foyer_session_sign_out (FoyerSession *self)
 
   if (self->link == NULL)
     return;
+  end_session (self);
   let_go (self);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   foyer_session_notify (self, FOYER_SESSION_PROP_SECRETS_IN_FILE);

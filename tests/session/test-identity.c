@@ -427,9 +427,12 @@ test_the_next_person_needs_no_pairing (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
   g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autoptr (FoyerMessage) ended = NULL;
 
   enter (stage, key);
   foyer_session_sign_out (stage->session);
+  ended = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_END_SESSION);
+  g_assert_cmpstr (foyer_message_get_string (ended, "session_id"), ==, EVENT);
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_APPROVED);
   WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
   enter (stage, key);
