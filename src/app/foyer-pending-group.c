@@ -131,16 +131,35 @@ add_entry (Row *row, const char *title, const char *text)
   return entry;
 }
 
-static void
-add_button (Row *row, const char *label, const char *css_class, GCallback callback)
+static GtkWidget *
+make_button (Row *row, const char *label, const char *css_class, GCallback callback)
 {
   GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (button, css_class);
+  gtk_widget_add_css_class (button, css_class);
   g_signal_connect (button, "clicked", callback, row);
-  adw_expander_row_add_action (ADW_EXPANDER_ROW (row->row), button);
+  return button;
+}
+
+/* Beside the name there is room for what is usually done; the rest is inside. */
+static void
+add_buttons (Row *row)
+{
+  GtkWidget *refusal = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (refusal), _ ("Not One of Yours?"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (refusal),
+                             make_button (row,
+                                          _ ("Turn Away…"),
+                                          "flat",
+                                          G_CALLBACK (on_refuse_clicked)));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row->row), refusal);
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (row->row),
+                               make_button (row,
+                                            _ ("Approve"),
+                                            "suggested-action",
+                                            G_CALLBACK (on_approve_clicked)));
 }
 
 static void
@@ -166,8 +185,7 @@ add_row (FoyerPendingGroup *self, const FoyerDevice *device)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row->row), _ ("Waits for approval"));
   row->name = add_entry (row, _ ("Name"), device->name);
   row->gate = add_entry (row, _ ("Gate"), device->gate);
-  add_button (row, _ ("Turn Away…"), "flat", G_CALLBACK (on_refuse_clicked));
-  add_button (row, _ ("Approve"), "suggested-action", G_CALLBACK (on_approve_clicked));
+  add_buttons (row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), row->row);
   g_hash_table_insert (self->rows, row->device_id, row);
 }
