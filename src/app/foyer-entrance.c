@@ -60,6 +60,10 @@ go (FoyerEntrance *self, const char *page)
   if (!g_str_equal (page, PAGE_PAIR))
     foyer_pair_page_close (self->pair_page);
   gtk_stack_set_visible_child_name (self->pages, page);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "entrance.forget",
+                                 foyer_identity_get_state (get_identity (self)) !=
+                                     FOYER_IDENTITY_STATE_NEW);
   gtk_widget_set_visible (self->back,
                           g_str_equal (page, PAGE_PAIR) || g_str_equal (page, PAGE_TOKEN));
 }
