@@ -21,6 +21,7 @@ class SignIn(unittest.TestCase):
     def setUp(self):
         installation = Installation()
         self.addCleanup(installation.close)
+        installation.ctl("migrate")
         secret = installation.folder / "secret"
         secret.write_text(SECRET)
         settings = (("issuer", openid_bed.start(self)), ("client_id", CLIENT),
