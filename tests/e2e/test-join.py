@@ -45,14 +45,15 @@ class Desk:
         self.stage.stop(self.process)
 
 
-def pair(stage, event, camera):
-    """Up to the moment from which the desk waits."""
-    said = json.loads(stage.ctl("--json", "device", "pair", "--event", event))
-    desk = Desk(stage, "new", *camera.options)
+def pair(stage, event, profile, *options, then="Waiting for Approval"):
+    """Up to the page that is shown when the code was taken."""
+    said = json.loads(stage.ctl("--json", "device", "pair", "--event", event, *options))
+    camera = PlayedCamera(stage)
+    desk = Desk(stage, profile, *camera.options)
     desk.sees("Welcome to Foyer")
     camera.show(said["text"])
     desk.window.click("push button", "Scan the Pairing Code")
-    desk.sees("Waiting for Approval")
+    desk.sees(then)
     # The next camera is another one: whoever pairs holds the code up, and then puts it away.
     stage.stop(camera.process)
     return desk
@@ -86,13 +87,17 @@ def main():
         _relay, stage.address = stage.start_relay()
         event = stage.ctl("event", "create", "--name", "Summer Festival")
         ticket = stage.ctl("ticket", "issue", "--event", event, "--count", "1")
-        desk = pair(stage, event, PlayedCamera(stage))
+        desk = pair(stage, event, "new")
         admin = approve(stage)
         desk.sees("Summer Festival", "·")
         accept_invitation(stage, desk)
-        PlayedCamera(stage).show(ticket.split("\t")[1])
+        camera = PlayedCamera(stage)
+        camera.show(ticket.split("\t")[1])
         desk.sees("ADMITTED")
         admin.sees("new@example.org")
+        desk.close()
+        stage.stop(camera.process)
+        pair(stage, event, "second", "--name", "East", "--approve", then="I Have an Invitation")
 
 
 main()
