@@ -9,7 +9,9 @@
 #include "base/foyer-limits.h"
 #include "relay/foyer-relay-census.h"
 
+#include <fcntl.h>
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
@@ -20,19 +22,33 @@
  * handshake, half a request or an idle connection, is put out. */
 
 #define ACCEPTS_PER_TURN 64
+/* Of a crowd that comes at once so many are served at the same time; the others wait in the
+ * kernel's backlog. What a connection needs until it is signed in is many times what it keeps, and
+ * GLib never gives it back. Whoever dawdles stops counting, so that nobody can hold the others up.
+ */
+#define CROWD          64
+#define DAWDLES_MS     200
+#define CROWD_CHECK_MS 20
 /* Descriptors that are left for PostgreSQL, files and the like. */
 #define SPARE_DESCRIPTORS 128
 
-typedef struct {
+struct _FoyerRelayVisitor {
   FoyerRelayListener *listener;
-  /* Who is gone when this is: not owned. */
+  /* Who is gone when this is: not owned. Of a visitor that was taken over there is only the
+   * descriptor, which is its own. */
   GSocketConnection *connection;
+  int fd;
   char *key;
   char *address;
   GCancellable *cancellable;
   gint64 deadline;
   gboolean signed_in;
-} Visitor;
+  /* In the crowd, from @since on; no data where it is in it no more. */
+  GList in_crowd;
+  gint64 since;
+};
+
+typedef FoyerRelayVisitor Visitor;
 
 struct _FoyerRelayListener {
   GObject parent_instance;
@@ -41,6 +57,8 @@ struct _FoyerRelayListener {
   GTlsCertificate *certificate;
   GSocket *socket;
   guint accept_source;
+  guint crowd_source;
+  GQueue crowd;
   guint deadline_source;
   FoyerRelayCensus *census;
   /* By remote address and port. */
@@ -67,9 +85,31 @@ describe_endpoint (GSocketAddress *address)
 }
 
 static void
+leave_crowd (Visitor *self)
+{
+  if (self->in_crowd.data == NULL)
+    return;
+  g_queue_unlink (&self->listener->crowd, &self->in_crowd);
+  self->in_crowd.data = NULL;
+}
+
+static gboolean
+is_crowded (FoyerRelayListener *self)
+{
+  gint64 dawdling = g_get_monotonic_time () - DAWDLES_MS * G_TIME_SPAN_MILLISECOND;
+  Visitor *first;
+
+  while ((first = g_queue_peek_head (&self->crowd)) != NULL && first->since <= dawdling)
+    leave_crowd (first);
+  return self->crowd.length >= CROWD;
+}
+
+static void
 visitor_free (Visitor *self)
 {
-  g_object_unref (self->cancellable);
+  if (self->fd >= 0)
+    g_close (self->fd, NULL);
+  g_clear_object (&self->cancellable);
   g_free (self->key);
   g_free (self->address);
   g_free (self);
@@ -81,6 +121,7 @@ visitor_left (Visitor *self)
   FoyerRelayListener *listener = self->listener;
 
   if (listener != NULL) {
+    leave_crowd (self);
     foyer_relay_census_leave (listener->census, self->address, self->signed_in);
     /* The kernel may have given the address to another connection meanwhile. */
     if (g_hash_table_lookup (listener->visitors, self->key) == self)
@@ -96,6 +137,18 @@ on_connection_gone (gpointer data, GObject *connection)
   visitor_left (data);
 }
 
+/* Whoever reads it sees the end of the stream, and lets go of the connection. */
+static void
+put_out (Visitor *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  if (self->connection != NULL)
+    g_socket_shutdown (g_socket_connection_get_socket (self->connection), TRUE, TRUE, NULL);
+  else
+    shutdown (self->fd, SHUT_RDWR);
+}
+
 static gboolean
 on_second_is_over (gpointer user_data)
 {
@@ -106,11 +159,8 @@ on_second_is_over (gpointer user_data)
 
   g_hash_table_iter_init (&iter, self->visitors);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&visitor)) {
-    if (!visitor->signed_in && now >= visitor->deadline) {
-      g_cancellable_cancel (visitor->cancellable);
-      /* libsoup sees the end of the stream, and lets go of the connection. */
-      g_socket_shutdown (g_socket_connection_get_socket (visitor->connection), TRUE, TRUE, NULL);
-    }
+    if (!visitor->signed_in && now >= visitor->deadline)
+      put_out (visitor);
   }
   return G_SOURCE_CONTINUE;
 }
@@ -190,10 +240,14 @@ let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *remote)
   visitor = g_new0 (Visitor, 1);
   visitor->listener = self;
   visitor->connection = connection;
+  visitor->fd = -1;
   visitor->address = g_steal_pointer (&address);
   visitor->key = describe_endpoint (remote);
   visitor->cancellable = g_cancellable_new ();
-  visitor->deadline = g_get_monotonic_time () + FOYER_LIMIT_SIGN_IN_SECONDS * G_TIME_SPAN_SECOND;
+  visitor->since = g_get_monotonic_time ();
+  visitor->deadline = visitor->since + FOYER_LIMIT_SIGN_IN_SECONDS * G_TIME_SPAN_SECOND;
+  visitor->in_crowd.data = visitor;
+  g_queue_push_tail_link (&self->crowd, &visitor->in_crowd);
   g_hash_table_replace (self->visitors, visitor->key, visitor);
   g_object_weak_ref (G_OBJECT (connection), on_connection_gone, visitor);
   if (self->certificate != NULL)
@@ -202,22 +256,47 @@ let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *remote)
     hand_over (self, G_IO_STREAM (connection), socket);
 }
 
+static gboolean on_accept_ready (int fd, GIOCondition condition, gpointer user_data);
+
+static void
+accept_on (FoyerRelayListener *self)
+{
+  self->accept_source =
+      g_unix_fd_add (g_socket_get_fd (self->socket), G_IO_IN, on_accept_ready, self);
+}
+
+static gboolean
+on_crowd_check (gpointer user_data)
+{
+  FoyerRelayListener *self = user_data;
+
+  if (is_crowded (self))
+    return G_SOURCE_CONTINUE;
+  self->crowd_source = 0;
+  accept_on (self);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_accept_ready (int fd, GIOCondition condition, gpointer user_data)
 {
   FoyerRelayListener *self = user_data;
 
-  for (guint i = 0; i < ACCEPTS_PER_TURN; i++) {
+  for (guint i = 0; i < ACCEPTS_PER_TURN && !is_crowded (self); i++) {
     g_autoptr (GSocket) socket = g_socket_accept (self->socket, NULL, NULL);
     g_autoptr (GSocketAddress) remote = NULL;
 
     if (socket == NULL)
-      break;
+      return G_SOURCE_CONTINUE;
     remote = g_socket_get_remote_address (socket, NULL);
     if (remote != NULL)
       let_in (self, socket, remote);
   }
-  return G_SOURCE_CONTINUE;
+  if (!is_crowded (self))
+    return G_SOURCE_CONTINUE;
+  self->accept_source = 0;
+  self->crowd_source = g_timeout_add (CROWD_CHECK_MS, on_crowd_check, self);
+  return G_SOURCE_REMOVE;
 }
 
 /* Accepting must never fail for want of a descriptor, or the loop would spin. */
@@ -246,8 +325,10 @@ foyer_relay_listener_dispose (GObject *object)
   foyer_relay_listener_stop (self);
   g_clear_handle_id (&self->deadline_source, g_source_remove);
   g_hash_table_iter_init (&iter, self->visitors);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&visitor))
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&visitor)) {
+    leave_crowd (visitor);
     visitor->listener = NULL;
+  }
   g_hash_table_remove_all (self->visitors);
   g_clear_object (&self->server);
   g_clear_object (&self->certificate);
@@ -330,8 +411,8 @@ foyer_relay_listener_listen (FoyerRelayListener *self, GInetSocketAddress *addre
   if (!g_socket_bind (socket, G_SOCKET_ADDRESS (address), TRUE, error) ||
       !g_socket_listen (socket, error))
     return FALSE;
-  self->accept_source = g_unix_fd_add (g_socket_get_fd (socket), G_IO_IN, on_accept_ready, self);
   g_set_object (&self->socket, socket);
+  accept_on (self);
   return TRUE;
 }
 
@@ -361,6 +442,7 @@ foyer_relay_listener_stop (FoyerRelayListener *self)
   g_return_if_fail (FOYER_IS_RELAY_LISTENER (self));
 
   g_clear_handle_id (&self->accept_source, g_source_remove);
+  g_clear_handle_id (&self->crowd_source, g_source_remove);
   if (self->socket != NULL)
     g_socket_close (self->socket, NULL);
   g_clear_object (&self->socket);
@@ -396,6 +478,16 @@ foyer_relay_listener_get_n_connections (FoyerRelayListener *self)
   return foyer_relay_census_get_size (self->census);
 }
 
+/* Returns NULL where nobody comes from there, or whoever does has signed in. */
+static Visitor *
+find_visitor (FoyerRelayListener *self, GSocketAddress *remote_address)
+{
+  g_autofree char *key = describe_endpoint (remote_address);
+  Visitor *visitor = g_hash_table_lookup (self->visitors, key);
+
+  return visitor != NULL && !visitor->signed_in ? visitor : NULL;
+}
+
 /**
  * foyer_relay_listener_find:
  * @remote_address: where the connection comes from
@@ -405,13 +497,66 @@ foyer_relay_listener_get_n_connections (FoyerRelayListener *self)
 GSocketConnection *
 foyer_relay_listener_find (FoyerRelayListener *self, GSocketAddress *remote_address)
 {
-  g_autofree char *key = describe_endpoint (remote_address);
   Visitor *visitor;
 
   g_return_val_if_fail (FOYER_IS_RELAY_LISTENER (self), NULL);
 
-  visitor = g_hash_table_lookup (self->visitors, key);
-  return visitor != NULL && !visitor->signed_in ? visitor->connection : NULL;
+  visitor = find_visitor (self, remote_address);
+  return visitor != NULL ? visitor->connection : NULL;
+}
+
+/**
+ * foyer_relay_listener_take_over:
+ * @remote_address: where the connection comes from, which speaks no TLS
+ *
+ * Parts a connection from the objects that it came with, which take more memory than a desk that
+ * says nothing should cost. They may be let go of; the visitor stays until it is freed.
+ *
+ * Returns: (transfer full) (nullable): who it is; %NULL where it is gone, or there is no
+ *   descriptor left
+ */
+FoyerRelayVisitor *
+foyer_relay_listener_take_over (FoyerRelayListener *self, GSocketAddress *remote_address)
+{
+  Visitor *visitor;
+  int fd;
+
+  g_return_val_if_fail (FOYER_IS_RELAY_LISTENER (self), NULL);
+
+  visitor = find_visitor (self, remote_address);
+  if (visitor == NULL || visitor->connection == NULL)
+    return NULL;
+  fd = g_socket_get_fd (g_socket_connection_get_socket (visitor->connection));
+  visitor->fd = fcntl (fd, F_DUPFD_CLOEXEC, 0);
+  if (visitor->fd < 0)
+    return NULL;
+  g_object_weak_unref (G_OBJECT (visitor->connection), on_connection_gone, visitor);
+  visitor->connection = NULL;
+  g_clear_object (&visitor->cancellable);
+  return visitor;
+}
+
+/**
+ * foyer_relay_visitor_get_fd:
+ *
+ * Returns: the connection's descriptor, which the visitor closes
+ */
+int
+foyer_relay_visitor_get_fd (const FoyerRelayVisitor *self)
+{
+  return self->fd;
+}
+
+/**
+ * foyer_relay_visitor_free:
+ * @self: (transfer full): who was taken over
+ *
+ * Ends the connection.
+ */
+void
+foyer_relay_visitor_free (FoyerRelayVisitor *self)
+{
+  visitor_left (self);
 }
 
 /**
@@ -423,14 +568,14 @@ foyer_relay_listener_find (FoyerRelayListener *self, GSocketAddress *remote_addr
 void
 foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_address)
 {
-  g_autofree char *key = describe_endpoint (remote_address);
   Visitor *visitor;
 
   g_return_if_fail (FOYER_IS_RELAY_LISTENER (self));
 
-  visitor = g_hash_table_lookup (self->visitors, key);
-  if (visitor == NULL || visitor->signed_in)
+  visitor = find_visitor (self, remote_address);
+  if (visitor == NULL)
     return;
   visitor->signed_in = TRUE;
+  leave_crowd (visitor);
   foyer_relay_census_sign_in (self->census, visitor->address);
 }

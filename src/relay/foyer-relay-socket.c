@@ -8,12 +8,11 @@
 
 #include "base/foyer-limits.h"
 #include "relay/foyer-relay-bucket.h"
+#include "relay/foyer-relay-outbox.h"
 #include "relay/foyer-relay-watchdog.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 /* One WebSocket after its handshake. It looks after itself: what it reads is bounded, what it
  * writes is gathered and sent once a turn, a peer that does not read is cut off before its queue
@@ -23,9 +22,6 @@
  * instead of messages, checks the UTF-8 of every copy of a broadcast, formats a debug text per
  * frame and sends each by itself. */
 
-#define VECTORS_PER_WRITE 64
-/* A TLS record. What could not be written must be offered again as it was, so it is one at once. */
-#define TLS_CHUNK 16384
 /* Pings that a peer may send. */
 #define PINGS_PER_SECOND 5
 #define PINGS_BURST      20
@@ -46,8 +42,9 @@ struct _FoyerRelaySocket {
   /* What the handshake was made on. Without TLS it goes when what libsoup had read ahead has been
    * taken from it. */
   GIOStream *stream;
+  /* With TLS the connection below it; without TLS the visitor, who needs no objects of GIO. */
   GSocketConnection *connection;
-  gboolean is_tls;
+  FoyerRelayVisitor *visitor;
 
   State state;
   gboolean peer_has_closed;
@@ -57,23 +54,13 @@ struct _FoyerRelaySocket {
   FoyerRelayWatchdog watchdog;
   FoyerRelayBucket pings;
 
-  GQueue frames;
-  gsize first_sent;
-  gsize queued;
+  FoyerRelayOutbox outbox;
 
   const FoyerRelaySocketFuncs *funcs;
   gpointer user_data;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerRelaySocket, foyer_relay_socket, G_TYPE_OBJECT)
-
-static void
-drop_frames (FoyerRelaySocket *self)
-{
-  g_queue_clear_full (&self->frames, (GDestroyNotify)g_bytes_unref);
-  self->first_sent = 0;
-  self->queued = 0;
-}
 
 static void
 end (FoyerRelaySocket *self)
@@ -85,10 +72,14 @@ end (FoyerRelaySocket *self)
   if (self->state != STATE_NEW)
     foyer_relay_poller_remove (self->poller, &self->entry);
   self->state = STATE_CLOSED;
-  drop_frames (self);
+  foyer_relay_outbox_clear (&self->outbox);
   foyer_relay_reader_clear (&self->reader);
   /* Not through the stream: a goodbye of TLS could wait for a peer that does not read. */
-  g_socket_close (g_socket_connection_get_socket (self->connection), NULL);
+  if (self->connection != NULL)
+    g_socket_close (g_socket_connection_get_socket (self->connection), NULL);
+  else
+    g_clear_object (&self->stream);
+  g_clear_pointer (&self->visitor, foyer_relay_visitor_free);
   if (funcs != NULL)
     funcs->closed (self, self->user_data);
 }
@@ -96,8 +87,7 @@ end (FoyerRelaySocket *self)
 static void
 push_frame (FoyerRelaySocket *self, GBytes *frame)
 {
-  g_queue_push_tail (&self->frames, g_bytes_ref (frame));
-  self->queued += g_bytes_get_size (frame);
+  foyer_relay_outbox_push (&self->outbox, frame);
   if (!self->entry.writing)
     foyer_relay_poller_flush_soon (self->poller, &self->entry);
 }
@@ -112,93 +102,18 @@ begin_close (FoyerRelaySocket *self, FoyerRelayClose code, const char *reason)
   push_frame (self, frame);
 }
 
-/* Only what is not yet on its way can be taken back: the first frame is kept where the peer has
- * a part of it. */
 static void
 cut (FoyerRelaySocket *self, const char *reason)
 {
-  g_autoptr (GBytes) first = NULL;
-  gsize first_sent = self->first_sent;
-
-  if (self->is_tls) {
+  if (self->connection != NULL) {
     /* What TLS has begun must be finished before anything else is said, so nothing is. The next
      * tick ends it: whoever sends must not find the socket gone under its hands. */
     self->state = STATE_CLOSING;
     self->deadline = 0;
     return;
   }
-  if (first_sent > 0)
-    first = g_queue_pop_head (&self->frames);
-  drop_frames (self);
-  if (first != NULL) {
-    push_frame (self, first);
-    self->first_sent = first_sent;
-    self->queued -= first_sent;
-  }
+  foyer_relay_outbox_take_back (&self->outbox);
   begin_close (self, FOYER_RELAY_CLOSE_TOO_MUCH, reason);
-}
-
-static void
-take_sent (FoyerRelaySocket *self, gsize n_bytes)
-{
-  self->queued -= n_bytes;
-  n_bytes += self->first_sent;
-  while (self->frames.head != NULL) {
-    GBytes *first = self->frames.head->data;
-    gsize size = g_bytes_get_size (first);
-
-    if (n_bytes < size)
-      break;
-    n_bytes -= size;
-    g_bytes_unref (g_queue_pop_head (&self->frames));
-  }
-  self->first_sent = n_bytes;
-}
-
-static gssize
-write_plain (FoyerRelaySocket *self)
-{
-  struct iovec vectors[VECTORS_PER_WRITE];
-  struct msghdr message = { .msg_iov = vectors };
-  gsize skip = self->first_sent;
-
-  for (GList *link = self->frames.head; link != NULL && message.msg_iovlen < VECTORS_PER_WRITE;
-       link = link->next) {
-    gsize size;
-    const guint8 *data = g_bytes_get_data (link->data, &size);
-
-    vectors[message.msg_iovlen].iov_base = (guint8 *)data + skip;
-    vectors[message.msg_iovlen].iov_len = size - skip;
-    message.msg_iovlen++;
-    skip = 0;
-  }
-  return sendmsg (self->entry.fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
-static gssize
-write_tls (FoyerRelaySocket *self)
-{
-  GPollableOutputStream *output =
-      G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->stream));
-  guint8 chunk[TLS_CHUNK];
-  gsize filled = 0;
-  gsize skip = self->first_sent;
-  g_autoptr (GError) error = NULL;
-  gssize n;
-
-  for (GList *link = self->frames.head; link != NULL && filled < TLS_CHUNK; link = link->next) {
-    gsize size;
-    const guint8 *data = g_bytes_get_data (link->data, &size);
-    gsize part = MIN (size - skip, TLS_CHUNK - filled);
-
-    memcpy (chunk + filled, data + skip, part);
-    filled += part;
-    skip = 0;
-  }
-  n = g_pollable_output_stream_write_nonblocking (output, chunk, filled, NULL, &error);
-  if (n < 0)
-    errno = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? EAGAIN : EPIPE;
-  return n;
 }
 
 /* After the close frame: what the peer sends is still read until it hangs up, or it would see a
@@ -219,11 +134,19 @@ on_all_is_sent (FoyerRelaySocket *self)
   }
 }
 
+static gssize
+write_some (FoyerRelaySocket *self)
+{
+  if (self->connection != NULL)
+    return foyer_relay_outbox_write_tls (&self->outbox, self->stream);
+  return foyer_relay_outbox_write (&self->outbox, self->entry.fd);
+}
+
 static void
 flush (FoyerRelaySocket *self)
 {
-  while (self->queued > 0) {
-    gssize n = self->is_tls ? write_tls (self) : write_plain (self);
+  while (self->outbox.queued > 0) {
+    gssize n = write_some (self);
 
     if (n < 0 && errno == EINTR)
       continue;
@@ -235,7 +158,6 @@ flush (FoyerRelaySocket *self)
       end (self);
       return;
     }
-    take_sent (self, (gsize)n);
   }
   on_all_is_sent (self);
 }
@@ -311,7 +233,7 @@ take_read (FoyerRelaySocket *self, guint8 *bytes, gsize n_bytes)
                                   self);
   if (self->state == STATE_OPEN && code != 0)
     begin_close (self, code, NULL);
-  else if (self->state == STATE_CLOSING && self->reader.over && self->queued == 0)
+  else if (self->state == STATE_CLOSING && self->reader.over && self->outbox.queued == 0)
     on_all_is_sent (self);
 }
 
@@ -329,7 +251,7 @@ read_some (FoyerRelaySocket *self, guint8 *buffer, gsize size)
   n = g_pollable_input_stream_read_nonblocking (input, buffer, size, NULL, &error);
   if (n >= 0)
     return n;
-  if (!self->is_tls)
+  if (self->connection == NULL)
     g_clear_object (&self->stream);
   errno = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? EAGAIN : ECONNRESET;
   return -1;
@@ -429,7 +351,7 @@ foyer_relay_socket_finalize (GObject *object)
   FoyerRelaySocket *self = FOYER_RELAY_SOCKET (object);
 
   g_clear_object (&self->stream);
-  g_object_unref (self->connection);
+  g_clear_object (&self->connection);
   g_object_unref (self->poller);
 
   G_OBJECT_CLASS (foyer_relay_socket_parent_class)->finalize (object);
@@ -452,24 +374,32 @@ foyer_relay_socket_init (FoyerRelaySocket *self)
 /**
  * foyer_relay_socket_new:
  * @stream: what the handshake was made on, taken from libsoup
- * @connection: the TCP connection below @stream
- * @is_tls: whether there is TLS between the two
+ * @tcp: (nullable): the TCP connection below @stream, where there is TLS between the two
+ * @visitor: (transfer full) (nullable): whose connection it is, where there is none
  *
  * Returns: (transfer full): a socket that is not read yet
  */
 FoyerRelaySocket *
 foyer_relay_socket_new (FoyerRelayPoller *poller,
                         GIOStream *stream,
-                        GSocketConnection *connection,
-                        gboolean is_tls)
+                        GSocketConnection *tcp,
+                        FoyerRelayVisitor *visitor)
 {
   FoyerRelaySocket *self = g_object_new (FOYER_TYPE_RELAY_SOCKET, NULL);
 
   self->poller = g_object_ref (poller);
   self->stream = g_object_ref (stream);
-  self->connection = g_object_ref (connection);
-  self->is_tls = is_tls;
+  g_set_object (&self->connection, tcp);
+  self->visitor = visitor;
   return self;
+}
+
+static int
+get_fd (FoyerRelaySocket *self)
+{
+  if (self->visitor != NULL)
+    return foyer_relay_visitor_get_fd (self->visitor);
+  return g_socket_get_fd (g_socket_connection_get_socket (self->connection));
 }
 
 /**
@@ -490,10 +420,7 @@ foyer_relay_socket_start (FoyerRelaySocket *self,
   self->user_data = user_data;
   self->state = STATE_OPEN;
   foyer_relay_watchdog_hear (&self->watchdog, g_get_monotonic_time ());
-  foyer_relay_poller_add (self->poller,
-                          &self->entry,
-                          g_socket_get_fd (g_socket_connection_get_socket (self->connection)),
-                          &poll_funcs);
+  foyer_relay_poller_add (self->poller, &self->entry, get_fd (self), &poll_funcs);
 }
 
 /**
@@ -560,7 +487,7 @@ foyer_relay_socket_send (FoyerRelaySocket *self, GBytes *frame)
 
   if (self->state != STATE_OPEN)
     return;
-  if (self->queued + g_bytes_get_size (frame) > FOYER_LIMIT_QUEUED_TO_SOCKET)
+  if (self->outbox.queued + g_bytes_get_size (frame) > FOYER_LIMIT_QUEUED_TO_SOCKET)
     cut (self, "reads too slowly");
   else
     push_frame (self, frame);
@@ -596,5 +523,5 @@ foyer_relay_socket_get_queued (FoyerRelaySocket *self)
 {
   g_return_val_if_fail (FOYER_IS_RELAY_SOCKET (self), 0);
 
-  return self->queued;
+  return self->outbox.queued;
 }

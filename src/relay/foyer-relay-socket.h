@@ -3,6 +3,7 @@
 #pragma once
 
 #include "relay/foyer-relay-frame.h"
+#include "relay/foyer-relay-listener.h"
 #include "relay/foyer-relay-poller.h"
 
 G_BEGIN_DECLS
@@ -22,8 +23,8 @@ typedef struct {
 
 FoyerRelaySocket *foyer_relay_socket_new (FoyerRelayPoller *poller,
                                           GIOStream *stream,
-                                          GSocketConnection *connection,
-                                          gboolean is_tls);
+                                          GSocketConnection *tcp,
+                                          FoyerRelayVisitor *visitor);
 void foyer_relay_socket_start (FoyerRelaySocket *self,
                                const FoyerRelaySocketFuncs *funcs,
                                gpointer user_data);

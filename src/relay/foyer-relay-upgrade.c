@@ -163,6 +163,21 @@ ask_for_proof (Entrance *entrance,
   foyer_relay_prover_start (self->prover);
 }
 
+static FoyerRelaySocket *
+make_socket (Entrance *entrance, GIOStream *stream, GSocketAddress *remote)
+{
+  FoyerRelayPoller *poller = foyer_relay_hub_get_poller (entrance->hub);
+  GSocketConnection *tcp;
+  FoyerRelayVisitor *visitor;
+
+  if (entrance->is_tls) {
+    tcp = foyer_relay_listener_find (entrance->listener, remote);
+    return tcp != NULL ? foyer_relay_socket_new (poller, stream, tcp, NULL) : NULL;
+  }
+  visitor = foyer_relay_listener_take_over (entrance->listener, remote);
+  return visitor != NULL ? foyer_relay_socket_new (poller, stream, NULL, visitor) : NULL;
+}
+
 /* The answer to the upgrade is out: from here on there is a WebSocket. */
 static void
 on_message_wrote_informational (SoupServerMessage *message, gpointer user_data)
@@ -174,14 +189,11 @@ on_message_wrote_informational (SoupServerMessage *message, gpointer user_data)
   g_autoptr (FoyerRelaySocket) socket = NULL;
   g_autoptr (FoyerRelaySignIn) sign_in = g_steal_pointer (&visit->sign_in);
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
-  GSocketConnection *tcp = foyer_relay_listener_find (entrance->listener, remote);
 
-  if (tcp == NULL || sign_in == NULL)
+  if (sign_in != NULL)
+    socket = make_socket (entrance, stream, remote);
+  if (socket == NULL)
     return;
-  socket = foyer_relay_socket_new (foyer_relay_hub_get_poller (entrance->hub),
-                                   stream,
-                                   tcp,
-                                   entrance->is_tls);
   if (sign_in->events == NULL) {
     ask_for_proof (entrance, socket, remote, g_steal_pointer (&sign_in));
     return;

@@ -110,6 +110,19 @@ class TestHostile(unittest.TestCase):
             self.assertEqual(half.recv(100), b"")
         self.assertLess(time.monotonic() - begun, 20)
 
+    def test_who_dawdles_holds_nobody_up(self):
+        """More than are served at the same time, and each of them takes its ten seconds."""
+        halves = [self.relay.open() for _ in range(300)]
+        for half in halves:
+            self.addCleanup(half.close)
+            half.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+        with self.relay.open() as good:
+            good.sendall(upgrade_request(self.token))
+            self.assertTrue(good.recv(4096).startswith(b"HTTP/1.1 101"))
+        for half in halves:
+            half.setblocking(False)
+            self.assertRaises(BlockingIOError, half.recv, 100)
+
     def test_backlog_takes_five_hundred_at_once(self):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
