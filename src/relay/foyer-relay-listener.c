@@ -116,17 +116,22 @@ visitor_free (Visitor *self)
 }
 
 static void
-visitor_left (Visitor *self)
+part (Visitor *self)
 {
   FoyerRelayListener *listener = self->listener;
 
-  if (listener != NULL) {
-    leave_crowd (self);
-    foyer_relay_census_leave (listener->census, self->address, self->signed_in);
-    /* The kernel may have given the address to another connection meanwhile. */
-    if (g_hash_table_lookup (listener->visitors, self->key) == self)
-      g_hash_table_remove (listener->visitors, self->key);
-  }
+  if (listener == NULL)
+    return;
+  leave_crowd (self);
+  foyer_relay_census_leave (listener->census, self->address, self->signed_in);
+  g_hash_table_remove (listener->visitors, self->key);
+  self->listener = NULL;
+}
+
+static void
+visitor_left (Visitor *self)
+{
+  part (self);
   visitor_free (self);
 }
 
@@ -226,6 +231,23 @@ begin_handshake (FoyerRelayListener *self, GSocketConnection *connection, GCance
                                     g_object_ref (self));
 }
 
+/* An address that comes again is no longer the one who had it, even where somebody still holds
+ * that connection. */
+static void
+join (FoyerRelayListener *self, Visitor *visitor)
+{
+  Visitor *former = g_hash_table_lookup (self->visitors, visitor->key);
+
+  if (former != NULL)
+    part (former);
+  visitor->listener = self;
+  visitor->since = g_get_monotonic_time ();
+  visitor->deadline = visitor->since + FOYER_LIMIT_SIGN_IN_SECONDS * G_TIME_SPAN_SECOND;
+  visitor->in_crowd.data = visitor;
+  g_queue_push_tail_link (&self->crowd, &visitor->in_crowd);
+  g_hash_table_insert (self->visitors, visitor->key, visitor);
+}
+
 static void
 let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *remote)
 {
@@ -238,17 +260,12 @@ let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *remote)
   set_up_socket (socket);
   connection = g_socket_connection_factory_create_connection (socket);
   visitor = g_new0 (Visitor, 1);
-  visitor->listener = self;
   visitor->connection = connection;
   visitor->fd = -1;
   visitor->address = g_steal_pointer (&address);
   visitor->key = describe_endpoint (remote);
   visitor->cancellable = g_cancellable_new ();
-  visitor->since = g_get_monotonic_time ();
-  visitor->deadline = visitor->since + FOYER_LIMIT_SIGN_IN_SECONDS * G_TIME_SPAN_SECOND;
-  visitor->in_crowd.data = visitor;
-  g_queue_push_tail_link (&self->crowd, &visitor->in_crowd);
-  g_hash_table_replace (self->visitors, visitor->key, visitor);
+  join (self, visitor);
   g_object_weak_ref (G_OBJECT (connection), on_connection_gone, visitor);
   if (self->certificate != NULL)
     begin_handshake (self, connection, visitor->cancellable);
