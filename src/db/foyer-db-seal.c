@@ -7,6 +7,7 @@
 #include "db/foyer-db-seal.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,12 +100,8 @@ static gboolean
 sync_folder_of (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean done = fd >= 0 && fsync (fd) == 0;
 
-  if (fd >= 0)
-    close (fd);
-  return done;
+  return foyer_folder_sync (folder, NULL);
 }
 
 static gboolean

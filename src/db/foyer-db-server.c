@@ -7,7 +7,9 @@
 #include "db/foyer-db-server.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-folder.h"
 #include "db/foyer-db-process.h"
+#include "db/foyer-db-program.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +24,8 @@
  * nothing of a Ctrl-C on the terminal. As root everything runs as the user postgres. */
 
 #define ORDINARY_USER "postgres"
-#define MAJOR_VERSION "15"
+#define MAJOR_VERSION 15
+#define MAJOR_TEXT    G_STRINGIFY (MAJOR_VERSION)
 /* The log is cut when somebody opens the cluster and finds it larger; one older part is kept. */
 #define LOG_BYTES (4 * 1024 * 1024)
 
@@ -33,21 +36,9 @@
 static char *
 find_programs (void)
 {
-  static const char *const folders[] = {
-    "/usr/lib/postgresql/" MAJOR_VERSION "/bin",
-    "/usr/pgsql-" MAJOR_VERSION "/bin",
-    "/usr/local/pgsql/bin",
-  };
-  g_autofree char *in_path = NULL;
+  g_autofree char *program = foyer_db_program_find (MAJOR_VERSION, "pg_ctl");
 
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
-    g_autofree char *program = g_build_filename (folders[i], "pg_ctl", NULL);
-
-    if (g_file_test (program, G_FILE_TEST_IS_EXECUTABLE))
-      return g_strdup (folders[i]);
-  }
-  in_path = g_find_program_in_path ("pg_ctl");
-  return in_path != NULL ? g_path_get_dirname (in_path) : NULL;
+  return program != NULL ? g_path_get_dirname (program) : NULL;
 }
 
 static gboolean
@@ -99,7 +90,7 @@ foyer_db_server_init (FoyerDbServer *self,
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_FAILED,
-                         "PostgreSQL is not installed: on Debian, install postgresql-" MAJOR_VERSION
+                         "PostgreSQL is not installed: on Debian, install postgresql-" MAJOR_TEXT
                          ", or name another server with --database.");
     return FALSE;
   }
@@ -112,19 +103,6 @@ foyer_db_server_clear (FoyerDbServer *self)
   g_clear_pointer (&self->programs, g_free);
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->cluster_dir, g_free);
-}
-
-static gboolean
-report_failure (const char *program, const char *output, GError **error)
-{
-  g_autofree char *text = g_utf8_make_valid (output != NULL ? output : "", -1);
-
-  g_strstrip (text);
-  if (strstr (text, "No space left on device") != NULL)
-    g_set_error (error, FOYER_ERROR, FOYER_ERROR_FAILED, "%s: the disk is full.", program);
-  else
-    g_set_error (error, FOYER_ERROR, FOYER_ERROR_FAILED, "%s failed: %s", program, text);
-  return FALSE;
 }
 
 /* Whether a folder above DIR is closed to everybody but root, as mktemp -d makes them. */
@@ -191,7 +169,7 @@ run_program (FoyerDbServer *self, const char *program, GPtrArray *arguments, GEr
   if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, error))
     return FALSE;
   if (!g_subprocess_get_successful (process))
-    return report_failure (program, output, error);
+    return foyer_db_program_report (program, output, error);
   return TRUE;
 }
 
@@ -209,39 +187,6 @@ make_arguments (const char *first, ...)
 }
 
 static gboolean
-remove_tree (const char *path, GError **error)
-{
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK) && g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    folder = g_dir_open (path, 0, error);
-    if (folder == NULL)
-      return FALSE;
-    while ((name = g_dir_read_name (folder)) != NULL) {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (!remove_tree (child, error))
-        return FALSE;
-    }
-  }
-  if (g_remove (path) != 0 && errno != ENOENT)
-    return fail (error, "Cannot remove", path);
-  return TRUE;
-}
-
-static gboolean
-sync_folder (const char *path, GError **error)
-{
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  int failed = fd < 0 || fsync (fd) != 0;
-
-  if (fd >= 0)
-    close (fd);
-  return failed ? fail (error, "Cannot write", path) : TRUE;
-}
-
-static gboolean
 check_version (FoyerDbServer *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->cluster_dir, "PG_VERSION", NULL);
@@ -249,12 +194,12 @@ check_version (FoyerDbServer *self, GError **error)
 
   if (!g_file_get_contents (path, &version, NULL, error))
     return FALSE;
-  if (g_str_equal (g_strstrip (version), MAJOR_VERSION))
+  if (g_str_equal (g_strstrip (version), MAJOR_TEXT))
     return TRUE;
   g_set_error (error,
                FOYER_ERROR,
                FOYER_ERROR_VERSION,
-               "%s was made by PostgreSQL %s, and this is PostgreSQL " MAJOR_VERSION
+               "%s was made by PostgreSQL %s, and this is PostgreSQL " MAJOR_TEXT
                ": upgrade it with pg_upgradecluster or restore a backup.",
                self->cluster_dir,
                version);
@@ -290,7 +235,7 @@ foyer_db_server_make_cluster (FoyerDbServer *self, GError **error)
     return FALSE;
   if (g_file_test (self->cluster_dir, G_FILE_TEST_EXISTS))
     return check_version (self, error);
-  if (!remove_tree (unfinished, error))
+  if (!foyer_folder_remove (unfinished, error))
     return FALSE;
   if (g_mkdir (unfinished, 0700) != 0)
     return fail (error, "Cannot make", unfinished);
@@ -309,7 +254,7 @@ foyer_db_server_make_cluster (FoyerDbServer *self, GError **error)
     return FALSE;
   if (g_rename (unfinished, self->cluster_dir) != 0)
     return fail (error, "Cannot make", self->cluster_dir);
-  return sync_folder (self->data_dir, error);
+  return foyer_folder_sync (self->data_dir, error);
 }
 
 /**

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-program"
+
+#include "config.h"
+
+#include "db/foyer-db-program.h"
+
+#include "base/foyer-error.h"
+
+#include <errno.h>
+#include <libpq-fe.h>
+#include <string.h>
+#include <unistd.h>
+
+/* PostgreSQL's own programs: where they lie, and those that work on a database, such as pg_dump.
+ * How to connect they are told in their environment, as libpq has it, which no other user can read;
+ * their command line, which everybody can, holds nothing that is secret. */
+
+/**
+ * foyer_db_program_find:
+ * @version: the major version of PostgreSQL that it must be of, if it can be found
+ *
+ * Returns: (transfer full) (nullable): the path of one of PostgreSQL's programs
+ */
+char *
+foyer_db_program_find (guint version, const char *name)
+{
+  static const char *const folders[] = {
+    "/usr/lib/postgresql/%u/bin",
+    "/usr/pgsql-%u/bin",
+    "/usr/local/pgsql/bin",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
+    g_auto (GStrv) parts = g_strsplit (folders[i], "%u", 2);
+    g_autofree char *number = g_strdup_printf ("%u", version);
+    g_autofree char *folder = g_strjoinv (number, parts);
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+      return g_steal_pointer (&path);
+  }
+  return g_find_program_in_path (name);
+}
+
+/**
+ * foyer_db_program_report:
+ * @output: (nullable): what the program said
+ *
+ * Returns: %FALSE, with an error
+ */
+gboolean
+foyer_db_program_report (const char *name, const char *output, GError **error)
+{
+  g_autofree char *text = g_utf8_make_valid (output != NULL ? output : "", -1);
+
+  g_strstrip (text);
+  if (strstr (text, "No space left on device") != NULL)
+    g_set_error (error, FOYER_ERROR, FOYER_ERROR_FAILED, "%s: the disk is full.", name);
+  else
+    g_set_error (error, FOYER_ERROR, FOYER_ERROR_FAILED, "%s failed: %s", name, text);
+  return FALSE;
+}
+
+/* PostgreSQL quotes the row that it could not take, in details and behind a table's name; a guest
+ * may be in it. Only the first complaint is repeated, as far as it is about the program's work. */
+static char *
+take_complaint (const char *output)
+{
+  g_auto (GStrv) lines = g_strsplit (output != NULL ? output : "", "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *said = strstr (lines[i], "error: ");
+    char *quoted = strstr (lines[i], ": ERROR:");
+
+    if (said == NULL)
+      continue;
+    if (quoted != NULL && strstr (said, "COPY failed") != NULL)
+      *quoted = '\0';
+    return g_strdup (said + strlen ("error: "));
+  }
+  return g_strdup ("it was ended");
+}
+
+static void
+append_pair (GString *text, const char *keyword, const char *value)
+{
+  g_string_append_printf (text, "%s='", keyword);
+  for (const char *at = value; *at != '\0'; at++) {
+    if (*at == '\'' || *at == '\\')
+      g_string_append_c (text, '\\');
+    g_string_append_c (text, *at);
+  }
+  g_string_append (text, "' ");
+}
+
+/* A part of how to connect: in the environment where libpq knows a variable for it. */
+static gboolean
+tell_part (GSubprocessLauncher *launcher,
+           GString *open,
+           const PQconninfoOption *part,
+           GError **error)
+{
+  gboolean is_secret = *part->dispchar == '*';
+
+  if (part->envvar != NULL)
+    g_subprocess_launcher_setenv (launcher, part->envvar, part->val, TRUE);
+  if (g_str_equal (part->keyword, "dbname") || (part->envvar == NULL && !is_secret))
+    append_pair (open, part->keyword, part->val);
+  if (part->envvar != NULL || !is_secret)
+    return TRUE;
+  g_set_error (error,
+               FOYER_ERROR,
+               FOYER_ERROR_FAILED,
+               "%s cannot be handed to PostgreSQL's programs: say it in a service file.",
+               part->keyword);
+  return FALSE;
+}
+
+/* What is left to say on the command line. */
+static char *
+tell_connection (GSubprocessLauncher *launcher, const char *uri, GError **error)
+{
+  PQconninfoOption *parts = PQconninfoParse (uri, NULL);
+  g_autoptr (GString) open = g_string_new ("--dbname=");
+  gboolean good = parts != NULL;
+
+  for (const PQconninfoOption *part = parts; good && part->keyword != NULL; part++)
+    good = part->val == NULL || tell_part (launcher, open, part, error);
+  PQconninfoFree (parts);
+  return good ? g_string_free (g_steal_pointer (&open), FALSE) : NULL;
+}
+
+static GPtrArray *
+make_arguments (const char *path, char *connection, const char *const *arguments)
+{
+  GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (argv, g_strdup (path));
+  g_ptr_array_add (argv, connection);
+  for (guint i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (argv, g_strdup (arguments[i]));
+  g_ptr_array_add (argv, NULL);
+  return argv;
+}
+
+static char *
+find_or_say (guint version, const char *name, GError **error)
+{
+  char *path = foyer_db_program_find (version, name);
+
+  if (path == NULL)
+    g_set_error (error,
+                 FOYER_ERROR,
+                 FOYER_ERROR_FAILED,
+                 "%s of PostgreSQL %u is not installed: on Debian, install postgresql-client-%u.",
+                 name,
+                 version,
+                 version);
+  return path;
+}
+
+static GSubprocessLauncher *
+create_launcher (int in, int out)
+{
+  GSubprocessLauncher *launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE);
+
+  if (in >= 0)
+    g_subprocess_launcher_take_stdin_fd (launcher, dup (in));
+  if (out >= 0)
+    g_subprocess_launcher_take_stdout_fd (launcher, dup (out));
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
+  return launcher;
+}
+
+/**
+ * foyer_db_program_run:
+ * @version: the major version of the server
+ * @name: a program that connects to a database, such as pg_dump
+ * @uri: the database: a libpq connection URI or string
+ * @arguments: (array zero-terminated=1): its options
+ * @in: a file to read from, from where it stands, or -1
+ * @out: a file to write to, or -1
+ *
+ * Runs one of PostgreSQL's programs on a database and waits for it.
+ */
+gboolean
+foyer_db_program_run (guint version,
+                      const char *name,
+                      const char *uri,
+                      const char *const *arguments,
+                      int in,
+                      int out,
+                      GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher = create_launcher (in, out);
+  g_autofree char *path = find_or_say (version, name, error);
+  char *connection = path != NULL ? tell_connection (launcher, uri, error) : NULL;
+  g_autoptr (GPtrArray) argv = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *complaint = NULL;
+
+  if (connection == NULL)
+    return FALSE;
+  argv = make_arguments (path, connection, arguments);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, error);
+  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &output, error))
+    return FALSE;
+  if (g_subprocess_get_successful (process))
+    return TRUE;
+  complaint = take_complaint (output);
+  return foyer_db_program_report (name, complaint, error);
+}
