@@ -139,9 +139,26 @@ foyer_ctl_call_get_span (const FoyerCtlCall *self,
 }
 
 /**
+ * foyer_ctl_call_open:
+ *
+ * Only some commands make a new installation.
+ *
+ * Returns: (transfer none) (nullable): a connection as the owner of the database, whatever is in it
+ */
+FoyerDbConnection *
+foyer_ctl_call_open (FoyerCtlCall *self, GError **error)
+{
+  self->source_options.only_existing = !self->command->makes_installation;
+  self->source = foyer_db_source_open (&self->source_options, error);
+  if (self->source != NULL)
+    self->connection = foyer_db_source_connect (self->source, FOYER_DB_ROLE_OWNER, error);
+  return self->connection;
+}
+
+/**
  * foyer_ctl_call_connect:
  *
- * Brings the database to this version first, as a relay does. Only some commands make a new one.
+ * Brings the database to this version first, as a relay does.
  *
  * Returns: (transfer none) (nullable): a connection as the owner of the database
  */
@@ -150,12 +167,7 @@ foyer_ctl_call_connect (FoyerCtlCall *self, GError **error)
 {
   if (self->connection != NULL)
     return self->connection;
-  self->source_options.only_existing = !self->command->makes_installation;
-  self->source = foyer_db_source_open (&self->source_options, error);
-  if (self->source == NULL)
-    return NULL;
-  self->connection = foyer_db_source_connect (self->source, FOYER_DB_ROLE_OWNER, error);
-  if (self->connection == NULL ||
+  if (foyer_ctl_call_open (self, error) == NULL ||
       !foyer_db_migrate (self->connection, foyer_ctl_call_get_seal (self), NULL, error))
     return NULL;
   return self->connection;

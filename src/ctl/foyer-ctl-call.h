@@ -62,6 +62,7 @@ gboolean foyer_ctl_call_get_span (const FoyerCtlCall *self,
 
 gboolean foyer_ctl_check_email (const char *what, const char *email, GError **error);
 
+FoyerDbConnection *foyer_ctl_call_open (FoyerCtlCall *self, GError **error);
 FoyerDbConnection *foyer_ctl_call_connect (FoyerCtlCall *self, GError **error);
 FoyerEvent *foyer_ctl_call_load_event (FoyerCtlCall *self, GTimeZone **zone, GError **error);
 const FoyerDbSeal *foyer_ctl_call_get_seal (FoyerCtlCall *self);

@@ -278,7 +278,7 @@ static const FoyerCtlCommand commands[] = {
     .summary = "Make the database, or bring it to this version",
     .description =
         "Only migrate, event create and staff add make the data folder and the secret key where\n"
-        "there are none.",
+        "there are none; backup restore makes a data folder.",
     .makes_installation = TRUE,
     .run = foyer_ctl_migrate },
   { .words = "event create",
@@ -448,6 +448,29 @@ static const FoyerCtlCommand commands[] = {
     .argument_kind = FOYER_CTL_KIND_TEXT,
     .summary = "Sign somebody out everywhere",
     .run = foyer_ctl_session_end_all },
+  { .words = "backup create",
+    .argument = "FILE",
+    .argument_kind = FOYER_CTL_KIND_PATH,
+    .summary = "Copy everything but the secret key into a file",
+    .description =
+        "Desks go on meanwhile. FILE appears when it is whole; an older copy of that name is\n"
+        "replaced then. The secret key is to be kept apart from it, and it is said where it is.",
+    .run = foyer_ctl_backup_create },
+  { .words = "backup verify",
+    .argument = "FILE",
+    .argument_kind = FOYER_CTL_KIND_PATH,
+    .summary = "Restore a copy in a temporary folder, look at it, and remove it",
+    .description = "Needs nothing of the installation but its secret key.",
+    .run = foyer_ctl_backup_verify },
+  { .words = "backup restore",
+    .argument = "FILE",
+    .argument_kind = FOYER_CTL_KIND_PATH,
+    .summary = "Restore a copy into an empty data folder or an empty database",
+    .description =
+        "The secret key of the copy must be there already. Every event gets a new epoch: desks\n"
+        "take it anew.",
+    .makes_installation = TRUE,
+    .run = foyer_ctl_backup_restore },
 };
 
 /**

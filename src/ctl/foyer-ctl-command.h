@@ -108,5 +108,8 @@ gboolean foyer_ctl_session_create (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_end (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_end_all (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_backup_create (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_backup_verify (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_backup_restore (FoyerCtlCall *call, GError **error);
 
 G_END_DECLS

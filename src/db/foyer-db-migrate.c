@@ -20,9 +20,11 @@
 #define MIGRATIONS "/io/github/foyer_app/db/migrations/"
 #define GRANTS     "/io/github/foyer_app/db/foyer-db-grants.sql"
 
-#define FIRST_STEPS                                                            \
-  "SET lock_timeout = '60s';"                                                  \
-  "SELECT pg_advisory_lock (hashtext ('foyer-migrations'));"                   \
+#define TAKE_LOCK             \
+  "SET lock_timeout = '60s';" \
+  "SELECT pg_advisory_lock (hashtext ('foyer-migrations'))"
+
+#define MAKE_LIST                                                              \
   "CREATE TABLE IF NOT EXISTS schema_migrations (version integer PRIMARY KEY," \
   " name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now ())"
 
@@ -183,6 +185,40 @@ migrate_locked (FoyerDbConnection *connection,
   return grant (connection, error) && check_seal (connection, seal, error);
 }
 
+/* Between a copy's tables and its new epoch nobody may work with it. */
+static gboolean
+check_whole (FoyerDbConnection *connection, GError **error)
+{
+  g_autoptr (PGresult) result =
+      foyer_db_query (connection,
+                      "SELECT to_regclass ('" FOYER_DB_UNFINISHED_RESTORE "') IS NULL",
+                      FOYER_DB_NO_PARAMS,
+                      error);
+
+  if (result == NULL)
+    return FALSE;
+  if (foyer_db_get_bool (result, 0, 0))
+    return TRUE;
+  g_set_error_literal (error,
+                       FOYER_ERROR,
+                       FOYER_ERROR_UNAVAILABLE,
+                       "A copy was not restored to the end into this database: run foyerctl backup "
+                       "restore again.");
+  return FALSE;
+}
+
+/**
+ * foyer_db_migrate_lock:
+ *
+ * Waits until nobody else migrates; the lock is let go of at the end of a migration, or of the
+ * connection.
+ */
+gboolean
+foyer_db_migrate_lock (FoyerDbConnection *connection, GError **error)
+{
+  return foyer_db_run_script (connection, TAKE_LOCK, error);
+}
+
 /**
  * foyer_db_migrate:
  * @connection: the owner's connection
@@ -190,7 +226,7 @@ migrate_locked (FoyerDbConnection *connection,
  * @n_applied: (out) (optional): how many migrations were run
  *
  * Brings the database to the version that this program knows. One that is newer is refused with
- * %FOYER_ERROR_VERSION and left alone.
+ * %FOYER_ERROR_VERSION and left alone, and so is one that is being restored.
  */
 gboolean
 foyer_db_migrate (FoyerDbConnection *connection,
@@ -201,11 +237,27 @@ foyer_db_migrate (FoyerDbConnection *connection,
   guint applied = 0;
   gboolean done;
 
-  if (!foyer_db_run_script (connection, FIRST_STEPS, error))
+  if (!foyer_db_migrate_lock (connection, error))
     return FALSE;
-  done = migrate_locked (connection, seal, &applied, error);
+  done = check_whole (connection, error) && foyer_db_run_script (connection, MAKE_LIST, error) &&
+         migrate_locked (connection, seal, &applied, error);
   if (n_applied != NULL)
     *n_applied = applied;
+  return foyer_db_run_script (connection, LAST_STEPS, done ? error : NULL) && done;
+}
+
+/**
+ * foyer_db_migrate_restored:
+ *
+ * As foyer_db_migrate(), for who restores a copy and is not done.
+ */
+gboolean
+foyer_db_migrate_restored (FoyerDbConnection *connection, const FoyerDbSeal *seal, GError **error)
+{
+  guint applied = 0;
+  gboolean done = foyer_db_migrate_lock (connection, error) &&
+                  migrate_locked (connection, seal, &applied, error);
+
   return foyer_db_run_script (connection, LAST_STEPS, done ? error : NULL) && done;
 }
 

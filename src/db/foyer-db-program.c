@@ -7,15 +7,21 @@
 #include "db/foyer-db-program.h"
 
 #include "base/foyer-error.h"
+#include "db/foyer-db-backup.h"
 
-#include <errno.h>
 #include <libpq-fe.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* PostgreSQL's own programs: where they lie, and those that work on a database, such as pg_dump.
- * How to connect they are told in their environment, as libpq has it, which no other user can read;
- * their command line, which everybody can, holds nothing that is secret. */
+ * Their command line, which everybody can read, holds nothing that is secret: a password is told in
+ * the environment, as libpq has it, which no other user can read. */
+
+/* What a signal's handler looks at. */
+static volatile sig_atomic_t interrupted;
+static volatile pid_t running;
 
 /**
  * foyer_db_program_find:
@@ -95,7 +101,7 @@ append_pair (GString *text, const char *keyword, const char *value)
   g_string_append (text, "' ");
 }
 
-/* A part of how to connect: in the environment where libpq knows a variable for it. */
+/* A part of how to connect. */
 static gboolean
 tell_part (GSubprocessLauncher *launcher,
            GString *open,
@@ -104,21 +110,20 @@ tell_part (GSubprocessLauncher *launcher,
 {
   gboolean is_secret = *part->dispchar == '*';
 
-  if (part->envvar != NULL)
-    g_subprocess_launcher_setenv (launcher, part->envvar, part->val, TRUE);
-  if (g_str_equal (part->keyword, "dbname") || (part->envvar == NULL && !is_secret))
+  if (!is_secret)
     append_pair (open, part->keyword, part->val);
-  if (part->envvar != NULL || !is_secret)
-    return TRUE;
-  g_set_error (error,
-               FOYER_ERROR,
-               FOYER_ERROR_FAILED,
-               "%s cannot be handed to PostgreSQL's programs: say it in a service file.",
-               part->keyword);
-  return FALSE;
+  else if (part->envvar != NULL)
+    g_subprocess_launcher_setenv (launcher, part->envvar, part->val, TRUE);
+  else
+    g_set_error (error,
+                 FOYER_ERROR,
+                 FOYER_ERROR_FAILED,
+                 "%s cannot be handed to PostgreSQL's programs: say it in a service file.",
+                 part->keyword);
+  return !is_secret || part->envvar != NULL;
 }
 
-/* What is left to say on the command line. */
+/* What may be said on the command line. */
 static char *
 tell_connection (GSubprocessLauncher *launcher, const char *uri, GError **error)
 {
@@ -175,6 +180,35 @@ create_launcher (int in, int out)
 }
 
 /**
+ * foyer_db_backup_interrupt:
+ *
+ * Ends the program that works on a database now, and lets none begin any more, so that who waits
+ * for it can clean up. A signal's handler may call it.
+ */
+void
+foyer_db_backup_interrupt (void)
+{
+  interrupted = TRUE;
+  if (running > 0)
+    kill (running, SIGTERM);
+}
+
+/* Waits for the program; %NULL where it cannot be waited for. */
+static char *
+wait_for (GSubprocess *process, GError **error)
+{
+  const char *identifier = g_subprocess_get_identifier (process);
+  char *output = NULL;
+
+  running = identifier != NULL ? (pid_t)atoi (identifier) : 0;
+  if (interrupted)
+    g_subprocess_send_signal (process, SIGTERM);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &output, error);
+  running = 0;
+  return output;
+}
+
+/**
  * foyer_db_program_run:
  * @version: the major version of the server
  * @name: a program that connects to a database, such as pg_dump
@@ -206,8 +240,13 @@ foyer_db_program_run (guint version,
     return FALSE;
   argv = make_arguments (path, connection, arguments);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, error);
-  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &output, error))
+  output = process != NULL ? wait_for (process, error) : NULL;
+  if (output == NULL)
     return FALSE;
+  if (interrupted) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "It was interrupted.");
+    return FALSE;
+  }
   if (g_subprocess_get_successful (process))
     return TRUE;
   complaint = take_complaint (output);

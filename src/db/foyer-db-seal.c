@@ -301,3 +301,21 @@ foyer_db_seal_get_check (const FoyerDbSeal *self)
   derive (self, "check", NULL, 0, check, sizeof check);
   return g_strdup (sodium_bin2hex (text, sizeof text, check, sizeof check));
 }
+
+/**
+ * foyer_db_seal_sign:
+ * @purpose: what is signed
+ * @data: (array length=size): what only those who have the key can have written
+ *
+ * Returns: (transfer full): a text that nobody without the secret key can make for @data
+ */
+char *
+foyer_db_seal_sign (const FoyerDbSeal *self, const char *purpose, gconstpointer data, gsize size)
+{
+  guint8 signature[FOYER_DB_SIGNATURE_BYTES];
+  g_autofree char *full_purpose = g_strconcat ("sign ", purpose, NULL);
+  char text[2 * sizeof signature + 1];
+
+  derive (self, full_purpose, data, size, signature, sizeof signature);
+  return g_strdup (sodium_bin2hex (text, sizeof text, signature, sizeof signature));
+}

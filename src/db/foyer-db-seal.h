@@ -29,6 +29,12 @@ char *foyer_db_seal_open_text (const FoyerDbSeal *self,
                                GError **error);
 char *foyer_db_seal_get_check (const FoyerDbSeal *self);
 
+#define FOYER_DB_SIGNATURE_BYTES 32
+char *foyer_db_seal_sign (const FoyerDbSeal *self,
+                          const char *purpose,
+                          gconstpointer data,
+                          gsize size);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerDbSeal, foyer_db_seal_close)
 
 G_END_DECLS

@@ -87,14 +87,38 @@ foyer_db_source_options_clear (FoyerDbSourceOptions *options)
   g_clear_pointer (&options->secret_file, g_free);
 }
 
-static char *
-choose_data_dir (const FoyerDbSourceOptions *options)
+/**
+ * foyer_db_source_options_get_data_dir:
+ *
+ * Returns: (transfer full) (nullable): the folder of the private PostgreSQL, made or not; %NULL
+ * where the database is elsewhere
+ */
+char *
+foyer_db_source_options_get_data_dir (const FoyerDbSourceOptions *options)
 {
+  if (options->database != NULL)
+    return NULL;
   if (options->data_dir != NULL)
     return g_canonicalize_filename (options->data_dir, NULL);
   if (geteuid () == 0)
     return g_strdup (SYSTEM_DIR);
   return g_build_filename (g_get_user_data_dir (), USER_DIR, NULL);
+}
+
+/**
+ * foyer_db_source_options_get_secret_file:
+ *
+ * Returns: (transfer full): where the secret key lies, made or not
+ */
+char *
+foyer_db_source_options_get_secret_file (const FoyerDbSourceOptions *options)
+{
+  g_autofree char *data_dir = NULL;
+
+  if (options->secret_file != NULL)
+    return g_canonicalize_filename (options->secret_file, NULL);
+  data_dir = foyer_db_source_options_get_data_dir (options);
+  return g_build_filename (data_dir, "secret.key", NULL);
 }
 
 static gboolean
@@ -205,7 +229,7 @@ take_uris (FoyerDbSource *self)
 static gboolean
 use_cluster (FoyerDbSource *self, const FoyerDbSourceOptions *options, GError **error)
 {
-  self->data_dir = choose_data_dir (options);
+  self->data_dir = foyer_db_source_options_get_data_dir (options);
   if (options->only_existing && !foyer_db_cluster_exists (self->data_dir)) {
     g_set_error (error,
                  FOYER_ERROR,
@@ -384,9 +408,7 @@ foyer_db_source_open (const FoyerDbSourceOptions *options, GError **error)
     use_server (self, options);
   else if (!use_cluster (self, options, error))
     return NULL;
-  secret_file = options->secret_file != NULL
-                    ? g_strdup (options->secret_file)
-                    : g_build_filename (self->data_dir, "secret.key", NULL);
+  secret_file = foyer_db_source_options_get_secret_file (options);
   if (!g_file_test (secret_file, G_FILE_TEST_EXISTS) &&
       !may_make_secret (self, secret_file, options->only_existing, error))
     return NULL;

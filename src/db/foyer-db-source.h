@@ -29,6 +29,8 @@ typedef struct {
 
 void foyer_db_source_options_add (FoyerDbSourceOptions *options, GOptionContext *context);
 gboolean foyer_db_source_options_check (const FoyerDbSourceOptions *options, GError **error);
+char *foyer_db_source_options_get_data_dir (const FoyerDbSourceOptions *options);
+char *foyer_db_source_options_get_secret_file (const FoyerDbSourceOptions *options);
 void foyer_db_source_options_clear (FoyerDbSourceOptions *options);
 
 typedef struct _FoyerDbSource FoyerDbSource;

@@ -21,6 +21,7 @@ COMMANDS = (
     "staff add", "staff list", "device list", "device pair",
     "device history", "device approve", "device revoke",
     "session create", "setting list", "setting set", "setting unset",
+    "backup create", "backup verify", "backup restore",
 )
 
 
@@ -78,6 +79,8 @@ class Usage(foyerctl.Case):
         self.assert_misused("e-mail address", "staff", "add", "ann", "--role=staff")
         self.assert_misused("staff, supervisor or admin", "staff", "add", "a@b", "--role=boss")
         self.assert_misused("e-mail address", "session", "create", "--staff=ann", "--device=x")
+        self.assert_misused("FILE is missing", "backup", "create")
+        self.assert_misused("FILE is a file", "backup", "verify", "-")
 
 
 class Commands(foyerctl.Case):

@@ -86,6 +86,24 @@ test_every_altered_bit_is_refused (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+test_a_signature_is_of_one_key_purpose_and_text (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "other.key", NULL);
+  g_autoptr (FoyerDbSeal) other = foyer_db_seal_open (path, NULL);
+  g_autofree char *signature = foyer_db_seal_sign (fixture->seal, "copy", "abc", 3);
+  g_autofree char *same = foyer_db_seal_sign (fixture->seal, "copy", "abc", 3);
+  g_autofree char *of_other = foyer_db_seal_sign (other, "copy", "abc", 3);
+  g_autofree char *for_other = foyer_db_seal_sign (fixture->seal, "copies", "abc", 3);
+  g_autofree char *of_text = foyer_db_seal_sign (fixture->seal, "copy", "abd", 3);
+
+  g_assert_cmpuint (strlen (signature), ==, 2 * FOYER_DB_SIGNATURE_BYTES);
+  g_assert_cmpstr (signature, ==, same);
+  g_assert_cmpstr (signature, !=, of_other);
+  g_assert_cmpstr (signature, !=, for_other);
+  g_assert_cmpstr (signature, !=, of_text);
+}
+
+static void
 test_a_key_that_others_can_read_is_refused (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
@@ -123,6 +141,8 @@ main (int argc, char *argv[])
   ADD ("/db/seal/the-key-stays-the-same", test_the_key_stays_the_same);
   ADD ("/db/seal/what-is-sealed-opens", test_what_is_sealed_opens);
   ADD ("/db/seal/every-altered-bit-is-refused", test_every_altered_bit_is_refused);
+  ADD ("/db/seal/a-signature-is-of-one-key-purpose-and-text",
+       test_a_signature_is_of_one_key_purpose_and_text);
   ADD ("/db/seal/a-key-that-others-can-read-is-refused",
        test_a_key_that_others_can_read_is_refused);
   ADD ("/db/seal/another-file-is-no-key", test_another_file_is_no_key);

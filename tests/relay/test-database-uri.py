@@ -263,6 +263,48 @@ class TestDatabaseUri(unittest.TestCase):
         self.environment["PGSERVICE"] = "foyer"
         self.ctl("postgresql://", "event", "list")
 
+    def test_copies_go_from_one_server_to_another_place(self):
+        """And the password is on no command line meanwhile: pg_dump waits for a locked table."""
+        self.server.add_owner("source")
+        self.server.add_owner("target")
+        self.environment = {}
+        source, target = (
+            f"postgresql://{name}:{PASSWORD}@/{name}?host={self.server.folder}"
+            for name in ("source", "target")
+        )
+        event, _ = self.set_up_event(source, 3)
+        copy = str(self.folder / "copy.foyer")
+        command = [POSTGRES / "psql", "-h", self.server.folder, "-U", "root", "-d", "source"]
+        environment = {**os.environ, "PGPASSWORD": PASSWORD}
+        with subprocess.Popen(
+            [*command, "-X", "-q"], stdin=subprocess.PIPE, env=environment, text=True
+        ) as holder:
+            holder.stdin.write("BEGIN; LOCK TABLE gates IN ACCESS EXCLUSIVE MODE;\n")
+            holder.stdin.flush()
+            locked = "SELECT count (*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted"
+            locked += " AND relation = 'gates'::regclass"
+            wait_until(lambda: self.server.ask(locked, "source") == "1", "the table is locked")
+            with subprocess.Popen(
+                [os.environ["FOYERCTL"], *self.options(source), "backup", "create", copy],
+                stdout=subprocess.PIPE, text=True,
+            ) as maker:
+                waiting = "SELECT count (*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                waiting += " AND application_name = 'pg_dump'"
+                wait_until(lambda: self.server.ask(waiting) == "1", "pg_dump waits")
+                children = Path(f"/proc/{maker.pid}/task/{maker.pid}/children").read_text().split()
+                lines = [Path(f"/proc/{child}/cmdline").read_bytes() for child in children]
+                self.assertTrue(any(b"pg_dump" in line for line in lines), lines)
+                self.assertFalse(any(PASSWORD.encode() in line for line in lines), lines)
+                holder.communicate("ROLLBACK;\n", timeout=60)
+                maker.communicate(timeout=60)
+        self.assertEqual(maker.returncode, 0)
+        self.ctl(source, "backup", "verify", copy)
+        self.ctl(target, "backup", "restore", copy)
+        self.assertIn(event, self.ctl(target, "event", "list"))
+        again = self.run_program("FOYERCTL", *self.options(target), "backup", "restore", copy)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("There is a database already", again.stderr)
+
     def test_of_several_hosts_the_one_that_can_be_written_is_taken(self):
         self.server.add_owner("several")
         standby = Server("default_transaction_read_only=on")

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-db-backup-verify"
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-folder.h"
+#include "db/foyer-db-backup.h"
+#include "db/foyer-db-chain-check.h"
+#include "db/foyer-db-events.h"
+#include "db/foyer-db-keys.h"
+#include "db/foyer-db-migrate.h"
+
+/* Whether a copy is good is only known once it was restored. */
+
+static gboolean
+report_damage (GError **error, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, FOYER_ERROR, FOYER_ERROR_FAILED, "The copy is damaged: %s.", what);
+  return FALSE;
+}
+
+static gboolean
+check_counts (FoyerDbConnection *connection, const FoyerBackup *backup, GError **error)
+{
+  g_auto (FoyerBackup) found = { 0 };
+
+  if (!foyer_db_backup_count (connection, &found, error))
+    return FALSE;
+  for (guint i = 0; i < FOYER_BACKUP_N_COUNTS; i++) {
+    if (found.counts[i] != backup->counts[i])
+      return report_damage (error,
+                            "%s are %" G_GINT64_FORMAT " instead of %" G_GINT64_FORMAT,
+                            foyer_backup_count_to_nick ((FoyerBackupCount)i),
+                            found.counts[i],
+                            backup->counts[i]);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_logs (FoyerDbConnection *connection, GError **error)
+{
+  g_autoptr (GPtrArray) events = foyer_db_events_list (connection, error);
+
+  for (guint i = 0; events != NULL && i < events->len; i++) {
+    const FoyerEventHead *event = g_ptr_array_index (events, i);
+    gint64 broken;
+
+    if (!foyer_db_chain_check (connection, event->id, &broken, error))
+      return FALSE;
+    if (broken != 0)
+      return report_damage (error,
+                            "the log of event %s does not hold from row %" G_GINT64_FORMAT " on",
+                            event->id,
+                            broken);
+  }
+  return events != NULL;
+}
+
+/* Whether what is sealed opens, by the key that signs codes; the first event brings one. */
+static gboolean
+check_signing_key (FoyerDbConnection *connection,
+                   const FoyerBackup *backup,
+                   const FoyerDbSeal *seal,
+                   GError **error)
+{
+  g_auto (FoyerSigningKey) key = { 0 };
+
+  return backup->counts[FOYER_BACKUP_EVENTS] == 0 ||
+         foyer_db_signing_key_load (connection, seal, &key, error);
+}
+
+static gboolean
+try_out (FoyerDbCluster *cluster,
+         const FoyerBackup *backup,
+         const FoyerDbSeal *seal,
+         int in,
+         GError **error)
+{
+  const char *uri = foyer_db_cluster_get_uri (cluster, FOYER_DB_ROLE_OWNER);
+  g_autoptr (FoyerDbConnection) connection = foyer_db_connection_open (uri, error);
+
+  return connection != NULL && foyer_db_backup_load (connection, uri, in, error) &&
+         check_counts (connection, backup, error) &&
+         foyer_db_migrate_restored (connection, seal, error) && check_logs (connection, error) &&
+         check_signing_key (connection, backup, seal, error);
+}
+
+/**
+ * foyer_db_backup_verify:
+ * @backup: what the copy says of itself
+ * @seal: the secret key of the installation that it was made of
+ * @in: where pg_dump's own bytes begin
+ *
+ * Restores a copy into a PostgreSQL of its own in a temporary folder, looks at it, and removes it.
+ *
+ * Returns: whether the copy can be restored and is whole
+ */
+gboolean
+foyer_db_backup_verify (const FoyerBackup *backup, const FoyerDbSeal *seal, int in, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("foyer-verify-XXXXXX", error);
+  FoyerDbCluster *cluster;
+  gboolean good = FALSE;
+
+  if (folder == NULL)
+    return FALSE;
+  cluster = foyer_db_cluster_open (folder, FOYER_DB_CLUSTER_THROW_AWAY, error);
+  if (cluster != NULL) {
+    good = try_out (cluster, backup, seal, in, error);
+    foyer_db_cluster_close (cluster);
+  }
+  return foyer_folder_remove (folder, good ? error : NULL) && good;
+}
