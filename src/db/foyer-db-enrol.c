@@ -275,23 +275,24 @@ foyer_db_enrol (FoyerDbConnection *connection,
                 const FoyerDbActor *actor,
                 GError **error)
 {
-  g_autofree char *subject = foyer_db_throttle_subject ("enrol", actor->ip_address);
+  g_autofree char *place = foyer_db_throttle_describe_place (actor->ip_address);
+  g_autofree char *subject = g_strdup_printf ("enrol:%s", place);
+  const FoyerDbThrottled guess = { &throttle, subject };
+  g_autoptr (FoyerEnrolment) enrolment = NULL;
   g_autoptr (GError) inner = NULL;
-  FoyerEnrolment *enrolment = NULL;
 
-  if (!foyer_db_throttle_check (connection, subject, error))
+  if (!foyer_db_throttle_begin (connection, &guess, 1, error))
     return NULL;
   if (check_proof (newcomer))
     enrolment = try_to_enrol (connection, newcomer, actor, &inner);
   else
     refuse (&inner, FOYER_ERROR_SIGNED_OUT, "The proof does not fit the key and the code.");
-  if (enrolment != NULL)
-    return enrolment;
-  if (g_error_matches (inner, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) &&
-      !foyer_db_throttle_fail (connection, subject, &throttle, error))
-    return NULL;
-  g_propagate_error (error, g_steal_pointer (&inner));
-  return NULL;
+  if (!g_error_matches (inner, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) &&
+      !foyer_db_throttle_forgive (connection, subject, inner == NULL ? error : NULL))
+    g_clear_pointer (&enrolment, foyer_enrolment_unref);
+  if (inner != NULL)
+    g_propagate_error (error, g_steal_pointer (&inner));
+  return g_steal_pointer (&enrolment);
 }
 
 /**

@@ -11,92 +11,149 @@
 
 #include <string.h>
 
-/* Who fails again and again has to wait, longer each time, whichever relay is asked. */
+/* Who fails again and again has to wait, longer each time, whichever relay is asked.
+ *
+ * An attempt is counted as a failure before it is looked at, and forgiven when it succeeds, so that
+ * attempts at several relays at once are not free. Whoever is blocked is not counted: a block never
+ * grows while one waits for its end. */
 
-#define CHECK                                                                            \
-  "SELECT ceil (extract (epoch FROM blocked_until - clock_timestamp ())) FROM throttles" \
-  " WHERE subject = $1 AND blocked_until > clock_timestamp ()"
-/* After a day without a failure nobody remembers. */
-#define FORGET "DELETE FROM throttles WHERE last_failure < clock_timestamp () - interval '1 day'"
-#define FAIL                                                                                \
+/* After an hour without a failure nothing is remembered. */
+#define MEMORY "clock_timestamp () - interval '1 h'"
+#define FORGET "DELETE FROM throttles WHERE last_failure < " MEMORY " AND blocked_until < " MEMORY
+#define LOOK                                                                                \
   "INSERT INTO throttles AS t (subject, failures, last_failure, blocked_until)"             \
-  " VALUES ($1, 1, clock_timestamp (), clock_timestamp ()) ON CONFLICT (subject) DO UPDATE" \
-  " SET failures = LEAST (t.failures + 1, 1000000), last_failure = clock_timestamp (),"     \
-  " blocked_until = CASE WHEN t.failures + 1 < $2::integer THEN t.blocked_until"            \
-  "  ELSE clock_timestamp () + interval '1 s' * LEAST ($4::integer,"                        \
-  "   $3::integer * 2 ^ LEAST (t.failures + 1 - $2::integer, 20)) END"
+  " VALUES ($1, 0, clock_timestamp (), clock_timestamp ()) ON CONFLICT (subject) DO UPDATE" \
+  " SET failures = CASE WHEN t.last_failure < " MEMORY " THEN 0 ELSE t.failures END"        \
+  " RETURNING GREATEST (0, ceil (extract (epoch FROM blocked_until - clock_timestamp ())))" \
+  "::integer"
+#define COUNT                                                                \
+  "UPDATE throttles SET failures = LEAST (failures + 1, 1000000),"           \
+  " last_failure = clock_timestamp (),"                                      \
+  " blocked_until = CASE WHEN failures + 1 < $2::integer THEN blocked_until" \
+  " ELSE clock_timestamp () + interval '1 s' * LEAST ($4::integer,"          \
+  " $3::integer * 2 ^ LEAST (failures + 1 - $2::integer, 20)) END WHERE subject = $1"
+#define FORGIVE                                                 \
+  "UPDATE throttles SET failures = GREATEST (0, failures - 1)," \
+  " blocked_until = clock_timestamp () WHERE subject = $1"
+#define CLEAR "DELETE FROM throttles WHERE subject = $1"
 
 /**
- * foyer_db_throttle_subject:
- * @kind: what they try, as a word
+ * foyer_db_throttle_describe_place:
  * @ip_address: (nullable): from where
  *
- * Returns: (transfer full): whom a failure is counted against: an IPv4 address, or the network that
- *   one household or one machine has of IPv6
+ * Returns: (transfer full): whom failures from there are counted against: an IPv4 address, or the
+ *   network that one household or one machine has of IPv6
  */
 char *
-foyer_db_throttle_subject (const char *kind, const char *ip_address)
+foyer_db_throttle_describe_place (const char *ip_address)
 {
   g_autoptr (GInetAddress) address =
       ip_address != NULL ? g_inet_address_new_from_string (ip_address) : NULL;
   g_autoptr (GInetAddress) network = NULL;
-  g_autofree char *text = NULL;
   guint8 bytes[16] = { 0 };
 
   if (address == NULL)
-    return g_strdup (kind);
-  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4) {
-    text = g_inet_address_to_string (address);
-  } else {
-    memcpy (bytes, g_inet_address_to_bytes (address), 8);
-    network = g_inet_address_new_from_bytes (bytes, G_SOCKET_FAMILY_IPV6);
-    text = g_inet_address_to_string (network);
+    return g_strdup ("?");
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
+    return g_inet_address_to_string (address);
+  memcpy (bytes, g_inet_address_to_bytes (address), 8);
+  network = g_inet_address_new_from_bytes (bytes, G_SOCKET_FAMILY_IPV6);
+  return g_inet_address_to_string (network);
+}
+
+/* Rows are locked in one order by all: that of the kinds. */
+static gboolean
+look (FoyerDbConnection *connection,
+      const FoyerDbThrottled *counts,
+      guint n_counts,
+      gint64 *wait,
+      GError **error)
+{
+  *wait = 0;
+  for (guint i = 0; i < n_counts; i++) {
+    g_autoptr (PGresult) row = NULL;
+
+    if (counts[i].subject == NULL)
+      continue;
+    row = foyer_db_query (connection, LOOK, FOYER_DB_PARAMS (counts[i].subject), error);
+    if (row == NULL)
+      return FALSE;
+    *wait = MAX (*wait, foyer_db_get_int (row, 0, 0));
   }
-  return g_strdup_printf ("%s %s", kind, text);
+  return TRUE;
 }
 
-/**
- * foyer_db_throttle_check:
- *
- * Returns: whether @subject may try; %FOYER_ERROR_RATE_LIMITED where they have to wait
- */
-gboolean
-foyer_db_throttle_check (FoyerDbConnection *connection, const char *subject, GError **error)
+static gboolean
+count (FoyerDbConnection *connection, const FoyerDbThrottled *throttled, GError **error)
 {
-  g_autoptr (PGresult) result =
-      foyer_db_query (connection, CHECK, FOYER_DB_PARAMS (subject), error);
-
-  if (result == NULL)
-    return FALSE;
-  if (PQntuples (result) == 0)
-    return TRUE;
-  g_set_error (error,
-               FOYER_ERROR,
-               FOYER_ERROR_RATE_LIMITED,
-               "That failed too often; wait %s seconds and try again.",
-               PQgetvalue (result, 0, 0));
-  return FALSE;
-}
-
-/**
- * foyer_db_throttle_fail:
- * @connection: outside of any transaction that is rolled back
- *
- * Counts a failure.
- */
-gboolean
-foyer_db_throttle_fail (FoyerDbConnection *connection,
-                        const char *subject,
-                        const FoyerDbThrottle *throttle,
-                        GError **error)
-{
+  const FoyerDbThrottle *throttle = throttled->throttle;
   g_autofree char *failures = g_strdup_printf ("%u", throttle->failures);
-  g_autofree char *block = g_strdup_printf ("%u", throttle->block_seconds);
+  g_autofree char *first = g_strdup_printf ("%u", throttle->block_seconds);
   g_autofree char *most = g_strdup_printf ("%u", throttle->block_max);
 
-  return foyer_db_execute (connection, FORGET, FOYER_DB_NO_PARAMS, error) &&
+  return throttled->subject == NULL ||
          foyer_db_execute (connection,
-                           FAIL,
-                           FOYER_DB_PARAMS (subject, failures, block, most),
+                           COUNT,
+                           FOYER_DB_PARAMS (throttled->subject, failures, first, most),
                            error);
+}
+
+/**
+ * foyer_db_throttle_begin:
+ * @connection: outside of any transaction
+ * @counts: who makes the attempt, as what; their kinds in the same order always
+ *
+ * Counts an attempt as a failure of each, unless one of them has to wait.
+ *
+ * Returns: whether it may be looked at; %FOYER_ERROR_RATE_LIMITED says how long to wait
+ */
+gboolean
+foyer_db_throttle_begin (FoyerDbConnection *connection,
+                         const FoyerDbThrottled *counts,
+                         guint n_counts,
+                         GError **error)
+{
+  g_autoptr (FoyerDbTransaction) transaction = NULL;
+  gint64 wait;
+
+  if (!foyer_db_execute (connection, FORGET, FOYER_DB_NO_PARAMS, error))
+    return FALSE;
+  transaction = foyer_db_transaction_begin (connection, error);
+  if (transaction == NULL || !look (connection, counts, n_counts, &wait, error))
+    return FALSE;
+  if (wait > 0) {
+    g_set_error (error,
+                 FOYER_ERROR,
+                 FOYER_ERROR_RATE_LIMITED,
+                 "That failed too often. Wait %" G_GINT64_FORMAT " seconds and try again.",
+                 wait);
+    return FALSE;
+  }
+  for (guint i = 0; i < n_counts; i++) {
+    if (!count (connection, &counts[i], error))
+      return FALSE;
+  }
+  return foyer_db_transaction_commit (&transaction, error);
+}
+
+/**
+ * foyer_db_throttle_forgive:
+ *
+ * The attempt that was counted last was none that fails.
+ */
+gboolean
+foyer_db_throttle_forgive (FoyerDbConnection *connection, const char *subject, GError **error)
+{
+  return foyer_db_execute (connection, FORGIVE, FOYER_DB_PARAMS (subject), error);
+}
+
+/**
+ * foyer_db_throttle_forget:
+ *
+ * Whatever failed before is of no concern any more.
+ */
+gboolean
+foyer_db_throttle_forget (FoyerDbConnection *connection, const char *subject, GError **error)
+{
+  return foyer_db_execute (connection, CLEAR, FOYER_DB_PARAMS (subject), error);
 }

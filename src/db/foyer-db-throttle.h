@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+/* Inside the room: how failures slow down who fails. */
+
 /**
  * FoyerDbThrottle:
  * @failures: how many failures are let pass
@@ -20,13 +22,26 @@ typedef struct {
   guint block_max;
 } FoyerDbThrottle;
 
-char *foyer_db_throttle_subject (const char *kind, const char *ip_address);
-gboolean foyer_db_throttle_check (FoyerDbConnection *connection,
-                                  const char *subject,
+/**
+ * FoyerDbThrottled:
+ * @throttle: how
+ * @subject: (nullable): who is counted; %NULL is nobody
+ */
+typedef struct {
+  const FoyerDbThrottle *throttle;
+  const char *subject;
+} FoyerDbThrottled;
+
+char *foyer_db_throttle_describe_place (const char *ip_address);
+gboolean foyer_db_throttle_begin (FoyerDbConnection *connection,
+                                  const FoyerDbThrottled *counts,
+                                  guint n_counts,
                                   GError **error);
-gboolean foyer_db_throttle_fail (FoyerDbConnection *connection,
-                                 const char *subject,
-                                 const FoyerDbThrottle *throttle,
-                                 GError **error);
+gboolean foyer_db_throttle_forgive (FoyerDbConnection *connection,
+                                    const char *subject,
+                                    GError **error);
+gboolean foyer_db_throttle_forget (FoyerDbConnection *connection,
+                                   const char *subject,
+                                   GError **error);
 
 G_END_DECLS

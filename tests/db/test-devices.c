@@ -222,6 +222,25 @@ test_guesses (void)
   foyer_test_database_run (database, "DELETE FROM throttles");
 }
 
+/* A hall full of new desks is one address: only what fails counts. */
+static void
+test_many_enrol_behind_one_address (void)
+{
+  FoyerDbPairing pairing = { 0 };
+  g_autofree char *subjects = NULL;
+
+  for (guint i = 0; i < 2 * FOYER_LIMIT_ENROL_FAILURES; i++) {
+    g_auto (FoyerSigningKey) key = { 0 };
+    g_autoptr (FoyerEnrolment) enrolment = NULL;
+
+    foyer_signing_key_generate (&key, 0);
+    enrolment = enrol_well (&pairing, &key, "Laptop");
+  }
+  subjects = foyer_test_database_ask (database, "SELECT subject || failures FROM throttles");
+  g_assert_cmpstr (subjects, ==, "enrol:192.0.2.70");
+  foyer_test_database_run (database, "DELETE FROM throttles");
+}
+
 static void
 test_the_same_device_again (void)
 {
@@ -563,6 +582,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/db/devices/a-code-is-used-once", test_a_code_is_used_once);
   g_test_add_func ("/db/devices/old-and-wrong-codes-are-refused", test_old_and_wrong_codes);
   g_test_add_func ("/db/devices/who-guesses-waits", test_guesses);
+  g_test_add_func ("/db/devices/many-enrol-behind-one-address", test_many_enrol_behind_one_address);
   g_test_add_func ("/db/devices/the-same-device-again", test_the_same_device_again);
   g_test_add_func ("/db/devices/pairings-that-cannot-be", test_pairings_that_cannot_be);
   g_test_add_func ("/db/devices/only-the-last-code-of-a-request-counts",
