@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "base/foyer-network.h"
 #include "base/foyer-uuid.h"
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-device-row.h"
@@ -275,7 +276,7 @@ foyer_db_enrol (FoyerDbConnection *connection,
                 const FoyerDbActor *actor,
                 GError **error)
 {
-  g_autofree char *place = foyer_db_throttle_describe_place (actor->ip_address);
+  g_autofree char *place = foyer_network_of (actor->ip_address);
   g_autofree char *subject = g_strdup_printf ("enrol:%s", place);
   const FoyerDbThrottled guess = { &throttle, subject };
   g_autoptr (FoyerEnrolment) enrolment = NULL;

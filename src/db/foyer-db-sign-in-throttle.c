@@ -6,6 +6,7 @@
 
 #include "db/foyer-db-sign-in-throttle.h"
 
+#include "base/foyer-network.h"
 #include "db/foyer-db-query.h"
 #include "db/foyer-db-throttle.h"
 
@@ -57,7 +58,7 @@ name_subjects (FoyerDbAttempt *self,
                const FoyerDbActor *actor,
                GError **error)
 {
-  g_autofree char *place = foyer_db_throttle_describe_place (actor->ip_address);
+  g_autofree char *place = foyer_network_of (actor->ip_address);
   gboolean was_there = TRUE;
 
   if (email != NULL) {

@@ -9,8 +9,6 @@
 #include "base/foyer-error.h"
 #include "db/foyer-db-query.h"
 
-#include <string.h>
-
 /* Who fails again and again has to wait, longer each time, whichever relay is asked.
  *
  * An attempt is counted as a failure before it is looked at, and forgiven when it succeeds, so that
@@ -36,30 +34,6 @@
   "UPDATE throttles SET failures = GREATEST (0, failures - 1)," \
   " blocked_until = clock_timestamp () WHERE subject = $1"
 #define CLEAR "DELETE FROM throttles WHERE subject = $1"
-
-/**
- * foyer_db_throttle_describe_place:
- * @ip_address: (nullable): from where
- *
- * Returns: (transfer full): whom failures from there are counted against: an IPv4 address, or the
- *   network that one household or one machine has of IPv6
- */
-char *
-foyer_db_throttle_describe_place (const char *ip_address)
-{
-  g_autoptr (GInetAddress) address =
-      ip_address != NULL ? g_inet_address_new_from_string (ip_address) : NULL;
-  g_autoptr (GInetAddress) network = NULL;
-  guint8 bytes[16] = { 0 };
-
-  if (address == NULL)
-    return g_strdup ("?");
-  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
-    return g_inet_address_to_string (address);
-  memcpy (bytes, g_inet_address_to_bytes (address), 8);
-  network = g_inet_address_new_from_bytes (bytes, G_SOCKET_FAMILY_IPV6);
-  return g_inet_address_to_string (network);
-}
 
 /* Rows are locked in one order by all: that of the kinds. */
 static gboolean

@@ -32,7 +32,6 @@ typedef struct {
   const char *subject;
 } FoyerDbThrottled;
 
-char *foyer_db_throttle_describe_place (const char *ip_address);
 gboolean foyer_db_throttle_begin (FoyerDbConnection *connection,
                                   const FoyerDbThrottled *counts,
                                   guint n_counts,

@@ -43,7 +43,7 @@ foyer_relay_census_free (FoyerRelayCensus *self)
 
 /**
  * foyer_relay_census_enter:
- * @address: where the connection comes from, without the port
+ * @address: where the connection comes from, as foyer_network_of() says
  *
  * Returns: whether there is room for it; it is counted then
  */

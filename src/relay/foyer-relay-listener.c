@@ -7,6 +7,7 @@
 #include "relay/foyer-relay-listener.h"
 
 #include "base/foyer-limits.h"
+#include "base/foyer-network.h"
 #include "relay/foyer-relay-census.h"
 
 #include <fcntl.h>
@@ -39,7 +40,8 @@ struct _FoyerRelayVisitor {
   GSocketConnection *connection;
   int fd;
   char *key;
-  char *address;
+  /* As what it is counted; see foyer_network_of(). */
+  char *network;
   GCancellable *cancellable;
   gint64 deadline;
   gboolean signed_in;
@@ -72,6 +74,14 @@ describe_host (GSocketAddress *address)
 {
   return g_inet_address_to_string (
       g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
+static char *
+describe_network (GSocketAddress *address)
+{
+  g_autofree char *host = describe_host (address);
+
+  return foyer_network_of (host);
 }
 
 static char *
@@ -111,7 +121,7 @@ visitor_free (Visitor *self)
     g_close (self->fd, NULL);
   g_clear_object (&self->cancellable);
   g_free (self->key);
-  g_free (self->address);
+  g_free (self->network);
   g_free (self);
 }
 
@@ -123,7 +133,7 @@ part (Visitor *self)
   if (listener == NULL)
     return;
   leave_crowd (self);
-  foyer_relay_census_leave (listener->census, self->address, self->signed_in);
+  foyer_relay_census_leave (listener->census, self->network, self->signed_in);
   g_hash_table_remove (listener->visitors, self->key);
   self->listener = NULL;
 }
@@ -251,18 +261,18 @@ join (FoyerRelayListener *self, Visitor *visitor)
 static void
 let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *remote)
 {
-  g_autofree char *address = describe_host (remote);
+  g_autofree char *network = describe_network (remote);
   g_autoptr (GSocketConnection) connection = NULL;
   Visitor *visitor;
 
-  if (!foyer_relay_census_enter (self->census, address))
+  if (!foyer_relay_census_enter (self->census, network))
     return;
   set_up_socket (socket);
   connection = g_socket_connection_factory_create_connection (socket);
   visitor = g_new0 (Visitor, 1);
   visitor->connection = connection;
   visitor->fd = -1;
-  visitor->address = g_steal_pointer (&address);
+  visitor->network = g_steal_pointer (&network);
   visitor->key = describe_endpoint (remote);
   visitor->cancellable = g_cancellable_new ();
   join (self, visitor);
@@ -594,5 +604,5 @@ foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_a
     return;
   visitor->signed_in = TRUE;
   leave_crowd (visitor);
-  foyer_relay_census_sign_in (self->census, visitor->address);
+  foyer_relay_census_sign_in (self->census, visitor->network);
 }

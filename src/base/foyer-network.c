@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-network"
+
+#include "config.h"
+
+#include "base/foyer-network.h"
+
+#include <string.h>
+
+#define PREFIX_BYTES 8
+
+static GInetAddress *
+find_network (GInetAddress *address)
+{
+  const guint8 *bytes = g_inet_address_to_bytes (address);
+  guint8 prefix[16] = { 0 };
+
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
+    return g_object_ref (address);
+  /* Where a socket takes both kinds, IPv4 looks like this. */
+  if (memcmp (bytes, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12) == 0)
+    return g_inet_address_new_from_bytes (bytes + 12, G_SOCKET_FAMILY_IPV4);
+  memcpy (prefix, bytes, PREFIX_BYTES);
+  return g_inet_address_new_from_bytes (prefix, G_SOCKET_FAMILY_IPV6);
+}
+
+/**
+ * foyer_network_of:
+ * @ip_address: (nullable): where somebody comes from
+ *
+ * Returns: (transfer full): whom to count them as: an IPv4 address, or the 64 bits that one
+ *   household or one machine has of IPv6 and may choose the rest of; `?` where nobody knows
+ */
+char *
+foyer_network_of (const char *ip_address)
+{
+  g_autoptr (GInetAddress) address =
+      ip_address != NULL ? g_inet_address_new_from_string (ip_address) : NULL;
+  g_autoptr (GInetAddress) network = address != NULL ? find_network (address) : NULL;
+
+  return network != NULL ? g_inet_address_to_string (network) : g_strdup ("?");
+}
