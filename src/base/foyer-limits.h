@@ -80,18 +80,30 @@
 #define FOYER_LIMIT_TCP_USER_TIMEOUT_MS     8000
 #define FOYER_LIMIT_PING_SECONDS            5
 #define FOYER_LIMIT_DEAD_PEER_SECONDS       12
-#define FOYER_LIMIT_REQUESTS_PER_SECOND     50
-#define FOYER_LIMIT_REQUESTS_BURST          200
-#define FOYER_LIMIT_REFUSALS_PER_SECOND     5
-#define FOYER_LIMIT_REFUSALS_BURST          500
-#define FOYER_LIMIT_SEARCHES_PER_SECOND     5
-#define FOYER_LIMIT_SEARCHES_BURST          10
 #define FOYER_LIMIT_REQUESTS_WAITING        256
 #define FOYER_LIMIT_POLL_SECONDS            2
 #define FOYER_LIMIT_TOUCH_SECONDS           10
 #define FOYER_LIMIT_ABSENT_SECONDS          30
 #define FOYER_LIMIT_ACTIVITY_INTERVAL_MS    50
 #define FOYER_LIMIT_SESSION_CHECK_SECONDS   30
+
+/* What a session, all sessions of a device, or an address where nobody has signed in may ask of one
+ * relay. After so long without use every quota is whole again. */
+#define FOYER_LIMIT_REQUESTS_PER_SECOND        50
+#define FOYER_LIMIT_REQUESTS_BURST             200
+#define FOYER_LIMIT_DEVICE_REQUESTS_PER_SECOND 100
+#define FOYER_LIMIT_DEVICE_REQUESTS_BURST      400
+#define FOYER_LIMIT_REFUSALS_PER_SECOND        5
+#define FOYER_LIMIT_REFUSALS_BURST             500
+#define FOYER_LIMIT_SEARCHES_PER_SECOND        5
+#define FOYER_LIMIT_SEARCHES_BURST             10
+#define FOYER_LIMIT_VISITS_PER_SECOND          50
+#define FOYER_LIMIT_VISITS_BURST               1000
+#define FOYER_LIMIT_WRONG_TOKENS_PER_SECOND    10
+#define FOYER_LIMIT_WRONG_TOKENS_BURST         500
+#define FOYER_LIMIT_SOCKETS_PER_DEVICE         32
+#define FOYER_LIMIT_QUOTAS                     50000
+#define FOYER_LIMIT_QUOTA_SECONDS              120
 
 /* Identity. */
 #define FOYER_LIMIT_CHALLENGE_SECONDS 120

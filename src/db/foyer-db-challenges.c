@@ -53,7 +53,7 @@ foyer_db_challenge_make (FoyerDbConnection *connection, FoyerTime *expires, GErr
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_RATE_LIMITED,
-                         "Too many devices are signing in; wait a moment and ask again.");
+                         "Too many devices are signing in. Wait a minute and ask again.");
     return NULL;
   }
   *expires = foyer_db_get_time (result, 0, 0);

@@ -34,6 +34,26 @@ foyer_relay_answer_refusal (FoyerRelayPeer *peer,
 }
 
 /**
+ * foyer_relay_answer_too_many:
+ * @re: (nullable): the request's id, where it could be read
+ * @wait: in how many microseconds there may be another one; 0 where nobody knows
+ *
+ * Tells a device that asks too much when to ask again.
+ */
+void
+foyer_relay_answer_too_many (FoyerRelayPeer *peer,
+                             const char *re,
+                             gint64 wait,
+                             FoyerRelayMetrics *metrics)
+{
+  g_autofree char *when = foyer_relay_quota_describe_wait (wait);
+  g_autofree char *message =
+      g_strdup_printf ("There are too many requests from this device. %s", when);
+
+  foyer_relay_answer_refusal (peer, re, FOYER_ERROR_RATE_LIMITED, message, metrics);
+}
+
+/**
  * foyer_relay_answer_goodbye:
  * @error: perhaps that the session lasts no more
  *

@@ -18,6 +18,10 @@ void foyer_relay_answer_refusal (FoyerRelayPeer *peer,
                                  const char *message,
                                  FoyerRelayMetrics *metrics);
 
+void foyer_relay_answer_too_many (FoyerRelayPeer *peer,
+                                  const char *re,
+                                  gint64 wait,
+                                  FoyerRelayMetrics *metrics);
 gboolean foyer_relay_answer_goodbye (FoyerRelaySocket *socket, const GError *error);
 
 GBytes *foyer_relay_answer_frame (const GString *text);

@@ -28,3 +28,21 @@ foyer_relay_bucket_take (FoyerRelayBucket *self, guint per_second, guint burst, 
   self->tokens -= 1;
   return TRUE;
 }
+
+/**
+ * foyer_relay_bucket_get_wait:
+ * @per_second: how many tokens come back in a second
+ * @now: the time on a clock that never goes back
+ *
+ * Returns: in how many microseconds there will be a token; 0 is now
+ */
+gint64
+foyer_relay_bucket_get_wait (const FoyerRelayBucket *self, guint per_second, gint64 now)
+{
+  gint64 ready;
+
+  if (self->filled == 0 || self->tokens >= 1)
+    return 0;
+  ready = self->filled + (gint64)((1 - self->tokens) * G_TIME_SPAN_SECOND / per_second) + 1;
+  return MAX (0, ready - now);
+}

@@ -23,5 +23,6 @@ gboolean foyer_relay_bucket_take (FoyerRelayBucket *self,
                                   guint per_second,
                                   guint burst,
                                   gint64 now);
+gint64 foyer_relay_bucket_get_wait (const FoyerRelayBucket *self, guint per_second, gint64 now);
 
 G_END_DECLS

@@ -66,6 +66,39 @@ foyer_relay_http_answer (SoupServerMessage *message, guint status, const char *t
 }
 
 /**
+ * foyer_relay_http_retry_after:
+ * @wait: microseconds
+ *
+ * Says in the answer, which is still to be given, when to ask again.
+ */
+void
+foyer_relay_http_retry_after (SoupServerMessage *message, gint64 wait)
+{
+  g_autofree char *seconds = g_strdup_printf ("%u", foyer_relay_quota_round_wait (wait));
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (message),
+                                "Retry-After",
+                                seconds);
+}
+
+/**
+ * foyer_relay_http_answer_too_many:
+ * @text: what there is too much of, as a sentence
+ * @wait: microseconds until it would not be
+ *
+ * Tells somebody to wait, and ends the connection after it.
+ */
+void
+foyer_relay_http_answer_too_many (SoupServerMessage *message, const char *text, gint64 wait)
+{
+  g_autofree char *when = foyer_relay_quota_describe_wait (wait);
+  g_autofree char *line = g_strdup_printf ("%s %s\n", text, when);
+
+  foyer_relay_http_retry_after (message, wait);
+  foyer_relay_http_answer (message, FOYER_RELAY_STATUS_TOO_MANY, line);
+}
+
+/**
  * foyer_relay_http_read_token:
  *
  * Returns: (transfer full) (nullable): the bearer token of a request, where it has one that can be

@@ -7,12 +7,9 @@
 #include "relay/foyer-relay-hub.h"
 
 #include "base/foyer-limits.h"
-#include "model/foyer-hello.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-database.h"
 #include "relay/foyer-relay-requests.h"
-#include "wire/foyer-wire-identity.h"
-#include "wire/foyer-wire-relay.h"
 
 #include <malloc.h>
 
@@ -33,6 +30,7 @@ struct _FoyerRelayHub {
   FoyerRelayRoll *roll;
   FoyerRelayAccesses *accesses;
   FoyerRelayProvider *provider;
+  FoyerRelayQuotas *quotas;
   FoyerWorker *verifiers[N_VERIFIERS];
   FoyerWorker *lookups;
   FoyerWorker *sessions;
@@ -72,12 +70,16 @@ on_peer_request (FoyerRelayPeer *peer, const char *text, gsize length, gpointer 
 }
 
 static void
-on_peer_refuse (FoyerRelayPeer *peer, const char *text, gsize length, gpointer user_data)
+on_peer_refuse (FoyerRelayPeer *peer,
+                const char *text,
+                gsize length,
+                gint64 wait,
+                gpointer user_data)
 {
   FoyerRelayHub *self = user_data;
 
   self->metrics.messages++;
-  foyer_relay_requests_refuse (self, peer, text, length);
+  foyer_relay_requests_refuse (self, peer, text, length, wait);
 }
 
 static void
@@ -168,6 +170,7 @@ on_tick (gpointer user_data)
   if (++self->n_ticks % (FOYER_LIMIT_TOUCH_SECONDS / FOYER_LIMIT_POLL_SECONDS) == 0) {
     foyer_relay_presence_touch_all (self->presence);
     foyer_relay_roll_note_use (self->roll);
+    foyer_relay_quotas_tidy (self->quotas, g_get_monotonic_time ());
   }
   return G_SOURCE_CONTINUE;
 }
@@ -208,6 +211,7 @@ foyer_relay_hub_finalize (GObject *object)
   FoyerRelayHub *self = FOYER_RELAY_HUB (object);
 
   g_ptr_array_unref (self->peers);
+  foyer_relay_quotas_free (self->quotas);
   g_hash_table_unref (self->rooms);
   g_hash_table_unref (self->joined);
   g_hash_table_unref (self->joining);
@@ -228,6 +232,7 @@ static void
 foyer_relay_hub_init (FoyerRelayHub *self)
 {
   self->peers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->quotas = foyer_relay_quotas_new ();
   self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->joined = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->joining = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
@@ -264,34 +269,6 @@ foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
   return g_steal_pointer (&self);
 }
 
-static void
-free_string (gpointer text)
-{
-  g_string_free (text, TRUE);
-}
-
-static GString *
-write_hello (const FoyerRelaySignIn *sign_in)
-{
-  FoyerHello fields = {
-    .protocol = FOYER_PROTOCOL,
-    .relay = (char *)FOYER_RELAY_NAME,
-    .server_time = g_get_real_time (),
-    .staff = sign_in->session->staff,
-    .device = sign_in->session->device,
-    .session_id = sign_in->session->id,
-    .session_expires = sign_in->session->expires,
-    .key_bound = sign_in->session->key_bound,
-    .method = sign_in->session->method,
-    .events = sign_in->events,
-  };
-  g_autoptr (FoyerHello) hello = foyer_hello_new (&fields);
-  GString *text = g_string_new (NULL);
-
-  foyer_wire_write_hello (text, hello);
-  return text;
-}
-
 /**
  * foyer_relay_hub_add:
  * @socket: a socket that is not read yet
@@ -307,14 +284,7 @@ foyer_relay_hub_add (FoyerRelayHub *self, FoyerRelaySocket *socket, FoyerRelaySi
 
   g_return_if_fail (FOYER_IS_RELAY_HUB (self));
 
-  hellos = g_ptr_array_new_with_free_func (free_string);
-  g_ptr_array_add (hellos, write_hello (sign_in));
-  if (sign_in->renewed != NULL) {
-    GString *text = g_string_new (NULL);
-
-    foyer_wire_write_token_renewed (text, sign_in->renewed, sign_in->session->expires);
-    g_ptr_array_add (hellos, text);
-  }
+  hellos = foyer_relay_sign_in_greet (sign_in);
   foyer_relay_accesses_note (self->accesses,
                              FOYER_ACCESS_CONNECTED,
                              sign_in->session,
@@ -323,7 +293,8 @@ foyer_relay_hub_add (FoyerRelayHub *self, FoyerRelaySocket *socket, FoyerRelaySi
   peer = foyer_relay_peer_new (socket,
                                g_steal_pointer (&sign_in->session),
                                sign_in->address,
-                               sign_in->user_agent);
+                               sign_in->user_agent,
+                               self->quotas);
   g_ptr_array_add (self->peers, peer);
   self->metrics.peers = self->peers->len;
   self->metrics.signed_in++;
@@ -467,6 +438,19 @@ foyer_relay_hub_get_provider (FoyerRelayHub *self)
   g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
 
   return self->provider;
+}
+
+/**
+ * foyer_relay_hub_get_quotas:
+ *
+ * Returns: (transfer none): how much each may ask
+ */
+FoyerRelayQuotas *
+foyer_relay_hub_get_quotas (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->quotas;
 }
 
 /**

@@ -10,14 +10,12 @@
 #include "relay/foyer-relay-poller.h"
 #include "relay/foyer-relay-presence.h"
 #include "relay/foyer-relay-provider.h"
+#include "relay/foyer-relay-quotas.h"
 #include "relay/foyer-relay-roll.h"
 #include "relay/foyer-relay-room.h"
 #include "relay/foyer-relay-sign-in.h"
 
 G_BEGIN_DECLS
-
-/* What a relay calls itself. */
-#define FOYER_RELAY_NAME     "foyer-relay " FOYER_VERSION
 
 #define FOYER_TYPE_RELAY_HUB (foyer_relay_hub_get_type ())
 G_DECLARE_FINAL_TYPE (FoyerRelayHub, foyer_relay_hub, FOYER, RELAY_HUB, GObject)
@@ -41,6 +39,7 @@ FoyerRelayRoll *foyer_relay_hub_get_roll (FoyerRelayHub *self);
 FoyerRelayPresence *foyer_relay_hub_get_presence (FoyerRelayHub *self);
 FoyerRelayAccesses *foyer_relay_hub_get_accesses (FoyerRelayHub *self);
 FoyerRelayProvider *foyer_relay_hub_get_provider (FoyerRelayHub *self);
+FoyerRelayQuotas *foyer_relay_hub_get_quotas (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_lookups (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_sessions (FoyerRelayHub *self);
 FoyerWorker *foyer_relay_hub_get_visits (FoyerRelayHub *self);

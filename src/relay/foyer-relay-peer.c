@@ -8,7 +8,6 @@
 
 #include "base/foyer-limits.h"
 #include "base/foyer-text.h"
-#include "relay/foyer-relay-bucket.h"
 
 /* One device that is signed in: its socket, its session, and how much it may ask. */
 
@@ -25,9 +24,8 @@ struct _FoyerRelayPeer {
   FoyerTime last_active;
   gboolean was_used;
 
-  FoyerRelayBucket requests;
-  FoyerRelayBucket searches;
-  FoyerRelayBucket refusals;
+  FoyerRelayQuota *device_quota;
+  FoyerRelayQuota *session_quota;
   guint n_waiting;
 
   const FoyerRelayPeerFuncs *funcs;
@@ -36,26 +34,30 @@ struct _FoyerRelayPeer {
 
 G_DEFINE_FINAL_TYPE (FoyerRelayPeer, foyer_relay_peer, G_TYPE_OBJECT)
 
+/* Other sockets of the device count as well, and so do its other sessions. */
+static gboolean
+may_ask (FoyerRelayPeer *self, gint64 now, gint64 *wait)
+{
+  return self->session->no_rate_limit ||
+         (foyer_relay_quota_take (self->device_quota, FOYER_RELAY_ALLOWANCE_DEVICE, now, wait) &&
+          foyer_relay_quota_take (self->session_quota, FOYER_RELAY_ALLOWANCE_SESSION, now, wait));
+}
+
 /* One request too many is refused; who does not stop then is cut off. */
 static void
 on_socket_message (FoyerRelaySocket *socket, const char *text, gsize length, gpointer user_data)
 {
   FoyerRelayPeer *self = user_data;
   gint64 now = g_get_monotonic_time ();
+  gint64 wait;
 
   if (self->funcs == NULL)
     return;
   self->last_active = g_get_real_time ();
-  if (self->session->no_rate_limit || foyer_relay_bucket_take (&self->requests,
-                                                               FOYER_LIMIT_REQUESTS_PER_SECOND,
-                                                               FOYER_LIMIT_REQUESTS_BURST,
-                                                               now))
+  if (may_ask (self, now, &wait))
     self->funcs->request (self, text, length, self->user_data);
-  else if (foyer_relay_bucket_take (&self->refusals,
-                                    FOYER_LIMIT_REFUSALS_PER_SECOND,
-                                    FOYER_LIMIT_REFUSALS_BURST,
-                                    now))
-    self->funcs->refuse (self, text, length, self->user_data);
+  else if (foyer_relay_quota_take (self->device_quota, FOYER_RELAY_ALLOWANCE_REFUSALS, now, NULL))
+    self->funcs->refuse (self, text, length, wait, self->user_data);
   else
     foyer_relay_socket_close (socket, FOYER_RELAY_CLOSE_TOO_MUCH, "too many requests");
 }
@@ -81,6 +83,8 @@ foyer_relay_peer_finalize (GObject *object)
   FoyerRelayPeer *self = FOYER_RELAY_PEER (object);
 
   g_object_unref (self->socket);
+  foyer_relay_quota_leave (self->device_quota);
+  foyer_relay_quota_leave (self->session_quota);
   foyer_db_session_free (self->session);
   foyer_device_report_clear (&self->report);
   g_free (self->address);
@@ -108,6 +112,7 @@ foyer_relay_peer_init (FoyerRelayPeer *self)
  * @session: (transfer full): who is signed in, and on which device
  * @address: where it connects from
  * @user_agent: (nullable): with what
+ * @quotas: how much it may ask
  *
  * Returns: (transfer full): a peer that is not heard yet
  */
@@ -115,7 +120,8 @@ FoyerRelayPeer *
 foyer_relay_peer_new (FoyerRelaySocket *socket,
                       FoyerDbSession *session,
                       const char *address,
-                      const char *user_agent)
+                      const char *user_agent,
+                      FoyerRelayQuotas *quotas)
 {
   FoyerRelayPeer *self = g_object_new (FOYER_TYPE_RELAY_PEER, NULL);
 
@@ -123,6 +129,9 @@ foyer_relay_peer_new (FoyerRelaySocket *socket,
   self->session = session;
   self->address = g_strdup (address);
   self->user_agent = foyer_text_cut (user_agent, FOYER_LIMIT_USER_AGENT);
+  self->device_quota =
+      foyer_relay_quotas_enter (quotas, FOYER_RELAY_QUOTA_DEVICE, session->device->id);
+  self->session_quota = foyer_relay_quotas_enter (quotas, FOYER_RELAY_QUOTA_SESSION, session->id);
   return self;
 }
 
@@ -271,18 +280,19 @@ foyer_relay_peer_close (FoyerRelayPeer *self, FoyerRelayClose code, const char *
 
 /**
  * foyer_relay_peer_may_search:
+ * @wait: (out): where it may not, in how many microseconds it may
  *
  * Returns: whether another search is not one too many
  */
 gboolean
-foyer_relay_peer_may_search (FoyerRelayPeer *self)
+foyer_relay_peer_may_search (FoyerRelayPeer *self, gint64 *wait)
 {
   g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), FALSE);
 
-  return self->session->no_rate_limit || foyer_relay_bucket_take (&self->searches,
-                                                                  FOYER_LIMIT_SEARCHES_PER_SECOND,
-                                                                  FOYER_LIMIT_SEARCHES_BURST,
-                                                                  g_get_monotonic_time ());
+  return self->session->no_rate_limit || foyer_relay_quota_take (self->device_quota,
+                                                                 FOYER_RELAY_ALLOWANCE_SEARCHES,
+                                                                 g_get_monotonic_time (),
+                                                                 wait);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "base/foyer-error.h"
 #include "db/foyer-db-sessions.h"
 #include "model/foyer-device.h"
+#include "relay/foyer-relay-quotas.h"
 #include "relay/foyer-relay-socket.h"
 
 G_BEGIN_DECLS
@@ -15,19 +16,25 @@ G_DECLARE_FINAL_TYPE (FoyerRelayPeer, foyer_relay_peer, FOYER, RELAY_PEER, GObje
 /**
  * FoyerRelayPeerFuncs:
  * @request: a message came and may be answered; @text ends with a NUL
- * @refuse: a message came and is not to be looked at, because there are too many
+ * @refuse: a message came and is not to be looked at, because there are too many; in @wait
+ *   microseconds there would not be
  * @gone: the peer is gone
  */
 typedef struct {
   void (*request) (FoyerRelayPeer *peer, const char *text, gsize length, gpointer user_data);
-  void (*refuse) (FoyerRelayPeer *peer, const char *text, gsize length, gpointer user_data);
+  void (*refuse) (FoyerRelayPeer *peer,
+                  const char *text,
+                  gsize length,
+                  gint64 wait,
+                  gpointer user_data);
   void (*gone) (FoyerRelayPeer *peer, gpointer user_data);
 } FoyerRelayPeerFuncs;
 
 FoyerRelayPeer *foyer_relay_peer_new (FoyerRelaySocket *socket,
                                       FoyerDbSession *session,
                                       const char *address,
-                                      const char *user_agent);
+                                      const char *user_agent,
+                                      FoyerRelayQuotas *quotas);
 void foyer_relay_peer_start (FoyerRelayPeer *self,
                              const GPtrArray *hellos,
                              const FoyerRelayPeerFuncs *funcs,
@@ -43,7 +50,7 @@ FoyerRelaySocket *foyer_relay_peer_get_socket (FoyerRelayPeer *self);
 void foyer_relay_peer_send (FoyerRelayPeer *self, GBytes *frame);
 void foyer_relay_peer_send_text (FoyerRelayPeer *self, const GString *text);
 void foyer_relay_peer_close (FoyerRelayPeer *self, FoyerRelayClose code, const char *reason);
-gboolean foyer_relay_peer_may_search (FoyerRelayPeer *self);
+gboolean foyer_relay_peer_may_search (FoyerRelayPeer *self, gint64 *wait);
 gboolean foyer_relay_peer_begin_request (FoyerRelayPeer *self);
 void foyer_relay_peer_end_request (FoyerRelayPeer *self);
 

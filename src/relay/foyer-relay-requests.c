@@ -53,16 +53,6 @@ answer_refusal (FoyerRelayHub *hub,
 }
 
 static void
-answer_too_many (FoyerRelayHub *hub, FoyerRelayPeer *peer, const char *re)
-{
-  answer_refusal (hub,
-                  peer,
-                  re,
-                  FOYER_ERROR_RATE_LIMITED,
-                  "Too many requests; wait a moment and ask again.");
-}
-
-static void
 begin (FoyerRelayHub *hub,
        FoyerRelayPeer *peer,
        FoyerMessage *message,
@@ -73,7 +63,7 @@ begin (FoyerRelayHub *hub,
   Request *request;
 
   if (!foyer_relay_peer_begin_request (peer)) {
-    answer_too_many (hub, peer, message->id);
+    foyer_relay_answer_too_many (peer, message->id, 0, foyer_relay_hub_get_metrics (hub));
     return;
   }
   request = g_new0 (Request, 1);
@@ -211,10 +201,12 @@ on_search_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 take_search (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 {
-  if (foyer_relay_peer_may_search (peer))
+  gint64 wait;
+
+  if (foyer_relay_peer_may_search (peer, &wait))
     begin (hub, peer, message, search_in_worker, on_search_ready);
   else
-    answer_too_many (hub, peer, message->id);
+    foyer_relay_answer_too_many (peer, message->id, wait, foyer_relay_hub_get_metrics (hub));
 }
 
 static void
@@ -243,7 +235,7 @@ take_scan (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   FoyerRelayRoom *room = foyer_relay_hub_get_room (hub, scan->event_id);
 
   if (!foyer_relay_room_add_scan (room, peer, message->id, scan))
-    answer_too_many (hub, peer, message->id);
+    foyer_relay_answer_too_many (peer, message->id, 0, foyer_relay_hub_get_metrics (hub));
 }
 
 static void
@@ -337,6 +329,7 @@ foyer_relay_requests_take (FoyerRelayHub *hub, FoyerRelayPeer *peer, const char 
 /**
  * foyer_relay_requests_refuse:
  * @text: what @peer said, although it says too much
+ * @wait: in how many microseconds it may say more
  *
  * Tells @peer to wait.
  */
@@ -344,11 +337,15 @@ void
 foyer_relay_requests_refuse (FoyerRelayHub *hub,
                              FoyerRelayPeer *peer,
                              const char *text,
-                             gsize length)
+                             gsize length,
+                             gint64 wait)
 {
   g_autofree char *id = NULL;
   g_autoptr (FoyerMessage) message =
       foyer_message_parse (text, length, FOYER_SENDER_DEVICE, &id, NULL);
 
-  answer_too_many (hub, peer, message != NULL ? message->id : id);
+  foyer_relay_answer_too_many (peer,
+                               message != NULL ? message->id : id,
+                               wait,
+                               foyer_relay_hub_get_metrics (hub));
 }

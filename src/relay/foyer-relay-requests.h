@@ -13,6 +13,7 @@ void foyer_relay_requests_take (FoyerRelayHub *hub,
 void foyer_relay_requests_refuse (FoyerRelayHub *hub,
                                   FoyerRelayPeer *peer,
                                   const char *text,
-                                  gsize length);
+                                  gsize length,
+                                  gint64 wait);
 
 G_END_DECLS

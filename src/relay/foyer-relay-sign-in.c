@@ -10,6 +10,8 @@
 #include "db/foyer-db-events.h"
 #include "model/foyer-hello.h"
 #include "relay/foyer-relay-database.h"
+#include "wire/foyer-wire-identity.h"
+#include "wire/foyer-wire-relay.h"
 
 /* Whether a token stands for somebody. Where the device has nothing to prove it is greeted at once;
  * otherwise it comes back here when it has. */
@@ -143,4 +145,52 @@ foyer_relay_sign_in_finish (FoyerWorker *worker, GAsyncResult *result, GError **
 
   self = g_task_get_task_data (G_TASK (result));
   return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&self) : NULL;
+}
+
+static void
+free_string (gpointer text)
+{
+  g_string_free (text, TRUE);
+}
+
+static GString *
+write_hello (const FoyerRelaySignIn *self)
+{
+  FoyerHello fields = {
+    .protocol = FOYER_PROTOCOL,
+    .relay = (char *)FOYER_RELAY_NAME,
+    .server_time = g_get_real_time (),
+    .staff = self->session->staff,
+    .device = self->session->device,
+    .session_id = self->session->id,
+    .session_expires = self->session->expires,
+    .key_bound = self->session->key_bound,
+    .method = self->session->method,
+    .events = self->events,
+  };
+  g_autoptr (FoyerHello) hello = foyer_hello_new (&fields);
+  GString *text = g_string_new (NULL);
+
+  foyer_wire_write_hello (text, hello);
+  return text;
+}
+
+/**
+ * foyer_relay_sign_in_greet:
+ *
+ * Returns: (transfer full) (element-type GString): what is said first to who has signed in
+ */
+GPtrArray *
+foyer_relay_sign_in_greet (const FoyerRelaySignIn *self)
+{
+  GPtrArray *hellos = g_ptr_array_new_with_free_func (free_string);
+
+  g_ptr_array_add (hellos, write_hello (self));
+  if (self->renewed != NULL) {
+    GString *text = g_string_new (NULL);
+
+    foyer_wire_write_token_renewed (text, self->renewed, self->session->expires);
+    g_ptr_array_add (hellos, text);
+  }
+  return hellos;
 }

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* What a relay calls itself. */
+#define FOYER_RELAY_NAME "foyer-relay " FOYER_VERSION
+
 /**
  * FoyerRelaySignIn:
  * @token: what the device showed
@@ -40,6 +43,7 @@ void foyer_relay_sign_in_async (FoyerWorker *worker,
 FoyerRelaySignIn *foyer_relay_sign_in_finish (FoyerWorker *worker,
                                               GAsyncResult *result,
                                               GError **error);
+GPtrArray *foyer_relay_sign_in_greet (const FoyerRelaySignIn *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerRelaySignIn, foyer_relay_sign_in_free)
 

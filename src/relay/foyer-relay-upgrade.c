@@ -107,24 +107,50 @@ refuse (Visit *visit, guint status, const char *text)
   foyer_relay_http_answer (visit->message, status, text);
 }
 
+/* An own count per relay is enough: it bounds what a device costs, and not what it may do. */
+static gboolean
+has_room (FoyerRelayHub *hub, const FoyerDbSession *session)
+{
+  return session->no_rate_limit ||
+         foyer_relay_quotas_count (foyer_relay_hub_get_quotas (hub),
+                                   FOYER_RELAY_QUOTA_DEVICE,
+                                   session->device->id) < FOYER_LIMIT_SOCKETS_PER_DEVICE;
+}
+
+static void
+let_in (Newcomer *self, FoyerRelaySignIn *sign_in)
+{
+  Entrance *entrance = self->entrance;
+  g_autoptr (FoyerRelaySocket) socket = g_object_ref (foyer_relay_prover_get_socket (self->prover));
+
+  foyer_relay_listener_sign_in (entrance->listener, self->remote);
+  g_hash_table_remove (entrance->newcomers, self);
+  foyer_relay_hub_add (entrance->hub, socket, sign_in);
+}
+
+/* Who is turned away stays a newcomer until the socket is closed: somebody has to keep it, or the
+ * device would never hear why. */
 static void
 on_entry_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Newcomer *self = user_data;
   Entrance *entrance = self->entrance;
+  FoyerRelaySocket *socket = foyer_relay_prover_get_socket (self->prover);
   g_autoptr (GError) error = NULL;
   g_autoptr (FoyerRelaySignIn) sign_in =
       foyer_relay_sign_in_finish (FOYER_WORKER (source), result, &error);
-  g_autoptr (FoyerRelaySocket) socket = g_object_ref (foyer_relay_prover_get_socket (self->prover));
-  gboolean is_here = !self->is_gone && foyer_relay_socket_is_open (socket);
 
-  if (is_here && sign_in != NULL)
-    foyer_relay_listener_sign_in (entrance->listener, self->remote);
-  g_hash_table_remove (entrance->newcomers, self);
-  if (is_here && sign_in != NULL)
-    foyer_relay_hub_add (entrance->hub, socket, sign_in);
-  else if (is_here)
+  self->is_entering = FALSE;
+  if (self->is_gone)
+    g_hash_table_remove (entrance->newcomers, self);
+  else if (sign_in == NULL)
     foyer_relay_hub_turn_away (entrance->hub, socket, error);
+  else if (!has_room (entrance->hub, sign_in->session))
+    foyer_relay_socket_close (socket,
+                              FOYER_RELAY_CLOSE_TOO_MUCH,
+                              "this device has too many connections");
+  else if (foyer_relay_socket_is_open (socket))
+    let_in (self, sign_in);
   entrance_unref (entrance);
 }
 
@@ -214,10 +240,33 @@ note_refusal (Visit *visit)
 }
 
 static void
+refuse_too_many (Visit *visit, const char *text, gint64 wait)
+{
+  foyer_relay_hub_get_metrics (visit->entrance->hub)->refused++;
+  foyer_relay_http_answer_too_many (visit->message, text, wait);
+}
+
+static void
+judge (Visit *visit, gboolean is_right)
+{
+  foyer_relay_quotas_judge (foyer_relay_hub_get_quotas (visit->entrance->hub),
+                            visit->token,
+                            soup_server_message_get_remote_host (visit->message),
+                            is_right,
+                            g_get_monotonic_time ());
+}
+
+static void
 answer_sign_in (Visit *visit, const GError *error)
 {
-  if (foyer_relay_hub_is_draining (visit->entrance->hub)) {
+  FoyerRelayHub *hub = visit->entrance->hub;
+
+  if (visit->sign_in != NULL)
+    judge (visit, TRUE);
+  if (foyer_relay_hub_is_draining (hub)) {
     refuse (visit, SOUP_STATUS_SERVICE_UNAVAILABLE, "This relay is being stopped.\n");
+  } else if (visit->sign_in != NULL && !has_room (hub, visit->sign_in->session)) {
+    refuse_too_many (visit, "This device has too many connections.", 0);
   } else if (visit->sign_in != NULL) {
     g_signal_connect_data (visit->message,
                            "wrote-informational",
@@ -229,6 +278,7 @@ answer_sign_in (Visit *visit, const GError *error)
   } else if (error->domain == FOYER_ERROR && error->code == FOYER_ERROR_UNAVAILABLE) {
     refuse (visit, SOUP_STATUS_SERVICE_UNAVAILABLE, "The database does not answer now.\n");
   } else {
+    judge (visit, FALSE);
     note_refusal (visit);
     refuse (visit, SOUP_STATUS_UNAUTHORIZED, "This token signs nobody in.\n");
   }
@@ -283,6 +333,22 @@ check_headers (Visit *visit)
   return TRUE;
 }
 
+/* Returns FALSE where the request was refused. */
+static gboolean
+check_quota (Visit *visit)
+{
+  gint64 wait;
+
+  if (foyer_relay_quotas_may_show (foyer_relay_hub_get_quotas (visit->entrance->hub),
+                                   visit->token,
+                                   soup_server_message_get_remote_host (visit->message),
+                                   g_get_monotonic_time (),
+                                   &wait))
+    return TRUE;
+  refuse_too_many (visit, "Too many wrong tokens came from your network.", wait);
+  return FALSE;
+}
+
 static void
 look_up (Visit *visit, const char *token)
 {
@@ -318,7 +384,7 @@ on_upgrade_request (SoupServer *server,
     refuse (visit, SOUP_STATUS_NOT_FOUND, "There is nothing here.\n");
   } else if (check_headers (visit) && visit->token == NULL) {
     refuse (visit, SOUP_STATUS_UNAUTHORIZED, "A bearer token is needed here.\n");
-  } else if (soup_server_message_get_status (message) == 0) {
+  } else if (soup_server_message_get_status (message) == 0 && check_quota (visit)) {
     g_signal_connect_data (message,
                            "disconnected",
                            G_CALLBACK (on_message_over),

@@ -44,7 +44,7 @@ static const struct {
   { FOYER_ERROR_UNKNOWN_TYPE, SOUP_STATUS_BAD_REQUEST },
   { FOYER_ERROR_NOT_PERMITTED, SOUP_STATUS_FORBIDDEN },
   { FOYER_ERROR_NOT_FOUND, SOUP_STATUS_NOT_FOUND },
-  { FOYER_ERROR_RATE_LIMITED, 429 },
+  { FOYER_ERROR_RATE_LIMITED, FOYER_RELAY_STATUS_TOO_MANY },
   { FOYER_ERROR_CHANGED_MEANWHILE, SOUP_STATUS_CONFLICT },
   { FOYER_ERROR_VERSION, SOUP_STATUS_BAD_REQUEST },
   { FOYER_ERROR_SIGNED_OUT, SOUP_STATUS_UNAUTHORIZED },
@@ -136,25 +136,6 @@ check_headers (SoupServerMessage *soup)
   return FALSE;
 }
 
-static FoyerMessage *
-read_message (SoupServerMessage *soup, FoyerMessageKind kind, GError **error)
-{
-  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (soup));
-  gsize length;
-  const char *bytes = g_bytes_get_data (body, &length);
-  g_autofree char *text = g_strndup (bytes, length);
-  g_autoptr (FoyerMessage) message =
-      foyer_message_parse (text, length, FOYER_SENDER_VISITOR, NULL, error);
-
-  if (message == NULL || message->kind == kind)
-    return g_steal_pointer (&message);
-  g_set_error_literal (error,
-                       FOYER_ERROR,
-                       FOYER_ERROR_UNKNOWN_TYPE,
-                       "A message of this type is not answered here.");
-  return NULL;
-}
-
 static FoyerRelayVisit *
 visit_new (const Desk *desk, SoupServerMessage *soup)
 {
@@ -169,12 +150,37 @@ visit_new (const Desk *desk, SoupServerMessage *soup)
   return self;
 }
 
+/* Nobody has signed in for a visit, so that it is the address that counts. */
+static gboolean
+count_for_address (FoyerRelayVisit *self, GError **error)
+{
+  g_autofree char *when = NULL;
+  gint64 wait;
+
+  if (foyer_relay_quotas_take_once (foyer_relay_hub_get_quotas (self->hub),
+                                    self->address,
+                                    FOYER_RELAY_ALLOWANCE_VISITS,
+                                    g_get_monotonic_time (),
+                                    &wait))
+    return TRUE;
+  foyer_relay_http_retry_after (self->soup, wait);
+  when = foyer_relay_quota_describe_wait (wait);
+  g_set_error (error,
+               FOYER_ERROR,
+               FOYER_ERROR_RATE_LIMITED,
+               "There are too many requests from your network. %s",
+               when);
+  return FALSE;
+}
+
 /* Every visit may keep a worker or another server busy until it is answered. */
 static gboolean
 count (FoyerRelayVisit *self, GError **error)
 {
   FoyerRelayMetrics *metrics = foyer_relay_hub_get_metrics (self->hub);
 
+  if (!count_for_address (self, error))
+    return FALSE;
   if (metrics->visits_waiting < FOYER_LIMIT_VISITS_WAITING) {
     metrics->visits_waiting++;
     self->is_counted = TRUE;
@@ -183,7 +189,26 @@ count (FoyerRelayVisit *self, GError **error)
   g_set_error_literal (error,
                        FOYER_ERROR,
                        FOYER_ERROR_RATE_LIMITED,
-                       "Too many devices are signing in; wait a moment and ask again.");
+                       "Too many devices are signing in. Wait a second and ask again.");
+  return FALSE;
+}
+
+static gboolean
+read_message (FoyerRelayVisit *self, FoyerMessageKind kind, GError **error)
+{
+  g_autoptr (GBytes) body =
+      soup_message_body_flatten (soup_server_message_get_request_body (self->soup));
+  gsize length;
+  const char *bytes = g_bytes_get_data (body, &length);
+  g_autofree char *text = g_strndup (bytes, length);
+
+  self->message = foyer_message_parse (text, length, FOYER_SENDER_VISITOR, NULL, error);
+  if (self->message == NULL || self->message->kind == kind)
+    return self->message != NULL;
+  g_set_error_literal (error,
+                       FOYER_ERROR,
+                       FOYER_ERROR_UNKNOWN_TYPE,
+                       "A message of this type is not answered here.");
   return FALSE;
 }
 
@@ -208,7 +233,6 @@ on_request (SoupServer *server,
   if (!check_headers (soup))
     return;
   self = visit_new (desk, soup);
-  self->message = read_message (soup, desk->kind, &error);
   g_signal_connect_data (soup,
                          "disconnected",
                          G_CALLBACK (on_message_over),
@@ -216,7 +240,7 @@ on_request (SoupServer *server,
                          release_visit,
                          0);
   soup_server_message_pause (soup);
-  if (self->message == NULL || !count (self, &error))
+  if (!count (self, &error) || !read_message (self, desk->kind, &error))
     foyer_relay_visit_fail (self, error);
   else
     desk->func (self);

@@ -83,11 +83,7 @@ foyer_relay_work_begin (FoyerRelayHub *hub,
   Request *request;
 
   if (!foyer_relay_peer_begin_request (peer)) {
-    foyer_relay_answer_refusal (peer,
-                                message->id,
-                                FOYER_ERROR_RATE_LIMITED,
-                                "Too many requests; wait a moment and ask again.",
-                                foyer_relay_hub_get_metrics (hub));
+    foyer_relay_answer_too_many (peer, message->id, 0, foyer_relay_hub_get_metrics (hub));
     return;
   }
   request = g_new0 (Request, 1);

@@ -6,6 +6,7 @@
 #include "relay/foyer-relay-bucket.h"
 #include "relay/foyer-relay-census.h"
 #include "relay/foyer-relay-metrics.h"
+#include "relay/foyer-relay-quotas.h"
 #include "relay/foyer-relay-watchdog.h"
 
 #include <string.h>
@@ -72,6 +73,120 @@ test_bucket (void)
   g_assert_cmpuint (n, ==, 20);
 }
 
+static guint
+take_all (FoyerRelayQuota *quota, FoyerRelayAllowance allowance, gint64 now, gint64 *wait)
+{
+  guint n = 0;
+
+  while (foyer_relay_quota_take (quota, allowance, now, wait))
+    n++;
+  return n;
+}
+
+static void
+test_bucket_says_when (void)
+{
+  FoyerRelayBucket bucket = { 0 };
+  gint64 now = 1000 * SECOND;
+  gint64 wait;
+
+  g_assert_cmpint (foyer_relay_bucket_get_wait (&bucket, 10, now), ==, 0);
+  while (foyer_relay_bucket_take (&bucket, 10, 20, now))
+    ;
+  wait = foyer_relay_bucket_get_wait (&bucket, 10, now);
+  g_assert_cmpint (wait, >, 0);
+  g_assert_cmpint (wait, <=, SECOND / 10 + 1);
+  g_assert_false (foyer_relay_bucket_take (&bucket, 10, 20, now + wait - 2));
+  wait = foyer_relay_bucket_get_wait (&bucket, 10, now + wait - 2);
+  g_assert_true (foyer_relay_bucket_take (&bucket, 10, 20, now + SECOND / 10 + 2));
+}
+
+static void
+test_device_has_one_quota (void)
+{
+  FoyerRelayQuotas *quotas = foyer_relay_quotas_new ();
+  FoyerRelayQuota *first = foyer_relay_quotas_enter (quotas, FOYER_RELAY_QUOTA_DEVICE, "a");
+  FoyerRelayQuota *second = foyer_relay_quotas_enter (quotas, FOYER_RELAY_QUOTA_DEVICE, "a");
+  FoyerRelayQuota *other = foyer_relay_quotas_enter (quotas, FOYER_RELAY_QUOTA_DEVICE, "b");
+  gint64 now = 1000 * SECOND;
+  gint64 wait;
+
+  g_assert_cmpuint (foyer_relay_quotas_count (quotas, FOYER_RELAY_QUOTA_DEVICE, "a"), ==, 2);
+  g_assert_cmpuint (take_all (first, FOYER_RELAY_ALLOWANCE_DEVICE, now, &wait),
+                    ==,
+                    FOYER_LIMIT_DEVICE_REQUESTS_BURST);
+  g_assert_cmpint (wait, <=, SECOND / FOYER_LIMIT_DEVICE_REQUESTS_PER_SECOND + 1);
+  g_assert_cmpuint (take_all (second, FOYER_RELAY_ALLOWANCE_DEVICE, now, &wait), ==, 0);
+  g_assert_cmpuint (take_all (other, FOYER_RELAY_ALLOWANCE_DEVICE, now, &wait),
+                    ==,
+                    FOYER_LIMIT_DEVICE_REQUESTS_BURST);
+  /* Connecting anew is no way out, not even for who was alone. */
+  foyer_relay_quota_leave (first);
+  foyer_relay_quota_leave (second);
+  foyer_relay_quotas_tidy (quotas, now + SECOND);
+  first = foyer_relay_quotas_enter (quotas, FOYER_RELAY_QUOTA_DEVICE, "a");
+  g_assert_cmpuint (take_all (first, FOYER_RELAY_ALLOWANCE_DEVICE, now + SECOND, &wait),
+                    ==,
+                    FOYER_LIMIT_DEVICE_REQUESTS_PER_SECOND);
+  foyer_relay_quota_leave (first);
+  foyer_relay_quota_leave (other);
+  foyer_relay_quotas_tidy (quotas, now + (FOYER_LIMIT_QUOTA_SECONDS + 1) * SECOND);
+  g_assert_cmpuint (foyer_relay_quotas_get_size (quotas), ==, 0);
+  foyer_relay_quotas_free (quotas);
+}
+
+static void
+test_quotas_are_bounded (void)
+{
+  FoyerRelayQuotas *quotas = foyer_relay_quotas_new ();
+  FoyerRelayQuota *stays = foyer_relay_quotas_enter (quotas, FOYER_RELAY_QUOTA_DEVICE, "a");
+  gint64 now = 1000 * SECOND;
+
+  for (guint i = 0; i < 2 * FOYER_LIMIT_QUOTAS; i++) {
+    g_autofree char *address = g_strdup_printf ("10.%u.%u.%u", i >> 16, i >> 8 & 255, i & 255);
+
+    g_assert_true (
+        foyer_relay_quotas_take_once (quotas, address, FOYER_RELAY_ALLOWANCE_VISITS, now, NULL));
+    g_assert_cmpuint (foyer_relay_quotas_get_size (quotas), <=, FOYER_LIMIT_QUOTAS);
+  }
+  g_assert_cmpuint (foyer_relay_quotas_count (quotas, FOYER_RELAY_QUOTA_DEVICE, "a"), ==, 1);
+  foyer_relay_quota_leave (stays);
+  foyer_relay_quotas_free (quotas);
+}
+
+static void
+test_wrong_tokens (void)
+{
+  FoyerRelayQuotas *quotas = foyer_relay_quotas_new ();
+  gint64 now = 1000 * SECOND;
+  gint64 wait;
+
+  foyer_relay_quotas_judge (quotas, "right", "192.0.2.1", TRUE, now);
+  for (guint i = 0; i < FOYER_LIMIT_WRONG_TOKENS_BURST; i++) {
+    g_assert_true (foyer_relay_quotas_may_show (quotas, "wrong", "192.0.2.1", now, &wait));
+    foyer_relay_quotas_judge (quotas, "wrong", "192.0.2.1", FALSE, now);
+  }
+  g_assert_false (foyer_relay_quotas_may_show (quotas, "new", "192.0.2.1", now, &wait));
+  g_assert_cmpint (wait, >, 0);
+  /* Nobody behind that address is kept out who was here before, nor anybody elsewhere. */
+  g_assert_true (foyer_relay_quotas_may_show (quotas, "right", "192.0.2.1", now, &wait));
+  g_assert_true (foyer_relay_quotas_may_show (quotas, "new", "192.0.2.2", now, &wait));
+  g_assert_true (foyer_relay_quotas_may_show (quotas, "new", "192.0.2.1", now + SECOND, &wait));
+  foyer_relay_quotas_judge (quotas, "right", "192.0.2.1", FALSE, now);
+  g_assert_false (foyer_relay_quotas_may_show (quotas, "right", "192.0.2.1", now, &wait));
+  foyer_relay_quotas_free (quotas);
+}
+
+static void
+test_waiting_is_said (void)
+{
+  g_autofree char *soon = foyer_relay_quota_describe_wait (SECOND / 50);
+  g_autofree char *later = foyer_relay_quota_describe_wait (3 * SECOND / 2);
+
+  g_assert_cmpstr (soon, ==, "Wait a second and ask again.");
+  g_assert_cmpstr (later, ==, "Wait 2 seconds and ask again.");
+}
+
 static void
 test_census (void)
 {
@@ -127,6 +242,11 @@ main (int argc, char **argv)
   g_test_add_func ("/relay/watchdog/silent-peer-is-dead-within-fifteen-seconds", test_silent_peer);
   g_test_add_func ("/relay/watchdog/peer-that-answers-lives", test_peer_that_answers);
   g_test_add_func ("/relay/bucket/burst-then-so-many-a-second", test_bucket);
+  g_test_add_func ("/relay/bucket/says-when-there-is-more", test_bucket_says_when);
+  g_test_add_func ("/relay/quotas/a-device-has-one-whatever-it-opens", test_device_has_one_quota);
+  g_test_add_func ("/relay/quotas/are-bounded", test_quotas_are_bounded);
+  g_test_add_func ("/relay/quotas/wrong-tokens-keep-nobody-else-out", test_wrong_tokens);
+  g_test_add_func ("/relay/quotas/waiting-is-said-in-seconds", test_waiting_is_said);
   g_test_add_func ("/relay/census/no-address-takes-all-the-room", test_census);
   g_test_add_func ("/relay/metrics/histograms-count-what-is-below", test_metrics);
   return g_test_run ();

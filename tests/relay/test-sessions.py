@@ -217,6 +217,14 @@ class TestKeys(Bed):
                 client.receive("hello")
         self.assertLess(time.monotonic() - begun, 15)
 
+    def test_who_was_revoked_before_the_proof_is_told_so(self):
+        client = self.connect(self.token, greeted=False)
+        challenge = client.receive("challenge")["challenge"]
+        device = self.read("device_id")
+        self.ask(f"UPDATE staff_devices SET status = 'revoked' WHERE id = '{device}'")
+        client.send(type="prove_key", id="1", proof=self.key.sign("session", challenge))
+        self.assertEqual(client.read_close(), 4403)
+
     def test_lifetimes_count(self):
         self.assertEqual(self.status_of(self.token), 101)
         for column in ("idle_until", "expires_at"):
