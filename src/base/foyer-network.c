@@ -10,18 +10,34 @@
 
 #define PREFIX_BYTES 8
 
+static const guint8 mapped[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+
+/**
+ * foyer_network_unmap:
+ *
+ * Returns: (transfer full): @address, as IPv4 where it is that: a socket for both kinds sees it in
+ *   the clothes of IPv6
+ */
+GInetAddress *
+foyer_network_unmap (GInetAddress *address)
+{
+  const guint8 *bytes = g_inet_address_to_bytes (address);
+
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 &&
+      memcmp (bytes, mapped, sizeof mapped) == 0)
+    return g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
+  return g_object_ref (address);
+}
+
 static GInetAddress *
 find_network (GInetAddress *address)
 {
-  const guint8 *bytes = g_inet_address_to_bytes (address);
+  g_autoptr (GInetAddress) plain = foyer_network_unmap (address);
   guint8 prefix[16] = { 0 };
 
-  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
-    return g_object_ref (address);
-  /* Where a socket takes both kinds, IPv4 looks like this. */
-  if (memcmp (bytes, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12) == 0)
-    return g_inet_address_new_from_bytes (bytes + 12, G_SOCKET_FAMILY_IPV4);
-  memcpy (prefix, bytes, PREFIX_BYTES);
+  if (g_inet_address_get_family (plain) == G_SOCKET_FAMILY_IPV4)
+    return g_steal_pointer (&plain);
+  memcpy (prefix, g_inet_address_to_bytes (plain), PREFIX_BYTES);
   return g_inet_address_new_from_bytes (prefix, G_SOCKET_FAMILY_IPV6);
 }
 

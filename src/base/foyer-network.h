@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 char *foyer_network_of (const char *ip_address);
+GInetAddress *foyer_network_unmap (GInetAddress *address);
 
 G_END_DECLS

@@ -4,11 +4,10 @@
 
 #include "config.h"
 
-#include "relay/foyer-relay-listener.h"
+#include "relay/foyer-relay-listener-private.h"
 
 #include "base/foyer-limits.h"
 #include "base/foyer-network.h"
-#include "relay/foyer-relay-census.h"
 
 #include <fcntl.h>
 #include <glib-unix.h>
@@ -20,7 +19,8 @@
 
 /* Lets connections in and hands them to libsoup, which has neither a backlog worth the name nor
  * a limit nor a deadline of its own: whoever has not signed in after ten seconds, be it half a
- * handshake, half a request or an idle connection, is put out. */
+ * handshake, half a request or an idle connection, is put out. Proxies that are trusted say first
+ * for whom they connect, and from then on it is as if these had come themselves. */
 
 #define ACCEPTS_PER_TURN 64
 /* Of a crowd that comes at once so many are served at the same time; the others wait in the
@@ -33,65 +33,27 @@
 /* Descriptors that are left for PostgreSQL, files and the like. */
 #define SPARE_DESCRIPTORS 128
 
-struct _FoyerRelayVisitor {
-  FoyerRelayListener *listener;
-  /* Who is gone when this is: not owned. Of a visitor that was taken over there is only the
-   * descriptor, which is its own. */
-  GSocketConnection *connection;
-  int fd;
-  char *key;
-  /* As what it is counted; see foyer_network_of(). */
-  char *network;
-  GCancellable *cancellable;
-  gint64 deadline;
-  gboolean signed_in;
-  /* In the crowd, from @since on; no data where it is in it no more. */
-  GList in_crowd;
-  gint64 since;
-};
-
 typedef FoyerRelayVisitor Visitor;
-
-struct _FoyerRelayListener {
-  GObject parent_instance;
-
-  SoupServer *server;
-  GTlsCertificate *certificate;
-  GSocket *socket;
-  guint accept_source;
-  guint crowd_source;
-  GQueue crowd;
-  guint deadline_source;
-  FoyerRelayCensus *census;
-  /* By remote address and port. */
-  GHashTable *visitors;
-};
 
 G_DEFINE_FINAL_TYPE (FoyerRelayListener, foyer_relay_listener, G_TYPE_OBJECT)
 
-static char *
-describe_host (GSocketAddress *address)
+/* Never the same object twice. */
+static GSocketAddress *
+tidy_address (GSocketAddress *address)
 {
-  return g_inet_address_to_string (
-      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+  GInetSocketAddress *inet = G_INET_SOCKET_ADDRESS (address);
+  g_autoptr (GInetAddress) host = foyer_network_unmap (g_inet_socket_address_get_address (inet));
+
+  return g_inet_socket_address_new (host, g_inet_socket_address_get_port (inet));
 }
 
 static char *
 describe_network (GSocketAddress *address)
 {
-  g_autofree char *host = describe_host (address);
+  g_autofree char *host = g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 
   return foyer_network_of (host);
-}
-
-static char *
-describe_endpoint (GSocketAddress *address)
-{
-  g_autofree char *host = describe_host (address);
-
-  return g_strdup_printf ("%s %u",
-                          host,
-                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
 }
 
 static void
@@ -120,28 +82,28 @@ visitor_free (Visitor *self)
   if (self->fd >= 0)
     g_close (self->fd, NULL);
   g_clear_object (&self->cancellable);
-  g_free (self->key);
+  g_clear_object (&self->remote);
+  g_clear_pointer (&self->header, foyer_relay_proxy_header_free);
   g_free (self->network);
   g_free (self);
 }
 
-static void
-part (Visitor *self)
+static gconstpointer
+get_key (const Visitor *self)
 {
-  FoyerRelayListener *listener = self->listener;
-
-  if (listener == NULL)
-    return;
-  leave_crowd (self);
-  foyer_relay_census_leave (listener->census, self->network, self->signed_in);
-  g_hash_table_remove (listener->visitors, self->key);
-  self->listener = NULL;
+  return self->remote != NULL ? (gconstpointer)self->remote : self;
 }
 
 static void
 visitor_left (Visitor *self)
 {
-  part (self);
+  FoyerRelayListener *listener = self->listener;
+
+  if (listener != NULL) {
+    leave_crowd (self);
+    foyer_relay_census_leave (listener->census, self->network, self->signed_in);
+    g_hash_table_remove (listener->visitors, get_key (self));
+  }
   visitor_free (self);
 }
 
@@ -194,73 +156,20 @@ set_up_socket (GSocket *socket)
 }
 
 static void
-hand_over (FoyerRelayListener *self, GIOStream *stream, GSocket *socket)
-{
-  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
-  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
-  g_autoptr (GError) error = NULL;
-
-  if (local == NULL || remote == NULL)
-    return;
-  if (!soup_server_accept_iostream (self->server, stream, local, remote, &error))
-    g_debug ("A connection was not taken: %s", error->message);
-}
-
-static void
-on_handshake_ready (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (FoyerRelayListener) self = user_data;
-  g_autoptr (GIOStream) base = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error)) {
-    g_debug ("A TLS handshake failed: %s", error->message);
-    return;
-  }
-  g_object_get (source, "base-io-stream", &base, NULL);
-  hand_over (self,
-             G_IO_STREAM (source),
-             g_socket_connection_get_socket (G_SOCKET_CONNECTION (base)));
-}
-
-static void
-begin_handshake (FoyerRelayListener *self, GSocketConnection *connection, GCancellable *cancellable)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GIOStream) tls =
-      g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, &error);
-
-  if (tls == NULL) {
-    g_debug ("No TLS: %s", error->message);
-    return;
-  }
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls),
-                                    G_PRIORITY_DEFAULT,
-                                    cancellable,
-                                    on_handshake_ready,
-                                    g_object_ref (self));
-}
-
-/* An address that comes again is no longer the one who had it, even where somebody still holds
- * that connection. */
-static void
 join (FoyerRelayListener *self, Visitor *visitor)
 {
-  Visitor *former = g_hash_table_lookup (self->visitors, visitor->key);
-
-  if (former != NULL)
-    part (former);
   visitor->listener = self;
   visitor->since = g_get_monotonic_time ();
   visitor->deadline = visitor->since + FOYER_LIMIT_SIGN_IN_SECONDS * G_TIME_SPAN_SECOND;
   visitor->in_crowd.data = visitor;
   g_queue_push_tail_link (&self->crowd, &visitor->in_crowd);
-  g_hash_table_insert (self->visitors, visitor->key, visitor);
+  g_hash_table_insert (self->visitors, (gpointer)get_key (visitor), visitor);
 }
 
 static void
-let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *remote)
+let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *address)
 {
+  g_autoptr (GSocketAddress) remote = tidy_address (address);
   g_autofree char *network = describe_network (remote);
   g_autoptr (GSocketConnection) connection = NULL;
   Visitor *visitor;
@@ -273,14 +182,11 @@ let_in (FoyerRelayListener *self, GSocket *socket, GSocketAddress *remote)
   visitor->connection = connection;
   visitor->fd = -1;
   visitor->network = g_steal_pointer (&network);
-  visitor->key = describe_endpoint (remote);
+  visitor->remote = g_steal_pointer (&remote);
   visitor->cancellable = g_cancellable_new ();
   join (self, visitor);
   g_object_weak_ref (G_OBJECT (connection), on_connection_gone, visitor);
-  if (self->certificate != NULL)
-    begin_handshake (self, connection, visitor->cancellable);
-  else
-    hand_over (self, G_IO_STREAM (connection), socket);
+  foyer_relay_visitor_begin (visitor);
 }
 
 static gboolean on_accept_ready (int fd, GIOCondition condition, gpointer user_data);
@@ -342,10 +248,12 @@ count_affordable_connections (void)
   return (guint)MIN (limit.rlim_cur - SPARE_DESCRIPTORS, FOYER_LIMIT_CONNECTIONS);
 }
 
+/* Whom libsoup has outlives the listener; whom it has not goes now. */
 static void
 foyer_relay_listener_dispose (GObject *object)
 {
   FoyerRelayListener *self = FOYER_RELAY_LISTENER (object);
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   Visitor *visitor;
 
@@ -355,6 +263,9 @@ foyer_relay_listener_dispose (GObject *object)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&visitor)) {
     leave_crowd (visitor);
     visitor->listener = NULL;
+    g_clear_handle_id (&visitor->header_source, g_source_remove);
+    if (visitor->held != NULL)
+      g_ptr_array_add (held, g_steal_pointer (&visitor->held));
   }
   g_hash_table_remove_all (self->visitors);
   g_clear_object (&self->server);
@@ -370,6 +281,7 @@ foyer_relay_listener_finalize (GObject *object)
 
   foyer_relay_census_free (self->census);
   g_hash_table_unref (self->visitors);
+  g_ptr_array_unref (self->proxies);
 
   G_OBJECT_CLASS (foyer_relay_listener_parent_class)->finalize (object);
 }
@@ -393,7 +305,8 @@ foyer_relay_listener_init (FoyerRelayListener *self)
   };
 
   self->census = foyer_relay_census_new (&limits);
-  self->visitors = g_hash_table_new (g_str_hash, g_str_equal);
+  self->visitors = g_hash_table_new (NULL, NULL);
+  self->proxies = g_ptr_array_new_with_free_func (g_object_unref);
   self->deadline_source = g_timeout_add_seconds (1, on_second_is_over, self);
 }
 
@@ -440,6 +353,52 @@ foyer_relay_listener_listen (FoyerRelayListener *self, GInetSocketAddress *addre
     return FALSE;
   g_set_object (&self->socket, socket);
   accept_on (self);
+  return TRUE;
+}
+
+/**
+ * foyer_relay_listener_trust:
+ * @networks: (nullable): addresses, or addresses with the length of a prefix
+ *
+ * Whoever comes from there is a proxy: it has to begin with a header of the PROXY protocol, and is
+ * believed.
+ */
+void
+foyer_relay_listener_trust (FoyerRelayListener *self, const char *const *networks)
+{
+  g_return_if_fail (FOYER_IS_RELAY_LISTENER (self));
+
+  for (guint i = 0; networks != NULL && networks[i] != NULL; i++) {
+    GInetAddressMask *mask = g_inet_address_mask_new_from_string (networks[i], NULL);
+
+    g_return_if_fail (mask != NULL);
+    g_ptr_array_add (self->proxies, mask);
+  }
+}
+
+/**
+ * foyer_relay_visitor_move:
+ * @source: where the visitor comes from really
+ *
+ * Takes a proxy's word for it.
+ *
+ * Returns: whether there is room for somebody from there
+ */
+gboolean
+foyer_relay_visitor_move (FoyerRelayVisitor *self, GSocketAddress *source)
+{
+  FoyerRelayListener *listener = self->listener;
+  g_autofree char *network = describe_network (source);
+
+  if (!foyer_relay_census_enter (listener->census, network))
+    return FALSE;
+  foyer_relay_census_leave (listener->census, self->network, FALSE);
+  g_free (self->network);
+  self->network = g_steal_pointer (&network);
+  g_hash_table_remove (listener->visitors, get_key (self));
+  g_object_unref (self->remote);
+  self->remote = tidy_address (source);
+  g_hash_table_insert (listener->visitors, (gpointer)get_key (self), self);
   return TRUE;
 }
 
@@ -505,19 +464,9 @@ foyer_relay_listener_get_n_connections (FoyerRelayListener *self)
   return foyer_relay_census_get_size (self->census);
 }
 
-/* Returns NULL where nobody comes from there, or whoever does has signed in. */
-static Visitor *
-find_visitor (FoyerRelayListener *self, GSocketAddress *remote_address)
-{
-  g_autofree char *key = describe_endpoint (remote_address);
-  Visitor *visitor = g_hash_table_lookup (self->visitors, key);
-
-  return visitor != NULL && !visitor->signed_in ? visitor : NULL;
-}
-
 /**
  * foyer_relay_listener_find:
- * @remote_address: where the connection comes from
+ * @remote_address: where the connection comes from: what its messages have, and no copy of it
  *
  * Returns: (transfer none) (nullable): its TCP connection
  */
@@ -528,7 +477,7 @@ foyer_relay_listener_find (FoyerRelayListener *self, GSocketAddress *remote_addr
 
   g_return_val_if_fail (FOYER_IS_RELAY_LISTENER (self), NULL);
 
-  visitor = find_visitor (self, remote_address);
+  visitor = g_hash_table_lookup (self->visitors, remote_address);
   return visitor != NULL ? visitor->connection : NULL;
 }
 
@@ -550,7 +499,7 @@ foyer_relay_listener_take_over (FoyerRelayListener *self, GSocketAddress *remote
 
   g_return_val_if_fail (FOYER_IS_RELAY_LISTENER (self), NULL);
 
-  visitor = find_visitor (self, remote_address);
+  visitor = g_hash_table_lookup (self->visitors, remote_address);
   if (visitor == NULL || visitor->connection == NULL)
     return NULL;
   fd = g_socket_get_fd (g_socket_connection_get_socket (visitor->connection));
@@ -588,7 +537,7 @@ foyer_relay_visitor_free (FoyerRelayVisitor *self)
 
 /**
  * foyer_relay_listener_sign_in:
- * @remote_address: where the connection comes from
+ * @remote_address: where the connection comes from: what its messages have, and no copy of it
  *
  * Says that the connection's owner is known: its deadline no longer counts.
  */
@@ -599,10 +548,13 @@ foyer_relay_listener_sign_in (FoyerRelayListener *self, GSocketAddress *remote_a
 
   g_return_if_fail (FOYER_IS_RELAY_LISTENER (self));
 
-  visitor = find_visitor (self, remote_address);
+  visitor = g_hash_table_lookup (self->visitors, remote_address);
   if (visitor == NULL)
     return;
   visitor->signed_in = TRUE;
   leave_crowd (visitor);
+  g_hash_table_remove (self->visitors, visitor->remote);
+  g_clear_object (&visitor->remote);
+  g_hash_table_insert (self->visitors, (gpointer)get_key (visitor), visitor);
   foyer_relay_census_sign_in (self->census, visitor->network);
 }

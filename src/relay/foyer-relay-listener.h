@@ -17,6 +17,7 @@ FoyerRelayListener *foyer_relay_listener_new (SoupServer *server, GTlsCertificat
 gboolean foyer_relay_listener_listen (FoyerRelayListener *self,
                                       GInetSocketAddress *address,
                                       GError **error);
+void foyer_relay_listener_trust (FoyerRelayListener *self, const char *const *networks);
 void foyer_relay_listener_set_certificate (FoyerRelayListener *self, GTlsCertificate *certificate);
 void foyer_relay_listener_stop (FoyerRelayListener *self);
 guint16 foyer_relay_listener_get_port (FoyerRelayListener *self);

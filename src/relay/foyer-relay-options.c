@@ -34,6 +34,25 @@ split_listen (const char *listen, char **host, guint16 *port, GError **error)
 }
 
 static gboolean
+check_proxies (const FoyerRelayOptions *self, GError **error)
+{
+  for (guint i = 0; self->trusted_proxies != NULL && self->trusted_proxies[i] != NULL; i++) {
+    g_autoptr (GInetAddressMask) mask =
+        g_inet_address_mask_new_from_string (self->trusted_proxies[i], NULL);
+
+    if (mask != NULL)
+      continue;
+    g_set_error (error,
+                 G_OPTION_ERROR,
+                 G_OPTION_ERROR_BAD_VALUE,
+                 "--trusted-proxy takes an address or a network, such as 10.0.0.0/8, and not “%s”",
+                 self->trusted_proxies[i]);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 check (const FoyerRelayOptions *self, GError **error)
 {
   g_autofree char *host = NULL;
@@ -56,7 +75,7 @@ check (const FoyerRelayOptions *self, GError **error)
       return FALSE;
     }
   }
-  return foyer_db_source_options_check (&self->source, error) &&
+  return check_proxies (self, error) && foyer_db_source_options_check (&self->source, error) &&
          split_listen (self->listen, &host, &port, error);
 }
 
@@ -99,6 +118,13 @@ foyer_relay_options_parse (FoyerRelayOptions *self, int *argc, char ***argv, GEr
       &self->public_addresses,
       "Where devices reach this relay; pairing codes name it first (may be repeated)",
       "HOST:PORT" },
+    { "trusted-proxy",
+      0,
+      0,
+      G_OPTION_ARG_STRING_ARRAY,
+      &self->trusted_proxies,
+      "Believe what proxies from there say with the PROXY protocol (may be repeated)",
+      "CIDR" },
     { "redis", 0, 0, G_OPTION_ARG_STRING, &self->redis, "Tell other relays through Redis", "URI" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL,
@@ -131,6 +157,7 @@ foyer_relay_options_clear (FoyerRelayOptions *self)
   g_clear_pointer (&self->certificate, g_free);
   g_clear_pointer (&self->key, g_free);
   g_clear_pointer (&self->public_addresses, g_strfreev);
+  g_clear_pointer (&self->trusted_proxies, g_strfreev);
   g_clear_pointer (&self->redis, g_free);
 }
 

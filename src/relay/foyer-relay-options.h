@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @certificate: (nullable): a file with a certificate and its chain
  * @key: (nullable): a file with its private key
  * @public_addresses: (nullable): where devices may reach the relay besides, as `HOST:PORT`
+ * @trusted_proxies: (nullable): networks of proxies that say for whom they connect
  * @redis: (nullable): the URI of a Redis
  * @version: whether only the version was asked for
  *
@@ -24,6 +25,7 @@ typedef struct {
   char *certificate;
   char *key;
   GStrv public_addresses;
+  GStrv trusted_proxies;
   char *redis;
   gboolean version;
 } FoyerRelayOptions;

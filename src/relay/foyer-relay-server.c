@@ -142,12 +142,17 @@ get_certificate (FoyerRelayServer *self)
 }
 
 static gboolean
-listen_at (FoyerRelayServer *self, GInetSocketAddress *address, const char *host, GError **error)
+listen_at (FoyerRelayServer *self,
+           const FoyerRelayOptions *options,
+           GInetSocketAddress *address,
+           const char *host,
+           GError **error)
 {
   gboolean is_tls = self->certificate != NULL;
 
   self->soup = soup_server_new ("server-header", "foyer-relay", NULL);
   self->listener = foyer_relay_listener_new (self->soup, get_certificate (self));
+  foyer_relay_listener_trust (self->listener, (const char *const *)options->trusted_proxies);
   foyer_relay_http_add (self->soup, self->hub, self->listener);
   foyer_relay_auth_add (self->soup, self->hub);
   foyer_relay_devices_add (self->soup, self->hub);
@@ -246,7 +251,7 @@ set_up (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error
   self->source = foyer_db_source_open (&options->source, error);
   return self->source != NULL && choose_certificate (self, options, address, error) &&
          migrate (self, error) && make_hub (self, options, error) &&
-         listen_at (self, address, host, error) && enter_register (self, options, error);
+         listen_at (self, options, address, host, error) && enter_register (self, options, error);
 }
 
 static gboolean
