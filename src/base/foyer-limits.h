@@ -30,8 +30,10 @@
 
 /* Tickets. */
 #define FOYER_LIMIT_ALLOWED_ENTRIES 1000
-#define FOYER_LIMIT_SEARCH_RESULTS  50
-#define FOYER_LIMIT_TICKET_TYPES    1000
+/* What a search may ask for, and what it gets. */
+#define FOYER_LIMIT_SEARCH_RESULTS 50
+#define FOYER_LIMIT_FOUND_TICKETS  20
+#define FOYER_LIMIT_TICKET_TYPES   1000
 
 /* The verification path of a relay. */
 #define FOYER_LIMIT_SCANS_PER_BATCH        256

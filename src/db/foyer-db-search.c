@@ -9,7 +9,9 @@
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "base/foyer-text.h"
+#include "db/foyer-db-audit.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-sessions.h"
 
 /* Tickets by what a guest says at the door. The words of name, address and order are folded (no
  * case, no accents) and kept with the ticket; a search takes what begins with each of its words, in
@@ -130,14 +132,61 @@ check_place (FoyerDbConnection *connection,
   return FALSE;
 }
 
+static GPtrArray *
+find (FoyerDbConnection *connection,
+      const char *event_id,
+      const char *list_id,
+      const char *query,
+      guint limit,
+      GError **error)
+{
+  g_autofree char *limit_text = g_strdup_printf ("%u", CLAMP (limit, 1, FOYER_LIMIT_FOUND_TICKETS));
+  g_autoptr (PGresult) rows =
+      foyer_db_query (connection,
+                      SEARCH,
+                      FOYER_DB_PARAMS (event_id, list_id, query, limit_text),
+                      error);
+  GPtrArray *found;
+
+  if (rows == NULL)
+    return NULL;
+  found = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_found_ticket_unref);
+  for (int row = 0; row < PQntuples (rows); row++)
+    g_ptr_array_add (found, read_row (rows, row));
+  return found;
+}
+
+/* What somebody looks for is mostly a guest's name: only how long it was is kept. */
+static gboolean
+record (FoyerDbConnection *connection,
+        const char *event_id,
+        const char *text,
+        guint n_found,
+        const FoyerDbActor *actor,
+        GError **error)
+{
+  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
+  g_autofree char *details =
+      g_strdup_printf ("{\"length\": %ld, \"found\": %u}", g_utf8_strlen (text, -1), n_found);
+
+  return transaction != NULL &&
+         foyer_db_audit (connection, event_id, "tickets_searched", details, actor, error) &&
+         foyer_db_session_permit (connection, actor, event_id, FOYER_PERMISSION_SEARCH, error) &&
+         foyer_db_transaction_commit (&transaction, error);
+}
+
 /**
  * foyer_db_search:
  * @list_id: (nullable): the check-in list whose state is wanted, or %NULL for the default list
  * @text: what the guest says: parts of a name, an address or an order
- * @limit: how many tickets at the most, up to %FOYER_LIMIT_SEARCH_RESULTS
+ * @limit: how many tickets at the most, up to %FOYER_LIMIT_FOUND_TICKETS
+ * @actor: who looks
+ *
+ * Looks for tickets. The audit log says who did, before anybody sees what was found.
  *
  * Returns: (transfer full) (element-type FoyerFoundTicket) (nullable): what was found, by name;
- *   perhaps nothing; %NULL with %FOYER_ERROR_NOT_FOUND where there is no such event or list
+ *   perhaps nothing; %NULL with %FOYER_ERROR_NOT_FOUND where there is no such event or list, or
+ *   where @actor may not look any more
  */
 GPtrArray *
 foyer_db_search (FoyerDbConnection *connection,
@@ -145,27 +194,19 @@ foyer_db_search (FoyerDbConnection *connection,
                  const char *list_id,
                  const char *text,
                  guint limit,
+                 const FoyerDbActor *actor,
                  GError **error)
 {
-  g_autoptr (GPtrArray) found =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_found_ticket_unref);
   g_autoptr (GString) query = g_string_new (NULL);
-  g_autoptr (PGresult) rows = NULL;
-  char limit_text[16];
+  g_autoptr (GPtrArray) found = NULL;
 
   if (!check_place (connection, event_id, list_id, error))
     return NULL;
   append_lexemes (query, text, ":*", " & ");
   if (query->len == 0)
-    return g_steal_pointer (&found);
-  g_snprintf (limit_text, sizeof limit_text, "%u", CLAMP (limit, 1, FOYER_LIMIT_SEARCH_RESULTS));
-  rows = foyer_db_query (connection,
-                         SEARCH,
-                         FOYER_DB_PARAMS (event_id, list_id, query->str, limit_text),
-                         error);
-  if (rows == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_found_ticket_unref);
+  found = find (connection, event_id, list_id, query->str, limit, error);
+  if (found == NULL || !record (connection, event_id, text, found->len, actor, error))
     return NULL;
-  for (int row = 0; row < PQntuples (rows); row++)
-    g_ptr_array_add (found, read_row (rows, row));
   return g_steal_pointer (&found);
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "db/foyer-db-actor.h"
 #include "db/foyer-db-connection.h"
 #include "model/foyer-found-ticket.h"
 
@@ -14,6 +15,7 @@ GPtrArray *foyer_db_search (FoyerDbConnection *connection,
                             const char *list_id,
                             const char *text,
                             guint limit,
+                            const FoyerDbActor *actor,
                             GError **error);
 
 G_END_DECLS

@@ -169,7 +169,8 @@ search_in_worker (GTask *task, gpointer handle)
                              foyer_message_get_string (message, "text"),
                              (guint)foyer_message_get_integer (message,
                                                                "limit",
-                                                               FOYER_LIMIT_SEARCH_RESULTS),
+                                                               FOYER_LIMIT_FOUND_TICKETS),
+                             &request->actor,
                              &error);
   if (found != NULL)
     g_task_return_pointer (task, found, (GDestroyNotify)g_ptr_array_unref);

@@ -212,7 +212,7 @@ foyer_session_search_async (FoyerSession *self,
                                       self->event_id,
                                       self->list_id,
                                       words->str,
-                                      FOYER_LIMIT_SEARCH_RESULTS);
+                                      FOYER_LIMIT_FOUND_TICKETS);
   ask (self, g_steal_pointer (&task), FOYER_MESSAGE_KIND_TICKETS_FOUND, id, message, NULL);
 }
 
