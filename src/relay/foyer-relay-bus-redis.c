@@ -7,6 +7,7 @@
 #include "relay/foyer-relay-bus-redis.h"
 
 #include "base/foyer-error.h"
+#include "relay/foyer-relay-outage.h"
 
 #include <glib-unix.h>
 #include <hiredis/async.h>
@@ -29,6 +30,10 @@ struct _FoyerRelayBusRedis {
   redisAsyncContext *publisher;
   redisAsyncContext *subscriber;
   guint retry_source;
+  /* Whether it can be told, and is heard. */
+  gboolean is_told;
+  gboolean is_heard;
+  FoyerRelayOutage outage;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerRelayBusRedis, foyer_relay_bus_redis, FOYER_TYPE_RELAY_BUS)
@@ -136,21 +141,40 @@ forget (const redisAsyncContext *context)
 
   if (self == NULL)
     return;
-  if (self->publisher == context)
+  if (self->publisher == context) {
     self->publisher = NULL;
-  if (self->subscriber == context)
+    self->is_told = FALSE;
+  }
+  if (self->subscriber == context) {
     self->subscriber = NULL;
+    self->is_heard = FALSE;
+  }
+  foyer_relay_outage_note (&self->outage, FALSE);
   if (self->retry_source == 0)
     self->retry_source = g_timeout_add_seconds (1, on_retry_is_due, self);
 }
 
 static void
+note_presence (FoyerRelayBusRedis *self)
+{
+  if (self->is_told && self->is_heard)
+    foyer_relay_outage_note (&self->outage, TRUE);
+}
+
+static void
 on_redis_connected (const redisAsyncContext *context, int status)
 {
+  FoyerRelayBusRedis *self = context->data;
+
   if (status != REDIS_OK) {
     g_debug ("Redis cannot be reached: %s", context->errstr);
     forget (context);
+    return;
   }
+  if (self == NULL || context != self->publisher)
+    return;
+  self->is_told = TRUE;
+  note_presence (self);
 }
 
 static void
@@ -159,15 +183,23 @@ on_redis_disconnected (const redisAsyncContext *context, int status)
   forget (context);
 }
 
+/* The first one says that the channel is heard, or why not: a wrong password, say. */
 static void
 on_redis_message (redisAsyncContext *context, void *data, void *user_data)
 {
+  FoyerRelayBusRedis *self = context->data;
   const redisReply *reply = data;
 
-  if (reply == NULL || context->data == NULL || reply->type != REDIS_REPLY_ARRAY ||
-      reply->elements != 3 || reply->element[2]->type != REDIS_REPLY_STRING)
+  if (reply == NULL || self == NULL)
     return;
-  foyer_relay_bus_hear (context->data, reply->element[2]->str);
+  self->is_heard = reply->type != REDIS_REPLY_ERROR;
+  if (self->is_heard)
+    note_presence (self);
+  else
+    foyer_relay_outage_note (&self->outage, FALSE);
+  if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 3 &&
+      reply->element[2]->type == REDIS_REPLY_STRING)
+    foyer_relay_bus_hear (context->data, reply->element[2]->str);
 }
 
 static redisAsyncContext *
@@ -202,7 +234,10 @@ connect_missing (FoyerRelayBusRedis *self)
     if (self->subscriber != NULL)
       redisAsyncCommand (self->subscriber, on_redis_message, NULL, "SUBSCRIBE %s", CHANNEL);
   }
-  if ((self->publisher == NULL || self->subscriber == NULL) && self->retry_source == 0)
+  if (self->publisher != NULL && self->subscriber != NULL)
+    return;
+  foyer_relay_outage_note (&self->outage, FALSE);
+  if (self->retry_source == 0)
     self->retry_source = g_timeout_add_seconds (1, on_retry_is_due, self);
 }
 
@@ -261,6 +296,9 @@ foyer_relay_bus_redis_class_init (FoyerRelayBusRedisClass *klass)
 static void
 foyer_relay_bus_redis_init (FoyerRelayBusRedis *self)
 {
+  self->outage.lost =
+      "Redis does not answer; what other relays do comes seconds late until it does";
+  self->outage.back = "Redis answers again";
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 #include "db/foyer-db-sessions.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-database.h"
+#include "relay/foyer-relay-outage.h"
 
 /* Whether those who are connected still may be: all of them at once when there is news of sessions
  * or devices, and otherwise a part of them every now and then, which finds sessions that end by
@@ -27,6 +28,7 @@ struct _FoyerRelayRoll {
   gboolean is_calling;
   gboolean is_to_call_all;
   gboolean is_answered;
+  FoyerRelayOutage outage;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerRelayRoll, foyer_relay_roll, G_TYPE_OBJECT)
@@ -74,6 +76,7 @@ on_call_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->is_calling = FALSE;
   self->is_answered = roll != NULL;
+  foyer_relay_outage_note (&self->outage, self->is_answered);
   for (guint i = 0; i < asked->len; i++)
     g_hash_table_add (were_asked, g_ptr_array_index (asked, i));
   for (guint i = 0; roll != NULL && i < self->peers->len; i++) {
@@ -142,6 +145,8 @@ foyer_relay_roll_class_init (FoyerRelayRollClass *klass)
 static void
 foyer_relay_roll_init (FoyerRelayRoll *self)
 {
+  self->outage.lost = "PostgreSQL does not answer; no scan is judged until it does";
+  self->outage.back = "PostgreSQL answers again";
 }
 
 /**

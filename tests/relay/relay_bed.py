@@ -125,14 +125,16 @@ class Installation:
         shutil.rmtree(self.folder)
 
 
-def start_redis(folder):
+def start_redis(folder, *more):
     """A Redis of its own and its address, or None where there is none. Debian has one program under
     several names; the package that makes no service of it has it under this one."""
     program = shutil.which("redis-server") or shutil.which("redis-check-rdb")
     if program is None:
         return None, None
     path = folder / "redis.sock"
+    path.unlink(missing_ok=True)
     command = ["redis-server", "--port", "0", "--unixsocket", path, "--save", "", "--dir", folder]
+    command += more
     redis = subprocess.Popen(command, executable=program, stdout=subprocess.DEVNULL)
     wait_until(path.exists, "Redis listens")
     return redis, f"unix://{path}"

@@ -112,6 +112,24 @@ class TestOutage(unittest.TestCase):
         self.assertEqual(self.installation.find_postmaster(), postmaster)
         client.close()
 
+    def test_the_operator_hears_of_it_once(self):
+        relay, event, codes, token = self.set_up_desk(1)
+        client = Client(relay, token)
+        wait_until(lambda: relay.get("/readyz")[0] == 200, "the relay is ready")
+        go_on = self.freeze()
+        wait_until(lambda: relay.get("/readyz")[0] == 503, "the relay is not ready")
+        for _ in range(3):
+            self.assertEqual(client.verify(event, codes[0])["code"], "unavailable")
+        go_on()
+        wait_until(lambda: relay.get("/readyz")[0] == 200, "the relay is ready again")
+        self.insist(client, event, codes[0], str(uuid.uuid4()))
+        client.close()
+        said = relay.stop()[1].splitlines()
+        self.assertEqual(said[0], "foyer-relay: PostgreSQL does not answer; no scan is judged until"
+                                  " it does.")
+        self.assertRegex(said[1], r"^foyer-relay: PostgreSQL answers again, after \d+ s\.$")
+        self.assertEqual(len(said), 2)
+
     def test_postgresql_log_is_not_filled_by_those_who_look(self):
         self.set_up_desk(1)
         self.installation.ctl("event", "list")
@@ -214,6 +232,49 @@ class TestRedis(unittest.TestCase):
             watcher.follow(start + number, start + number + 1)
         scanner.close()
         watcher.close()
+
+    def read_line(self, relay, pattern):
+        """The next line that the relay says, and when it has said nothing else."""
+        self.assertRegex(relay.process.stderr.readline(), pattern)
+
+    def test_the_operator_hears_of_it_once(self):
+        installation = Installation()
+        self.addCleanup(installation.close)
+        redis, address = start_redis(installation.folder)
+        if redis is None:
+            self.skipTest("there is no Redis")
+        relay = installation.start_relay("--redis", address)
+        event, tickets = installation.make_event(1)
+        token = installation.make_session("desk@example.org", "staff", "Desk")
+        client = Client(relay, token)
+        for _ in range(2):
+            redis.kill()
+            redis.wait()
+            self.read_line(relay, "^foyer-relay: Redis does not answer; what other relays do comes"
+                                  " seconds late until it does.$")
+            client.verify(event, tickets[0][1])
+            redis, _ = start_redis(installation.folder)
+            self.addCleanup(redis.wait)
+            self.addCleanup(redis.kill)
+            self.read_line(relay, r"^foyer-relay: Redis answers again, after \d+ s\.$")
+        client.close()
+        self.assertEqual(relay.stop(), (0, ""))
+
+    def test_a_wrong_password_is_said_but_not_which(self):
+        installation = Installation()
+        self.addCleanup(installation.close)
+        redis, address = start_redis(installation.folder, "--requirepass", "right")
+        if redis is None:
+            self.skipTest("there is no Redis")
+        self.addCleanup(redis.wait)
+        self.addCleanup(redis.kill)
+        path = address.removeprefix("unix://")
+        relay = installation.start_relay("--redis", f"unix://:wr0ng@{path}")
+        self.read_line(relay, "^foyer-relay: Redis does not answer;")
+        self.assertEqual(relay.stop(), (0, ""))
+        relay = installation.start_relay("--redis", f"unix://:right@{path}")
+        installation.ctl("event", "list")
+        self.assertEqual(relay.stop(), (0, ""))
 
 
 if __name__ == "__main__":
