@@ -172,6 +172,20 @@ class TestDatabaseUri(unittest.TestCase):
             self.assertEqual(refusal["code"], "unavailable")
         return answers[-1]
 
+    def connect_again(self, relay, token):
+        """As a desk does: a relay that was just told no by its database waits before it asks it
+        anew, and lets nobody in until then."""
+        clients = []
+
+        def connect():
+            clients.append(Client(relay, token))
+            self.addCleanup(clients[-1].close)
+            self.assertIn(clients[-1].status, (101, 503))
+            return clients[-1].status == 101
+
+        wait_until(connect, "the relay lets desks in")
+        return clients[-1]
+
     def run_an_evening(self, name):
         uri = self.uri(name)
         event, token = self.set_up_event(uri, 20)
@@ -187,7 +201,7 @@ class TestDatabaseUri(unittest.TestCase):
         self.server.start()
         # Starting may take longer than a relay waits for a sign of life.
         client.close()
-        client = Client(relay, token)
+        client = self.connect_again(relay, token)
         self.assertEqual(self.insist(client, event, "code 5", scan)["outcome"], "admitted")
         # Both die, and both come back.
         relay.process.kill()
