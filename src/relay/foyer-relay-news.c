@@ -27,7 +27,7 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static const char *const topics[] = { "sessions", "devices", "alerts", "settings" };
+static const char *const topics[] = { "sessions", "devices", "alerts", "settings", "events" };
 
 G_DEFINE_FINAL_TYPE (FoyerRelayNews, foyer_relay_news, G_TYPE_OBJECT)
 
@@ -67,7 +67,8 @@ foyer_relay_news_class_init (FoyerRelayNewsClass *klass)
 
   /**
    * FoyerRelayNews::news:
-   * @topic: what may be another thing than before: `sessions`, `devices`, `alerts` or `settings`
+   * @topic: what may be another thing than before: `sessions`, `devices`, `alerts`,
+   *   `settings` or `events`
    *
    * The topic is the signal's detail too.
    */

@@ -46,6 +46,7 @@ struct _FoyerRelayRoom {
   gboolean is_opening;
   gboolean is_fetching;
   gboolean is_checking;
+  gboolean is_to_check;
   guint later_source;
 
   /* What staff do: whether somebody wants to know, the last log row that was told, and the reading

@@ -132,6 +132,8 @@ on_room_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   foyer_relay_room_welcome_newcomers (self);
   if (self->feed != NULL)
     foyer_relay_room_publish (self);
+  if (self->is_to_check)
+    foyer_relay_room_check_set_up (self);
 }
 
 static void
@@ -371,20 +373,12 @@ foyer_relay_room_hear (FoyerRelayRoom *self, gint64 seq)
 }
 
 static void
-on_event_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+tell_set_up (FoyerRelayRoom *self, FoyerEvent *event)
 {
-  g_autoptr (FoyerRelayRoom) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (FoyerEvent) event =
-      foyer_relay_lookup_event_finish (FOYER_WORKER (source), result, &error);
-  g_autofree char *setup = NULL;
+  g_autofree char *setup = describe_setup (event);
   g_autoptr (GString) text = NULL;
   g_autoptr (GBytes) frame = NULL;
 
-  self->is_checking = FALSE;
-  if (event == NULL || self->feed == NULL)
-    return;
-  setup = describe_setup (event);
   if (g_str_equal (setup, self->setup))
     return;
   text = g_string_new (setup);
@@ -401,6 +395,42 @@ on_event_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+static void
+on_event_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FoyerRelayRoom) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerEvent) event =
+      foyer_relay_lookup_event_finish (FOYER_WORKER (source), result, &error);
+
+  self->is_checking = FALSE;
+  if (event != NULL && self->feed != NULL)
+    tell_set_up (self, event);
+  if (self->is_to_check)
+    foyer_relay_room_check_set_up (self);
+}
+
+/**
+ * foyer_relay_room_check_set_up:
+ *
+ * Tells the members how the event is set up now, where that is another way than they know. What is
+ * read already may be from before whatever is new.
+ */
+void
+foyer_relay_room_check_set_up (FoyerRelayRoom *self)
+{
+  g_return_if_fail (FOYER_IS_RELAY_ROOM (self));
+
+  self->is_to_check = self->is_checking || self->is_opening;
+  if (self->is_to_check || self->feed == NULL)
+    return;
+  self->is_checking = TRUE;
+  foyer_relay_lookup_event_async (self->lookups,
+                                  self->event_id,
+                                  on_event_ready,
+                                  g_object_ref (self));
+}
+
 /**
  * foyer_relay_room_poll:
  *
@@ -415,13 +445,8 @@ foyer_relay_room_poll (FoyerRelayRoom *self)
     return;
   foyer_relay_room_fetch (self);
   foyer_relay_room_read_log (self);
-  if (!self->is_checking) {
-    self->is_checking = TRUE;
-    foyer_relay_lookup_event_async (self->lookups,
-                                    self->event_id,
-                                    on_event_ready,
-                                    g_object_ref (self));
-  }
+  if (!self->is_checking)
+    foyer_relay_room_check_set_up (self);
   for (guint i = 0; i < self->members->len; i++)
     foyer_relay_room_catch_up (self, g_ptr_array_index (self->members, i));
 }

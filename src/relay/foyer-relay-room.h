@@ -54,6 +54,7 @@ void foyer_relay_room_take_batch (FoyerRelayRoom *self, FoyerChangeBatch *batch,
 void foyer_relay_room_take_undo (FoyerRelayRoom *self, FoyerChangeBatch *batch);
 void foyer_relay_room_hear (FoyerRelayRoom *self, gint64 seq);
 void foyer_relay_room_poll (FoyerRelayRoom *self);
+void foyer_relay_room_check_set_up (FoyerRelayRoom *self);
 gboolean foyer_relay_room_is_idle (FoyerRelayRoom *self);
 guint foyer_relay_room_get_n_waiting (FoyerRelayRoom *self);
 

@@ -289,17 +289,37 @@ take_changes (FoyerSession *self, FoyerMessage *message)
   set_counts (self, batch->counts);
 }
 
+/* Returns: (nullable): the check-in list that the chosen gate is bound to. */
+static const char *
+get_list_of_gate (const FoyerSession *self)
+{
+  const FoyerGate *gate =
+      self->gate != NULL ? foyer_event_get_gate (self->event, self->gate) : NULL;
+
+  return gate != NULL ? gate->list_id : NULL;
+}
+
+/* A gate that is bound to another list takes its desks there, as if they had chosen it now. Where a
+ * desk stands elsewhere than before, the relay has to know. */
 static void
 take_set_up (FoyerSession *self, FoyerMessage *message)
 {
   g_autoptr (FoyerEvent) event = NULL;
+  g_autofree char *bound = NULL;
+  g_autofree char *list_id = g_strdup (self->list_id);
+  g_autofree char *gate = g_strdup (self->gate);
 
   if (self->event == NULL ||
       g_strcmp0 (foyer_message_get_string (message, "event_id"), self->event_id) != 0)
     return;
+  bound = g_strdup (get_list_of_gate (self));
   event = foyer_wire_read_event_changed (message);
   set_event (self, event);
   check_place (self);
+  if (get_list_of_gate (self) != NULL && g_strcmp0 (bound, get_list_of_gate (self)) != 0)
+    set_list (self, get_list_of_gate (self));
+  if (g_strcmp0 (list_id, self->list_id) != 0 || g_strcmp0 (gate, self->gate) != 0)
+    foyer_session_room_join (self);
 }
 
 static void

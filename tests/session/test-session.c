@@ -323,6 +323,83 @@ test_the_place_is_remembered (void)
   g_assert_null (foyer_session_get_gate (again));
 }
 
+#define OTHER_LIST "1c9a7b2f-8d2e-4a7b-9b66-ae3a1d4c2b88"
+
+static char *
+write_list (const char *id, const char *name, gboolean is_default)
+{
+  return g_strdup_printf ("{\"id\":\"%s\",\"name\":\"%s\",\"default\":%s,\"ticket_types\":[],"
+                          "\"starts\":null,\"ends\":null,\"reentry\":false,"
+                          "\"reentry_delay_ms\":0}",
+                          id,
+                          name,
+                          is_default ? "true" : "false");
+}
+
+/* @gates: gates in JSON. */
+static void
+say_set_up (Stage *stage, const char *name, gboolean has_other_list, const char *gates)
+{
+  g_autofree char *list = write_list (LIST, "All", TRUE);
+  g_autofree char *other = write_list (OTHER_LIST, "Lounge", FALSE);
+  g_autofree char *text =
+      g_strdup_printf ("{\"type\":\"event_changed\",\"event_id\":\"" EVENT "\",\"event\":{\"id\":"
+                       "\"" EVENT "\",\"name\":\"%s\"},\"epoch\":1,\"lists\":[%s%s%s],"
+                       "\"gates\":[%s],\"policy\":{\"entry_paused\":false,\"message\":null,"
+                       "\"codes\":\"signed\"},\"keys\":[]}",
+                       name,
+                       list,
+                       has_other_list ? "," : "",
+                       has_other_list ? other : "",
+                       gates);
+
+  fake_relay_say (stage->relay, text);
+  WAIT_UNTIL (g_str_equal (foyer_session_get_event (stage->session)->name, name));
+}
+
+static void
+expect_join (Stage *stage, const char *list_id, const char *gate)
+{
+  g_autoptr (FoyerMessage) join =
+      fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM);
+
+  g_assert_cmpstr (foyer_message_get_string (join, "list_id"), ==, list_id);
+  g_assert_cmpstr (foyer_message_get_string (join, "gate"), ==, gate);
+  g_assert_cmpstr (foyer_session_get_list_id (stage->session), ==, list_id);
+}
+
+static void
+test_the_set_up_is_followed (void)
+{
+  const char *free_gate = "{\"id\":\"" EVENT "\",\"name\":\"North\",\"list_id\":null}";
+  const char *bound_gate =
+      "{\"id\":\"" EVENT "\",\"name\":\"North\",\"list_id\":\"" OTHER_LIST "\"}";
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  const FoyerEvent *event;
+
+  say_set_up (stage, "With a gate", TRUE, free_gate);
+  event = foyer_session_get_event (stage->session);
+  g_assert_cmpuint (event->lists->len, ==, 2);
+  g_assert_nonnull (foyer_event_get_gate (event, "North"));
+  foyer_session_choose_gate (stage->session, "North");
+  expect_join (stage, NULL, "North");
+
+  /* The gate gets a list, and the desk goes with it. */
+  say_set_up (stage, "Bound", TRUE, bound_gate);
+  expect_join (stage, OTHER_LIST, "North");
+  /* Who goes elsewhere then stays there, whatever else changes. */
+  foyer_session_choose_list (stage->session, LIST);
+  expect_join (stage, LIST, "North");
+  say_set_up (stage, "Renamed", TRUE, bound_gate);
+  foyer_session_choose_list (stage->session, OTHER_LIST);
+  expect_join (stage, OTHER_LIST, "North");
+
+  /* Both go. */
+  say_set_up (stage, "Bare", FALSE, "");
+  expect_join (stage, NULL, "");
+  g_assert_null (foyer_session_get_gate (stage->session));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -342,5 +419,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/an-ended-session-is-refused", test_an_ended_session_is_refused);
   g_test_add_func ("/session/admins-watch", test_admins_watch);
   g_test_add_func ("/session/the-place-is-remembered", test_the_place_is_remembered);
+  g_test_add_func ("/session/the-set-up-is-followed", test_the_set_up_is_followed);
   return stage_run_tests ();
 }

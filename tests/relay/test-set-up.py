@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whoever sets an event up anew, the desks there know at once."""
+
+import time
+import unittest
+
+from relay_bed import Client, Installation
+
+# How long a relay that hears no bell would take to look by itself, for every change anew.
+POLL = 2
+
+
+class TestSetUp(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.installation = Installation()
+        cls.addClassCleanup(cls.installation.close)
+        # A bus that is not there: news of set-ups come another way.
+        bus = ("--redis", "unix:///nonexistent/redis")
+        cls.relays = [cls.installation.start_relay(), cls.installation.start_relay(*bus)]
+        cls.event, cls.tickets = cls.installation.make_event(3)
+        cls.other, _ = cls.installation.make_event(1)
+        cls.token = cls.installation.make_session("desk@example.org", "staff", "Desk")
+
+    def setUp(self):
+        self.desks = [Client(relay, self.token) for relay in self.relays]
+        self.elsewhere = Client(self.relays[0], self.token)
+        for desk in self.desks:
+            self.addCleanup(desk.close)
+            self.assertEqual(desk.join(self.event)["type"], "room_joined")
+        self.addCleanup(self.elsewhere.close)
+        self.elsewhere.join(self.other)
+
+    def change(self, sql):
+        self.installation.ask(sql)
+        return self.hear()
+
+    def hear(self):
+        told = [desk.receive("event_changed") for desk in self.desks]
+        self.assertEqual(told[0], told[1])
+        self.assertEqual(told[0]["event_id"], self.event)
+        return told[0]
+
+    def test_every_part_of_it_is_told(self):
+        here = f"event_id = '{self.event}'"
+        self.installation.ctl("list", "create", "--event", self.event, "--name", "Lounge")
+        lists = {each["name"]: each["id"] for each in self.hear()["lists"]}
+        self.installation.ctl("gate", "create", "--event", self.event, "--name", "North")
+        self.assertEqual([gate["name"] for gate in self.hear()["gates"]], ["North"])
+        begun = time.monotonic()
+        told = self.change(f"UPDATE gates SET list_id = '{lists['Lounge']}' WHERE {here}")
+        self.assertEqual(told["gates"][0]["list_id"], lists["Lounge"])
+        told = self.change(f"UPDATE check_in_lists SET name = 'Bar' WHERE id = '{lists['Lounge']}'")
+        self.assertIn("Bar", [each["name"] for each in told["lists"]])
+        told = self.change(f"UPDATE events SET name = 'Ball' WHERE id = '{self.event}'")
+        self.assertEqual(told["event"]["name"], "Ball")
+        told = self.change(f"UPDATE ticket_types SET name = 'Guest' WHERE {here}")
+        self.assertEqual(told["event"]["ticket_types"][0]["name"], "Guest")
+        told = self.change(f"UPDATE events SET entry_paused = true WHERE id = '{self.event}'")
+        self.assertTrue(told["policy"]["entry_paused"])
+        # What is judged is that set-up, too.
+        self.assertEqual(self.desks[0].verify(self.event, self.tickets[0][1])["reason"],
+                         "entry_paused")
+        told = self.change(f"UPDATE events SET entry_paused = false WHERE id = '{self.event}'")
+        self.assertFalse(told["policy"]["entry_paused"])
+        told = self.change(f"DELETE FROM gates WHERE {here}")
+        self.assertEqual(told["gates"], [])
+        # Nobody waited for a relay that looks every now and then.
+        self.assertLess(time.monotonic() - begun, 8 * POLL / 2)
+        # Who works elsewhere hears nothing of it.
+        self.elsewhere.send(type="dance", id="d")
+        self.assertEqual(self.elsewhere.receive("error")["re"], "d")
+        kinds = [message["type"] for message in self.elsewhere.inbox]
+        self.assertNotIn("event_changed", kinds)
+
+    def test_keys_are_told_everywhere(self):
+        told = []
+        before = len(self.desks[0].join(self.event)["keys"])
+        self.installation.ask(
+            "INSERT INTO signing_keys (number, public_key, sealed_secret)"
+            " SELECT max (number) + 1, sha256 ('new'), 'x' FROM signing_keys"
+        )
+        for desk in (*self.desks, self.elsewhere):
+            told.append(desk.receive("event_changed")["keys"])
+        self.assertEqual([len(keys) for keys in told], [before + 1] * 3)
+
+    def test_many_changes_at_once_end_with_the_last(self):
+        rename = f"UPDATE events SET name = 'Name %d' WHERE id = '{self.event}';"
+        self.installation.ask("".join(rename % number for number in range(50)))
+        for number in range(50, 60):
+            self.installation.ask(rename % number)
+        for desk in self.desks:
+            while desk.receive("event_changed")["event"]["name"] != "Name 59":
+                pass
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
