@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @public_key: what checks signatures
  * @secret_key: what makes them; private
  *
- * A pair of keys that signs ticket codes. Wipe it with foyer_signing_key_clear().
+ * A pair of keys that signs ticket codes, or heads. Wipe it with foyer_signing_key_clear().
  */
 typedef struct {
   guint32 number;
