@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "db/foyer-db-heads.h"
 #include "db/foyer-db-query.h"
 #include "foyer-db-resources.h"
 
@@ -182,7 +183,8 @@ migrate_locked (FoyerDbConnection *connection,
       return FALSE;
     *n_applied += 1;
   }
-  return grant (connection, error) && check_seal (connection, seal, error);
+  return grant (connection, error) && check_seal (connection, seal, error) &&
+         foyer_db_head_key_ensure (connection, seal, error);
 }
 
 /* Between a copy's tables and its new epoch nobody may work with it. */

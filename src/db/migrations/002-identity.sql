@@ -173,7 +173,7 @@ ALTER TABLE alerts
 CREATE UNIQUE INDEX alerts_open ON alerts (kind, subject) WHERE cleared_at IS NULL;
 
 -- Heads of chains, signed by the installation's own key, so that a chain that was cut off or written
--- anew is found by whoever holds one. Without an event it is the installation's audit log.
+-- anew is found by whoever holds one.
 CREATE TABLE head_keys (
   number bigint PRIMARY KEY CHECK (number BETWEEN 1 AND 4294967295),
   public_key bytea NOT NULL CHECK (length (public_key) = 32),
@@ -183,14 +183,14 @@ CREATE TABLE head_keys (
 
 CREATE TABLE signed_heads (
   id uuid PRIMARY KEY,
-  chain text NOT NULL CHECK (chain IN ('log', 'audit')),
+  chain text NOT NULL CHECK (chain IN ('log', 'audit', 'installation')),
   event_id uuid REFERENCES events (id),
   row_no bigint NOT NULL CHECK (row_no >= 0),
   row_hash bytea NOT NULL CHECK (length (row_hash) = 32),
   signed_at timestamptz NOT NULL,
   key_number bigint NOT NULL REFERENCES head_keys (number),
   signature bytea NOT NULL CHECK (length (signature) = 64),
-  CHECK (chain = 'audit' OR event_id IS NOT NULL)
+  CHECK ((chain = 'installation') = (event_id IS NULL))
 );
 CREATE INDEX signed_heads_of_chain ON signed_heads (event_id, chain, row_no);
 
