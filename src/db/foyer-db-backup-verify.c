@@ -6,9 +6,8 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-folder.h"
+#include "db/foyer-db-audit-check.h"
 #include "db/foyer-db-backup.h"
-#include "db/foyer-db-chain-check.h"
-#include "db/foyer-db-events.h"
 #include "db/foyer-db-keys.h"
 #include "db/foyer-db-migrate.h"
 
@@ -46,23 +45,19 @@ check_counts (FoyerDbConnection *connection, const FoyerBackup *backup, GError *
 }
 
 static gboolean
-check_logs (FoyerDbConnection *connection, GError **error)
+check_records (FoyerDbConnection *connection, const FoyerDbSeal *seal, GError **error)
 {
-  g_autoptr (GPtrArray) events = foyer_db_events_list (connection, error);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+  g_autoptr (GPtrArray) problems = foyer_db_audit_check (connection, seal, NULL, kept, error);
 
-  for (guint i = 0; events != NULL && i < events->len; i++) {
-    const FoyerEventHead *event = g_ptr_array_index (events, i);
-    gint64 broken;
-
-    if (!foyer_db_chain_check (connection, event->id, &broken, error))
-      return FALSE;
-    if (broken != 0)
-      return report_damage (error,
-                            "the log of event %s does not hold from row %" G_GINT64_FORMAT " on",
-                            event->id,
-                            broken);
-  }
-  return events != NULL;
+  if (problems == NULL || problems->len == 0)
+    return problems != NULL;
+  g_set_error (error,
+               FOYER_ERROR,
+               FOYER_ERROR_FAILED,
+               "The copy is damaged. %s",
+               (const char *)g_ptr_array_index (problems, 0));
+  return FALSE;
 }
 
 /* Whether what is sealed opens, by the key that signs codes; the first event brings one. */
@@ -90,7 +85,8 @@ try_out (FoyerDbCluster *cluster,
 
   return connection != NULL && foyer_db_backup_load (connection, uri, in, error) &&
          check_counts (connection, backup, error) &&
-         foyer_db_migrate_restored (connection, seal, error) && check_logs (connection, error) &&
+         foyer_db_migrate_restored (connection, seal, error) &&
+         check_records (connection, seal, error) &&
          check_signing_key (connection, backup, seal, error);
 }
 

@@ -7,120 +7,80 @@
 #include "db/foyer-db-chain-check.h"
 
 #include "base/foyer-error.h"
-#include "db/foyer-db-chain.h"
+#include "db/foyer-db-chain-rows.h"
+#include "db/foyer-db-heads.h"
 #include "db/foyer-db-query.h"
 
 #include <string.h>
 
-/* Walks the verification log of an event and recomputes every hash from what the rows say. */
-
-/* The fields in the order in which they are hashed, see foyer-db-log-row.c; previous_hash last. */
-#define OPEN_ROWS                                                                             \
-  "DECLARE rows NO SCROLL CURSOR FOR SELECT event_id, id, log_no, ticket_id, list_id,"        \
-  " staff_email, device_id, device_name, action, foyer_micros (\"timestamp\"),"               \
-  " host (ip_address), user_agent, scan_id, encode (scan_sha256, 'hex'), direction, outcome," \
-  " reason, explanation, earlier_id, foyer_micros (scanned_at), COALESCE (seq, 0),"           \
-  " previous_hash FROM verification_logs WHERE event_id = $1::uuid ORDER BY log_no"
-#define N_FIELDS 21
+/* Walks a chain in the database and recomputes every hash from what the rows say. */
 
 static gboolean
-check_row (const FoyerDbResult *rows, int row, guint8 chain[FOYER_DB_CHAIN_BYTES])
+walk_rows (FoyerDbConnection *connection, FoyerDbChainWalk *walk, GError **error)
 {
-  guint8 previous[FOYER_DB_CHAIN_BYTES];
-  FoyerDbChain hash;
+  g_auto (FoyerDbChainRows) rows = { 0 };
+  g_autoptr (GError) inner = NULL;
+  const char *const *values;
 
-  if (!foyer_db_chain_parse (foyer_db_get_text (rows, row, N_FIELDS), previous) ||
-      memcmp (previous, chain, sizeof previous) != 0)
+  if (!foyer_db_chain_rows_open (&rows, connection, walk->chain, walk->event_id, error))
     return FALSE;
-  foyer_db_chain_begin (&hash, chain);
-  for (int i = 0; i < N_FIELDS; i++)
-    foyer_db_chain_add_text (&hash, foyer_db_get_text (rows, row, i));
-  foyer_db_chain_end (&hash, chain);
-  return TRUE;
+  do
+    values = foyer_db_chain_rows_next (&rows, &inner);
+  while (values != NULL && foyer_db_chain_walk_take (walk, values));
+  if (inner == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&inner));
+  return FALSE;
 }
 
+/* The head row is written in the transaction that adds a row. */
 static gboolean
-check_rows (FoyerDbConnection *connection,
-            gint64 *n_rows,
-            guint8 chain[FOYER_DB_CHAIN_BYTES],
-            gint64 *broken,
-            GError **error)
+check_head (FoyerDbConnection *connection, FoyerDbChainWalk *walk, GError **error)
 {
-  int n;
+  g_autoptr (FoyerSignedHead) end =
+      foyer_db_chain_find_end (connection, walk->chain, walk->event_id, error);
 
-  do {
-    g_autoptr (PGresult) rows =
-        foyer_db_query (connection, "FETCH 1000 FROM rows", FOYER_DB_NO_PARAMS, error);
-
-    if (rows == NULL)
-      return FALSE;
-    n = PQntuples (rows);
-    for (int row = 0; row < n; row++) {
-      *n_rows += 1;
-      if (foyer_db_get_int (rows, row, 2) != *n_rows || !check_row (rows, row, chain)) {
-        *broken = *n_rows;
-        return TRUE;
-      }
-    }
-  } while (n > 0);
-  return TRUE;
-}
-
-static gboolean
-check_head (FoyerDbConnection *connection,
-            const char *event_id,
-            gint64 n_rows,
-            const guint8 chain[FOYER_DB_CHAIN_BYTES],
-            gint64 *broken,
-            GError **error)
-{
-  g_autoptr (PGresult) head =
-      foyer_db_query (connection,
-                      "SELECT log_no, log_hash FROM event_heads WHERE event_id = $1::uuid",
-                      FOYER_DB_PARAMS (event_id),
-                      error);
-  guint8 hash[FOYER_DB_CHAIN_BYTES];
-
-  if (head == NULL)
+  if (end == NULL)
     return FALSE;
-  if (PQntuples (head) == 0) {
-    g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND, "There is no such event.");
-    return FALSE;
-  }
-  if (!foyer_db_chain_parse (foyer_db_get_text (head, 0, 1), hash) ||
-      foyer_db_get_int (head, 0, 0) != n_rows || memcmp (hash, chain, sizeof hash) != 0)
-    *broken = n_rows + 1;
+  foyer_db_chain_walk_meet_end (walk, end->row_no, end->row_hash);
   return TRUE;
 }
 
 /**
  * foyer_db_chain_check:
- * @broken: (out): the number of the first row of the log that is not what it was, or that is
- *   missing; 0 where the whole chain holds
- *
- * Reads the log as it is at one moment.
+ * @connection: in a transaction that sees one moment
+ * @event_id: (nullable): whose chain; %NULL for the installation's
+ * @heads: (element-type FoyerSignedHead): heads that somebody kept elsewhere; those of the
+ *   database count too
+ * @keys: the installation's head keys
+ * @problem: (out) (nullable) (transfer full): a sentence about the first row that is not what it
+ *   was, or is missing; %NULL where the whole chain holds
  *
  * Returns: whether it could be read
  */
 gboolean
 foyer_db_chain_check (FoyerDbConnection *connection,
+                      FoyerChain chain,
                       const char *event_id,
-                      gint64 *broken,
+                      const GPtrArray *heads,
+                      const FoyerKeyRing *keys,
+                      char **problem,
                       GError **error)
 {
-  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
-  guint8 chain[FOYER_DB_CHAIN_BYTES] = { 0 };
-  gint64 n_rows = 0;
+  g_auto (FoyerDbChainWalk) walk = { 0 };
+  g_autoptr (GPtrArray) all = foyer_db_heads_load (connection, chain, event_id, error);
 
-  *broken = 0;
-  if (transaction == NULL ||
-      !foyer_db_run_script (connection,
-                            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-                            error) ||
-      !foyer_db_execute (connection, OPEN_ROWS, FOYER_DB_PARAMS (event_id), error) ||
-      !check_rows (connection, &n_rows, chain, broken, error))
+  *problem = NULL;
+  if (all == NULL)
     return FALSE;
-  if (*broken == 0 && !check_head (connection, event_id, n_rows, chain, broken, error))
+  for (guint i = 0; i < heads->len; i++)
+    g_ptr_array_add (all, foyer_signed_head_ref (g_ptr_array_index (heads, i)));
+  foyer_db_chain_walk_begin (&walk, chain, event_id, all, keys);
+  if (!walk_rows (connection, &walk, error))
     return FALSE;
-  return foyer_db_transaction_commit (&transaction, error);
+  if (walk.problem == NULL && foyer_db_chain_walk_end (&walk) &&
+      !check_head (connection, &walk, error))
+    return FALSE;
+  *problem = g_steal_pointer (&walk.problem);
+  return TRUE;
 }

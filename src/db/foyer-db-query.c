@@ -135,6 +135,25 @@ foyer_db_transaction_begin (FoyerDbConnection *connection, GError **error)
 }
 
 /**
+ * foyer_db_moment_begin:
+ *
+ * Returns: (transfer full) (nullable): a transaction that reads, and sees one moment however long
+ * it lasts
+ */
+FoyerDbTransaction *
+foyer_db_moment_begin (FoyerDbConnection *connection, GError **error)
+{
+  g_autoptr (FoyerDbTransaction) self = foyer_db_transaction_begin (connection, error);
+
+  if (self == NULL ||
+      !foyer_db_run_script (connection,
+                            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+                            error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
  * foyer_db_transaction_commit:
  * @self: (inout): the transaction; %NULL afterwards, because a commit ends it however it ends
  */

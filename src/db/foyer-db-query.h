@@ -40,6 +40,7 @@ void foyer_db_rollback (FoyerDbConnection *self);
 /* A transaction that is rolled back when it leaves its scope without a commit. */
 typedef FoyerDbConnection FoyerDbTransaction;
 FoyerDbTransaction *foyer_db_transaction_begin (FoyerDbConnection *connection, GError **error);
+FoyerDbTransaction *foyer_db_moment_begin (FoyerDbConnection *connection, GError **error);
 gboolean foyer_db_transaction_commit (FoyerDbTransaction **self, GError **error);
 
 /* Whether the server said something that makes a commit doubtful. */

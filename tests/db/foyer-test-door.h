@@ -34,6 +34,7 @@ void foyer_test_door_add (FoyerTestDoor *self, GPtrArray *batch, const FoyerScan
 FoyerDbBatchResult *foyer_test_door_verify (FoyerTestDoor *self, GPtrArray *batch);
 FoyerVerdict *foyer_test_door_scan (FoyerTestDoor *self, const FoyerScan *fields);
 
+GPtrArray *foyer_test_door_audit (FoyerTestDoor *self, const GPtrArray *heads);
 void foyer_test_door_assert_sound (FoyerTestDoor *self);
 
 G_END_DECLS

@@ -28,21 +28,10 @@ open_source (const char *database_uri, const char *secret, gboolean only_existin
   return foyer_db_source_open (&options, error);
 }
 
-/* The private server's address for another user and another database. */
-static char *
-make_uri (const char *user, const char *database_name)
-{
-  const char *uri =
-      foyer_db_source_get_uri (foyer_test_database_get_source (database), FOYER_DB_ROLE_OWNER);
-  g_auto (GStrv) parts = g_strsplit_set (uri + strlen ("postgresql://"), "@/?", 4);
-
-  return g_strdup_printf ("postgresql://%s@%s/%s", user, parts[1], database_name);
-}
-
 static void
 run_as_superuser (const char *sql)
 {
-  g_autofree char *uri = make_uri ("postgres", "postgres");
+  g_autofree char *uri = foyer_test_database_make_uri (database, "postgres", "postgres");
   g_autoptr (GError) error = NULL;
   g_autoptr (FoyerDbConnection) connection = foyer_db_connection_open (uri, &error);
 
@@ -54,7 +43,7 @@ run_as_superuser (const char *sql)
 static void
 test_no_superuser_is_needed (void)
 {
-  g_autofree char *uri = make_uri ("venue", "venue");
+  g_autofree char *uri = foyer_test_database_make_uri (database, "venue", "venue");
   g_autoptr (FoyerDbSource) source = NULL;
   g_autoptr (FoyerDbConnection) owner = NULL;
   g_autoptr (FoyerDbConnection) relay = NULL;
@@ -78,7 +67,7 @@ test_no_superuser_is_needed (void)
 static void
 test_a_member_works_as_the_relay (void)
 {
-  g_autofree char *uri = make_uri ("arena", "foyer");
+  g_autofree char *uri = foyer_test_database_make_uri (database, "arena", "foyer");
   g_autoptr (FoyerDbSource) source = NULL;
   g_autoptr (FoyerDbConnection) relay = NULL;
   g_autoptr (PGresult) user = NULL;
@@ -129,7 +118,7 @@ assert_no_secret (const char *uri, const char *path, gboolean only_existing, con
 static void
 test_a_secret_key_is_made_once (void)
 {
-  g_autofree char *uri = make_uri ("hall", "hall");
+  g_autofree char *uri = foyer_test_database_make_uri (database, "hall", "hall");
   g_autofree char *own = g_strconcat (secret_file, ".hall", NULL);
   g_autofree char *typo = g_strconcat (secret_file, ".typo", NULL);
   g_autoptr (FoyerDbSource) source = NULL;

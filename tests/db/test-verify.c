@@ -4,7 +4,6 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
-#include "db/foyer-db-chain-check.h"
 #include "db/foyer-db-changes.h"
 #include "db/foyer-db-events.h"
 #include "db/foyer-db-query.h"
@@ -379,29 +378,6 @@ test_changes_are_read_without_gaps (FoyerTestDoor *door, gconstpointer unused)
   g_assert_cmpint (rest->counts->admitted, ==, 4);
 }
 
-static void
-test_the_chain_shows_what_was_altered (FoyerTestDoor *door, gconstpointer unused)
-{
-  g_autoptr (FoyerDbConnection) owner = foyer_test_database_connect (database, FOYER_DB_ROLE_OWNER);
-  g_autoptr (GError) error = NULL;
-  gint64 broken = -1;
-
-  for (guint i = 0; i < 5; i++)
-    admit (door, i);
-  g_assert_true (foyer_db_chain_check (owner, door->event_id, &broken, &error));
-  g_assert_cmpint (broken, ==, 0);
-  run ("UPDATE verification_logs SET staff_email = 'eve@example.org' WHERE event_id = '%s'"
-       " AND log_no = 3",
-       door->event_id);
-  g_assert_true (foyer_db_chain_check (owner, door->event_id, &broken, &error));
-  g_assert_cmpint (broken, ==, 4);
-  run ("UPDATE verification_logs SET staff_email = 'ada@example.org' WHERE event_id = '%s'"
-       " AND log_no = 3",
-       door->event_id);
-  g_assert_true (foyer_db_chain_check (owner, door->event_id, &broken, &error));
-  g_assert_cmpint (broken, ==, 0);
-}
-
 /* Nothing is answered that was not committed, and afterwards everything goes on. */
 static void
 test_a_killed_server_answers_nothing (FoyerTestDoor *door, gconstpointer unused)
@@ -526,7 +502,6 @@ main (int argc, char *argv[])
   ADD ("/db/verify/a-poison-scan-hurts-nobody-else", test_a_poison_scan_hurts_nobody_else);
   ADD ("/db/verify/an-unknown-event-is-an-error", test_an_unknown_event_is_an_error);
   ADD ("/db/verify/changes-are-read-without-gaps", test_changes_are_read_without_gaps);
-  ADD ("/db/verify/the-chain-shows-what-was-altered", test_the_chain_shows_what_was_altered);
   ADD ("/db/verify/a-killed-server-answers-nothing", test_a_killed_server_answers_nothing);
   ADD ("/db/verify/a-doubtful-commit-is-unknown", test_a_doubtful_commit_is_unknown);
   ADD ("/db/verify/a-lock-that-takes-too-long-is-unknown",

@@ -170,7 +170,7 @@ class TestBackup(unittest.TestCase):
         self.assertEqual(relay.stop()[0], 0)
         worse = self.folder / "worse.foyer"
         self.backup("create", worse, data=broken)
-        self.assert_refused("does not hold from row", "backup", "verify", worse, data=broken)
+        self.assert_refused("is not what it was", "backup", "verify", worse, data=broken)
 
     def test_only_the_key_of_the_copy_will_do(self):
         self.backup("create", self.file)

@@ -11,6 +11,7 @@
 #include "db/foyer-db-query.h"
 
 #include <signal.h>
+#include <string.h>
 
 /* A private PostgreSQL for one test program, in a folder that goes with it. It is a real one, only
  * that it does not wait for the disk. Programs that are given its --data-dir join it. Whatever
@@ -131,6 +132,22 @@ foyer_test_database_connect (FoyerTestDatabase *self, FoyerDbRole role)
 
   g_assert_no_error (error);
   return connection;
+}
+
+/**
+ * foyer_test_database_make_uri:
+ * @user: who is to connect; `postgres` is the superuser
+ * @database_name: to which of the server's databases
+ *
+ * Returns: (transfer full): the private server's address for them
+ */
+char *
+foyer_test_database_make_uri (FoyerTestDatabase *self, const char *user, const char *database_name)
+{
+  const char *uri = foyer_db_source_get_uri (self->source, FOYER_DB_ROLE_OWNER);
+  g_auto (GStrv) parts = g_strsplit_set (uri + strlen ("postgresql://"), "@/?", 4);
+
+  return g_strdup_printf ("postgresql://%s@%s/%s", user, parts[1], database_name);
 }
 
 /* The server may have been killed since the last question. */

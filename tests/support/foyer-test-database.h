@@ -17,6 +17,10 @@ FoyerDbSource *foyer_test_database_get_source (FoyerTestDatabase *self);
 const FoyerDbSeal *foyer_test_database_get_seal (FoyerTestDatabase *self);
 FoyerDbConnection *foyer_test_database_connect (FoyerTestDatabase *self, FoyerDbRole role);
 
+char *foyer_test_database_make_uri (FoyerTestDatabase *self,
+                                    const char *user,
+                                    const char *database_name);
+
 char *foyer_test_database_ask (FoyerTestDatabase *self, const char *sql);
 gint64 foyer_test_database_ask_int (FoyerTestDatabase *self, const char *sql);
 void foyer_test_database_run (FoyerTestDatabase *self, const char *sql);
