@@ -273,6 +273,14 @@ static const FoyerCtlOption session_create_options[] = {
   { 0 },
 };
 
+static const FoyerCtlOption audit_verify_options[] = {
+  { .name = "event",
+    .kind = FOYER_CTL_KIND_ID,
+    .placeholder = "ID",
+    .help = "Only that event (all of them, and the installation)" },
+  { 0 },
+};
+
 static const FoyerCtlCommand commands[] = {
   { .words = "migrate",
     .summary = "Make the database, or bring it to this version",
@@ -426,6 +434,15 @@ static const FoyerCtlCommand commands[] = {
     .argument_kind = FOYER_CTL_KIND_TEXT,
     .summary = "Let a setting be again what it is without being set",
     .run = foyer_ctl_setting_unset },
+  { .words = "audit verify",
+    .summary = "Find whether records were changed, removed or added",
+    .description = "Walks the chains of hashes of the verification logs and the audit logs, holds "
+                   "them against\n"
+                   "the heads that were signed, and the tickets against the logs. Exits with 1 "
+                   "where something\n"
+                   "is not as it was written, and says what is the first that is not.",
+    .options = audit_verify_options,
+    .run = foyer_ctl_audit_verify },
   { .words = "session create",
     .summary = "Sign a staff member in on a device; prints the bearer token",
     .description =

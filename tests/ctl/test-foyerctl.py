@@ -21,6 +21,7 @@ COMMANDS = (
     "staff add", "staff list", "device list", "device pair",
     "device history", "device approve", "device revoke",
     "session create", "setting list", "setting set", "setting unset",
+    "audit verify",
     "backup create", "backup verify", "backup restore",
 )
 
@@ -109,6 +110,15 @@ class Commands(foyerctl.Case):
             capture_output=True, check=False,
         )
         self.assertIn("events", json.loads(said.stdout))
+
+    def test_records_that_hold(self):
+        event = self.make_event()
+        self.ctl("ticket", "issue", "--event", event, "--count=2")
+        holds = "Everything that was recorded is there as it was written.\n"
+        self.assertEqual(self.ctl("audit", "verify"), holds)
+        self.assertEqual(self.ctl("audit", "verify", "--event", event.upper()), holds)
+        self.assertEqual(self.json("audit", "verify"), {"holds": True, "problems": []})
+        self.assert_fails("no such event", "audit", "verify", "--event", foyerctl.NOBODY)
 
     def test_lists_and_gates(self):
         event = self.make_event()
