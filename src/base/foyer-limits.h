@@ -140,6 +140,12 @@
 #define FOYER_LIMIT_KEY_SEARCHES            5
 #define FOYER_LIMIT_KEY_SEARCHES_PER_MINUTE 1
 
+/* Heads of chains: how many a message holds, how often a relay looks whether there are new ones to
+ * sign, of how many events a desk keeps them. */
+#define FOYER_LIMIT_EVENTS_KEPT   64
+#define FOYER_LIMIT_HEADS_SHOWN   16
+#define FOYER_LIMIT_HEADS_SECONDS 10
+
 /* Devices. Whoever guesses at pairing codes waits, longer each time. */
 #define FOYER_LIMIT_PAIRING_SECONDS        (15 * 60)
 #define FOYER_LIMIT_ENROL_FAILURES         10

@@ -297,28 +297,42 @@ sign (FoyerDbConnection *connection,
   return add_head (connection, head, error) ? g_steal_pointer (&head) : NULL;
 }
 
+static gboolean
+find_epoch (FoyerDbConnection *connection, const char *event_id, gint64 *epoch, GError **error)
+{
+  g_autoptr (PGresult) row = foyer_db_query (connection,
+                                             "SELECT epoch FROM event_heads WHERE event_id = $1",
+                                             FOYER_DB_PARAMS (event_id),
+                                             error);
+
+  if (row != NULL && PQntuples (row) == 1)
+    *epoch = foyer_db_get_int (row, 0, 0);
+  return row != NULL;
+}
+
 /**
  * foyer_db_heads_sign:
- * @keys: (out) (transfer full): the keys by which the heads can be checked
  *
  * Signs where the chains of an event and of the installation end now, unless that was done. Nothing
  * is locked: two relays may sign the same place, which does no harm.
  *
- * Returns: (transfer full) (element-type FoyerSignedHead) (nullable): the newest heads, committed
+ * Returns: (transfer full) (nullable): the newest heads, committed
  */
-GPtrArray *
+FoyerSignedHeads *
 foyer_db_heads_sign (FoyerDbConnection *connection,
                      const FoyerDbSeal *seal,
                      const char *event_id,
-                     FoyerKeyRing **keys,
                      GError **error)
 {
   g_auto (FoyerSigningKey) key = { 0 };
   g_autoptr (FoyerKeyRing) ring = foyer_db_head_keys_load (connection, seal, &key, error);
   g_autoptr (GPtrArray) heads =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_signed_head_unref);
+  FoyerSignedHeads fields = { (char *)event_id, 0, heads, ring };
 
-  if (ring == NULL)
+  /* The epoch first: heads of a newer one may be taken for some of an older one, not the other way
+   * round. */
+  if (ring == NULL || !find_epoch (connection, event_id, &fields.epoch, error))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (chains); i++) {
     FoyerChain chain = (FoyerChain)i;
@@ -329,8 +343,7 @@ foyer_db_heads_sign (FoyerDbConnection *connection,
       return NULL;
     g_ptr_array_add (heads, head);
   }
-  *keys = g_steal_pointer (&ring);
-  return g_steal_pointer (&heads);
+  return foyer_signed_heads_new (&fields);
 }
 
 /**

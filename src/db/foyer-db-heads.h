@@ -4,7 +4,7 @@
 
 #include "db/foyer-db-connection.h"
 #include "db/foyer-db-seal.h"
-#include "model/foyer-signed-head.h"
+#include "model/foyer-signed-heads.h"
 
 G_BEGIN_DECLS
 
@@ -25,11 +25,10 @@ GPtrArray *foyer_db_heads_load (FoyerDbConnection *connection,
                                 FoyerChain chain,
                                 const char *event_id,
                                 GError **error);
-GPtrArray *foyer_db_heads_sign (FoyerDbConnection *connection,
-                                const FoyerDbSeal *seal,
-                                const char *event_id,
-                                FoyerKeyRing **keys,
-                                GError **error);
+FoyerSignedHeads *foyer_db_heads_sign (FoyerDbConnection *connection,
+                                       const FoyerDbSeal *seal,
+                                       const char *event_id,
+                                       GError **error);
 gboolean foyer_db_head_still_holds (FoyerDbConnection *connection,
                                     const FoyerSignedHead *head,
                                     gboolean *holds,

@@ -21,7 +21,7 @@
  *       12    16  the event's id, zeros for the installation
  *       28     8  the number of the last row
  *       36    32  its hash
- *       68     8  when it was signed, in microseconds since 1970
+ *       68     8  when it was signed, in milliseconds since 1970
  *       76     4  the number of the key
  */
 
@@ -99,7 +99,7 @@ static void
 write_message (const FoyerSignedHead *self, guint8 message[MESSAGE_BYTES])
 {
   guint64 row_no = GUINT64_TO_BE ((guint64)self->row_no);
-  guint64 signed_at = GUINT64_TO_BE ((guint64)self->signed_at);
+  guint64 signed_at = GUINT64_TO_BE ((guint64)(self->signed_at / G_TIME_SPAN_MILLISECOND));
   guint32 key_number = GUINT32_TO_BE (self->key_number);
 
   memset (message, 0, MESSAGE_BYTES);
@@ -118,7 +118,7 @@ write_message (const FoyerSignedHead *self, guint8 message[MESSAGE_BYTES])
  * @fields: what is signed; its key and signature do not matter
  * @key: one of the installation's head keys
  *
- * Returns: (transfer full): the head with its signature
+ * Returns: (transfer full): the head with its signature; its time is one of whole milliseconds
  */
 FoyerSignedHead *
 foyer_signed_head_sign (const FoyerSignedHead *fields, const FoyerSigningKey *key)
@@ -127,6 +127,7 @@ foyer_signed_head_sign (const FoyerSignedHead *fields, const FoyerSigningKey *ke
   guint8 message[MESSAGE_BYTES];
 
   self->key_number = key->number;
+  self->signed_at -= self->signed_at % G_TIME_SPAN_MILLISECOND;
   write_message (self, message);
   crypto_sign_detached (self->signature, NULL, message, sizeof message, key->secret_key);
   return self;

@@ -13,6 +13,7 @@
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-database.h"
 #include "relay/foyer-relay-devices.h"
+#include "relay/foyer-relay-heads.h"
 #include "relay/foyer-relay-people.h"
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-relay.h"
@@ -282,6 +283,9 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
     break;
   case FOYER_MESSAGE_KIND_DEVICE_REPORT:
     take_report (hub, peer, message);
+    break;
+  case FOYER_MESSAGE_KIND_SHOW_HEADS:
+    foyer_relay_heads_take_shown (hub, peer, message);
     break;
   case FOYER_MESSAGE_KIND_PROVE_KEY:
     answer_refusal (hub,

@@ -73,6 +73,7 @@ welcome (FoyerRelayRoom *self, FoyerRelayMember *member)
   member->cursor = url != NULL ? seq : join->since;
   foyer_relay_room_settle (self, member->peer, TRUE);
   foyer_relay_room_catch_up (self, member);
+  foyer_relay_room_tell_heads (self, member);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/foyer-db-verify.h"
+#include "model/foyer-signed-heads.h"
 #include "relay/foyer-relay-batcher.h"
 #include "relay/foyer-relay-feed.h"
 #include "relay/foyer-relay-room.h"
@@ -59,6 +60,12 @@ struct _FoyerRelayRoom {
   gint64 log_read_since;
   gint64 log_read_at;
   guint log_source;
+
+  /* Where its logs end, as the desks were told last. */
+  FoyerSignedHeads *heads;
+  GBytes *heads_frame;
+  gboolean is_signing;
+  gint64 heads_signed_at;
 };
 
 void foyer_relay_member_unref (gpointer member);
@@ -71,6 +78,10 @@ void foyer_relay_room_fetch (FoyerRelayRoom *self);
 void foyer_relay_room_catch_up (FoyerRelayRoom *self, FoyerRelayMember *member);
 void foyer_relay_room_welcome_newcomers (FoyerRelayRoom *self);
 void foyer_relay_room_refuse_newcomers (FoyerRelayRoom *self, const GError *error);
+
+void foyer_relay_room_mind_heads (FoyerRelayRoom *self);
+void foyer_relay_room_tell_heads (FoyerRelayRoom *self, const FoyerRelayMember *member);
+void foyer_relay_room_forget_heads (FoyerRelayRoom *self);
 
 void foyer_relay_room_begin_watch (FoyerRelayRoom *self);
 void foyer_relay_room_mind_watchers (FoyerRelayRoom *self);

@@ -94,7 +94,7 @@ static const FoyerField policy_fields[] = {
   END_OF_FIELDS,
 };
 
-static const FoyerField key_fields[] = {
+const FoyerField foyer_fields_part_key[] = {
   FIELD_INTEGER ("number", REQUIRED, 0, G_MAXUINT32),
   FIELD_KEY ("public_key", REQUIRED),
   END_OF_FIELDS,
@@ -211,7 +211,7 @@ static const FoyerField device_fields[] = {
       FIELD_OBJECTS ("lists", REQUIRED, list_fields),                              \
       FIELD_OBJECTS ("gates", OPTIONAL, gate_fields),                              \
       FIELD_OBJECT ("policy", REQUIRED, policy_fields),                            \
-      FIELD_OBJECTS ("keys", REQUIRED, key_fields)
+      FIELD_OBJECTS ("keys", REQUIRED, foyer_fields_part_key)
 
 /* Messages. */
 

@@ -102,6 +102,7 @@ G_BEGIN_DECLS
 extern const FoyerField foyer_fields_part_staff[];
 extern const FoyerField foyer_fields_part_own_device[];
 extern const FoyerField foyer_fields_part_own_session[];
+extern const FoyerField foyer_fields_part_key[];
 
 /* The messages, by topic. */
 extern const FoyerField foyer_fields_hello[];
@@ -159,5 +160,8 @@ extern const FoyerField foyer_fields_approve_device[];
 extern const FoyerField foyer_fields_revoke_device[];
 extern const FoyerField foyer_fields_list_device_accesses[];
 extern const FoyerField foyer_fields_device_accesses_listed[];
+
+extern const FoyerField foyer_fields_signed_heads[];
+extern const FoyerField foyer_fields_show_heads[];
 
 G_END_DECLS

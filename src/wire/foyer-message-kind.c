@@ -69,6 +69,8 @@ static const struct {
     foyer_fields_list_device_accesses,
     FOYER_PERMISSION_DEVICES },
   { "device_accesses_listed", FOYER_SENDER_RELAY, foyer_fields_device_accesses_listed },
+  { "signed_heads", FOYER_SENDER_RELAY, foyer_fields_signed_heads },
+  { "show_heads", FOYER_SENDER_DEVICE, foyer_fields_show_heads, FOYER_PERMISSION_SCAN },
 };
 
 /**

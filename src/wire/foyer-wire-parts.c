@@ -125,6 +125,50 @@ foyer_wire_read_report_fields (JsonObject *object, FoyerDeviceReport *report)
 }
 
 /**
+ * foyer_wire_write_keys:
+ *
+ * Adds the member `keys`.
+ */
+void
+foyer_wire_write_keys (FoyerJsonWriter *writer, const FoyerKeyRing *keys)
+{
+  foyer_json_writer_begin_array (writer, "keys");
+  for (guint i = 0; i < foyer_key_ring_get_size (keys); i++) {
+    guint32 number = foyer_key_ring_get_number (keys, i);
+    g_autofree char *public_key =
+        g_base64_encode (foyer_key_ring_get (keys, number), FOYER_PUBLIC_KEY_BYTES);
+
+    foyer_json_writer_begin_object (writer, NULL);
+    foyer_json_writer_add_integer (writer, "number", number);
+    foyer_json_writer_add_string (writer, "public_key", public_key);
+    foyer_json_writer_end_object (writer);
+  }
+  foyer_json_writer_end_array (writer);
+}
+
+/**
+ * foyer_wire_read_keys:
+ *
+ * Returns: (transfer full): what the member `keys` says
+ */
+FoyerKeyRing *
+foyer_wire_read_keys (JsonObject *object)
+{
+  JsonArray *array = foyer_json_fields_get_array (object, "keys");
+  FoyerKeyRing *keys = foyer_key_ring_new ();
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++) {
+    JsonObject *key = json_array_get_object_element (array, i);
+    gsize length;
+    g_autofree guchar *bytes =
+        g_base64_decode (foyer_json_fields_get_string (key, "public_key"), &length);
+
+    foyer_key_ring_add (keys, (guint32)foyer_json_fields_get_integer (key, "number", 0), bytes);
+  }
+  return keys;
+}
+
+/**
  * foyer_wire_parse_object:
  * @text: @length bytes from a peer
  *

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/foyer-device.h"
+#include "model/foyer-signing-key.h"
 #include "model/foyer-staff.h"
 #include "model/foyer-ticket.h"
 #include "model/foyer-verdict.h"
@@ -22,6 +23,9 @@ void foyer_wire_write_staff (FoyerJsonWriter *writer, const FoyerStaff *staff);
 FoyerStaff *foyer_wire_read_staff (JsonObject *object);
 void foyer_wire_write_report_fields (FoyerJsonWriter *writer, const FoyerDeviceReport *report);
 void foyer_wire_read_report_fields (JsonObject *object, FoyerDeviceReport *report);
+
+void foyer_wire_write_keys (FoyerJsonWriter *writer, const FoyerKeyRing *keys);
+FoyerKeyRing *foyer_wire_read_keys (JsonObject *object);
 
 void foyer_wire_write_ticket_fields (FoyerJsonWriter *writer, const FoyerTicket *ticket);
 void foyer_wire_write_earlier (FoyerJsonWriter *writer, const FoyerEarlier *earlier);

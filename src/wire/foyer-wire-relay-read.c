@@ -305,22 +305,6 @@ read_gate (JsonObject *object)
   return foyer_gate_copy (&gate);
 }
 
-static FoyerKeyRing *
-read_keys (JsonObject *object)
-{
-  JsonArray *array = foyer_json_fields_get_array (object, "keys");
-  FoyerKeyRing *keys = foyer_key_ring_new ();
-
-  for (guint i = 0; i < json_array_get_length (array); i++) {
-    JsonObject *key = json_array_get_object_element (array, i);
-    gsize length;
-    g_autofree guchar *bytes = g_base64_decode (borrow (key, "public_key"), &length);
-
-    foyer_key_ring_add (keys, (guint32)foyer_json_fields_get_integer (key, "number", 0), bytes);
-  }
-  return keys;
-}
-
 static FoyerEvent *
 read_set_up (JsonObject *object)
 {
@@ -332,7 +316,7 @@ read_set_up (JsonObject *object)
       read_items (object, "lists", read_list, (GDestroyNotify)foyer_check_in_list_free);
   g_autoptr (GPtrArray) gates =
       read_items (object, "gates", read_gate, (GDestroyNotify)foyer_gate_free);
-  g_autoptr (FoyerKeyRing) keys = read_keys (object);
+  g_autoptr (FoyerKeyRing) keys = foyer_wire_read_keys (object);
   gboolean is_short = g_strcmp0 (borrow (policy, "codes"), "short") == 0;
   FoyerEvent fields = {
     .id = borrow (event, "id"),

@@ -272,23 +272,6 @@ add_gate (FoyerJsonWriter *writer, const FoyerGate *gate)
   foyer_json_writer_end_object (writer);
 }
 
-static void
-add_keys (FoyerJsonWriter *writer, const FoyerKeyRing *keys)
-{
-  foyer_json_writer_begin_array (writer, "keys");
-  for (guint i = 0; i < foyer_key_ring_get_size (keys); i++) {
-    guint32 number = foyer_key_ring_get_number (keys, i);
-    g_autofree char *public_key =
-        g_base64_encode (foyer_key_ring_get (keys, number), FOYER_PUBLIC_KEY_BYTES);
-
-    foyer_json_writer_begin_object (writer, NULL);
-    foyer_json_writer_add_integer (writer, "number", number);
-    foyer_json_writer_add_string (writer, "public_key", public_key);
-    foyer_json_writer_end_object (writer);
-  }
-  foyer_json_writer_end_array (writer);
-}
-
 /* How an event is set up, as a new desk and one that follows a change need it alike. */
 static void
 add_set_up (FoyerJsonWriter *writer, const FoyerEvent *event)
@@ -317,7 +300,7 @@ add_set_up (FoyerJsonWriter *writer, const FoyerEvent *event)
   foyer_json_writer_add_string (writer, "message", event->policy.message);
   foyer_json_writer_add_string (writer, "codes", is_short ? "short" : "signed");
   foyer_json_writer_end_object (writer);
-  add_keys (writer, event->keys);
+  foyer_wire_write_keys (writer, event->keys);
 }
 
 /**

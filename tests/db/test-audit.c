@@ -40,16 +40,14 @@ run (Records *self, const char *sql)
 static GPtrArray *
 sign (Records *self)
 {
-  g_autoptr (FoyerKeyRing) keys = NULL;
   g_autoptr (GError) error = NULL;
-  GPtrArray *heads = foyer_db_heads_sign (self->door.relay,
-                                          foyer_test_database_get_seal (database),
-                                          self->door.event_id,
-                                          &keys,
-                                          &error);
+  g_autoptr (FoyerSignedHeads) heads = foyer_db_heads_sign (self->door.relay,
+                                                            foyer_test_database_get_seal (database),
+                                                            self->door.event_id,
+                                                            &error);
 
   g_assert_no_error (error);
-  return heads;
+  return g_ptr_array_ref (heads->heads);
 }
 
 static void

@@ -54,7 +54,7 @@ test_every_field (void)
   altered.row_hash[31] ^= 1;
   g_assert_false (holds (&altered, keys));
   altered = *head;
-  altered.signed_at++;
+  altered.signed_at += G_TIME_SPAN_MILLISECOND;
   g_assert_false (holds (&altered, keys));
   altered = *head;
   altered.key_number = 4;

@@ -389,7 +389,7 @@ class TestHostile(unittest.TestCase):
         joined = client.join(self.event, self.newest(client))
         client.follow(self.newest(client), joined["seq"])
         kinds = {message["type"] for message in client.inbox}
-        self.assertEqual(kinds - {"device_status"}, set())
+        self.assertEqual(kinds - {"device_status", "signed_heads"}, set())
 
     def test_a_join_that_fails_leaves_the_desk_where_it_was(self):
         client = self.connect()
