@@ -4,6 +4,7 @@
 
 #include "link/foyer-link.h"
 #include "model/foyer-hello.h"
+#include "session/foyer-head-keeper.h"
 #include "session/foyer-profile.h"
 #include "session/foyer-secret-store.h"
 #include "session/foyer-session.h"
@@ -41,6 +42,10 @@ typedef enum {
  * @knows_seq: whether @seq and @epoch say anything of the event
  * @seq: the last change that was taken
  * @replayed_to: changes up to here were made while nobody here was listening
+ * @heads: where the logs of events ended
+ * @show_id: (nullable): the `id` of a `show_heads` that is not answered yet
+ * @new_heads: (nullable): what waits until the relay has looked at what was kept
+ * @has_shown: whether it has, or nothing was kept
  * @pending: scans without an answer, by their id
  * @requests: other requests without an answer, by their `id`
  * @sign_in: (nullable): who waits for the first hello
@@ -73,6 +78,10 @@ struct _FoyerSession {
   gint64 epoch;
   gint64 seq;
   gint64 replayed_to;
+  FoyerHeadKeeper *heads;
+  char *show_id;
+  FoyerSignedHeads *new_heads;
+  gboolean has_shown;
   FoyerCounts *counts;
   GListStore *recent;
   GListStore *activities;
@@ -111,6 +120,12 @@ void foyer_session_room_stop (FoyerSession *self);
 void foyer_session_room_join (FoyerSession *self);
 gboolean foyer_session_room_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_room_take_error (FoyerSession *self, const char *re, const GError *error);
+
+void foyer_session_heads_show (FoyerSession *self);
+void foyer_session_heads_stop (FoyerSession *self);
+void foyer_session_heads_take (FoyerSession *self, FoyerMessage *message);
+gboolean foyer_session_heads_take_done (FoyerSession *self, const char *re);
+gboolean foyer_session_heads_take_error (FoyerSession *self, const char *re);
 
 GHashTable *foyer_session_scans_new (void);
 void foyer_session_scans_send (FoyerSession *self);

@@ -103,6 +103,7 @@ foyer_session_room_stop (FoyerSession *self)
 {
   g_clear_pointer (&self->join_id, g_free);
   g_clear_handle_id (&self->join_timeout, g_source_remove);
+  foyer_session_heads_stop (self);
 }
 
 /**
@@ -208,6 +209,7 @@ take_room (FoyerSession *self, FoyerMessage *message)
   set_event (self, room->event);
   set_counts (self, room->counts);
   check_place (self);
+  foyer_session_heads_show (self);
 }
 
 static void
@@ -391,6 +393,11 @@ foyer_session_room_take (FoyerSession *self, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_DEVICE_STATUS:
     take_devices (self, message);
     return TRUE;
+  case FOYER_MESSAGE_KIND_SIGNED_HEADS:
+    foyer_session_heads_take (self, message);
+    return TRUE;
+  case FOYER_MESSAGE_KIND_DONE:
+    return foyer_session_heads_take_done (self, message->re);
   default:
     return FALSE;
   }
@@ -420,11 +427,13 @@ join_without_place (FoyerSession *self)
  * @re: the request that @error answers
  * @error: its message is a sentence for people
  *
- * Returns: whether it was about joining
+ * Returns: whether it was about joining, or what comes with it
  */
 gboolean
 foyer_session_room_take_error (FoyerSession *self, const char *re, const GError *error)
 {
+  if (foyer_session_heads_take_error (self, re))
+    return TRUE;
   if (g_strcmp0 (re, self->join_id) != 0)
     return FALSE;
   foyer_session_room_stop (self);

@@ -46,6 +46,9 @@ foyer_session_finalize (GObject *object)
   g_object_unref (self->profile);
   g_object_unref (self->secrets);
   g_object_unref (self->identity);
+  g_object_unref (self->heads);
+  g_free (self->show_id);
+  g_clear_pointer (&self->new_heads, foyer_signed_heads_unref);
   g_free (self->problem);
   g_free (self->address);
   g_clear_pointer (&self->hello, foyer_hello_unref);
@@ -218,6 +221,7 @@ foyer_session_new (const char *profile)
   self->profile = foyer_profile_new (profile);
   self->secrets = foyer_secret_store_new (self->profile);
   self->identity = foyer_identity_new (self->profile, self->secrets);
+  self->heads = foyer_head_keeper_new (self->profile);
   self->address = foyer_profile_get_setting (self->profile, "address");
   foyer_session_adopt_place (self);
   self->camera_id = foyer_profile_get_setting (self->profile, "camera");
