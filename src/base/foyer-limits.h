@@ -142,6 +142,7 @@
 
 /* Heads of chains: how many a message holds, how often a relay looks whether there are new ones to
  * sign, of how many events a desk keeps them. */
+#define FOYER_LIMIT_HEADS_FILE    (4 * 1024 * 1024)
 #define FOYER_LIMIT_EVENTS_KEPT   64
 #define FOYER_LIMIT_HEADS_SHOWN   16
 #define FOYER_LIMIT_HEADS_SECONDS 10

@@ -278,6 +278,19 @@ static const FoyerCtlOption audit_verify_options[] = {
     .kind = FOYER_CTL_KIND_ID,
     .placeholder = "ID",
     .help = "Only that event (all of them, and the installation)" },
+  { .name = "file",
+    .kind = FOYER_CTL_KIND_PATH,
+    .placeholder = "FILE",
+    .help = "Exported logs, on any machine; no database is needed" },
+  { .name = "heads",
+    .kind = FOYER_CTL_KIND_PATH,
+    .placeholder = "FILE",
+    .help = "What a desk has kept (heads.ndjson of its profile)" },
+  { 0 },
+};
+
+static const FoyerCtlOption audit_export_options[] = {
+  EVENT_OPTION,
   { 0 },
 };
 
@@ -443,6 +456,15 @@ static const FoyerCtlCommand commands[] = {
                    "is not as it was written, and says what is the first that is not.",
     .options = audit_verify_options,
     .run = foyer_ctl_audit_verify },
+  { .words = "audit export",
+    .argument = "FILE",
+    .argument_kind = FOYER_CTL_KIND_PATH,
+    .summary = "Write the logs of an event into a file",
+    .description =
+        "With it everything that was signed, so that audit verify --file can check it on another\n"
+        "machine. It names staff members and devices.",
+    .options = audit_export_options,
+    .run = foyer_ctl_audit_export },
   { .words = "session create",
     .summary = "Sign a staff member in on a device; prints the bearer token",
     .description =

@@ -105,6 +105,7 @@ gboolean foyer_ctl_setting_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_setting_set (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_setting_unset (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_audit_verify (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_audit_export (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_create (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_session_end (FoyerCtlCall *call, GError **error);

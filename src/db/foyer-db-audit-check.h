@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 GPtrArray *foyer_db_audit_check (FoyerDbConnection *connection,
                                  const FoyerDbSeal *seal,
                                  const char *event_id,
-                                 const GPtrArray *heads,
+                                 const GPtrArray *kept,
                                  GError **error);
 
 G_END_DECLS

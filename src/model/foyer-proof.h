@@ -19,8 +19,10 @@ G_BEGIN_DECLS
  * @FOYER_PROOF_SIGN_IN: to begin a session
  * @FOYER_PROOF_SESSION: to use a session that is bound to the key
  * @FOYER_PROOF_WIPED: a receipt: the device has wiped its data
+ * @FOYER_PROOF_EXPORT: that exported logs are as the installation wrote them, by its head key
  *
- * What a device proves with its key. A signature for one purpose is none for another.
+ * What a device proves with its key, or an installation. A signature for one purpose is none for
+ * another.
  */
 typedef enum {
   FOYER_PROOF_ENROL,
@@ -28,6 +30,7 @@ typedef enum {
   FOYER_PROOF_SIGN_IN,
   FOYER_PROOF_SESSION,
   FOYER_PROOF_WIPED,
+  FOYER_PROOF_EXPORT,
 } FoyerProofPurpose;
 
 char *foyer_challenge_new (void);

@@ -119,18 +119,30 @@ read_head (JsonObject *object, const char *event_id)
 FoyerSignedHeads *
 foyer_wire_read_heads (const FoyerMessage *message)
 {
-  JsonObject *object = message->fields;
+  return foyer_wire_read_heads_object (message->fields);
+}
+
+/**
+ * foyer_wire_read_heads_object:
+ * @fields: the object of such a message
+ *
+ * Returns: (transfer full): what it says
+ */
+FoyerSignedHeads *
+foyer_wire_read_heads_object (gpointer fields)
+{
+  JsonObject *object = fields;
   JsonArray *array = foyer_json_fields_get_array (object, "heads");
   const char *event_id = foyer_json_fields_get_string (object, "event_id");
   g_autoptr (GPtrArray) heads =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_signed_head_unref);
   g_autoptr (FoyerKeyRing) keys = foyer_wire_read_keys (object);
-  FoyerSignedHeads fields = { (char *)event_id,
-                              foyer_json_fields_get_integer (object, "epoch", 0),
-                              heads,
-                              keys };
+  FoyerSignedHeads said = { (char *)event_id,
+                            foyer_json_fields_get_integer (object, "epoch", 0),
+                            heads,
+                            keys };
 
   for (guint i = 0; i < json_array_get_length (array); i++)
     g_ptr_array_add (heads, read_head (json_array_get_object_element (array, i), event_id));
-  return foyer_signed_heads_new (&fields);
+  return foyer_signed_heads_new (&said);
 }

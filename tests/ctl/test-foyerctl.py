@@ -21,7 +21,7 @@ COMMANDS = (
     "staff add", "staff list", "device list", "device pair",
     "device history", "device approve", "device revoke",
     "session create", "setting list", "setting set", "setting unset",
-    "audit verify",
+    "audit verify", "audit export",
     "backup create", "backup verify", "backup restore",
 )
 

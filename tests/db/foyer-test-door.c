@@ -212,23 +212,26 @@ static const char *const contradictions[] = {
 
 /**
  * foyer_test_door_audit:
- * @heads: (element-type FoyerSignedHead) (nullable): heads that were kept
+ * @kept: (nullable): heads that somebody kept
  *
  * Returns: (transfer full) (element-type utf8): what is wrong with the records of the event
  */
 GPtrArray *
-foyer_test_door_audit (FoyerTestDoor *self, const GPtrArray *heads)
+foyer_test_door_audit (FoyerTestDoor *self, FoyerSignedHeads *kept)
 {
   g_autoptr (FoyerDbConnection) owner =
       foyer_test_database_connect (self->database, FOYER_DB_ROLE_OWNER);
-  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
-  GPtrArray *problems = foyer_db_audit_check (owner,
-                                              foyer_test_database_get_seal (self->database),
-                                              self->event_id,
-                                              heads != NULL ? heads : none,
-                                              &error);
+  GPtrArray *problems;
 
+  if (kept != NULL)
+    g_ptr_array_add (all, kept);
+  problems = foyer_db_audit_check (owner,
+                                   foyer_test_database_get_seal (self->database),
+                                   self->event_id,
+                                   all,
+                                   &error);
   g_assert_no_error (error);
   return problems;
 }

@@ -4,6 +4,7 @@
 
 #include "db/foyer-db-tickets.h"
 #include "db/foyer-db-verify.h"
+#include "model/foyer-signed-heads.h"
 #include "support/foyer-test-database.h"
 
 G_BEGIN_DECLS
@@ -34,7 +35,7 @@ void foyer_test_door_add (FoyerTestDoor *self, GPtrArray *batch, const FoyerScan
 FoyerDbBatchResult *foyer_test_door_verify (FoyerTestDoor *self, GPtrArray *batch);
 FoyerVerdict *foyer_test_door_scan (FoyerTestDoor *self, const FoyerScan *fields);
 
-GPtrArray *foyer_test_door_audit (FoyerTestDoor *self, const GPtrArray *heads);
+GPtrArray *foyer_test_door_audit (FoyerTestDoor *self, FoyerSignedHeads *kept);
 void foyer_test_door_assert_sound (FoyerTestDoor *self);
 
 G_END_DECLS

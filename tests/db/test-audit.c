@@ -22,7 +22,7 @@ static FoyerDbConnection *superuser;
 typedef struct {
   FoyerTestDoor door;
   /* What the desks have kept. */
-  GPtrArray *heads;
+  FoyerSignedHeads *heads;
 } Records;
 
 /* Runs statements as the superuser; an @ stands for the event's id. */
@@ -37,17 +37,17 @@ run (Records *self, const char *sql)
   g_assert_no_error (error);
 }
 
-static GPtrArray *
+static FoyerSignedHeads *
 sign (Records *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (FoyerSignedHeads) heads = foyer_db_heads_sign (self->door.relay,
-                                                            foyer_test_database_get_seal (database),
-                                                            self->door.event_id,
-                                                            &error);
+  FoyerSignedHeads *heads = foyer_db_heads_sign (self->door.relay,
+                                                 foyer_test_database_get_seal (database),
+                                                 self->door.event_id,
+                                                 &error);
 
   g_assert_no_error (error);
-  return g_ptr_array_ref (heads->heads);
+  return heads;
 }
 
 static void
@@ -93,7 +93,7 @@ static void
 tear_down (Records *self, gconstpointer unused)
 {
   run (self, "DROP TABLE saved_logs, saved_audit, saved_heads, saved_signed");
-  g_ptr_array_unref (self->heads);
+  foyer_signed_heads_unref (self->heads);
   foyer_test_door_clear (&self->door);
 }
 
@@ -108,7 +108,7 @@ assert_sound (Records *self)
 
 /* Somebody says so; @heads: those that were kept elsewhere. */
 static void
-assert_found (Records *self, const GPtrArray *heads, const char *sentence, const char *sql)
+assert_found (Records *self, FoyerSignedHeads *heads, const char *sentence, const char *sql)
 {
   g_autoptr (GPtrArray) problems = foyer_test_door_audit (&self->door, heads);
 
@@ -321,16 +321,12 @@ test_a_cut_tail (Records *self, gconstpointer unused)
 static void
 test_a_tail_that_was_written_anew (Records *self, gconstpointer unused)
 {
-  g_autoptr (GPtrArray) later = NULL;
-
   run (self, CUT CUT_HEADS);
   for (guint i = 4; i < 8; i++)
     scan (self, i, FOYER_OUTCOME_ADMITTED);
-  later = sign (self);
   assert_found (self, self->heads, "row 6 is not the one whose hash was signed", CUT);
-  g_ptr_array_remove_range (self->heads, 0, self->heads->len);
-  for (guint i = 0; i < later->len; i++)
-    g_ptr_array_add (self->heads, foyer_signed_head_ref (g_ptr_array_index (later, i)));
+  foyer_signed_heads_unref (self->heads);
+  self->heads = sign (self);
   assert_sound (self);
 }
 
@@ -341,7 +337,7 @@ still_holds (Records *self, guint chain)
   gboolean holds;
 
   foyer_db_head_still_holds (self->door.relay,
-                             g_ptr_array_index (self->heads, chain),
+                             g_ptr_array_index (self->heads->heads, chain),
                              &holds,
                              &error);
   g_assert_no_error (error);
@@ -371,23 +367,14 @@ test_a_head_that_is_shown (Records *self, gconstpointer unused)
 static void
 test_signing_again (Records *self, gconstpointer unused)
 {
-  g_autoptr (GPtrArray) again = sign (self);
-  g_autoptr (GPtrArray) moved = NULL;
+  g_autoptr (FoyerSignedHeads) again = sign (self);
+  g_autoptr (FoyerSignedHeads) moved = NULL;
 
-  for (guint i = 0; i < again->len; i++) {
-    const FoyerSignedHead *one = g_ptr_array_index (self->heads, i);
-    const FoyerSignedHead *other = g_ptr_array_index (again, i);
-
-    g_assert_cmpint (one->row_no, ==, other->row_no);
-    g_assert_cmpint (one->signed_at, ==, other->signed_at);
-    g_assert_cmpmem (one->signature,
-                     sizeof one->signature,
-                     other->signature,
-                     sizeof other->signature);
-  }
+  g_assert_true (foyer_signed_heads_equal (again, self->heads));
   scan (self, 6, FOYER_OUTCOME_ADMITTED);
   moved = sign (self);
-  g_assert_cmpint (((FoyerSignedHead *)g_ptr_array_index (moved, 0))->row_no, ==, N_ROWS + 1);
+  g_assert_cmpint (foyer_signed_heads_get (moved, FOYER_CHAIN_LOG)->row_no, ==, N_ROWS + 1);
+  g_assert_cmpint (moved->epoch, ==, 1);
   assert_sound (self);
 }
 
@@ -481,13 +468,16 @@ test_tickets_that_contradict_the_log (Records *self, gconstpointer unused)
 }
 
 static GPtrArray *
-check_all (const GPtrArray *heads)
+check_all (FoyerSignedHeads *kept)
 {
   g_autoptr (FoyerDbConnection) owner = foyer_test_database_connect (database, FOYER_DB_ROLE_OWNER);
+  const FoyerDbSeal *seal = foyer_test_database_get_seal (database);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
-  GPtrArray *problems =
-      foyer_db_audit_check (owner, foyer_test_database_get_seal (database), NULL, heads, &error);
+  GPtrArray *problems;
 
+  g_ptr_array_add (all, kept);
+  problems = foyer_db_audit_check (owner, seal, NULL, all, &error);
   g_assert_no_error (error);
   return problems;
 }

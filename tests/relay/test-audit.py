@@ -4,7 +4,10 @@
 import base64
 import ctypes
 import datetime
+import json
+import os
 import struct
+import subprocess
 import unittest
 import uuid
 
@@ -142,6 +145,35 @@ class Audit(unittest.TestCase):
         forged = {**self.get_head(heads), "row_no": 1}
         self.show(event, [forged])
         self.assertIn("keeps a head of row 1", self.stop())
+
+    def verify(self, *words):
+        """What foyerctl says on a machine without a database."""
+        command = [os.environ["FOYERCTL"], "--data-dir=/nowhere", "audit", "verify", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    def test_an_export_is_held_against_what_a_desk_has_kept(self):
+        event, _, heads = self.fill(4)
+        kept = self.installation.folder / "heads.ndjson"
+        path = self.installation.folder / "logs.ndjson"
+        kept.write_text(json.dumps(heads) + "\n")
+        self.installation.ctl("audit", "export", "--event", event, str(path))
+        said = self.verify("--file", str(path), "--heads", str(kept))
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
+        lines = path.read_text().splitlines(keepends=True)
+        changed = path.with_name("changed.ndjson")
+        changed.write_text("".join(lines).replace("desk@example.org", "eve@example.org", 1))
+        said = self.verify("--file", str(changed))
+        self.assertIn("row 1 is not what it was when row 2 was written after it", said.stderr)
+        # The database is cut off, with all its traces, and what is exported then fits together.
+        self.cut(event)
+        self.installation.ctl("audit", "verify")
+        self.installation.ctl("audit", "export", "--event", event, str(path))
+        self.assertEqual(self.verify("--file", str(path)).returncode, 0)
+        lost = f"the verification log of event {event}, the rows after 2 are missing: there were 4"
+        said = self.verify("--file", str(path), "--heads", str(kept))
+        self.assertIn(lost, said.stderr)
+        with self.assertRaisesRegex(AssertionError, lost):
+            self.installation.ctl("audit", "verify", "--heads", str(kept))
 
     def test_what_makes_no_sense_is_refused(self):
         event, _, heads = self.fill(1)
