@@ -15,6 +15,7 @@
  * that holds no lock, so that the number of the newest change and the tickets agree. */
 
 #define FETCH         "FETCH " G_STRINGIFY (FOYER_LIMIT_SNAPSHOT_ROWS) " FROM snapshot"
+#define CLOSE         "CLOSE snapshot"
 #define COLUMN_HASH   FOYER_DB_TICKET_N_COLUMNS
 #define COLUMN_LIST   (COLUMN_HASH + 1)
 #define HASH_HEX_SIZE 65
@@ -152,6 +153,21 @@ take_row (FoyerDbSnapshot *self,
   }
   if (!PQgetisnull (rows, row, COLUMN_LIST))
     take_state (self, rows, row);
+}
+
+/**
+ * foyer_db_snapshot_rewind:
+ * @event_id: the same as before
+ *
+ * Begins again with the first ticket; the moment stays the same.
+ */
+gboolean
+foyer_db_snapshot_rewind (FoyerDbSnapshot *self, const char *event_id, GError **error)
+{
+  g_clear_pointer (&self->ticket, foyer_ticket_unref);
+  g_array_set_size (self->states, 0);
+  return foyer_db_execute (self->connection, CLOSE, FOYER_DB_NO_PARAMS, error) &&
+         foyer_db_execute (self->connection, OPEN, FOYER_DB_PARAMS (event_id), error);
 }
 
 /**

@@ -117,6 +117,47 @@ foyer_relay_http_read_token (SoupMessageHeaders *headers)
   return g_strdup (token);
 }
 
+/**
+ * foyer_relay_http_may_show:
+ * @token: what the request shows
+ *
+ * Returns: whether to look @token up; %FALSE where the request was answered already, because too
+ *   many wrong ones came from there
+ */
+gboolean
+foyer_relay_http_may_show (SoupServerMessage *message, FoyerRelayHub *hub, const char *token)
+{
+  gint64 wait;
+
+  if (foyer_relay_quotas_may_show (foyer_relay_hub_get_quotas (hub),
+                                   token,
+                                   soup_server_message_get_remote_host (message),
+                                   g_get_monotonic_time (),
+                                   &wait))
+    return TRUE;
+  foyer_relay_hub_get_metrics (hub)->refused++;
+  foyer_relay_http_answer_too_many (message, "Too many wrong tokens came from your network.", wait);
+  return FALSE;
+}
+
+/**
+ * foyer_relay_http_judge:
+ * @token: what was looked up
+ * @is_right: whether it signs somebody in
+ */
+void
+foyer_relay_http_judge (SoupServerMessage *message,
+                        FoyerRelayHub *hub,
+                        const char *token,
+                        gboolean is_right)
+{
+  foyer_relay_quotas_judge (foyer_relay_hub_get_quotas (hub),
+                            token,
+                            soup_server_message_get_remote_host (message),
+                            is_right,
+                            g_get_monotonic_time ());
+}
+
 static gboolean
 is_reading (SoupServerMessage *message)
 {

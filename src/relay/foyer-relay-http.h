@@ -22,5 +22,12 @@ void foyer_relay_http_respond (SoupServerMessage *message,
 void foyer_relay_http_retry_after (SoupServerMessage *message, gint64 wait);
 void foyer_relay_http_answer_too_many (SoupServerMessage *message, const char *text, gint64 wait);
 char *foyer_relay_http_read_token (SoupMessageHeaders *headers);
+gboolean foyer_relay_http_may_show (SoupServerMessage *message,
+                                    FoyerRelayHub *hub,
+                                    const char *token);
+void foyer_relay_http_judge (SoupServerMessage *message,
+                             FoyerRelayHub *hub,
+                             const char *token,
+                             gboolean is_right);
 
 G_END_DECLS

@@ -29,6 +29,9 @@ struct _FoyerRelaySnapshot {
   GString *lines;
   gboolean has_begun;
   gboolean is_over;
+  /* Which bytes are wanted, and how many were made. */
+  FoyerRelayRange range;
+  gint64 position;
 };
 
 /**
@@ -59,6 +62,7 @@ foyer_relay_snapshot_open (FoyerDbConnection *connection,
   self->tag = g_strdup_printf ("\"%s%s\"", self->state, is_compressed ? COMPRESSED_SUFFIX : "");
   self->rows = g_steal_pointer (&rows);
   self->event_id = g_strdup (event_id);
+  self->range = (FoyerRelayRange){ 0, G_MAXINT64 };
   self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
   self->lines = g_string_sized_new (FOYER_LIMIT_SNAPSHOT_ROWS * 512);
   if (is_compressed)
@@ -188,14 +192,9 @@ compress (FoyerRelaySnapshot *self, GByteArray *out, GError **error)
   return TRUE;
 }
 
-/**
- * foyer_relay_snapshot_next:
- *
- * Returns: (transfer full) (nullable): the next piece, which is never empty, or %NULL without an
- *   error behind the last one
- */
-GBytes *
-foyer_relay_snapshot_next (FoyerRelaySnapshot *self, GError **error)
+/* Returns: (transfer full) (nullable): the next piece of the whole, which is never empty. */
+static GBytes *
+make_piece (FoyerRelaySnapshot *self, GError **error)
 {
   g_autoptr (GByteArray) compressed = g_byte_array_new ();
 
@@ -210,4 +209,84 @@ foyer_relay_snapshot_next (FoyerRelaySnapshot *self, GError **error)
       return g_byte_array_free_to_bytes (g_steal_pointer (&compressed));
   }
   return NULL;
+}
+
+static gboolean
+rewind_it (FoyerRelaySnapshot *self, GError **error)
+{
+  g_checksum_reset (self->checksum);
+  if (self->compressor != NULL)
+    g_converter_reset (self->compressor);
+  self->has_begun = self->is_over = FALSE;
+  self->position = 0;
+  return foyer_db_snapshot_rewind (self->rows, self->event_id, error);
+}
+
+/**
+ * foyer_relay_snapshot_measure:
+ * @size: (out): how many bytes there are
+ *
+ * Makes all of it once and throws it away, because nobody knows otherwise how long it is; it begins
+ * anew then, with the same bytes.
+ */
+gboolean
+foyer_relay_snapshot_measure (FoyerRelaySnapshot *self, gint64 *size, GError **error)
+{
+  g_autoptr (GError) inner = NULL;
+  GBytes *piece;
+
+  *size = 0;
+  while ((piece = make_piece (self, &inner)) != NULL) {
+    *size += (gint64)g_bytes_get_size (piece);
+    g_bytes_unref (piece);
+  }
+  if (inner == NULL)
+    return rewind_it (self, error);
+  g_propagate_error (error, g_steal_pointer (&inner));
+  return FALSE;
+}
+
+/**
+ * foyer_relay_snapshot_choose:
+ * @range: which bytes are wanted; at least one, and all of them are there
+ */
+void
+foyer_relay_snapshot_choose (FoyerRelaySnapshot *self, const FoyerRelayRange *range)
+{
+  self->range = *range;
+}
+
+/* Returns: (transfer full) (nullable): what is wanted of @piece, which begins at @position. */
+static GBytes *
+cut (const FoyerRelaySnapshot *self, GBytes *piece, gint64 position)
+{
+  gint64 end = position + (gint64)g_bytes_get_size (piece);
+  gint64 first = MAX (position, self->range.first);
+  gint64 behind = self->range.last < end ? self->range.last + 1 : end;
+
+  if (first >= behind)
+    return NULL;
+  return g_bytes_new_from_bytes (piece, (gsize)(first - position), (gsize)(behind - first));
+}
+
+/**
+ * foyer_relay_snapshot_next:
+ *
+ * Returns: (transfer full) (nullable): the next piece, which is never empty, or %NULL without an
+ *   error behind the last one
+ */
+GBytes *
+foyer_relay_snapshot_next (FoyerRelaySnapshot *self, GError **error)
+{
+  GBytes *wanted = NULL;
+
+  while (wanted == NULL && self->position <= self->range.last) {
+    g_autoptr (GBytes) piece = make_piece (self, error);
+
+    if (piece == NULL)
+      return NULL;
+    wanted = cut (self, piece, self->position);
+    self->position += (gint64)g_bytes_get_size (piece);
+  }
+  return wanted;
 }

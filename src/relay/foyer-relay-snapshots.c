@@ -8,23 +8,16 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
-#include "base/foyer-uuid.h"
 #include "relay/foyer-relay-database.h"
 #include "relay/foyer-relay-http.h"
 #include "relay/foyer-relay-sign-in.h"
+#include "relay/foyer-relay-snapshot-request.h"
 #include "relay/foyer-relay-snapshot.h"
-
-#include <string.h>
 
 /* `GET /v1/events/ID/snapshot`. Each one has a worker with a connection of its own as long as it
  * lasts, which reads and writes a piece when the one before has gone out to the socket: a slow
  * reader makes nothing pile up, and verification waits for none of it. There are few at a time, one
  * per device, and who does not read is cut off. */
-
-#define EVENTS_PATH   "/v1/events"
-#define SNAPSHOT_PATH "/snapshot"
-/* libsoup has no name for it. */
-#define TOO_MANY_REQUESTS 429
 
 struct _FoyerRelaySnapshots {
   GObject parent_instance;
@@ -45,10 +38,11 @@ typedef struct {
   FoyerRelaySnapshots *owner;
   SoupServerMessage *message;
   GSocketConnection *connection;
-  char *event_id;
+  FoyerRelaySnapshotRequest request;
+  /* Of how many bytes a part is sent; 0 where it is the whole. */
+  gint64 size;
+  char *token;
   char *device_id;
-  char *known_tags;
-  gboolean is_compressed;
   FoyerWorker *worker;
   FoyerRelaySnapshot *snapshot;
   gboolean is_busy;
@@ -64,9 +58,9 @@ free_transfer_fields (gpointer data)
   g_object_unref (self->owner);
   g_clear_object (&self->message);
   g_clear_object (&self->connection);
-  g_free (self->event_id);
+  foyer_relay_snapshot_request_clear (&self->request);
+  g_free (self->token);
   g_free (self->device_id);
-  g_free (self->known_tags);
 }
 
 static void
@@ -148,7 +142,7 @@ refuse (Transfer *self, guint status, const char *text)
   foyer_relay_hub_get_metrics (self->owner->hub)->refused++;
   if (status == SOUP_STATUS_UNAUTHORIZED)
     soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer");
-  if (status == SOUP_STATUS_SERVICE_UNAVAILABLE || status == TOO_MANY_REQUESTS)
+  if (status == SOUP_STATUS_SERVICE_UNAVAILABLE || status == FOYER_RELAY_STATUS_TOO_MANY)
     soup_message_headers_replace (headers, "Retry-After", "2");
   foyer_relay_http_answer (self->message, status, text);
 }
@@ -235,6 +229,34 @@ on_message_wrote_chunk (SoupServerMessage *message, gpointer user_data)
     push (self, next_in_worker, on_next_ready);
 }
 
+/* A part of another state than this one is of no use: the whole is sent then. */
+static gboolean
+wants_part (const Transfer *self)
+{
+  const FoyerRelaySnapshotRequest *request = &self->request;
+
+  return request->has_range &&
+         (request->range_tag == NULL ||
+          g_str_equal (request->range_tag, foyer_relay_snapshot_get_tag (self->snapshot)));
+}
+
+/* Returns FALSE where there is nothing to send. */
+static gboolean
+choose (Transfer *self, GError **error)
+{
+  FoyerRelaySnapshotRequest *request = &self->request;
+
+  if (foyer_relay_snapshot_is_known (self->snapshot, request->known_tags))
+    return FALSE;
+  if (!wants_part (self))
+    return TRUE;
+  if (!foyer_relay_snapshot_measure (self->snapshot, &self->size, error) ||
+      !foyer_relay_range_resolve (&request->range, self->size))
+    return FALSE;
+  foyer_relay_snapshot_choose (self->snapshot, &request->range);
+  return TRUE;
+}
+
 static void
 open_in_worker (GTask *task, gpointer handle)
 {
@@ -243,9 +265,11 @@ open_in_worker (GTask *task, gpointer handle)
   FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
 
   if (connection != NULL)
-    self->snapshot =
-        foyer_relay_snapshot_open (connection, self->event_id, self->is_compressed, &error);
-  if (self->snapshot != NULL && !foyer_relay_snapshot_is_known (self->snapshot, self->known_tags)) {
+    self->snapshot = foyer_relay_snapshot_open (connection,
+                                                self->request.event_id,
+                                                self->request.is_compressed,
+                                                &error);
+  if (self->snapshot != NULL && choose (self, &error)) {
     next_in_worker (task, handle);
     return;
   }
@@ -260,19 +284,19 @@ write_head (Transfer *self, guint status)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
 
-  soup_message_headers_replace (headers, "Connection", "close");
-  soup_message_headers_replace (headers, "Cache-Control", "private, no-cache");
-  soup_message_headers_replace (headers, "Vary", "Accept-Encoding, Authorization");
-  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
-  soup_message_headers_replace (headers, "ETag", foyer_relay_snapshot_get_tag (self->snapshot));
   soup_server_message_set_status (self->message, status, NULL);
-  if (status == SOUP_STATUS_NOT_MODIFIED)
-    return;
-  soup_message_headers_set_content_type (headers, "application/x-ndjson", NULL);
-  if (self->is_compressed)
-    soup_message_headers_replace (headers, "Content-Encoding", "gzip");
-  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_headers_replace (headers, "ETag", foyer_relay_snapshot_get_tag (self->snapshot));
+  foyer_relay_snapshot_request_write_head (&self->request, headers, status, self->size);
   soup_message_body_set_accumulate (soup_server_message_get_response_body (self->message), FALSE);
+}
+
+/* Without a piece there is either nothing new, or nothing there. */
+static guint
+get_status (const Transfer *self, const GBytes *piece)
+{
+  if (piece != NULL)
+    return self->size > 0 ? SOUP_STATUS_PARTIAL_CONTENT : SOUP_STATUS_OK;
+  return self->size > 0 ? SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE : SOUP_STATUS_NOT_MODIFIED;
 }
 
 static void
@@ -294,7 +318,7 @@ answer (Transfer *self, GBytes *piece, const GError *error)
     soup_server_message_unpause (self->message);
     return;
   }
-  write_head (self, piece != NULL ? SOUP_STATUS_OK : SOUP_STATUS_NOT_MODIFIED);
+  write_head (self, get_status (self, piece));
   if (piece == NULL) {
     soup_server_message_unpause (self->message);
     return;
@@ -353,6 +377,8 @@ admit (Transfer *self, const FoyerRelaySignIn *sign_in, const GError *error)
   gboolean is_unknown =
       sign_in == NULL && !g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
 
+  if (sign_in != NULL || is_unknown)
+    foyer_relay_http_judge (self->message, owner->hub, self->token, sign_in != NULL);
   if (is_unknown)
     refuse (self, SOUP_STATUS_UNAUTHORIZED, "This token signs nobody in.\n");
   else if (sign_in == NULL)
@@ -361,12 +387,14 @@ admit (Transfer *self, const FoyerRelaySignIn *sign_in, const GError *error)
     refuse (self, SOUP_STATUS_FORBIDDEN, "This device is not approved.\n");
   else if (foyer_relay_hub_is_draining (owner->hub))
     refuse (self, SOUP_STATUS_SERVICE_UNAVAILABLE, "This relay is being stopped.\n");
-  else if (!foyer_rights_include (sign_in->session->rights, self->event_id, FOYER_PERMISSION_SCAN))
+  else if (!foyer_rights_include (sign_in->session->rights,
+                                  self->request.event_id,
+                                  FOYER_PERMISSION_SCAN))
     refuse (self, SOUP_STATUS_FORBIDDEN, "You do not work for this event.\n");
   else if (sign_in->session->key_bound && !is_connected (owner->hub, sign_in))
     refuse (self, SOUP_STATUS_UNAUTHORIZED, "This device has to be connected first.\n");
   else if (count_transfers (owner, sign_in->session->device->id) > 0)
-    refuse (self, TOO_MANY_REQUESTS, "This device takes a snapshot already.\n");
+    refuse (self, FOYER_RELAY_STATUS_TOO_MANY, "This device takes a snapshot already.\n");
   else if (count_transfers (owner, NULL) >= FOYER_LIMIT_SNAPSHOTS)
     refuse (self, SOUP_STATUS_SERVICE_UNAVAILABLE, "Too many snapshots at once.\n");
   else
@@ -406,53 +434,31 @@ on_sign_in_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   transfer_unref (self);
 }
 
-static gboolean
-accepts_gzip (SoupMessageHeaders *headers)
-{
-  const char *value = soup_message_headers_get_list (headers, "Accept-Encoding");
-  GSList *names = value != NULL ? soup_header_parse_quality_list (value, NULL) : NULL;
-  gboolean is_there = g_slist_find_custom (names, "gzip", (GCompareFunc)strcmp) != NULL;
-
-  soup_header_free_list (names);
-  return is_there;
-}
-
-static char *
-read_event_id (const char *path)
-{
-  g_autofree char *text = NULL;
-
-  if (!g_str_has_prefix (path, EVENTS_PATH "/") || !g_str_has_suffix (path, SNAPSHOT_PATH) ||
-      strlen (path) < strlen (EVENTS_PATH "/" SNAPSHOT_PATH))
-    return NULL;
-  text = g_strndup (path + strlen (EVENTS_PATH "/"),
-                    strlen (path) - strlen (EVENTS_PATH "/" SNAPSHOT_PATH));
-  return foyer_uuid_canonical (text);
-}
-
 /* Returns FALSE where the request was refused. */
 static gboolean
 check_request (Transfer *self)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
 
-  if (self->event_id == NULL)
+  if (self->request.event_id == NULL)
     refuse (self, SOUP_STATUS_NOT_FOUND, "There is nothing here.\n");
   else if (!g_str_equal (soup_server_message_get_method (self->message), SOUP_METHOD_GET))
     refuse (self, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only GET is answered here.\n");
   else if (soup_message_headers_get_one (headers, "Origin") != NULL)
     refuse (self, SOUP_STATUS_FORBIDDEN, "Web pages may not ask here.\n");
+  else if (self->token == NULL)
+    refuse (self, SOUP_STATUS_UNAUTHORIZED, "A bearer token is needed here.\n");
   else
-    return TRUE;
+    return foyer_relay_http_may_show (self->message, self->owner->hub, self->token);
   return FALSE;
 }
 
 static void
-ask_who (Transfer *self, const char *token)
+ask_who (Transfer *self)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
   FoyerRelaySignIn *who =
-      foyer_relay_sign_in_new (token,
+      foyer_relay_sign_in_new (self->token,
                                soup_server_message_get_remote_host (self->message),
                                soup_message_headers_get_one (headers, "User-Agent"));
 
@@ -473,20 +479,16 @@ on_snapshot_request (SoupServer *server,
                      gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  g_autofree char *token = foyer_relay_http_read_token (headers);
   Transfer *self = g_rc_box_new0 (Transfer);
 
   self->owner = g_object_ref (user_data);
   self->message = g_object_ref (message);
-  self->event_id = read_event_id (path);
-  self->known_tags = g_strdup (soup_message_headers_get_list (headers, "If-None-Match"));
-  self->is_compressed = accepts_gzip (headers);
-  if (!check_request (self))
-    g_clear_object (&self->message);
-  else if (token == NULL)
-    refuse (self, SOUP_STATUS_UNAUTHORIZED, "A bearer token is needed here.\n");
+  self->token = foyer_relay_http_read_token (headers);
+  foyer_relay_snapshot_request_read (&self->request, path, headers);
+  if (check_request (self))
+    ask_who (self);
   else
-    ask_who (self, token);
+    g_clear_object (&self->message);
   transfer_unref (self);
 }
 
@@ -515,7 +517,7 @@ foyer_relay_snapshots_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
   if (self->server != NULL)
-    soup_server_remove_handler (self->server, EVENTS_PATH);
+    soup_server_remove_handler (self->server, FOYER_RELAY_EVENTS_PATH);
   g_clear_object (&self->server);
   for (guint i = 0; self->transfers != NULL && i < self->transfers->len; i++) {
     Transfer *transfer = g_ptr_array_index (self->transfers, i);
@@ -563,7 +565,7 @@ foyer_relay_snapshots_new (SoupServer *server,
   self->source = source;
   self->hub = g_object_ref (hub);
   self->listener = g_object_ref (listener);
-  soup_server_add_handler (server, EVENTS_PATH, on_snapshot_request, self, NULL);
-  foyer_relay_http_guard (server, EVENTS_PATH, 0);
+  soup_server_add_handler (server, FOYER_RELAY_EVENTS_PATH, on_snapshot_request, self, NULL);
+  foyer_relay_http_guard (server, FOYER_RELAY_EVENTS_PATH, 0);
   return self;
 }

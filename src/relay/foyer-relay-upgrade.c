@@ -240,33 +240,17 @@ note_refusal (Visit *visit)
 }
 
 static void
-refuse_too_many (Visit *visit, const char *text, gint64 wait)
-{
-  foyer_relay_hub_get_metrics (visit->entrance->hub)->refused++;
-  foyer_relay_http_answer_too_many (visit->message, text, wait);
-}
-
-static void
-judge (Visit *visit, gboolean is_right)
-{
-  foyer_relay_quotas_judge (foyer_relay_hub_get_quotas (visit->entrance->hub),
-                            visit->token,
-                            soup_server_message_get_remote_host (visit->message),
-                            is_right,
-                            g_get_monotonic_time ());
-}
-
-static void
 answer_sign_in (Visit *visit, const GError *error)
 {
   FoyerRelayHub *hub = visit->entrance->hub;
 
   if (visit->sign_in != NULL)
-    judge (visit, TRUE);
+    foyer_relay_http_judge (visit->message, hub, visit->token, TRUE);
   if (foyer_relay_hub_is_draining (hub)) {
     refuse (visit, SOUP_STATUS_SERVICE_UNAVAILABLE, "This relay is being stopped.\n");
   } else if (visit->sign_in != NULL && !has_room (hub, visit->sign_in->session)) {
-    refuse_too_many (visit, "This device has too many connections.", 0);
+    foyer_relay_hub_get_metrics (hub)->refused++;
+    foyer_relay_http_answer_too_many (visit->message, "This device has too many connections.", 0);
   } else if (visit->sign_in != NULL) {
     g_signal_connect_data (visit->message,
                            "wrote-informational",
@@ -278,7 +262,7 @@ answer_sign_in (Visit *visit, const GError *error)
   } else if (error->domain == FOYER_ERROR && error->code == FOYER_ERROR_UNAVAILABLE) {
     refuse (visit, SOUP_STATUS_SERVICE_UNAVAILABLE, "The database does not answer now.\n");
   } else {
-    judge (visit, FALSE);
+    foyer_relay_http_judge (visit->message, hub, visit->token, FALSE);
     note_refusal (visit);
     refuse (visit, SOUP_STATUS_UNAUTHORIZED, "This token signs nobody in.\n");
   }
@@ -333,22 +317,6 @@ check_headers (Visit *visit)
   return TRUE;
 }
 
-/* Returns FALSE where the request was refused. */
-static gboolean
-check_quota (Visit *visit)
-{
-  gint64 wait;
-
-  if (foyer_relay_quotas_may_show (foyer_relay_hub_get_quotas (visit->entrance->hub),
-                                   visit->token,
-                                   soup_server_message_get_remote_host (visit->message),
-                                   g_get_monotonic_time (),
-                                   &wait))
-    return TRUE;
-  refuse_too_many (visit, "Too many wrong tokens came from your network.", wait);
-  return FALSE;
-}
-
 static void
 look_up (Visit *visit, const char *token)
 {
@@ -384,7 +352,8 @@ on_upgrade_request (SoupServer *server,
     refuse (visit, SOUP_STATUS_NOT_FOUND, "There is nothing here.\n");
   } else if (check_headers (visit) && visit->token == NULL) {
     refuse (visit, SOUP_STATUS_UNAUTHORIZED, "A bearer token is needed here.\n");
-  } else if (soup_server_message_get_status (message) == 0 && check_quota (visit)) {
+  } else if (soup_server_message_get_status (message) == 0 &&
+             foyer_relay_http_may_show (message, visit->entrance->hub, visit->token)) {
     g_signal_connect_data (message,
                            "disconnected",
                            G_CALLBACK (on_message_over),

@@ -206,6 +206,70 @@ class TestSnapshot(unittest.TestCase):
             seen.append(head["seq"])
         scanning.join()
 
+    # Parts of it.
+
+    def read_whole(self, **more):
+        self.wait_for_a_place()
+        answer = self.ask(self.many, **more)
+        self.assertEqual((answer.status, answer.header("Accept-Ranges")), (200, "bytes"))
+        return answer.header("ETag"), answer.read()
+
+    def read_part(self, part, status=206, **more):
+        self.wait_for_a_place()
+        answer = self.ask(self.many, Range=f"bytes={part}", **more)
+        self.assertEqual(answer.status, status)
+        return answer.header("Content-Range"), answer.read()
+
+    def test_what_was_broken_off_goes_on(self):
+        other = self.installation.start_relay()
+        self.addCleanup(other.stop)
+        for more in ({}, {"Accept_Encoding": "gzip"}):
+            tag, whole = self.read_whole(**more)
+            size = len(whole)
+            for first in (0, 1, size // 3, size - 1):
+                told, rest = self.read_part(f"{first}-", If_Range=tag, **more)
+                self.assertEqual(told, f"bytes {first}-{size - 1}/{size}")
+                self.assertEqual(whole[:first] + rest, whole)
+            # Also at another relay.
+            told, rest = self.read_part(f"{size // 2}-", If_Range=tag, relay=other, **more)
+            self.assertEqual(whole[: size // 2] + rest, whole)
+            text = gzip.decompress(whole) if more else whole
+            self.assertGreaterEqual(len(self.check(text)[1]), N_MANY)
+
+    def test_a_broken_connection_costs_only_the_rest(self):
+        self.wait_for_a_place()
+        broken = self.ask(self.many, receive_buffer=4096)
+        tag, begin = broken.header("ETag"), broken.response.read(100_000)
+        broken.close()
+        begin += self.read_part(f"{len(begin)}-", If_Range=tag)[1]
+        self.assertGreaterEqual(len(self.check(begin)[1]), N_MANY)
+
+    def test_parts_are_what_was_asked_for(self):
+        tag, whole = self.read_whole()
+        size = len(whole)
+        for part, first, last in (("5-9", 5, 9), (f"7-{size + 5}", 7, size - 1),
+                                  ("-100", size - 100, size - 1), (f"-{size * 2}", 0, size - 1)):
+            told, text = self.read_part(part)
+            self.assertEqual(told, f"bytes {first}-{last}/{size}")
+            self.assertEqual(text, whole[first : last + 1])
+        for part in (f"{size}-", f"{size + 10}-{size + 20}", "-0"):
+            self.assertEqual(self.read_part(part, 416, If_Range=tag), (f"bytes */{size}", b""))
+        # What is known is not sent, whatever part of it is asked for.
+        self.assertEqual(self.read_part("5-", 304, If_None_Match=tag), (None, b""))
+        for odd in ("x", "9-5", "1-2,4-5", "99999999999999999999-"):
+            self.assertEqual(self.read_part(odd, 200), (None, whole))
+
+    def test_parts_of_another_state_are_the_whole(self):
+        event, tickets = self.installation.make_event(3)
+        tag = self.take(event)[0].header("ETag")
+        packed = self.take(event, Accept_Encoding="gzip")[0].header("ETag")
+        self.connect().verify(event, tickets[0][1])
+        for known in (tag, packed, f"W/{tag}", '"x"', "Fri, 01 May 2026 16:00:00 GMT"):
+            self.wait_for_a_place()
+            answer = self.ask(event, Range="bytes=10-", If_Range=known)
+            self.assertEqual((answer.status, answer.header("Content-Range")), (200, None))
+            self.assertEqual(len(self.check(answer.read())[1]), 3)
+
     # When it is offered.
 
     def test_desk_that_is_far_behind_is_sent_to_the_snapshot(self):
