@@ -27,6 +27,8 @@
 #define LONGEST_DELAY_MS    15000
 #define CLOSE_SESSION_ENDED 4401
 #define CLOSE_REVOKED       4403
+/* RFC 6585; libsoup has no name for it. */
+#define STATUS_TOO_MANY 429
 
 struct _FoyerLink {
   GObject parent_instance;
@@ -254,6 +256,10 @@ explain (FoyerLink *self, guint status, const GError *error)
     return g_error_new_literal (FOYER_ERROR,
                                 FOYER_ERROR_UNAVAILABLE,
                                 "The relay does not take this connection.");
+  case STATUS_TOO_MANY:
+    return g_error_new_literal (FOYER_ERROR,
+                                FOYER_ERROR_RATE_LIMITED,
+                                "The relay takes no more connections from here for now.");
   default:
     return g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNAVAILABLE, error->message);
   }
@@ -543,7 +549,8 @@ foyer_link_get_state (FoyerLink *self)
  * foyer_link_get_last_error:
  *
  * Returns: (transfer none) (nullable): why the last connection broke or was not made:
- *   %FOYER_ERROR_SIGNED_OUT and %FOYER_ERROR_REVOKED are final, %FOYER_ERROR_UNAVAILABLE is not
+ *   %FOYER_ERROR_SIGNED_OUT and %FOYER_ERROR_REVOKED are final, %FOYER_ERROR_UNAVAILABLE and
+ *   %FOYER_ERROR_RATE_LIMITED are not
  */
 const GError *
 foyer_link_get_last_error (FoyerLink *self)

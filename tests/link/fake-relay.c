@@ -16,6 +16,7 @@ struct _FakeRelay {
   SoupWebsocketConnection *connection;
   guint n_connections;
   guint n_refused;
+  guint refusal;
   GPtrArray *received;
   SoupServerMessage *visit;
   guint n_visits;
@@ -66,7 +67,7 @@ on_early_request (SoupServer *server,
   if (g_strcmp0 (soup_message_headers_get_one (headers, "Authorization"), self->bearer) == 0)
     return;
   self->n_refused++;
-  soup_server_message_set_status (message, SOUP_STATUS_UNAUTHORIZED, NULL);
+  soup_server_message_set_status (message, self->refusal, NULL);
 }
 
 static void
@@ -99,6 +100,7 @@ fake_relay_new (GTlsCertificate *certificate)
   self->server = soup_server_new ("tls-certificate", certificate, NULL);
   self->received = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_message_unref);
   fake_relay_expect_token (self, "good-token");
+  fake_relay_refuse_with (self, SOUP_STATUS_UNAUTHORIZED);
   soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   soup_server_add_early_handler (self->server, "/v1/ws", on_early_request, self, NULL);
   soup_server_add_websocket_handler (self->server,
@@ -162,6 +164,12 @@ fake_relay_is_connected (FakeRelay *self)
 {
   return self->connection != NULL &&
          soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN;
+}
+
+void
+fake_relay_refuse_with (FakeRelay *self, guint status)
+{
+  self->refusal = status;
 }
 
 void

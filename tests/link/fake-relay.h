@@ -21,6 +21,7 @@ guint fake_relay_get_n_refused (FakeRelay *self);
 gboolean fake_relay_is_connected (FakeRelay *self);
 
 void fake_relay_expect_token (FakeRelay *self, const char *token);
+void fake_relay_refuse_with (FakeRelay *self, guint status);
 void fake_relay_say (FakeRelay *self, const char *text);
 void fake_relay_close (FakeRelay *self, guint code);
 FoyerMessage *fake_relay_await (FakeRelay *self, FoyerMessageKind kind);

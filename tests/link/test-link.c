@@ -89,6 +89,21 @@ test_a_wrong_token_is_final (void)
 }
 
 static void
+test_too_many_is_not_final (void)
+{
+  g_autoptr (FakeRelay) relay = fake_relay_new (NULL);
+  g_autoptr (FoyerLink) link = make_link (fake_relay_get_address (relay), "late-token");
+
+  fake_relay_refuse_with (relay, 429);
+  foyer_link_start (link);
+  WAIT_UNTIL (fake_relay_get_n_refused (relay) > 0);
+  WAIT_FOR (link, FOYER_LINK_STATE_OFFLINE);
+  g_assert_error (foyer_link_get_last_error (link), FOYER_ERROR, FOYER_ERROR_RATE_LIMITED);
+  fake_relay_expect_token (relay, "late-token");
+  WAIT_FOR (link, FOYER_LINK_STATE_ONLINE);
+}
+
+static void
 check_final_code (guint close_code, FoyerError expected)
 {
   g_autoptr (FakeRelay) relay = fake_relay_new (NULL);
@@ -254,6 +269,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/link/it-connects", test_it_connects);
   g_test_add_func ("/link/it-connects-again", test_it_connects_again);
   g_test_add_func ("/link/a-wrong-token-is-final", test_a_wrong_token_is_final);
+  g_test_add_func ("/link/too-many-is-not-final", test_too_many_is_not_final);
   g_test_add_func ("/link/an-ended-session-is-final", test_an_ended_session_is_final);
   g_test_add_func ("/link/a-revoked-device-is-final", test_a_revoked_device_is_final);
   g_test_add_func ("/link/a-large-message-closes", test_a_large_message_closes);
