@@ -24,6 +24,7 @@ struct _FoyerRelayPeer {
   FoyerTime last_active;
   gboolean was_used;
 
+  /* What it may ask; NULL where it may ask whatever it likes. */
   FoyerRelayQuota *device_quota;
   FoyerRelayQuota *session_quota;
   guint n_waiting;
@@ -38,7 +39,7 @@ G_DEFINE_FINAL_TYPE (FoyerRelayPeer, foyer_relay_peer, G_TYPE_OBJECT)
 static gboolean
 may_ask (FoyerRelayPeer *self, gint64 now, gint64 *wait)
 {
-  return self->session->no_rate_limit ||
+  return self->device_quota == NULL ||
          (foyer_relay_quota_take (self->device_quota, FOYER_RELAY_ALLOWANCE_DEVICE, now, wait) &&
           foyer_relay_quota_take (self->session_quota, FOYER_RELAY_ALLOWANCE_SESSION, now, wait));
 }
@@ -83,8 +84,8 @@ foyer_relay_peer_finalize (GObject *object)
   FoyerRelayPeer *self = FOYER_RELAY_PEER (object);
 
   g_object_unref (self->socket);
-  foyer_relay_quota_leave (self->device_quota);
-  foyer_relay_quota_leave (self->session_quota);
+  g_clear_pointer (&self->device_quota, foyer_relay_quota_leave);
+  g_clear_pointer (&self->session_quota, foyer_relay_quota_leave);
   foyer_db_session_free (self->session);
   foyer_device_report_clear (&self->report);
   g_free (self->address);
@@ -129,6 +130,8 @@ foyer_relay_peer_new (FoyerRelaySocket *socket,
   self->session = session;
   self->address = g_strdup (address);
   self->user_agent = foyer_text_cut (user_agent, FOYER_LIMIT_USER_AGENT);
+  if (session->no_rate_limit)
+    return self;
   self->device_quota =
       foyer_relay_quotas_enter (quotas, FOYER_RELAY_QUOTA_DEVICE, session->device->id);
   self->session_quota = foyer_relay_quotas_enter (quotas, FOYER_RELAY_QUOTA_SESSION, session->id);

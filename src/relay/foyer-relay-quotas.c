@@ -14,25 +14,34 @@
  * then its session; an address counts only for what nobody has signed in for, because a whole hall
  * may be behind one. What was used up stays so when the connection is made anew. */
 
+/* Nobody has more than so many kinds of allowances; each kind has a place among its owner's. */
+#define PLACES 3
+
 static const struct {
+  guint place;
   guint per_second;
   guint burst;
 } allowances[FOYER_RELAY_N_ALLOWANCES] = {
-  [FOYER_RELAY_ALLOWANCE_DEVICE] = { FOYER_LIMIT_DEVICE_REQUESTS_PER_SECOND,
+  [FOYER_RELAY_ALLOWANCE_DEVICE] = { 0,
+                                     FOYER_LIMIT_DEVICE_REQUESTS_PER_SECOND,
                                      FOYER_LIMIT_DEVICE_REQUESTS_BURST },
-  [FOYER_RELAY_ALLOWANCE_SESSION] = { FOYER_LIMIT_REQUESTS_PER_SECOND, FOYER_LIMIT_REQUESTS_BURST },
-  [FOYER_RELAY_ALLOWANCE_SEARCHES] = { FOYER_LIMIT_SEARCHES_PER_SECOND,
+  [FOYER_RELAY_ALLOWANCE_SEARCHES] = { 1,
+                                       FOYER_LIMIT_SEARCHES_PER_SECOND,
                                        FOYER_LIMIT_SEARCHES_BURST },
-  [FOYER_RELAY_ALLOWANCE_REFUSALS] = { FOYER_LIMIT_REFUSALS_PER_SECOND,
+  [FOYER_RELAY_ALLOWANCE_REFUSALS] = { 2,
+                                       FOYER_LIMIT_REFUSALS_PER_SECOND,
                                        FOYER_LIMIT_REFUSALS_BURST },
-  [FOYER_RELAY_ALLOWANCE_VISITS] = { FOYER_LIMIT_VISITS_PER_SECOND, FOYER_LIMIT_VISITS_BURST },
-  [FOYER_RELAY_ALLOWANCE_WRONG_TOKENS] = { FOYER_LIMIT_WRONG_TOKENS_PER_SECOND,
+  [FOYER_RELAY_ALLOWANCE_SESSION] = { 0,
+                                      FOYER_LIMIT_REQUESTS_PER_SECOND,
+                                      FOYER_LIMIT_REQUESTS_BURST },
+  [FOYER_RELAY_ALLOWANCE_VISITS] = { 0, FOYER_LIMIT_VISITS_PER_SECOND, FOYER_LIMIT_VISITS_BURST },
+  [FOYER_RELAY_ALLOWANCE_WRONG_TOKENS] = { 1,
+                                           FOYER_LIMIT_WRONG_TOKENS_PER_SECOND,
                                            FOYER_LIMIT_WRONG_TOKENS_BURST },
 };
 
 struct _FoyerRelayQuota {
-  FoyerRelayBucket buckets[FOYER_RELAY_N_ALLOWANCES];
-  gint64 last_taken;
+  FoyerRelayBucket buckets[PLACES];
   guint n_users;
 };
 
@@ -78,6 +87,16 @@ foyer_relay_quotas_free (FoyerRelayQuotas *self)
   g_free (self);
 }
 
+static gboolean
+is_whole (const FoyerRelayQuota *self, gint64 now)
+{
+  for (guint i = 0; i < PLACES; i++) {
+    if (now - self->buckets[i].filled < FOYER_LIMIT_QUOTA_SECONDS * G_TIME_SPAN_SECOND)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /**
  * foyer_relay_quotas_tidy:
  *
@@ -91,8 +110,7 @@ foyer_relay_quotas_tidy (FoyerRelayQuotas *self, gint64 now)
 
   g_hash_table_iter_init (&iter, self->quotas);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&quota)) {
-    if (quota->n_users == 0 &&
-        now - quota->last_taken >= FOYER_LIMIT_QUOTA_SECONDS * G_TIME_SPAN_SECOND)
+    if (quota->n_users == 0 && is_whole (quota, now))
       g_hash_table_iter_remove (&iter);
   }
 }
@@ -184,9 +202,8 @@ foyer_relay_quota_take (FoyerRelayQuota *self,
                         gint64 *wait)
 {
   guint per_second = allowances[allowance].per_second;
-  FoyerRelayBucket *bucket = &self->buckets[allowance];
+  FoyerRelayBucket *bucket = &self->buckets[allowances[allowance].place];
 
-  self->last_taken = now;
   if (foyer_relay_bucket_take (bucket, per_second, allowances[allowance].burst, now))
     return TRUE;
   if (wait != NULL)
@@ -239,7 +256,7 @@ foyer_relay_quotas_may_show (FoyerRelayQuotas *self,
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
   const FoyerRelayQuota *quota = ensure (self, FOYER_RELAY_QUOTA_ADDRESS, network);
 
-  *wait = foyer_relay_bucket_get_wait (&quota->buckets[allowance],
+  *wait = foyer_relay_bucket_get_wait (&quota->buckets[allowances[allowance].place],
                                        allowances[allowance].per_second,
                                        now);
   return *wait == 0 || g_hash_table_contains (self->right_tokens, hash);
