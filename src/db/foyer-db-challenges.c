@@ -15,13 +15,16 @@
 /* Challenges: what devices are asked to sign. Any relay may ask and any other be answered, once,
  * which is why they are here. */
 
-#define DROP_OLD "DELETE FROM challenges WHERE expires_at < clock_timestamp ()"
-/* Asking is free, so there is a bound on what is remembered; a fair client then asks again. */
-#define ADD                                                                       \
-  "INSERT INTO challenges (challenge_sha256, expires_at)"                         \
-  " SELECT decode ($1, 'hex'), clock_timestamp () + $2::integer * interval '1 s'" \
-  " WHERE (SELECT count(*) FROM challenges) < " G_STRINGIFY (                     \
-      FOYER_LIMIT_CHALLENGES) " RETURNING foyer_micros (expires_at)"
+/* Asking is free, so there is a bound on what is remembered. It is the oldest that go then: whoever
+ * asks without end keeps nobody out who answers within the moment that a device needs. */
+#define DROP_OLD                                                            \
+  "DELETE FROM challenges WHERE expires_at < GREATEST (clock_timestamp ()," \
+  " (SELECT expires_at FROM challenges ORDER BY expires_at DESC LIMIT 1"    \
+  " OFFSET " G_STRINGIFY (FOYER_LIMIT_CHALLENGES) " - 2))"
+#define ADD                                                                         \
+  "INSERT INTO challenges (challenge_sha256, expires_at)"                           \
+  " VALUES (decode ($1, 'hex'), clock_timestamp () + $2::integer * interval '1 s')" \
+  " RETURNING foyer_micros (expires_at)"
 #define TAKE                                                           \
   "DELETE FROM challenges WHERE challenge_sha256 = decode ($1, 'hex')" \
   " RETURNING expires_at >= clock_timestamp ()"
@@ -30,8 +33,7 @@
  * foyer_db_challenge_make:
  * @expires: (out): until when it may be answered
  *
- * Returns: (transfer full) (nullable): a new challenge; %NULL with %FOYER_ERROR_RATE_LIMITED where
- *   too many are out
+ * Returns: (transfer full) (nullable): a new challenge
  */
 char *
 foyer_db_challenge_make (FoyerDbConnection *connection, FoyerTime *expires, GError **error)
@@ -49,13 +51,6 @@ foyer_db_challenge_make (FoyerDbConnection *connection, FoyerTime *expires, GErr
                            error);
   if (result == NULL)
     return NULL;
-  if (PQntuples (result) == 0) {
-    g_set_error_literal (error,
-                         FOYER_ERROR,
-                         FOYER_ERROR_RATE_LIMITED,
-                         "Too many devices are signing in. Wait a minute and ask again.");
-    return NULL;
-  }
   *expires = foyer_db_get_time (result, 0, 0);
   return g_steal_pointer (&challenge);
 }

@@ -56,18 +56,29 @@ static void
 test_a_crowd (void)
 {
   g_autoptr (FoyerDbConnection) relay = foyer_test_database_connect (database, FOYER_DB_ROLE_RELAY);
-  g_autoptr (GError) error = NULL;
   g_autofree char *fill = g_strdup_printf ("INSERT INTO challenges SELECT sha256 (i::text::bytea),"
-                                           " now () + interval '1 min' FROM generate_series (1, %d)"
-                                           " i",
+                                           " now () + interval '1 min' + i * interval '1 ms'"
+                                           " FROM generate_series (1, %d) i",
                                            FOYER_LIMIT_CHALLENGES);
   g_autofree char *challenge = NULL;
-  FoyerTime expires;
+  g_autofree char *next = NULL;
 
   foyer_test_database_run (database, fill);
-  g_assert_null (foyer_db_challenge_make (relay, &expires, &error));
-  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED);
+  /* Who asks now is let in, and the oldest make room. */
+  challenge = make (relay);
+  g_assert_cmpint (foyer_test_database_ask_int (database, "SELECT count(*) FROM challenges"),
+                   ==,
+                   FOYER_LIMIT_CHALLENGES);
+  g_assert_cmpint (foyer_test_database_ask_int (database,
+                                                "SELECT count(*) FROM challenges WHERE"
+                                                " challenge_sha256 = sha256 ('1')"),
+                   ==,
+                   0);
+  next = make (relay);
+  g_assert_true (foyer_db_challenge_take (relay, challenge, NULL));
+  g_assert_true (foyer_db_challenge_take (relay, next, NULL));
   foyer_test_database_run (database, "UPDATE challenges SET expires_at = now () - interval '1 s'");
+  g_free (challenge);
   challenge = make (relay);
   g_assert_cmpint (foyer_test_database_ask_int (database, "SELECT count(*) FROM challenges"),
                    ==,
