@@ -78,6 +78,10 @@ foyer_db_read_device (const FoyerDbResult *result, int row, int column)
   device.camera_name = (char *)foyer_db_get_text (result, row, column + 11);
   device.clock_known = foyer_db_get_text (result, row, column + 12) != NULL;
   device.clock_offset_ms = foyer_db_get_int (result, row, column + 12);
+  device.event_id = (char *)foyer_db_get_text (result, row, column + 13);
+  device.list_id = (char *)foyer_db_get_text (result, row, column + 14);
+  device.approved_at = foyer_db_get_time (result, row, column + 15);
+  device.wiped_at = foyer_db_get_time (result, row, column + 16);
   return foyer_device_new (&device);
 }
 

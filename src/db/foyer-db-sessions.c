@@ -30,9 +30,9 @@
 #define ADD_SESSION                                                             \
   "INSERT INTO sessions (id, token_sha256, staff_id, device_id, no_rate_limit)" \
   " VALUES ($1, decode ($2, 'hex'), $3, $4, $5)"
-#define CALL_ROLL                                                                   \
-  "SELECT s.id, " FOYER_DB_SESSION_STATE ", " FOYER_DB_RIGHTS FOYER_DB_SESSION_FROM \
-  " WHERE s.id = ANY ($1::uuid[])"
+#define CALL_ROLL                                             \
+  "SELECT s.id, " FOYER_DB_SESSION_STATE ", " FOYER_DB_RIGHTS \
+  ", foyer_micros (d.approved_at)" FOYER_DB_SESSION_FROM " WHERE s.id = ANY ($1::uuid[])"
 /* Locks are taken in the order of the ids by all who take several. */
 #define TOUCH                                                                              \
   "WITH used AS (SELECT id FROM sessions WHERE id = ANY ($1::uuid[]) AND ended_at IS NULL" \
@@ -199,6 +199,7 @@ foyer_db_sessions_call_roll (FoyerDbConnection *connection,
 
     if (foyer_db_check_session_state (PQgetvalue (rows, row, 1), &entry->error))
       entry->rights = g_strdup (PQgetvalue (rows, row, 2));
+    entry->approved_at = foyer_db_get_time (rows, row, 3);
     g_hash_table_insert (roll, g_strdup (PQgetvalue (rows, row, 0)), entry);
   }
   return roll;

@@ -63,10 +63,12 @@ FoyerDbSession *foyer_db_session_enter (FoyerDbConnection *connection,
  * FoyerDbRollEntry:
  * @error: (nullable): why the session lasts no more
  * @rights: (nullable): the text of its rights, where it lasts
+ * @approved_at: when an admin last said where its device is to work
  */
 typedef struct {
   GError *error;
   char *rights;
+  FoyerTime approved_at;
 } FoyerDbRollEntry;
 
 /* Devices that are connected. */

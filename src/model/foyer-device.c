@@ -27,6 +27,8 @@ foyer_device_new (const FoyerDevice *fields)
   self->camera_state = g_strdup (fields->camera_state);
   self->camera_name = g_strdup (fields->camera_name);
   self->app_version = g_strdup (fields->app_version);
+  self->event_id = g_strdup (fields->event_id);
+  self->list_id = g_strdup (fields->list_id);
   return self;
 }
 
@@ -53,6 +55,8 @@ free_fields (gpointer data)
   g_free (self->camera_state);
   g_free (self->camera_name);
   g_free (self->app_version);
+  g_free (self->event_id);
+  g_free (self->list_id);
 }
 
 void

@@ -58,6 +58,10 @@ typedef struct _FoyerDevice FoyerDevice;
  * @clock_known: whether @clock_offset_ms says anything
  * @clock_offset_ms: how many milliseconds its clock is ahead of the relay's
  * @app_version: (nullable): the version of the application on it
+ * @event_id: (nullable): the event that an admin put it to
+ * @list_id: (nullable): the check-in list of that event that it is to scan for
+ * @approved_at: when an admin last said that it may work, and where; 0: never
+ * @wiped_at: when it said that it has wiped its data, since it was paired last; 0: it has not
  *
  * One installation of the application, as it was at one moment. A value: its fields never change.
  */
@@ -76,6 +80,10 @@ struct _FoyerDevice {
   gboolean clock_known;
   gint64 clock_offset_ms;
   char *app_version;
+  char *event_id;
+  char *list_id;
+  FoyerTime approved_at;
+  FoyerTime wiped_at;
 };
 
 GType foyer_device_get_type (void);

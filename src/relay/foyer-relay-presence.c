@@ -142,12 +142,14 @@ static gboolean
 is_news (const FoyerDevice *told, const FoyerDevice *device)
 {
   return told == NULL || told->online != device->online || told->status != device->status ||
-         told->pending_scans != device->pending_scans || told->battery != device->battery ||
-         told->clock_known != device->clock_known ||
+         told->wiped_at != device->wiped_at || told->pending_scans != device->pending_scans ||
+         told->battery != device->battery || told->clock_known != device->clock_known ||
          told->clock_offset_ms / 1000 != device->clock_offset_ms / 1000 ||
          g_strcmp0 (told->name, device->name) != 0 ||
          g_strcmp0 (told->staff_email, device->staff_email) != 0 ||
          g_strcmp0 (told->gate, device->gate) != 0 ||
+         g_strcmp0 (told->event_id, device->event_id) != 0 ||
+         g_strcmp0 (told->list_id, device->list_id) != 0 ||
          g_strcmp0 (told->camera_state, device->camera_state) != 0 ||
          g_strcmp0 (told->camera_name, device->camera_name) != 0 ||
          g_strcmp0 (told->app_version, device->app_version) != 0 ||

@@ -14,8 +14,8 @@
 
 /* Whether those who are connected still may be: all of them at once when there is news of sessions
  * or devices, and otherwise a part of them every now and then, which finds sessions that end by
- * themselves and news that was missed. Whose rights are others than when they were greeted is put
- * out too: they connect again, and are greeted with the new ones. */
+ * themselves and news that was missed. Whose rights or whose place are others than when they were
+ * greeted is put out too: they connect again, and are greeted with the new ones. */
 
 struct _FoyerRelayRoll {
   GObject parent_instance;
@@ -63,6 +63,10 @@ check_peer (FoyerRelayPeer *peer, const FoyerDbRollEntry *entry)
     foyer_relay_peer_close (peer,
                             FOYER_RELAY_CLOSE_RIGHTS_CHANGED,
                             "what you may do is something else now");
+  else if (entry->approved_at != session->device->approved_at)
+    foyer_relay_peer_close (peer,
+                            FOYER_RELAY_CLOSE_RIGHTS_CHANGED,
+                            "an admin has said where this device is to work");
 }
 
 static void

@@ -255,7 +255,7 @@ let_go (FoyerSession *self)
 void
 foyer_session_wipe (FoyerSession *self)
 {
-  static const char *const places[] = { "address", "event", "list", "gate" };
+  static const char *const places[] = { "address", "event", "list", "gate", "posted-at" };
 
   if (foyer_identity_get_state (self->identity) == FOYER_IDENTITY_STATE_NEW)
     return;

@@ -155,6 +155,40 @@ foyer_session_room_join (FoyerSession *self)
   foyer_link_send (self->link, text);
 }
 
+/* Its lists and gates are others. */
+static void
+move_to_event (FoyerSession *self, const char *event_id)
+{
+  if (g_strcmp0 (self->event_id, event_id) == 0)
+    return;
+  foyer_session_room_leave (self);
+  g_free (self->event_id);
+  self->event_id = g_strdup (event_id);
+  foyer_profile_set_setting (self->profile, "event", event_id);
+  set_list (self, NULL);
+  set_gate (self, NULL);
+}
+
+/* An admin may have moved the desk since it was greeted last. What a person chooses here afterwards
+ * counts until an admin moves it again. */
+static void
+take_post (FoyerSession *self)
+{
+  const FoyerDevice *device = self->hello->device;
+  g_autofree char *known = foyer_profile_get_setting (self->profile, "posted-at");
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, device->approved_at);
+
+  if (g_strcmp0 (known, now) == 0)
+    return;
+  foyer_profile_set_setting (self->profile, "posted-at", now);
+  if (device->event_id != NULL && find_head (self, device->event_id) != NULL)
+    move_to_event (self, device->event_id);
+  if (device->gate != NULL)
+    set_gate (self, device->gate);
+  if (device->list_id != NULL && g_strcmp0 (self->event_id, device->event_id) == 0)
+    set_list (self, device->list_id);
+}
+
 /**
  * foyer_session_room_meet:
  *
@@ -165,8 +199,7 @@ void
 foyer_session_room_meet (FoyerSession *self)
 {
   show_events (self);
-  if (self->gate == NULL)
-    set_gate (self, self->hello->device->gate);
+  take_post (self);
   if (find_head (self, self->event_id) != NULL) {
     foyer_session_room_join (self);
     return;
@@ -464,13 +497,7 @@ foyer_session_choose_event (FoyerSession *self, const char *event_id)
   if (g_strcmp0 (self->event_id, event_id) == 0 && self->knows_seq)
     return;
   foyer_session_room_leave (self);
-  if (g_strcmp0 (self->event_id, event_id) != 0) {
-    g_free (self->event_id);
-    self->event_id = g_strdup (event_id);
-    foyer_profile_set_setting (self->profile, "event", event_id);
-    set_list (self, NULL);
-    set_gate (self, NULL);
-  }
+  move_to_event (self, event_id);
   if (self->state == FOYER_SESSION_STATE_ONLINE)
     foyer_session_room_join (self);
 }

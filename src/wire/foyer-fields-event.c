@@ -40,6 +40,9 @@ const FoyerField foyer_fields_part_own_device[] = {
   FIELD_TEXT ("name", REQUIRED, SAID_MAX),
   FIELD_NICK ("status", REQUIRED, foyer_device_status_has),
   FIELD_TEXT ("gate", OPTIONAL, SAID_MAX),
+  FIELD_UUID ("event_id", OPTIONAL),
+  FIELD_UUID ("list_id", OPTIONAL),
+  FIELD_TIME ("approved_at", OPTIONAL),
   END_OF_FIELDS,
 };
 
@@ -203,6 +206,9 @@ static const FoyerField device_fields[] = {
   FIELD_BOOLEAN ("online", REQUIRED),
   FIELD_TIME ("last_active", OPTIONAL),
   REPORT_FIELDS,
+  FIELD_UUID ("event_id", OPTIONAL),
+  FIELD_UUID ("list_id", OPTIONAL),
+  FIELD_TIME ("wiped_at", OPTIONAL),
   END_OF_FIELDS,
 };
 

@@ -53,6 +53,10 @@ read_device (JsonObject *object)
     .gate = borrow (object, "gate"),
     .online = foyer_json_fields_get_boolean (object, "online"),
     .last_active = foyer_json_fields_get_time (object, "last_active"),
+    .event_id = borrow (object, "event_id"),
+    .list_id = borrow (object, "list_id"),
+    .approved_at = foyer_json_fields_get_time (object, "approved_at"),
+    .wiped_at = foyer_json_fields_get_time (object, "wiped_at"),
   };
 
   foyer_device_status_from_nick (borrow (object, "status"), &device.status);

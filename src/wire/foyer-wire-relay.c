@@ -152,6 +152,9 @@ foyer_wire_write_hello (GString *out, const FoyerHello *hello)
                                 "status",
                                 foyer_device_status_to_nick (hello->device->status));
   foyer_json_writer_add_string (&writer, "gate", hello->device->gate);
+  foyer_json_writer_add_string (&writer, "event_id", hello->device->event_id);
+  foyer_json_writer_add_string (&writer, "list_id", hello->device->list_id);
+  foyer_json_writer_add_time (&writer, "approved_at", hello->device->approved_at);
   foyer_json_writer_end_object (&writer);
   add_own_session (&writer, hello);
   add_event_heads (&writer, hello->events);
@@ -391,6 +394,9 @@ add_device (FoyerJsonWriter *writer, const FoyerDevice *device)
   foyer_json_writer_add_boolean (writer, "online", device->online);
   foyer_json_writer_add_time (writer, "last_active", device->last_active);
   foyer_wire_write_report_fields (writer, &report);
+  foyer_json_writer_add_string (writer, "event_id", device->event_id);
+  foyer_json_writer_add_string (writer, "list_id", device->list_id);
+  foyer_json_writer_add_time (writer, "wiped_at", device->wiped_at);
   foyer_json_writer_end_object (writer);
 }
 

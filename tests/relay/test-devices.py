@@ -175,6 +175,20 @@ class Admins(Bed):
                          before=listed[0]["number"], limit=1)["accesses"]
         self.assertEqual(older, listed[1:2])
 
+    def test_a_device_is_moved(self):
+        """Approving it again puts it out, and its next greeting says where it is to work."""
+        token = self.installation.make_session("cy@example.org", "staff", "Door")
+        admin, desk = self.connect(self.admin_token), self.connect(token)
+        device = desk.hello["device"]
+        move = {"request_id": str(uuid.uuid4()), "device_id": device["id"], "gate": "West",
+                "event_id": self.event, "device_name": "Moved desk"}
+        self.assertEqual(self.ask(admin, "approve_device", **move)["type"], "done")
+        self.assertEqual(desk.read_close(), 4409)
+        moved = self.connect(token).hello["device"]
+        self.assertEqual((moved["name"], moved["gate"], moved["event_id"]),
+                         ("Moved desk", "West", self.event))
+        self.assertGreater(moved["approved_at"], device["approved_at"])
+
     def test_others_may_not(self):
         staff, nobody = self.connect(self.staff_token), str(uuid.uuid4())
         for kind, fields in (

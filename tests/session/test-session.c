@@ -310,6 +310,54 @@ test_admins_watch (void)
   g_assert_cmpuint (g_list_model_get_n_items (devices), ==, 1);
 }
 
+/* A greeting that says that an admin has moved the desk. */
+static void
+say_moved (Stage *stage, const char *approved_at)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"type\":\"hello\",\"protocol\":%d,\"server_time\":\"2026-05-01T18:00:00Z\","
+      "\"staff\":{\"email\":\"mara@example.org\",\"role\":\"staff\"},"
+      "\"device\":{\"id\":\"" DEVICE "\",\"name\":\"Desk 1\","
+      "\"status\":\"approved\",\"gate\":\"South\",\"event_id\":\"" EVENT "\","
+      "\"list_id\":\"" LIST "\",\"approved_at\":\"%s\"},"
+      "\"events\":[{\"id\":\"" EVENT "\",\"name\":\"Gala\",\"seq\":10,\"epoch\":1}]}",
+      FOYER_PROTOCOL,
+      approved_at);
+
+  fake_relay_close (stage->relay, 4409);
+  WAIT_UNTIL (foyer_session_get_state (stage->session) != FOYER_SESSION_STATE_ONLINE);
+  WAIT_UNTIL (fake_relay_is_connected (stage->relay));
+  fake_relay_say (stage->relay, text);
+}
+
+static void
+assert_joins_at (Stage *stage, const char *gate)
+{
+  g_autoptr (FoyerMessage) join =
+      fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM);
+
+  g_assert_cmpstr (foyer_message_get_string (join, "gate"), ==, gate);
+}
+
+static void
+test_an_admin_moves_the_desk_once (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+
+  foyer_session_choose_gate (stage->session, "North");
+  assert_joins_at (stage, "North");
+  say_moved (stage, "2026-05-01T18:00:00Z");
+  assert_joins_at (stage, "South");
+  g_assert_cmpstr (foyer_session_get_list_id (stage->session), ==, LIST);
+  /* What a person chooses afterwards counts, until an admin moves it again. */
+  foyer_session_choose_gate (stage->session, "North");
+  assert_joins_at (stage, "North");
+  say_moved (stage, "2026-05-01T18:00:00Z");
+  assert_joins_at (stage, "North");
+  say_moved (stage, "2026-05-01T18:00:01Z");
+  assert_joins_at (stage, "South");
+}
+
 static void
 test_the_place_is_remembered (void)
 {
@@ -405,6 +453,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/signing-in", test_signing_in);
+  g_test_add_func ("/session/an-admin-moves-the-desk-once", test_an_admin_moves_the_desk_once);
   g_test_add_func ("/session/signing-in-can-fail", test_signing_in_can_fail);
   g_test_add_func ("/session/the-token-is-kept", test_the_token_is_kept);
   g_test_add_func ("/session/there-may-be-nothing-to-restore",

@@ -216,7 +216,11 @@ test_devices (void)
                         (char *)"Webcam",
                         TRUE,
                         -250,
-                        (char *)"0.1.0" };
+                        (char *)"0.1.0",
+                        NULL,
+                        id,
+                        0,
+                        1777658553600000 };
   FoyerDevice quiet = { .id = id, .name = (char *)"Desk 2", .battery = FOYER_BATTERY_UNKNOWN };
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (FoyerMessage) message = NULL;
@@ -240,6 +244,8 @@ test_devices (void)
   g_assert_cmpstr (first->camera_name, ==, "Webcam");
   g_assert_true (first->clock_known);
   g_assert_cmpint (first->clock_offset_ms, ==, -250);
+  g_assert_cmpstr (first->list_id, ==, id);
+  g_assert_cmpint (first->wiped_at, ==, 1777658553600000);
   g_assert_cmpint (second->battery, ==, FOYER_BATTERY_UNKNOWN);
   g_assert_false (second->clock_known);
   g_assert_null (second->camera_state);
