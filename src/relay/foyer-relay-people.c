@@ -132,6 +132,27 @@ remove_staff (FoyerDbConnection *connection,
   return TRUE;
 }
 
+static gboolean
+set_staff_role (FoyerDbConnection *connection,
+                const FoyerMessage *message,
+                const FoyerDbActor *actor,
+                GString *out,
+                GError **error)
+{
+  FoyerRole role = FOYER_ROLE_STAFF;
+  gboolean has_role = foyer_role_from_nick (foyer_message_get_string (message, "role"), &role);
+
+  if (!foyer_db_staff_set_role (connection,
+                                foyer_message_get_string (message, "email"),
+                                foyer_message_get_string (message, "event_id"),
+                                has_role ? &role : NULL,
+                                actor,
+                                error))
+    return FALSE;
+  foyer_wire_write_done (out, message->id, 0);
+  return TRUE;
+}
+
 static const struct {
   FoyerMessageKind kind;
   FoyerRelayWork work;
@@ -142,6 +163,7 @@ static const struct {
   { FOYER_MESSAGE_KIND_INVITE_STAFF, invite_staff },
   { FOYER_MESSAGE_KIND_LIST_STAFF, list_staff },
   { FOYER_MESSAGE_KIND_REMOVE_STAFF, remove_staff },
+  { FOYER_MESSAGE_KIND_SET_STAFF_ROLE, set_staff_role },
 };
 
 /**

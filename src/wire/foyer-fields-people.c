@@ -124,3 +124,12 @@ const FoyerField foyer_fields_remove_staff[] = {
   FIELD_EMAIL ("email", REQUIRED),
   END_OF_FIELDS,
 };
+
+const FoyerField foyer_fields_set_staff_role[] = {
+  FIELD_REQUEST,
+  FIELD_UUID ("request_id", REQUIRED),
+  FIELD_EMAIL ("email", REQUIRED),
+  FIELD_NICK ("role", OPTIONAL, foyer_role_has),
+  FIELD_UUID ("event_id", OPTIONAL),
+  END_OF_FIELDS,
+};

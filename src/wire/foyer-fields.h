@@ -141,6 +141,7 @@ extern const FoyerField foyer_fields_staff_invited[];
 extern const FoyerField foyer_fields_list_staff[];
 extern const FoyerField foyer_fields_staff_listed[];
 extern const FoyerField foyer_fields_remove_staff[];
+extern const FoyerField foyer_fields_set_staff_role[];
 
 extern const FoyerField foyer_fields_get_sign_in_ways[];
 extern const FoyerField foyer_fields_sign_in_ways[];

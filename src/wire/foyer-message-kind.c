@@ -55,6 +55,7 @@ static const struct {
   { "list_staff", FOYER_SENDER_DEVICE, foyer_fields_list_staff, FOYER_PERMISSION_STAFF },
   { "staff_listed", FOYER_SENDER_RELAY, foyer_fields_staff_listed },
   { "remove_staff", FOYER_SENDER_DEVICE, foyer_fields_remove_staff, FOYER_PERMISSION_STAFF },
+  { "set_staff_role", FOYER_SENDER_DEVICE, foyer_fields_set_staff_role, FOYER_PERMISSION_STAFF },
   { "enrol_device", FOYER_SENDER_VISITOR, foyer_fields_enrol_device },
   { "get_device_status", FOYER_SENDER_VISITOR, foyer_fields_get_device_status },
   { "device_wiped", FOYER_SENDER_VISITOR, foyer_fields_device_wiped },

@@ -148,6 +148,30 @@ foyer_wire_encode_remove_staff (const char *id, const char *request_id, const ch
   return encode (FOYER_MESSAGE_KIND_REMOVE_STAFF, id, request_id, "email", email);
 }
 
+/**
+ * foyer_wire_encode_set_staff_role:
+ * @event_id: (nullable): the only event that it is for
+ * @role: (nullable): %NULL takes the role away
+ */
+char *
+foyer_wire_encode_set_staff_role (const char *id,
+                                  const char *request_id,
+                                  const char *email,
+                                  const char *event_id,
+                                  const FoyerRole *role)
+{
+  GString *out = g_string_new (NULL);
+  FoyerJsonWriter writer = foyer_wire_begin (out, FOYER_MESSAGE_KIND_SET_STAFF_ROLE);
+
+  foyer_json_writer_add_string (&writer, "id", id);
+  foyer_json_writer_add_string (&writer, "request_id", request_id);
+  foyer_json_writer_add_string (&writer, "email", email);
+  foyer_json_writer_add_string (&writer, "role", role != NULL ? foyer_role_to_nick (*role) : NULL);
+  foyer_json_writer_add_string (&writer, "event_id", event_id);
+  foyer_wire_end (&writer);
+  return g_string_free (out, FALSE);
+}
+
 static void
 add_session (FoyerJsonWriter *writer, const FoyerSessionInfo *session)
 {

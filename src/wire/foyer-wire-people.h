@@ -30,6 +30,11 @@ char *foyer_wire_encode_invite_staff (const char *id,
                                       const char *event_id);
 char *foyer_wire_encode_list_staff (const char *id, const char *after);
 char *foyer_wire_encode_remove_staff (const char *id, const char *request_id, const char *email);
+char *foyer_wire_encode_set_staff_role (const char *id,
+                                        const char *request_id,
+                                        const char *email,
+                                        const char *event_id,
+                                        const FoyerRole *role);
 
 /* What relays say. */
 void foyer_wire_write_sessions_listed (GString *out, const char *re, const GPtrArray *sessions);

@@ -424,9 +424,27 @@ class TestStaff(Bed):
         self.request(admin, "invite_staff", email=self.email, role="staff")
         self.assertEqual(device.sign_in(self.email)[0], 401)
 
+    def test_an_admin_changes_a_role(self):
+        admin = self.make_admin()
+        token = self.installation.make_session(self.email, "staff", "Desk")
+        client = self.connect(token)
+        done = self.request(admin, "set_staff_role", email=self.email, role="supervisor")
+        self.assertEqual(done["type"], "done")
+        self.assertEqual(client.read_close(), 4409)
+        self.assertEqual(self.connect(token).hello["staff"]["role"], "supervisor")
+        self.request(admin, "set_staff_role", email=self.email, role="admin", event_id=self.event)
+        self.request(admin, "set_staff_role", email=self.email, role=None)
+        listed = self.find(admin)
+        self.assertEqual((listed["all_events"], listed["events"]),
+                         (False, [{"event_id": self.event, "role": "admin"}]))
+        self.assertFalse(listed["invited"])
+        nobody = self.request(admin, "set_staff_role", email="x" + self.email, role="staff")
+        self.assertEqual(nobody["code"], "not_found")
+
     def test_nobody_lifts_themselves(self):
         admin = self.make_admin()
-        for kind, fields in (("invite_staff", {"role": "staff"}), ("remove_staff", {})):
+        for kind, fields in (("invite_staff", {"role": "staff"}), ("remove_staff", {}),
+                             ("set_staff_role", {"role": "staff"})):
             answer = self.request(admin, kind, email=admin.email.upper(), **fields)
             self.assertEqual(answer["code"], "bad_request")
         self.assertEqual(self.request(admin, "list_staff")["type"], "staff_listed")

@@ -70,7 +70,17 @@ test_requests (void)
       read_back (foyer_wire_encode_list_staff ("6", "a@b.org"), FOYER_SENDER_DEVICE);
   g_autoptr (FoyerMessage) gone =
       read_back (foyer_wire_encode_remove_staff ("7", ID, "a@b.org"), FOYER_SENDER_DEVICE);
+  FoyerRole role = FOYER_ROLE_SUPERVISOR;
+  g_autoptr (FoyerMessage) lifted =
+      read_back (foyer_wire_encode_set_staff_role ("8", ID, "a@b.org", EVENT, &role),
+                 FOYER_SENDER_DEVICE);
+  g_autoptr (FoyerMessage) dropped =
+      read_back (foyer_wire_encode_set_staff_role ("9", ID, "a@b.org", NULL, NULL),
+                 FOYER_SENDER_DEVICE);
 
+  assert_says (lifted, "role", "supervisor");
+  assert_says (lifted, "event_id", EVENT);
+  g_assert_false (foyer_message_has (dropped, "role"));
   assert_says (prove, "proof", PROOF);
   g_assert_false (foyer_message_has (own, "staff_email"));
   assert_says (end, "session_id", EVENT);
