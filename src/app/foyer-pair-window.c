@@ -113,6 +113,7 @@ ask (FoyerPairWindow *self)
   foyer_problem_box_show (self->problem, NULL);
   gtk_stack_set_visible_child_name (self->stack, "asking");
   foyer_session_create_pairing_async (self->session,
+                                      NULL,
                                       gtk_switch_get_active (self->approve),
                                       self->cancellable,
                                       on_pairing_ready,

@@ -9,7 +9,10 @@
 #include "base/foyer-uuid.h"
 #include "wire/foyer-wire-pairing.h"
 
-/* What admins do with devices: pair, approve and revoke them. */
+/* What admins do with devices: pair, approve and revoke them, and read what happened to them. */
+
+/* How many lines of a history come at once. */
+#define ACCESSES_PER_PAGE 30
 
 /* What was left empty stays as it is. */
 static const char *
@@ -20,12 +23,15 @@ or_null (const char *text)
 
 /**
  * foyer_session_create_pairing_async:
+ * @device_id: (nullable): the device that it is to be again; %NULL for a new one
  * @approve: whether the device may work at once
  *
- * Asks for a code with which one device can enrol for the event of this desk.
+ * Asks for a code with which one device can enrol: a new one for the event of this desk, a known
+ * one where it was.
  */
 void
 foyer_session_create_pairing_async (FoyerSession *self,
+                                    const char *device_id,
                                     gboolean approve,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
@@ -40,7 +46,7 @@ foyer_session_create_pairing_async (FoyerSession *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_create_pairing_async);
-  post.event_id = self->event_id;
+  post.event_id = device_id == NULL ? self->event_id : NULL;
   foyer_session_requests_ask (self,
                               g_steal_pointer (&task),
                               FOYER_MESSAGE_KIND_PAIRING_CREATED,
@@ -48,7 +54,7 @@ foyer_session_create_pairing_async (FoyerSession *self,
                               foyer_wire_encode_create_pairing (id,
                                                                 request_id,
                                                                 &post,
-                                                                NULL,
+                                                                device_id,
                                                                 approve));
 }
 
@@ -169,4 +175,61 @@ foyer_session_device_finish (FoyerSession *self, GAsyncResult *result, GError **
 
   message = g_task_propagate_pointer (G_TASK (result), error);
   return message != NULL;
+}
+
+/**
+ * foyer_session_list_accesses_async:
+ * @before: the number of a line: what was before it is asked for; 0 for the newest
+ *
+ * Asks for a page of a device's history.
+ */
+void
+foyer_session_list_accesses_async (FoyerSession *self,
+                                   const char *device_id,
+                                   gint64 before,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  char *id = foyer_uuid_new ();
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_list_accesses_async);
+  foyer_session_requests_ask (self,
+                              g_steal_pointer (&task),
+                              FOYER_MESSAGE_KIND_DEVICE_ACCESSES_LISTED,
+                              id,
+                              foyer_wire_encode_list_device_accesses (id,
+                                                                      device_id,
+                                                                      before,
+                                                                      ACCESSES_PER_PAGE));
+}
+
+/**
+ * foyer_session_list_accesses_finish:
+ * @more: (out): whether there may be lines before the last one
+ * @error: a sentence for people says why not
+ *
+ * Returns: (transfer full) (nullable) (element-type FoyerDeviceAccess): the lines, newest first
+ */
+GPtrArray *
+foyer_session_list_accesses_finish (FoyerSession *self,
+                                    GAsyncResult *result,
+                                    gboolean *more,
+                                    GError **error)
+{
+  g_autoptr (FoyerMessage) message = NULL;
+  GPtrArray *accesses;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  message = g_task_propagate_pointer (G_TASK (result), error);
+  if (message == NULL)
+    return NULL;
+  accesses = foyer_wire_read_device_accesses (message);
+  *more = accesses->len == ACCESSES_PER_PAGE;
+  return accesses;
 }

@@ -4,10 +4,13 @@
 
 #include "base/foyer-choice.h"
 #include "model/foyer-counts.h"
+#include "model/foyer-device-access.h"
 #include "model/foyer-device.h"
 #include "model/foyer-event.h"
 #include "model/foyer-found-ticket.h"
+#include "model/foyer-member.h"
 #include "model/foyer-permission.h"
+#include "model/foyer-session-info.h"
 #include "model/foyer-staff.h"
 #include "model/foyer-verdict.h"
 #include "session/foyer-activity-item.h"
@@ -146,6 +149,7 @@ GPtrArray *foyer_session_search_finish (FoyerSession *self, GAsyncResult *result
 
 /* Devices, for admins. */
 void foyer_session_create_pairing_async (FoyerSession *self,
+                                         const char *device_id,
                                          gboolean approve,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
@@ -171,5 +175,72 @@ void foyer_session_revoke_device_async (FoyerSession *self,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
 gboolean foyer_session_device_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+void foyer_session_list_accesses_async (FoyerSession *self,
+                                        const char *device_id,
+                                        gint64 before,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+GPtrArray *foyer_session_list_accesses_finish (FoyerSession *self,
+                                               GAsyncResult *result,
+                                               gboolean *more,
+                                               GError **error);
+
+/* Staff members, for admins. */
+void foyer_session_list_staff_async (FoyerSession *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+GPtrArray *foyer_session_list_staff_finish (FoyerSession *self,
+                                            GAsyncResult *result,
+                                            GError **error);
+void foyer_session_invite_staff_async (FoyerSession *self,
+                                       const FoyerStaff *staff,
+                                       const char *event_id,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean foyer_session_invite_staff_finish (FoyerSession *self,
+                                            GAsyncResult *result,
+                                            char **text,
+                                            char **code,
+                                            FoyerTime *expires,
+                                            GError **error);
+void foyer_session_set_staff_role_async (FoyerSession *self,
+                                         const char *email,
+                                         const char *event_id,
+                                         const FoyerRole *role,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+void foyer_session_remove_staff_async (FoyerSession *self,
+                                       const char *email,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean foyer_session_staff_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+
+/* Who is signed in where. */
+void foyer_session_list_sessions_async (FoyerSession *self,
+                                        const char *staff_email,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+GPtrArray *foyer_session_list_sessions_finish (FoyerSession *self,
+                                               GAsyncResult *result,
+                                               GError **error);
+void foyer_session_end_session_async (FoyerSession *self,
+                                      const char *session_id,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+void foyer_session_end_all_sessions_async (FoyerSession *self,
+                                           const char *staff_email,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean foyer_session_end_sessions_finish (FoyerSession *self,
+                                            GAsyncResult *result,
+                                            GError **error);
 
 G_END_DECLS

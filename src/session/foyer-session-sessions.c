@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session-sessions"
+
+#include "config.h"
+
+#include "session/foyer-session-private.h"
+
+#include "base/foyer-uuid.h"
+#include "wire/foyer-wire-people.h"
+
+/* Who is signed in where, and ending that. */
+
+/**
+ * foyer_session_list_sessions_async:
+ * @staff_email: (nullable): whose; %NULL for one's own
+ *
+ * Asks for the sessions that last.
+ */
+void
+foyer_session_list_sessions_async (FoyerSession *self,
+                                   const char *staff_email,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  GTask *task;
+  char *id = foyer_uuid_new ();
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_list_sessions_async);
+  foyer_session_requests_ask (self,
+                              task,
+                              FOYER_MESSAGE_KIND_SESSIONS_LISTED,
+                              id,
+                              foyer_wire_encode_list_sessions (id, staff_email));
+}
+
+/**
+ * foyer_session_list_sessions_finish:
+ * @error: a sentence for people says why not
+ *
+ * Returns: (transfer full) (nullable) (element-type FoyerSessionInfo): the sessions
+ */
+GPtrArray *
+foyer_session_list_sessions_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (FoyerMessage) message = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  message = g_task_propagate_pointer (G_TASK (result), error);
+  return message != NULL ? foyer_wire_read_sessions_listed (message) : NULL;
+}
+
+/**
+ * foyer_session_end_session_async:
+ *
+ * Signs somebody out on one device.
+ */
+void
+foyer_session_end_session_async (FoyerSession *self,
+                                 const char *session_id,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task;
+  g_autofree char *request_id = foyer_uuid_new ();
+  char *id = foyer_uuid_new ();
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_end_session_async);
+  foyer_session_requests_ask (self,
+                              task,
+                              FOYER_MESSAGE_KIND_DONE,
+                              id,
+                              foyer_wire_encode_end_session (id, request_id, session_id));
+}
+
+/**
+ * foyer_session_end_all_sessions_async:
+ * @staff_email: (nullable): whose; %NULL for one's own
+ *
+ * Signs somebody out everywhere.
+ */
+void
+foyer_session_end_all_sessions_async (FoyerSession *self,
+                                      const char *staff_email,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  GTask *task;
+  g_autofree char *request_id = foyer_uuid_new ();
+  char *id = foyer_uuid_new ();
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_end_all_sessions_async);
+  foyer_session_requests_ask (self,
+                              task,
+                              FOYER_MESSAGE_KIND_DONE,
+                              id,
+                              foyer_wire_encode_end_all_sessions (id, request_id, staff_email));
+}
+
+/**
+ * foyer_session_end_sessions_finish:
+ * @error: a sentence for people says why not
+ *
+ * Ends foyer_session_end_session_async() and foyer_session_end_all_sessions_async().
+ *
+ * Returns: whether it was done
+ */
+gboolean
+foyer_session_end_sessions_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (FoyerMessage) message = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  message = g_task_propagate_pointer (G_TASK (result), error);
+  return message != NULL;
+}
