@@ -7,6 +7,8 @@
 #include "app/foyer-dashboard-page.h"
 
 #include "app/foyer-arrivals-chart.h"
+#include "app/foyer-device-text.h"
+#include "app/foyer-device-window.h"
 #include "app/foyer-info-row.h"
 #include "app/foyer-newest.h"
 #include "app/foyer-number-text.h"
@@ -30,6 +32,8 @@ struct _FoyerDashboardPage {
   guint tick_source;
   GtkFilter *filter;
   GListModel *filtered;
+  GtkSorter *device_sorter;
+  GListModel *sorted_devices;
   GPtrArray *list_rows;
 
   GtkWidget *content;
@@ -143,17 +147,22 @@ show_online (FoyerDashboardPage *self)
 {
   GListModel *devices = foyer_session_get_devices (self->session);
   guint n_devices = g_list_model_get_n_items (devices);
+  guint n_desks = 0;
   guint n_online = 0;
-  g_autofree char *known =
-      g_strdup_printf (ngettext ("of %u desk", "of %u desks", n_devices), n_devices);
+  g_autofree char *known = NULL;
 
+  /* What was revoked, or was never let in, is no desk. */
   for (guint i = 0; i < n_devices; i++) {
     g_autoptr (FoyerDeviceItem) item = g_list_model_get_item (devices, i);
+    const FoyerDevice *device = foyer_device_item_get_device (item);
 
-    if (foyer_device_item_get_device (item)->online)
+    if (device->status == FOYER_DEVICE_STATUS_APPROVED)
+      n_desks++;
+    if (device->online)
       n_online++;
   }
   set_number (self->online, n_online);
+  known = g_strdup_printf (ngettext ("of %u desk", "of %u desks", n_desks), n_desks);
   gtk_label_set_label (self->online_detail, known);
   gtk_stack_set_visible_child_name (self->devices_stack, n_devices > 0 ? "list" : "empty");
 }
@@ -197,9 +206,27 @@ on_arrivals_changed (FoyerArrivals *arrivals, FoyerDashboardPage *self)
   show_arrivals (self);
 }
 
+/* Most news of a device do not change its place, and sorting hundreds of them is not free. */
+static gboolean
+take_order (FoyerDeviceItem *item)
+{
+  FoyerDevice *device = foyer_device_item_get_device (item);
+  const FoyerDevice *before = g_object_get_data (G_OBJECT (item), "foyer-sorted-as");
+  gboolean moves = before == NULL || foyer_device_text_compare (before, device) != 0;
+
+  if (moves)
+    g_object_set_data_full (G_OBJECT (item),
+                            "foyer-sorted-as",
+                            foyer_device_ref (device),
+                            (GDestroyNotify)foyer_device_unref);
+  return moves;
+}
+
 static void
 on_any_device_notify (FoyerDeviceItem *device, GParamSpec *pspec, FoyerDashboardPage *self)
 {
+  if (take_order (device))
+    gtk_sorter_changed (self->device_sorter, GTK_SORTER_CHANGE_DIFFERENT);
   show_online (self);
 }
 
@@ -214,6 +241,7 @@ on_devices_items_changed (GListModel *devices,
   for (guint i = position; i < position + added; i++) {
     g_autoptr (FoyerDeviceItem) item = g_list_model_get_item (devices, i);
 
+    take_order (item);
     g_signal_connect_object (item, "notify", G_CALLBACK (on_any_device_notify), self, 0);
   }
   show_online (self);
@@ -306,36 +334,18 @@ on_activity_bind (GtkSignalListItemFactory *factory, GtkListItem *item, FoyerDas
   foyer_info_row_set_trailing (row, clock);
 }
 
-static char *
-describe_device (const FoyerDevice *device, const char *time_zone)
-{
-  g_autofree char *clock = NULL;
-  const char *who = device->staff_email != NULL ? device->staff_email : _ ("nobody signed in");
-
-  if (device->online)
-    /* Translators: %s is the address of a staff member. */
-    return g_strdup_printf (_ ("Online · %s"), who);
-  if (device->last_active == 0)
-    return g_strdup (_ ("Offline · never seen"));
-  clock = foyer_time_text_clock (device->last_active, time_zone, g_get_real_time ());
-  /* Translators: %s is a time of day. */
-  return g_strdup_printf (_ ("Offline · last seen at %s"), clock);
-}
-
 static void
 show_device (FoyerDashboardPage *self, FoyerInfoRow *row, const FoyerDevice *device)
 {
-  g_autofree char *subtitle = describe_device (device, get_time_zone (self));
-  g_autofree char *clock = NULL;
+  g_autofree char *subtitle =
+      foyer_device_text_detail (device, get_time_zone (self), g_get_real_time ());
 
   foyer_info_row_set_icon (row,
-                           device->online ? "foyer-admitted-symbolic" : "network-offline-symbolic",
-                           device->online ? "admitted" : "dim-label",
-                           device->online ? _ ("Online") : _ ("Offline"));
+                           foyer_device_text_icon (device),
+                           foyer_device_text_css_class (device),
+                           foyer_device_text_word (device));
   foyer_info_row_set_text (row, device->name, subtitle);
-  if (device->last_active != 0)
-    clock = foyer_time_text_clock (device->last_active, get_time_zone (self), g_get_real_time ());
-  foyer_info_row_set_trailing (row, clock != NULL ? clock : "");
+  foyer_info_row_set_opens (row, TRUE);
 }
 
 static void
@@ -346,6 +356,23 @@ on_device_notify (FoyerDeviceItem *device, GParamSpec *pspec, GtkListItem *item)
   show_device (self,
                FOYER_INFO_ROW (gtk_list_item_get_child (item)),
                foyer_device_item_get_device (device));
+}
+
+static void
+on_device_setup (GtkSignalListItemFactory *factory, GtkListItem *item, FoyerDashboardPage *self)
+{
+  on_row_setup (factory, item, self);
+  gtk_list_item_set_activatable (item, TRUE);
+}
+
+static void
+on_devices_activate (GtkListView *devices, guint position, FoyerDashboardPage *self)
+{
+  g_autoptr (FoyerDeviceItem) item = g_list_model_get_item (self->sorted_devices, position);
+  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (item != NULL)
+    gtk_window_present (GTK_WINDOW (foyer_device_window_new (self->session, item, parent)));
 }
 
 static void
@@ -372,7 +399,7 @@ on_pair_activated (GtkWidget *widget, const char *action_name, GVariant *paramet
   FoyerDashboardPage *self = FOYER_DASHBOARD_PAGE (widget);
   GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (widget));
 
-  gtk_window_present (GTK_WINDOW (foyer_pair_window_new (self->session, parent)));
+  gtk_window_present (GTK_WINDOW (foyer_pair_window_new (self->session, NULL, parent)));
 }
 
 static void
@@ -403,6 +430,8 @@ foyer_dashboard_page_dispose (GObject *object)
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->filter);
   g_clear_object (&self->filtered);
+  g_clear_object (&self->device_sorter);
+  g_clear_object (&self->sorted_devices);
   g_clear_object (&self->session);
   g_clear_pointer (&self->list_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (foyer_dashboard_page_parent_class)->dispose (object);
@@ -430,6 +459,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, devices_stack);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, devices);
+  gtk_widget_class_bind_template_callback (widget_class, on_devices_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_refused_only_toggled);
 }
 
@@ -456,12 +486,19 @@ foyer_dashboard_page_init (FoyerDashboardPage *self)
   self->list_rows = g_ptr_array_new ();
 }
 
+static int
+compare_devices (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return foyer_device_text_compare (foyer_device_item_get_device ((gpointer)a),
+                                    foyer_device_item_get_device ((gpointer)b));
+}
+
 static GtkListItemFactory *
-make_factory (FoyerDashboardPage *self, GCallback bind, GCallback unbind)
+make_factory (FoyerDashboardPage *self, GCallback setup, GCallback bind, GCallback unbind)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), self, 0);
+  g_signal_connect_object (factory, "setup", setup, self, 0);
   g_signal_connect_object (factory, "bind", bind, self, 0);
   if (unbind != NULL)
     g_signal_connect_object (factory, "unbind", unbind, self, 0);
@@ -490,11 +527,17 @@ fill_lists (FoyerDashboardPage *self)
       gtk_filter_list_model_new (g_object_ref (activities), g_object_ref (self->filter)));
   set_list (self->activities,
             self->filtered,
-            make_factory (self, G_CALLBACK (on_activity_bind), NULL));
+            make_factory (self, G_CALLBACK (on_row_setup), G_CALLBACK (on_activity_bind), NULL));
   foyer_newest_follow (self->activities);
+  self->device_sorter = GTK_SORTER (gtk_custom_sorter_new (compare_devices, NULL, NULL));
+  self->sorted_devices = G_LIST_MODEL (
+      gtk_sort_list_model_new (g_object_ref (devices), g_object_ref (self->device_sorter)));
   set_list (self->devices,
-            devices,
-            make_factory (self, G_CALLBACK (on_device_bind), G_CALLBACK (on_device_unbind)));
+            self->sorted_devices,
+            make_factory (self,
+                          G_CALLBACK (on_device_setup),
+                          G_CALLBACK (on_device_bind),
+                          G_CALLBACK (on_device_unbind)));
   g_signal_connect_object (self->filtered,
                            "items-changed",
                            G_CALLBACK (on_filtered_items_changed),

@@ -18,6 +18,7 @@ struct _FoyerInfoRow {
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkLabel *trailing;
+  GtkWidget *arrow;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerInfoRow, foyer_info_row, GTK_TYPE_WIDGET)
@@ -45,6 +46,7 @@ foyer_info_row_class_init (FoyerInfoRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerInfoRow, title);
   gtk_widget_class_bind_template_child (widget_class, FoyerInfoRow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, FoyerInfoRow, trailing);
+  gtk_widget_class_bind_template_child (widget_class, FoyerInfoRow, arrow);
 }
 
 static void
@@ -116,6 +118,18 @@ foyer_info_row_set_trailing (FoyerInfoRow *self, const char *text)
 
   gtk_label_set_label (self->trailing, text);
   gtk_widget_set_visible (GTK_WIDGET (self->trailing), *text != '\0');
+}
+
+/**
+ * foyer_info_row_set_opens:
+ * @opens: whether there is more to see of it for whoever activates the row
+ */
+void
+foyer_info_row_set_opens (FoyerInfoRow *self, gboolean opens)
+{
+  g_return_if_fail (FOYER_IS_INFO_ROW (self));
+
+  gtk_widget_set_visible (self->arrow, opens);
 }
 
 /**

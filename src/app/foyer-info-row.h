@@ -15,6 +15,7 @@ void foyer_info_row_set_icon (FoyerInfoRow *self,
                               const char *css_class,
                               const char *meaning);
 void foyer_info_row_set_text (FoyerInfoRow *self, const char *title, const char *subtitle);
+void foyer_info_row_set_opens (FoyerInfoRow *self, gboolean opens);
 void foyer_info_row_set_trailing (FoyerInfoRow *self, const char *text);
 const char *foyer_info_row_get_title (FoyerInfoRow *self);
 const char *foyer_info_row_get_subtitle (FoyerInfoRow *self);

@@ -12,16 +12,19 @@
 
 #include <glib/gi18n.h>
 
-/* Shows a code with which one device can be paired: to be scanned, or to be typed. */
+/* Shows a code with which one device can be paired, or one that is known can be so again: to be
+ * scanned, or to be typed. */
 
 struct _FoyerPairWindow {
   AdwWindow parent_instance;
 
   FoyerSession *session;
+  char *device_id;
   GCancellable *cancellable;
   FoyerTime expires;
   guint tick_source;
 
+  GtkLabel *advice;
   GtkStack *stack;
   FoyerQrCode *qr_code;
   GtkLabel *code;
@@ -113,7 +116,7 @@ ask (FoyerPairWindow *self)
   foyer_problem_box_show (self->problem, NULL);
   gtk_stack_set_visible_child_name (self->stack, "asking");
   foyer_session_create_pairing_async (self->session,
-                                      NULL,
+                                      self->device_id,
                                       gtk_switch_get_active (self->approve),
                                       self->cancellable,
                                       on_pairing_ready,
@@ -129,7 +132,8 @@ on_again_activated (GtkWidget *widget, const char *action_name, GVariant *parame
 static void
 on_approve_notify_active (FoyerPairWindow *self)
 {
-  ask (self);
+  if (self->session != NULL)
+    ask (self);
 }
 
 static void
@@ -141,6 +145,7 @@ foyer_pair_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->device_id, g_free);
   G_OBJECT_CLASS (foyer_pair_window_parent_class)->dispose (object);
 }
 
@@ -156,6 +161,7 @@ foyer_pair_window_class_init (FoyerPairWindowClass *klass)
                                                "/io/github/foyer_app/Foyer/foyer-pair-window.ui");
   gtk_widget_class_install_action (widget_class, "pairing.again", NULL, on_again_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_bind_template_child (widget_class, FoyerPairWindow, advice);
   gtk_widget_class_bind_template_child (widget_class, FoyerPairWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, FoyerPairWindow, qr_code);
   gtk_widget_class_bind_template_child (widget_class, FoyerPairWindow, code);
@@ -171,18 +177,38 @@ foyer_pair_window_init (FoyerPairWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Who lost a device wants it to work again, and not to be a second one in all lists. */
+static void
+show_again (FoyerPairWindow *self, const FoyerDevice *device)
+{
+  /* Translators: %s is the name of a device. */
+  g_autofree char *title = g_strdup_printf (_ ("Pair “%s” Again"), device->name);
+
+  self->device_id = g_strdup (device->id);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  gtk_label_set_label (self->advice,
+                       _ ("Choose “Scan the Pairing Code” on the computer that is to be this "
+                          "device "
+                          "again, and hold its camera in front of this. Whoever is signed in on it "
+                          "is signed out then."));
+  gtk_switch_set_active (self->approve, TRUE);
+}
+
 /**
  * foyer_pair_window_new:
  * @session: an admin's
+ * @device: (nullable): the device that is to be paired again; %NULL for a new one
  * @parent: the window that it belongs to
  *
  * Returns: (transfer none): a window that asks for a code at once
  */
 FoyerPairWindow *
-foyer_pair_window_new (FoyerSession *session, GtkWindow *parent)
+foyer_pair_window_new (FoyerSession *session, const FoyerDevice *device, GtkWindow *parent)
 {
   FoyerPairWindow *self = g_object_new (FOYER_TYPE_PAIR_WINDOW, "transient-for", parent, NULL);
 
+  if (device != NULL)
+    show_again (self, device);
   self->session = g_object_ref (session);
   ask (self);
   return self;

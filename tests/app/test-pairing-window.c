@@ -168,7 +168,7 @@ shows_code (gpointer data)
 static void
 a_code_is_shown_to_be_scanned_and_typed (Office *office, gconstpointer data)
 {
-  FoyerPairWindow *window = foyer_pair_window_new (office->session, office->window);
+  FoyerPairWindow *window = foyer_pair_window_new (office->session, NULL, office->window);
   g_autoptr (FoyerMessage) asked = NULL;
   g_autofree char *code = foyer_pairing_code_new (NULL);
   g_autofree char *grouped = foyer_pairing_code_group (code);

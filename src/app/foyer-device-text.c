@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-device-text"
+
+#include "config.h"
+
+#include "app/foyer-device-text.h"
+
+#include "app/foyer-time-text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* What is said of a device and of its history: a word, a shape and a colour for each, so that
+ * nothing hangs on the colour. */
+
+typedef enum {
+  STANDING_ONLINE,
+  STANDING_OFFLINE,
+  STANDING_PENDING,
+  STANDING_REVOKED,
+  STANDING_WIPED,
+} Standing;
+
+static const struct {
+  const char *word;
+  const char *icon;
+  const char *css_class;
+} standings[] = {
+  [STANDING_ONLINE] = { N_ ("Online"), "foyer-admitted-symbolic", "admitted" },
+  [STANDING_OFFLINE] = { N_ ("Offline"), "network-offline-symbolic", "dim-label" },
+  [STANDING_PENDING] = { N_ ("Waits for approval"), "foyer-attention-symbolic", "problem" },
+  [STANDING_REVOKED] = { N_ ("Revoked"), "foyer-refused-symbolic", "refused" },
+  [STANDING_WIPED] = { N_ ("Revoked and wiped"), "edit-clear-all-symbolic", "dim-label" },
+};
+
+static const struct {
+  const char *word;
+  const char *icon;
+} accesses[] = {
+  [FOYER_ACCESS_ENROLLED] = { N_ ("Paired"), "list-add-symbolic" },
+  [FOYER_ACCESS_APPROVED] = { N_ ("Approved"), "emblem-ok-symbolic" },
+  [FOYER_ACCESS_SIGNED_IN] = { N_ ("Signed in"), "avatar-default-symbolic" },
+  [FOYER_ACCESS_CONNECTED] = { N_ ("Connected"), "network-transmit-receive-symbolic" },
+  [FOYER_ACCESS_REFUSED] = { N_ ("Not let in"), "action-unavailable-symbolic" },
+  [FOYER_ACCESS_SIGNED_OUT] = { N_ ("Signed out"), "system-log-out-symbolic" },
+  [FOYER_ACCESS_REVOKED] = { N_ ("Revoked"), "foyer-refused-symbolic" },
+  [FOYER_ACCESS_WIPED] = { N_ ("Data wiped"), "edit-clear-all-symbolic" },
+};
+
+static Standing
+get_standing (const FoyerDevice *device)
+{
+  switch (device->status) {
+  case FOYER_DEVICE_STATUS_PENDING:
+    return STANDING_PENDING;
+  case FOYER_DEVICE_STATUS_REVOKED:
+    return device->wiped_at != 0 ? STANDING_WIPED : STANDING_REVOKED;
+  case FOYER_DEVICE_STATUS_APPROVED:
+  default:
+    return device->online ? STANDING_ONLINE : STANDING_OFFLINE;
+  }
+}
+
+/**
+ * foyer_device_text_word:
+ *
+ * Returns: (transfer none): how the device stands
+ */
+const char *
+foyer_device_text_word (const FoyerDevice *device)
+{
+  return _ (standings[get_standing (device)].word);
+}
+
+/**
+ * foyer_device_text_icon:
+ *
+ * Returns: (transfer none): the name of an icon that says so too
+ */
+const char *
+foyer_device_text_icon (const FoyerDevice *device)
+{
+  return standings[get_standing (device)].icon;
+}
+
+/**
+ * foyer_device_text_css_class:
+ *
+ * Returns: (transfer none): the style class that colours the icon; a literal
+ */
+const char *
+foyer_device_text_css_class (const FoyerDevice *device)
+{
+  return standings[get_standing (device)].css_class;
+}
+
+static char *
+describe_offline (const FoyerDevice *device, const char *time_zone, FoyerTime now)
+{
+  g_autofree char *clock = NULL;
+
+  if (device->last_active == 0)
+    return g_strdup (_ ("Offline · never seen"));
+  clock = foyer_time_text_clock (device->last_active, time_zone, now);
+  /* Translators: %s is a time of day. */
+  return g_strdup_printf (_ ("Offline · last seen at %s"), clock);
+}
+
+/**
+ * foyer_device_text_detail:
+ * @time_zone: (nullable): the event's IANA zone
+ * @now: the moment that it is read
+ *
+ * Returns: (transfer full): how the device stands, and who is there or since when
+ */
+char *
+foyer_device_text_detail (const FoyerDevice *device, const char *time_zone, FoyerTime now)
+{
+  g_autofree char *clock = NULL;
+
+  switch (get_standing (device)) {
+  case STANDING_ONLINE:
+    /* Translators: %s is the address of a staff member. */
+    return g_strdup_printf (_ ("Online · %s"),
+                            device->staff_email != NULL ? device->staff_email
+                                                        : _ ("nobody signed in"));
+  case STANDING_WIPED:
+    clock = foyer_time_text_clock (device->wiped_at, time_zone, now);
+    /* Translators: %s is a time of day. */
+    return g_strdup_printf (_ ("Revoked · data wiped at %s"), clock);
+  case STANDING_REVOKED:
+    return g_strdup (_ ("Revoked · not confirmed as wiped yet"));
+  case STANDING_PENDING:
+    return g_strdup (_ ("Waits for approval"));
+  case STANDING_OFFLINE:
+  default:
+    return describe_offline (device, time_zone, now);
+  }
+}
+
+/**
+ * foyer_device_text_note:
+ * @time_zone: (nullable): the event's IANA zone
+ * @now: the moment that it is read
+ *
+ * Returns: (transfer full): what the word alone does not say; empty where there is nothing
+ */
+char *
+foyer_device_text_note (const FoyerDevice *device, const char *time_zone, FoyerTime now)
+{
+  g_autofree char *clock = NULL;
+
+  switch (get_standing (device)) {
+  case STANDING_WIPED:
+    clock = foyer_time_text_clock (device->wiped_at, time_zone, now);
+    /* Translators: %s is a time of day. */
+    return g_strdup_printf (_ ("It confirmed at %s that its data are wiped."), clock);
+  case STANDING_REVOKED:
+    return g_strdup (_ ("It wipes its data when it is online next, and confirms that."));
+  case STANDING_PENDING:
+    return g_strdup (_ ("Nobody can sign in on it before it is approved."));
+  case STANDING_ONLINE:
+  case STANDING_OFFLINE:
+  default:
+    return g_strdup ("");
+  }
+}
+
+/**
+ * foyer_device_text_compare:
+ *
+ * Returns: how two devices are sorted: those that wait, those that may work, those that may not, by
+ *   name
+ */
+int
+foyer_device_text_compare (const FoyerDevice *a, const FoyerDevice *b)
+{
+  static const int ranks[] = { 1, 1, 0, 2, 2 };
+  int rank_a = ranks[get_standing (a)];
+  int rank_b = ranks[get_standing (b)];
+  g_autofree char *key_a = NULL;
+  g_autofree char *key_b = NULL;
+
+  if (rank_a != rank_b)
+    return rank_a - rank_b;
+  /* As file names are: Desk 2 comes before Desk 10. */
+  key_a = g_utf8_collate_key_for_filename (a->name, -1);
+  key_b = g_utf8_collate_key_for_filename (b->name, -1);
+  return strcmp (key_a, key_b);
+}
+
+/**
+ * foyer_device_text_access:
+ *
+ * Returns: (transfer none): what happened
+ */
+const char *
+foyer_device_text_access (FoyerAccessKind kind)
+{
+  return _ (accesses[kind].word);
+}
+
+/**
+ * foyer_device_text_access_icon:
+ *
+ * Returns: (transfer none): the name of an icon that says so too
+ */
+const char *
+foyer_device_text_access_icon (FoyerAccessKind kind)
+{
+  return accesses[kind].icon;
+}
+
+/**
+ * foyer_device_text_access_detail:
+ *
+ * Returns: (transfer full): who it was, from where, and with which program, as far as that is known
+ */
+char *
+foyer_device_text_access_detail (const FoyerDeviceAccess *access)
+{
+  const char *facts[] = { access->staff_email, access->address, access->user_agent };
+  g_autoptr (GStrvBuilder) known = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++) {
+    if (facts[i] != NULL && *facts[i] != '\0')
+      g_strv_builder_add (known, facts[i]);
+  }
+  parts = g_strv_builder_end (known);
+  return g_strjoinv (" · ", parts);
+}
