@@ -7,13 +7,13 @@
 #include "app/foyer-dashboard-page.h"
 
 #include "app/foyer-arrivals-chart.h"
-#include "app/foyer-device-text.h"
-#include "app/foyer-device-window.h"
+#include "app/foyer-device-list.h"
 #include "app/foyer-info-row.h"
 #include "app/foyer-newest.h"
 #include "app/foyer-number-text.h"
 #include "app/foyer-pair-window.h"
 #include "app/foyer-pending-group.h"
+#include "app/foyer-staff-window.h"
 #include "app/foyer-time-text.h"
 #include "app/foyer-verdict-text.h"
 
@@ -32,8 +32,6 @@ struct _FoyerDashboardPage {
   guint tick_source;
   GtkFilter *filter;
   GListModel *filtered;
-  GtkSorter *device_sorter;
-  GListModel *sorted_devices;
   GPtrArray *list_rows;
 
   GtkWidget *content;
@@ -50,8 +48,9 @@ struct _FoyerDashboardPage {
   GtkToggleButton *refused_only;
   GtkStack *activities_stack;
   GtkListView *activities;
-  GtkStack *devices_stack;
-  GtkListView *devices;
+  GtkWidget *staff_button;
+  GtkWidget *pair_button;
+  FoyerDeviceList *devices;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerDashboardPage, foyer_dashboard_page, FOYER_TYPE_PANE)
@@ -164,7 +163,6 @@ show_online (FoyerDashboardPage *self)
   set_number (self->online, n_online);
   known = g_strdup_printf (ngettext ("of %u desk", "of %u desks", n_desks), n_desks);
   gtk_label_set_label (self->online_detail, known);
-  gtk_stack_set_visible_child_name (self->devices_stack, n_devices > 0 ? "list" : "empty");
 }
 
 static void
@@ -206,27 +204,9 @@ on_arrivals_changed (FoyerArrivals *arrivals, FoyerDashboardPage *self)
   show_arrivals (self);
 }
 
-/* Most news of a device do not change its place, and sorting hundreds of them is not free. */
-static gboolean
-take_order (FoyerDeviceItem *item)
-{
-  FoyerDevice *device = foyer_device_item_get_device (item);
-  const FoyerDevice *before = g_object_get_data (G_OBJECT (item), "foyer-sorted-as");
-  gboolean moves = before == NULL || foyer_device_text_compare (before, device) != 0;
-
-  if (moves)
-    g_object_set_data_full (G_OBJECT (item),
-                            "foyer-sorted-as",
-                            foyer_device_ref (device),
-                            (GDestroyNotify)foyer_device_unref);
-  return moves;
-}
-
 static void
 on_any_device_notify (FoyerDeviceItem *device, GParamSpec *pspec, FoyerDashboardPage *self)
 {
-  if (take_order (device))
-    gtk_sorter_changed (self->device_sorter, GTK_SORTER_CHANGE_DIFFERENT);
   show_online (self);
 }
 
@@ -241,7 +221,6 @@ on_devices_items_changed (GListModel *devices,
   for (guint i = position; i < position + added; i++) {
     g_autoptr (FoyerDeviceItem) item = g_list_model_get_item (devices, i);
 
-    take_order (item);
     g_signal_connect_object (item, "notify", G_CALLBACK (on_any_device_notify), self, 0);
   }
   show_online (self);
@@ -335,71 +314,29 @@ on_activity_bind (GtkSignalListItemFactory *factory, GtkListItem *item, FoyerDas
 }
 
 static void
-show_device (FoyerDashboardPage *self, FoyerInfoRow *row, const FoyerDevice *device)
-{
-  g_autofree char *subtitle =
-      foyer_device_text_detail (device, get_time_zone (self), g_get_real_time ());
-
-  foyer_info_row_set_icon (row,
-                           foyer_device_text_icon (device),
-                           foyer_device_text_css_class (device),
-                           foyer_device_text_word (device));
-  foyer_info_row_set_text (row, device->name, subtitle);
-  foyer_info_row_set_opens (row, TRUE);
-}
-
-static void
-on_device_notify (FoyerDeviceItem *device, GParamSpec *pspec, GtkListItem *item)
-{
-  FoyerDashboardPage *self = g_object_get_data (G_OBJECT (item), "page");
-
-  show_device (self,
-               FOYER_INFO_ROW (gtk_list_item_get_child (item)),
-               foyer_device_item_get_device (device));
-}
-
-static void
-on_device_setup (GtkSignalListItemFactory *factory, GtkListItem *item, FoyerDashboardPage *self)
-{
-  on_row_setup (factory, item, self);
-  gtk_list_item_set_activatable (item, TRUE);
-}
-
-static void
-on_devices_activate (GtkListView *devices, guint position, FoyerDashboardPage *self)
-{
-  g_autoptr (FoyerDeviceItem) item = g_list_model_get_item (self->sorted_devices, position);
-  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-
-  if (item != NULL)
-    gtk_window_present (GTK_WINDOW (foyer_device_window_new (self->session, item, parent)));
-}
-
-static void
-on_device_bind (GtkSignalListItemFactory *factory, GtkListItem *item, FoyerDashboardPage *self)
-{
-  FoyerDeviceItem *device = gtk_list_item_get_item (item);
-
-  g_object_set_data (G_OBJECT (item), "page", self);
-  g_signal_connect (device, "notify", G_CALLBACK (on_device_notify), item);
-  show_device (self,
-               FOYER_INFO_ROW (gtk_list_item_get_child (item)),
-               foyer_device_item_get_device (device));
-}
-
-static void
-on_device_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, FoyerDashboardPage *self)
-{
-  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (item), item);
-}
-
-static void
 on_pair_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   FoyerDashboardPage *self = FOYER_DASHBOARD_PAGE (widget);
   GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (widget));
 
   gtk_window_present (GTK_WINDOW (foyer_pair_window_new (self->session, NULL, parent)));
+}
+
+static void
+on_staff_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerDashboardPage *self = FOYER_DASHBOARD_PAGE (widget);
+  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (widget));
+
+  gtk_window_present (GTK_WINDOW (foyer_staff_window_new (self->session, parent)));
+}
+
+/* Who watches one event manages nothing. */
+static void
+on_session_notify_staff (FoyerSession *session, GParamSpec *pspec, FoyerDashboardPage *self)
+{
+  gtk_widget_set_visible (self->staff_button, foyer_session_can (session, FOYER_PERMISSION_STAFF));
+  gtk_widget_set_visible (self->pair_button, foyer_session_can (session, FOYER_PERMISSION_DEVICES));
 }
 
 static void
@@ -430,8 +367,6 @@ foyer_dashboard_page_dispose (GObject *object)
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->filter);
   g_clear_object (&self->filtered);
-  g_clear_object (&self->device_sorter);
-  g_clear_object (&self->sorted_devices);
   g_clear_object (&self->session);
   g_clear_pointer (&self->list_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (foyer_dashboard_page_parent_class)->dispose (object);
@@ -457,9 +392,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, refused_only);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities_stack);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities);
-  gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, devices_stack);
+  gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, staff_button);
+  gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, pair_button);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, devices);
-  gtk_widget_class_bind_template_callback (widget_class, on_devices_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_refused_only_toggled);
 }
 
@@ -474,8 +409,10 @@ foyer_dashboard_page_class_init (FoyerDashboardPageClass *klass)
   widget_class->unmap = foyer_dashboard_page_unmap;
 
   g_type_ensure (FOYER_TYPE_ARRIVALS_CHART);
+  g_type_ensure (FOYER_TYPE_DEVICE_LIST);
   g_type_ensure (FOYER_TYPE_PENDING_GROUP);
   gtk_widget_class_install_action (widget_class, "dashboard.pair", NULL, on_pair_activated);
+  gtk_widget_class_install_action (widget_class, "dashboard.staff", NULL, on_staff_activated);
   bind_template (widget_class);
 }
 
@@ -486,63 +423,35 @@ foyer_dashboard_page_init (FoyerDashboardPage *self)
   self->list_rows = g_ptr_array_new ();
 }
 
-static int
-compare_devices (gconstpointer a, gconstpointer b, gpointer data)
-{
-  return foyer_device_text_compare (foyer_device_item_get_device ((gpointer)a),
-                                    foyer_device_item_get_device ((gpointer)b));
-}
-
-static GtkListItemFactory *
-make_factory (FoyerDashboardPage *self, GCallback setup, GCallback bind, GCallback unbind)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect_object (factory, "setup", setup, self, 0);
-  g_signal_connect_object (factory, "bind", bind, self, 0);
-  if (unbind != NULL)
-    g_signal_connect_object (factory, "unbind", unbind, self, 0);
-  return factory;
-}
-
 static void
-set_list (GtkListView *view, GListModel *model, GtkListItemFactory *factory)
+fill_activities (FoyerDashboardPage *self)
 {
-  g_autoptr (GtkSelectionModel) selection = NULL;
-
-  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model)));
-  gtk_list_view_set_factory (view, factory);
-  gtk_list_view_set_model (view, selection);
-  g_object_unref (factory);
-}
-
-static void
-fill_lists (FoyerDashboardPage *self)
-{
-  GListModel *devices = foyer_session_get_devices (self->session);
   GListModel *activities = foyer_session_get_activities (self->session);
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkSelectionModel) selection = NULL;
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   self->filtered = G_LIST_MODEL (
       gtk_filter_list_model_new (g_object_ref (activities), g_object_ref (self->filter)));
-  set_list (self->activities,
-            self->filtered,
-            make_factory (self, G_CALLBACK (on_row_setup), G_CALLBACK (on_activity_bind), NULL));
+  selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->filtered)));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_activity_bind), self, 0);
+  gtk_list_view_set_factory (self->activities, factory);
+  gtk_list_view_set_model (self->activities, selection);
   foyer_newest_follow (self->activities);
-  self->device_sorter = GTK_SORTER (gtk_custom_sorter_new (compare_devices, NULL, NULL));
-  self->sorted_devices = G_LIST_MODEL (
-      gtk_sort_list_model_new (g_object_ref (devices), g_object_ref (self->device_sorter)));
-  set_list (self->devices,
-            self->sorted_devices,
-            make_factory (self,
-                          G_CALLBACK (on_device_setup),
-                          G_CALLBACK (on_device_bind),
-                          G_CALLBACK (on_device_unbind)));
   g_signal_connect_object (self->filtered,
                            "items-changed",
                            G_CALLBACK (on_filtered_items_changed),
                            self,
                            0);
+}
+
+static void
+watch_devices (FoyerDashboardPage *self)
+{
+  GListModel *devices = foyer_session_get_devices (self->session);
+
+  foyer_device_list_set_session (self->devices, self->session);
   g_signal_connect_object (devices,
                            "items-changed",
                            G_CALLBACK (on_devices_items_changed),
@@ -569,13 +478,16 @@ foyer_dashboard_page_new (FoyerSession *session)
                            self,
                            0);
   g_signal_connect_object (session, "notify::event", G_CALLBACK (on_session_notify_event), self, 0);
+  g_signal_connect_object (session, "notify::staff", G_CALLBACK (on_session_notify_staff), self, 0);
   g_signal_connect_object (foyer_session_get_arrivals (session),
                            "changed",
                            G_CALLBACK (on_arrivals_changed),
                            self,
                            0);
   foyer_pending_group_set_session (self->pending, session);
-  fill_lists (self);
+  fill_activities (self);
+  watch_devices (self);
+  on_session_notify_staff (session, NULL, self);
   show_counts (self);
   show_activities (self);
   return self;

@@ -6,15 +6,14 @@
 
 #include "app/foyer-qr-code.h"
 
+#include "app/foyer-qr-symbol.h"
+
 #include <glib/gi18n.h>
-#include <qrencode.h>
-#include <string.h>
 
 /* A QR code on the screen, black on white in light and dark alike, so that every camera reads it.
  */
 
-#define QUIET_MODULES 4
-#define LEAST_SIZE    240
+#define LEAST_SIZE 240
 
 struct _FoyerQrCode {
   GtkWidget parent_instance;
@@ -24,8 +23,6 @@ struct _FoyerQrCode {
 };
 
 G_DEFINE_FINAL_TYPE (FoyerQrCode, foyer_qr_code, GTK_TYPE_WIDGET)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (QRcode, QRcode_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (QRinput, QRinput_free)
 
 static GtkSizeRequestMode
 foyer_qr_code_get_request_mode (GtkWidget *widget)
@@ -53,18 +50,20 @@ foyer_qr_code_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   static const GdkRGBA black = { 0, 0, 0, 1 };
   FoyerQrCode *self = FOYER_QR_CODE (widget);
   int size = MIN (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-  int pixels = MAX (size / (self->width + 2 * QUIET_MODULES), 1);
+  int pixels = MAX (size / (self->width + 2 * FOYER_QR_QUIET), 1);
   int left = (gtk_widget_get_width (widget) - pixels * self->width) / 2;
   int top = (gtk_widget_get_height (widget) - pixels * self->width) / 2;
 
   gtk_snapshot_append_color (snapshot,
                              &white,
-                             &GRAPHENE_RECT_INIT ((float)(left - QUIET_MODULES * pixels),
-                                                  (float)(top - QUIET_MODULES * pixels),
-                                                  (float)((self->width + 8) * pixels),
-                                                  (float)((self->width + 8) * pixels)));
+                             &GRAPHENE_RECT_INIT ((float)(left - FOYER_QR_QUIET * pixels),
+                                                  (float)(top - FOYER_QR_QUIET * pixels),
+                                                  (float)((self->width + 2 * FOYER_QR_QUIET) *
+                                                          pixels),
+                                                  (float)((self->width + 2 * FOYER_QR_QUIET) *
+                                                          pixels)));
   for (int i = 0; i < self->width * self->width; i++) {
-    if ((self->modules[i] & 1) != 0)
+    if (self->modules[i] != 0)
       gtk_snapshot_append_color (snapshot,
                                  &black,
                                  &GRAPHENE_RECT_INIT ((float)(left + i % self->width * pixels),
@@ -111,19 +110,15 @@ foyer_qr_code_init (FoyerQrCode *self)
 gboolean
 foyer_qr_code_set_text (FoyerQrCode *self, const char *text)
 {
-  g_autoptr (QRinput) input = QRinput_new2 (0, QR_ECLEVEL_M);
-  g_autoptr (QRcode) code = NULL;
+  guint8 *modules;
 
   g_return_val_if_fail (FOYER_IS_QR_CODE (self), FALSE);
 
-  if (QRinput_append (input, QR_MODE_AN, (int)strlen (text), (const guint8 *)text) == 0 ||
-      QRinput_append (input, QR_MODE_8, (int)strlen (text), (const guint8 *)text) == 0)
-    code = QRcode_encodeInput (input);
-  if (code == NULL)
+  modules = foyer_qr_symbol_new (text, &self->width);
+  if (modules == NULL)
     return FALSE;
   g_free (self->modules);
-  self->width = code->width;
-  self->modules = g_memdup2 (code->data, (gsize)(code->width * code->width));
+  self->modules = modules;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   return TRUE;
 }

@@ -17,6 +17,7 @@
 #include "session/foyer-arrivals.h"
 #include "session/foyer-device-item.h"
 #include "session/foyer-identity.h"
+#include "session/foyer-member-item.h"
 #include "session/foyer-recent-scan.h"
 
 #include <gio/gio.h>

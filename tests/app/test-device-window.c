@@ -137,7 +137,7 @@ it_is_moved (Desk *desk, gconstpointer data)
   /* News of the device leave alone what somebody is choosing. */
   office_say_device (&desk->office, ONLINE ",\"battery\":50");
   WAIT_UNTIL (foyer_device_item_get_device (desk->item)->battery == 50);
-  office_click (desk->window, "_Save Changes");
+  office_click (desk->window, "Save Changes");
   asked = fake_relay_await (desk->office.relay, FOYER_MESSAGE_KIND_APPROVE_DEVICE);
   g_assert_cmpstr (foyer_message_get_string (asked, "device_id"), ==, OFFICE_DEVICE);
   g_assert_cmpstr (foyer_message_get_string (asked, "device_name"), ==, "Door 2");
@@ -211,7 +211,7 @@ it_is_revoked_and_paired_again (Desk *desk, gconstpointer data)
 
   open_window (desk, FOYER_ROLE_ADMIN, ONLINE);
   answer_history (desk, 0, 100, 1);
-  office_click (desk->window, "_Revoke…");
+  office_click (desk->window, "Revoke…");
   bed_wait (is_confirmed, NULL);
   revoked = fake_relay_await (desk->office.relay, FOYER_MESSAGE_KIND_REVOKE_DEVICE);
   g_assert_cmpstr (foyer_message_get_string (revoked, "device_id"), ==, OFFICE_DEVICE);
@@ -224,7 +224,7 @@ it_is_revoked_and_paired_again (Desk *desk, gconstpointer data)
   wait_for_rows (desk, 4);
   g_assert_false (gtk_widget_get_visible (get_child (desk, "revoke_row")));
   g_assert_false (gtk_widget_get_visible (get_child (desk, "place")));
-  office_click (desk->window, "Pair _Again…");
+  office_click (desk->window, "Pair Again…");
   again = fake_relay_await (desk->office.relay, FOYER_MESSAGE_KIND_CREATE_PAIRING);
   g_assert_cmpstr (foyer_message_get_string (again, "device_id"), ==, OFFICE_DEVICE);
   g_assert_true (foyer_message_get_boolean (again, "approve"));

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-member-sessions"
+
+#include "config.h"
+
+#include "app/foyer-member-sessions.h"
+
+#include "app/foyer-problem-box.h"
+#include "app/foyer-staff-text.h"
+#include "app/foyer-time-text.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+/* Where a staff member is signed in, to be ended one by one or all at once. */
+
+struct _FoyerMemberSessions {
+  GtkWidget parent_instance;
+
+  FoyerSession *session;
+  GCancellable *cancellable;
+  char *email;
+  guint n_rows;
+
+  GtkWidget *content;
+  GtkListBox *list;
+  FoyerProblemBox *problem;
+};
+
+enum {
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (FoyerMemberSessions, foyer_member_sessions, GTK_TYPE_WIDGET)
+
+static void ask (FoyerMemberSessions *self);
+
+static void
+on_end_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerMemberSessions) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = foyer_session_end_sessions_finish (FOYER_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
+    return;
+  foyer_problem_box_show (self->problem, error != NULL ? error->message : NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end-all", TRUE);
+  if (!done)
+    return;
+  ask (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+begin (FoyerMemberSessions *self)
+{
+  foyer_problem_box_show (self->problem, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end-all", FALSE);
+}
+
+static void
+on_end_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerMemberSessions *self = FOYER_MEMBER_SESSIONS (widget);
+
+  begin (self);
+  foyer_session_end_session_async (self->session,
+                                   g_variant_get_string (parameter, NULL),
+                                   self->cancellable,
+                                   on_end_ready,
+                                   g_object_ref (self));
+}
+
+static void
+on_end_all_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerMemberSessions *self = FOYER_MEMBER_SESSIONS (widget);
+
+  begin (self);
+  foyer_session_end_all_sessions_async (self->session,
+                                        self->email,
+                                        self->cancellable,
+                                        on_end_ready,
+                                        g_object_ref (self));
+}
+
+static GtkWidget *
+make_end_button (const FoyerSessionInfo *info)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("End"));
+  /* Translators: %s is the name of a device. */
+  g_autofree char *name = g_strdup_printf (_ ("End the session on %s"), info->device);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "sessions.end");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", info->id);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return button;
+}
+
+static char *
+describe (FoyerMemberSessions *self, const FoyerSessionInfo *info)
+{
+  FoyerTime used = info->last_used != 0 ? info->last_used : info->created_at;
+  g_autofree char *ago = foyer_time_text_ago (used, g_get_real_time ());
+
+  /* Translators: how somebody signed in; how long ago something was last done. */
+  return g_strdup_printf (_ ("%s · used %s"), foyer_staff_text_method (info->method), ago);
+}
+
+static void
+add_row (FoyerMemberSessions *self, const FoyerSessionInfo *info)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *subtitle = describe (self, info);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), info->device);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
+  if (info->current)
+    gtk_widget_set_tooltip_text (row, _ ("You are working in this session."));
+  else
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_end_button (info));
+  gtk_list_box_append (self->list, row);
+  self->n_rows++;
+}
+
+static void
+show_sessions (FoyerMemberSessions *self, const GPtrArray *sessions)
+{
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
+    gtk_list_box_remove (self->list, row);
+  self->n_rows = 0;
+  for (guint i = 0; i < sessions->len; i++)
+    add_row (self, g_ptr_array_index (sessions, i));
+  gtk_widget_set_visible (GTK_WIDGET (self), self->n_rows > 0);
+}
+
+static void
+on_sessions_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerMemberSessions) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sessions =
+      foyer_session_list_sessions_finish (FOYER_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
+    return;
+  if (sessions != NULL) {
+    show_sessions (self, sessions);
+    return;
+  }
+  foyer_problem_box_show (self->problem, error->message);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}
+
+static void
+ask (FoyerMemberSessions *self)
+{
+  foyer_session_list_sessions_async (self->session,
+                                     self->email,
+                                     self->cancellable,
+                                     on_sessions_ready,
+                                     g_object_ref (self));
+}
+
+static void
+foyer_member_sessions_dispose (GObject *object)
+{
+  FoyerMemberSessions *self = FOYER_MEMBER_SESSIONS (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->email, g_free);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  G_OBJECT_CLASS (foyer_member_sessions_parent_class)->dispose (object);
+}
+
+static void
+foyer_member_sessions_class_init (FoyerMemberSessionsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = foyer_member_sessions_dispose;
+  g_type_ensure (FOYER_TYPE_PROBLEM_BOX);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed",
+                                          FOYER_TYPE_MEMBER_SESSIONS,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          0);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/foyer_app/Foyer/"
+                                               "foyer-member-sessions.ui");
+  gtk_widget_class_install_action (widget_class, "sessions.end", "s", on_end_activated);
+  gtk_widget_class_install_action (widget_class, "sessions.end-all", NULL, on_end_all_activated);
+  gtk_widget_class_bind_template_child (widget_class, FoyerMemberSessions, content);
+  gtk_widget_class_bind_template_child (widget_class, FoyerMemberSessions, list);
+  gtk_widget_class_bind_template_child (widget_class, FoyerMemberSessions, problem);
+}
+
+static void
+foyer_member_sessions_init (FoyerMemberSessions *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * foyer_member_sessions_show:
+ * @session: an admin's
+ * @email: whose sessions they are
+ *
+ * Asks where somebody is signed in. Nothing is seen while they are not.
+ */
+void
+foyer_member_sessions_show (FoyerMemberSessions *self, FoyerSession *session, const char *email)
+{
+  g_return_if_fail (FOYER_IS_MEMBER_SESSIONS (self));
+
+  g_set_object (&self->session, session);
+  g_free (self->email);
+  self->email = g_strdup (email);
+  ask (self);
+}
+
+/**
+ * foyer_member_sessions_get_n_rows:
+ *
+ * Returns: how many sessions are shown
+ */
+guint
+foyer_member_sessions_get_n_rows (FoyerMemberSessions *self)
+{
+  g_return_val_if_fail (FOYER_IS_MEMBER_SESSIONS (self), 0);
+
+  return self->n_rows;
+}
