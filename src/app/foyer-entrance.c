@@ -59,6 +59,8 @@ go (FoyerEntrance *self, const char *page)
 {
   if (!g_str_equal (page, PAGE_PAIR))
     foyer_pair_page_close (self->pair_page);
+  if (!g_str_equal (page, PAGE_SIGN_IN))
+    foyer_sign_in_page_close (self->sign_in_page);
   gtk_stack_set_visible_child_name (self->pages, page);
   gtk_widget_action_set_enabled (GTK_WIDGET (self),
                                  "entrance.forget",
@@ -205,7 +207,7 @@ add_page (FoyerEntrance *self, gpointer page, const char *name)
 /**
  * foyer_entrance_new:
  * @session: what is signed in
- * @camera: what pairing codes are scanned with
+ * @camera: what pairing codes and invitations are scanned with
  *
  * Returns: (transfer floating): an entrance that is not open yet
  */
@@ -217,7 +219,7 @@ foyer_entrance_new (FoyerSession *session, FoyerCamera *camera)
 
   self->session = g_object_ref (session);
   self->pair_page = foyer_pair_page_new (identity, camera);
-  self->sign_in_page = foyer_sign_in_page_new (session);
+  self->sign_in_page = foyer_sign_in_page_new (session, camera);
   self->connect_page = foyer_connect_page_new (session);
   add_page (self, self->pair_page, PAGE_PAIR);
   add_page (self, foyer_waiting_page_new (identity), PAGE_WAITING);
@@ -283,6 +285,7 @@ foyer_entrance_close (FoyerEntrance *self)
 
   self->is_open = FALSE;
   foyer_pair_page_close (self->pair_page);
+  foyer_sign_in_page_close (self->sign_in_page);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "app/foyer-sign-in-page.h"
 
+#include "app/foyer-invitation-scanner.h"
 #include "app/foyer-problem-box.h"
 
 #include "base/foyer-limits.h"
@@ -22,6 +23,7 @@ struct _FoyerSignInPage {
   FoyerSession *session;
   GCancellable *cancellable;
   gboolean is_invitation;
+  gboolean is_open;
 
   GtkWidget *content;
   GtkLabel *title;
@@ -29,6 +31,7 @@ struct _FoyerSignInPage {
   GtkLabel *last_person;
   GtkWidget *email;
   GtkWidget *passphrase;
+  FoyerInvitationScanner *scanner;
   GtkWidget *invitation;
   GtkWidget *chosen;
   GtkWidget *again;
@@ -78,6 +81,7 @@ show_way (FoyerSignInPage *self)
   gtk_widget_set_visible (self->hint, invited);
   gtk_button_set_label (self->switch_button,
                         invited ? _ ("I Have a Passphrase") : _ ("I Have an Invitation"));
+  foyer_invitation_scanner_set_active (self->scanner, invited && self->is_open);
   foyer_problem_box_show (self->problem, NULL);
 }
 
@@ -191,6 +195,14 @@ on_row_entry_activated (GtkWidget *row, FoyerSignInPage *self)
 }
 
 static void
+on_scanner_scanned (FoyerInvitationScanner *scanner, const char *code, FoyerSignInPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->invitation), code);
+  foyer_problem_box_show (self->problem, NULL);
+  gtk_widget_grab_focus (self->chosen);
+}
+
+static void
 foyer_sign_in_page_dispose (GObject *object)
 {
   FoyerSignInPage *self = FOYER_SIGN_IN_PAGE (object);
@@ -208,6 +220,7 @@ foyer_sign_in_page_class_init (FoyerSignInPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = foyer_sign_in_page_dispose;
+  g_type_ensure (FOYER_TYPE_INVITATION_SCANNER);
   g_type_ensure (FOYER_TYPE_PROBLEM_BOX);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -220,6 +233,7 @@ foyer_sign_in_page_class_init (FoyerSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, last_person);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, email);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, passphrase);
+  gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, scanner);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, invitation);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, chosen);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, again);
@@ -228,6 +242,7 @@ foyer_sign_in_page_class_init (FoyerSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, switch_button);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, on_row_entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_scanner_scanned);
 }
 
 static void
@@ -241,15 +256,17 @@ foyer_sign_in_page_init (FoyerSignInPage *self)
 /**
  * foyer_sign_in_page_new:
  * @session: what is signed in
+ * @camera: what invitations are scanned with
  *
  * Returns: (transfer floating): a page
  */
 FoyerSignInPage *
-foyer_sign_in_page_new (FoyerSession *session)
+foyer_sign_in_page_new (FoyerSession *session, FoyerCamera *camera)
 {
   FoyerSignInPage *self = g_object_new (FOYER_TYPE_SIGN_IN_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  foyer_invitation_scanner_set_camera (self->scanner, camera);
   return self;
 }
 
@@ -289,10 +306,26 @@ foyer_sign_in_page_open (FoyerSignInPage *self)
   gtk_label_set_label (self->where, device != NULL ? device : "");
   gtk_label_set_label (self->last_person, last != NULL ? last : "");
   gtk_widget_set_visible (GTK_WIDGET (self->last_person), last != NULL);
+  self->is_open = TRUE;
   clear_secrets (self);
+  show_way (self);
   gtk_editable_set_text (GTK_EDITABLE (self->email), "");
   foyer_problem_box_show (self->problem, NULL);
   gtk_widget_grab_focus (self->is_invitation ? self->invitation : self->email);
+}
+
+/**
+ * foyer_sign_in_page_close:
+ *
+ * Lets go of the camera.
+ */
+void
+foyer_sign_in_page_close (FoyerSignInPage *self)
+{
+  g_return_if_fail (FOYER_IS_SIGN_IN_PAGE (self));
+
+  self->is_open = FALSE;
+  foyer_invitation_scanner_set_active (self->scanner, FALSE);
 }
 
 /**

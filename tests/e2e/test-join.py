@@ -71,12 +71,20 @@ def approve(stage):
 
 
 def accept_invitation(stage, desk):
+    """What is held before the camera is told from other codes; only the passphrase is typed."""
     said = json.loads(stage.ctl("--json", "staff", "invite", "new@example.org", "--role", "staff"))
+    camera = PlayedCamera(stage)
     desk.window.click("push button", "I Have an Invitation")
     desk.sees("Use an Invitation")
-    for line in (said["code"], PASSPHRASE, PASSPHRASE):
+    desk.sees("Hold the invitation in front of the camera")
+    camera.show("FOYER:SOMETHING/ELSE")
+    desk.sees("This is not an invitation of Foyer.")
+    camera.show(f"FOYER:INVITE/{said['code']}")
+    wait("a code", lambda: "Hold the invitation" not in " ".join(desk.window.texts()))
+    for line in (PASSPHRASE, PASSPHRASE):
         desk.type_line(line)
     desk.sees("Ready to Scan")
+    stage.stop(camera.process)
 
 
 def main():
