@@ -20,6 +20,8 @@
 
 #define FIRST_DELAY_MS   2000
 #define LONGEST_DELAY_MS 30000
+/* While nobody is signed in, nobody else tells a device that it was revoked. */
+#define WATCH_DELAY_MS 60000
 
 static void ask_now (FoyerIdentity *self);
 
@@ -186,13 +188,19 @@ finish_status (FoyerIdentity *self, FoyerMessage *message, const char *address, 
   g_autoptr (FoyerEnrolment) enrolment = NULL;
 
   if (message == NULL) {
-    tell_why (self, error);
+    /* Whoever signs in on an approved device is told then. */
+    if (self->state != FOYER_IDENTITY_STATE_APPROVED)
+      tell_why (self, error);
     ask_later (self);
     return;
   }
   enrolment = foyer_wire_read_device_enrolled (message);
   if (enrolment->device->status == FOYER_DEVICE_STATUS_REVOKED) {
     foyer_identity_wipe (self);
+    return;
+  }
+  if (self->state == FOYER_IDENTITY_STATE_APPROVED) {
+    foyer_identity_watch (self, FALSE);
     return;
   }
   sorted = put_first (addresses, address);
@@ -256,6 +264,37 @@ foyer_identity_check (FoyerIdentity *self)
   self->delay_ms = FIRST_DELAY_MS;
   if (self->state == FOYER_IDENTITY_STATE_PENDING || self->state == FOYER_IDENTITY_STATE_REVOKED)
     ask_now (self);
+}
+
+/**
+ * foyer_identity_watch:
+ * @now: whether there is a reason to ask at once
+ *
+ * Asks every now and then whether an approved device still is one: nobody is signed in on it.
+ */
+void
+foyer_identity_watch (FoyerIdentity *self, gboolean now)
+{
+  if (self->state != FOYER_IDENTITY_STATE_APPROVED)
+    return;
+  foyer_identity_stop (self);
+  self->delay_ms = FIRST_DELAY_MS;
+  if (now)
+    ask_now (self);
+  else
+    self->check_timeout = g_timeout_add (WATCH_DELAY_MS, on_check_timeout, self);
+}
+
+/**
+ * foyer_identity_unwatch:
+ *
+ * Somebody is signed in: whoever ends that says why.
+ */
+void
+foyer_identity_unwatch (FoyerIdentity *self)
+{
+  if (self->state == FOYER_IDENTITY_STATE_APPROVED)
+    foyer_identity_stop (self);
 }
 
 /* Pairing. */

@@ -51,6 +51,8 @@ void foyer_identity_set_problem (FoyerIdentity *self, const char *problem);
 void foyer_identity_take (FoyerIdentity *self, const FoyerEnrolment *enrolment, GStrv addresses);
 void foyer_identity_wipe (FoyerIdentity *self);
 void foyer_identity_stop (FoyerIdentity *self);
+void foyer_identity_watch (FoyerIdentity *self, gboolean now);
+void foyer_identity_unwatch (FoyerIdentity *self);
 
 /**
  * FoyerIdentityEncode:

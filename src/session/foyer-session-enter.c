@@ -136,7 +136,7 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
   const char *token;
 
   if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_REVOKED))
-    foyer_session_wipe (self);
+    foyer_identity_wipe (self->identity);
   if (message == NULL) {
     g_task_return_error (task, explain (error, GPOINTER_TO_INT (g_task_get_task_data (task))));
     return;

@@ -108,6 +108,7 @@ take_hello (FoyerSession *self, FoyerMessage *message)
   foyer_session_set_problem (self, NULL);
   foyer_session_set_state (self, FOYER_SESSION_STATE_ONLINE);
   finish_sign_in (self, NULL);
+  foyer_identity_unwatch (self->identity);
   foyer_session_room_meet (self);
   foyer_session_scans_send (self);
   foyer_session_requests_send (self);
@@ -183,8 +184,11 @@ on_link_is_refused (FoyerSession *self, const GError *error)
     foyer_session_set_problem (self, explained->message);
     foyer_session_set_state (self, FOYER_SESSION_STATE_REFUSED);
   }
+  /* A relay says of a session that it has ended, and not that its device was revoked meanwhile. */
   if (g_error_matches (explained, FOYER_ERROR, FOYER_ERROR_REVOKED))
-    foyer_session_wipe (self);
+    foyer_identity_wipe (self->identity);
+  else if (g_error_matches (explained, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT))
+    foyer_identity_watch (self->identity, TRUE);
 }
 
 static void
@@ -250,15 +254,14 @@ let_go (FoyerSession *self)
 /**
  * foyer_session_wipe:
  *
- * Wipes what this device knows of the relay that revoked it; the relay learns that it was done.
+ * Wipes what this desk knows of the relay that revoked its device. The relay learns from the
+ * identity that it was done.
  */
 void
 foyer_session_wipe (FoyerSession *self)
 {
   static const char *const places[] = { "address", "event", "list", "gate", "posted-at" };
 
-  if (foyer_identity_get_state (self->identity) == FOYER_IDENTITY_STATE_NEW)
-    return;
   let_go (self);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
@@ -266,7 +269,6 @@ foyer_session_wipe (FoyerSession *self)
   foyer_session_adopt_place (self);
   g_clear_pointer (&self->address, g_free);
   foyer_session_notify (self, FOYER_SESSION_PROP_ADDRESS);
-  foyer_identity_wipe (self->identity);
 }
 
 static gboolean
@@ -370,6 +372,17 @@ foyer_session_sign_in_finish (FoyerSession *self, GAsyncResult *result, GError *
 }
 
 static void
+find_nobody (FoyerSession *self, GTask *task)
+{
+  foyer_identity_watch (self->identity, TRUE);
+  g_task_return_new_error (task,
+                           FOYER_ERROR,
+                           FOYER_ERROR_NOT_FOUND,
+                           "%s",
+                           _ ("Nobody was signed in before."));
+}
+
+static void
 on_token_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -382,11 +395,7 @@ on_token_loaded (GObject *source, GAsyncResult *result, gpointer data)
   if (g_task_return_error_if_cancelled (task))
     return;
   if (token == NULL) {
-    g_task_return_new_error (task,
-                             FOYER_ERROR,
-                             FOYER_ERROR_NOT_FOUND,
-                             "%s",
-                             _ ("Nobody was signed in before."));
+    find_nobody (self, task);
     return;
   }
   if (self->link != NULL || !open_link (self, address, token, &error)) {
@@ -420,11 +429,7 @@ foyer_session_restore_async (FoyerSession *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_restore_async);
   if (self->address == NULL) {
-    g_task_return_new_error (task,
-                             FOYER_ERROR,
-                             FOYER_ERROR_NOT_FOUND,
-                             "%s",
-                             _ ("Nobody was signed in before."));
+    find_nobody (self, task);
     return;
   }
   foyer_secret_store_load_async (self->secrets,
@@ -482,4 +487,5 @@ foyer_session_sign_out (FoyerSession *self)
   foyer_session_notify (self, FOYER_SESSION_PROP_SECRETS_IN_FILE);
   foyer_session_set_problem (self, NULL);
   foyer_session_set_state (self, FOYER_SESSION_STATE_SIGNED_OUT);
+  foyer_identity_watch (self->identity, FALSE);
 }

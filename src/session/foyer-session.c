@@ -207,6 +207,14 @@ foyer_session_init (FoyerSession *self)
   self->requests = foyer_session_requests_new ();
 }
 
+/* However it learned that it was revoked. */
+static void
+on_identity_notify_state (FoyerIdentity *identity, GParamSpec *pspec, FoyerSession *self)
+{
+  if (foyer_identity_get_state (identity) == FOYER_IDENTITY_STATE_REVOKED)
+    foyer_session_wipe (self);
+}
+
 /**
  * foyer_session_new:
  * @profile: (nullable): whose settings and secrets are used; %NULL for the usual ones
@@ -225,6 +233,11 @@ foyer_session_new (const char *profile)
   self->address = foyer_profile_get_setting (self->profile, "address");
   foyer_session_adopt_place (self);
   self->camera_id = foyer_profile_get_setting (self->profile, "camera");
+  g_signal_connect_object (self->identity,
+                           "notify::state",
+                           G_CALLBACK (on_identity_notify_state),
+                           self,
+                           0);
   return self;
 }
 

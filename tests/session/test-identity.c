@@ -480,6 +480,48 @@ test_a_revoked_device_wipes_and_tells (void)
   g_assert_false (foyer_secret_file_exists (profile, FOYER_SECRET_DEVICE_KEY));
 }
 
+static void
+assert_wipes (Stage *stage, const char *key)
+{
+  g_autoptr (FoyerMessage) asked = await_proof (stage, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
+  g_autoptr (FoyerMessage) receipt = NULL;
+
+  assert_proves (stage, key, FOYER_PROOF_STATUS, asked);
+  answer_standing (stage, FOYER_DEVICE_STATUS_REVOKED);
+  WAIT_UNTIL (get_state (stage) == FOYER_IDENTITY_STATE_REVOKED);
+  g_assert_null (load_token (stage));
+  g_assert_null (foyer_session_get_address (stage->session));
+  receipt = await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
+  assert_proves (stage, key, FOYER_PROOF_WIPED, receipt);
+}
+
+static void
+test_a_device_that_was_away_learns_of_it (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+
+  enter (stage, key);
+  /* All that is said of a session is that it has ended. */
+  fake_relay_close (stage->relay, 4401);
+  assert_wipes (stage, key);
+}
+
+static void
+test_nobody_has_to_be_signed_in_for_it (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autoptr (GAsyncResult) restored = NULL;
+
+  g_clear_object (&stage->session);
+  stage->session = foyer_session_new (stage->profile);
+  foyer_session_restore_async (stage->session, NULL, stage_on_ready, stage);
+  restored = stage_await (stage);
+  g_assert_false (foyer_session_restore_finish (stage->session, restored, NULL));
+  assert_wipes (stage, key);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -498,5 +540,9 @@ main (int argc, char *argv[])
                    test_the_next_person_needs_no_pairing);
   g_test_add_func ("/session/identity/a-revoked-device-wipes-and-tells",
                    test_a_revoked_device_wipes_and_tells);
+  g_test_add_func ("/session/identity/a-device-that-was-away-learns-of-it",
+                   test_a_device_that_was_away_learns_of_it);
+  g_test_add_func ("/session/identity/nobody-has-to-be-signed-in-for-it",
+                   test_nobody_has_to_be_signed_in_for_it);
   return stage_run_tests ();
 }
