@@ -97,6 +97,8 @@ on_enter_ready (GObject *source, GAsyncResult *result, gpointer data)
   set_busy (self, FALSE);
   if (entered) {
     clear_secrets (self);
+    /* The next time they have a passphrase. */
+    self->is_invitation = FALSE;
     return;
   }
   foyer_problem_box_show (self->problem, error->message);

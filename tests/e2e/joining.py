@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Desks that are paired with a real relay and signed in to it, as people do it."""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build-aux"))
+
+from demo_camera import PlayedCamera  # noqa: E402
+from foyer_windows import Window, wait  # noqa: E402
+
+PASSPHRASE = "seven green umbrellas"
+
+
+class Desk:
+    """One running application."""
+
+    def __init__(self, stage, profile, *options):
+        self.stage = stage
+        self.process = stage.start(stage.program("foyer"), f"--profile={profile}", *options)
+        self.window = Window(self.process, profile)
+        self.id = wait("a window", self.find_id).split()[-1]
+
+    def find_id(self):
+        command = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+    def sees(self, *words):
+        return self.window.wait_for_text(" ".join(words), *words)
+
+    def keys(self, *words):
+        command = ["xdotool", "windowfocus", "--sync", self.id, *words]
+        subprocess.run(command, check=True, timeout=30)
+
+    def type_line(self, text):
+        self.keys("type", "--delay", "2", "--args", "1", text, "key", "Return")
+
+    def close(self):
+        self.stage.stop(self.process)
+
+
+def pair(stage, event, profile, *options, then="Waiting for Approval"):
+    """Up to the page that is shown when the code was taken."""
+    said = json.loads(stage.ctl("--json", "device", "pair", "--event", event, *options))
+    camera = PlayedCamera(stage)
+    desk = Desk(stage, profile, *camera.options)
+    desk.sees("Welcome to Foyer")
+    camera.show(said["text"])
+    desk.window.click("push button", "Scan the Pairing Code")
+    desk.sees(then)
+    # The next camera is another one: whoever pairs holds the code up, and then puts it away.
+    stage.stop(camera.process)
+    return desk
+
+
+def accept_invitation(stage, desk, email="new@example.org"):
+    """What is held before the camera is told from other codes; only the passphrase is typed."""
+    said = json.loads(stage.ctl("--json", "staff", "invite", email, "--role", "staff"))
+    camera = PlayedCamera(stage)
+    desk.window.click("push button", "I Have an Invitation")
+    desk.sees("Use an Invitation")
+    desk.sees("Hold the invitation in front of the camera")
+    camera.show("FOYER:SOMETHING/ELSE")
+    desk.sees("This is not an invitation of Foyer.")
+    camera.show(f"FOYER:INVITE/{said['code']}")
+    wait("a code", lambda: "Hold the invitation" not in " ".join(desk.window.texts()))
+    for line in (PASSPHRASE, PASSPHRASE):
+        desk.type_line(line)
+    desk.sees("Ready to Scan")
+    stage.stop(camera.process)
+
+
+def open_office(stage):
+    """An admin who watches."""
+    token_file = stage.sign_in("admin@example.org", "admin", "Office")
+    return Desk(stage, "admin", f"--connect={stage.address}", f"--token-file={token_file}",
+                "--camera=direct")
