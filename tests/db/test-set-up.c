@@ -10,6 +10,8 @@
 #include "db/foyer-db-staff.h"
 #include "support/foyer-test-database.h"
 
+#include <string.h>
+
 /* What the operator makes, and what is read of it again. */
 
 static FoyerTestDatabase *database;
@@ -232,6 +234,40 @@ test_token_finds_its_session (void)
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT);
 }
 
+/* SQL, with the id of an event in place of $1 and of another one in place of $2. */
+static void
+assert_breaks_a_reference (const char *sql, const char *event_id, const char *other_id)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (foyer_db_execute (owner, sql, FOYER_DB_PARAMS (event_id, other_id), &error));
+  g_assert_nonnull (strstr (error->message, "(23503)"));
+}
+
+static void
+test_nothing_refers_to_another_event (void)
+{
+  g_autofree char *event_id = make_event ("Here");
+  g_autofree char *other_id = make_event ("There");
+  g_autoptr (GError) error = NULL;
+  guint number;
+
+  foyer_db_ticket_type_ensure (owner, event_id, "Day", &number, &error);
+  g_assert_no_error (error);
+#define MAKE_TICKET(event)                                                                    \
+  "INSERT INTO tickets (id, event_id, ticket_type_id, event_name, qr_code_data, code_sha256)" \
+  " SELECT gen_random_uuid (), " event "::text::uuid, id, 'x', id::text || $2::text,"         \
+  " sha256 (id::text::bytea) FROM ticket_types WHERE event_id = $1::text::uuid"
+  assert_breaks_a_reference (MAKE_TICKET ("$2"), event_id, other_id);
+  foyer_db_execute (owner, MAKE_TICKET ("$1"), FOYER_DB_PARAMS (event_id, other_id), &error);
+  g_assert_no_error (error);
+  assert_breaks_a_reference ("INSERT INTO changes (event_id, seq, kind, ticket_id, \"timestamp\")"
+                             " SELECT $2::uuid, 1, 'added', id, now () FROM tickets"
+                             " WHERE event_id = $1::uuid",
+                             event_id,
+                             other_id);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -247,6 +283,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/db/set-up/what-cannot-be-is-refused", test_what_cannot_be_is_refused);
   g_test_add_func ("/db/set-up/cache-follows-the-version", test_cache_follows_the_version);
   g_test_add_func ("/db/set-up/new-ticket-types-are-numbered", test_new_ticket_types_are_numbered);
+  g_test_add_func ("/db/set-up/nothing-refers-to-another-event",
+                   test_nothing_refers_to_another_event);
   g_test_add_func ("/db/set-up/token-finds-its-session", test_token_finds_its_session);
   status = g_test_run ();
   foyer_db_connection_close (owner);
