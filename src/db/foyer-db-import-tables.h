@@ -5,14 +5,11 @@
 /* Inside the room: the statements of an import. */
 
 /* The rows of a file, in its order. What it does not say is an empty text. The types that they name
- * and the codes that they are given lie beside them: rows that are never written again stay small.
- */
+ * lie beside them: rows that are never written again stay small. */
 #define FOYER_DB_IMPORT_MAKE_ROWS                                                                \
-  "DROP TABLE IF EXISTS import_rows, import_types, import_codes CASCADE;"                        \
+  "DROP TABLE IF EXISTS import_rows, import_types CASCADE;"                                      \
   "CREATE TEMPORARY TABLE import_types (type_name text PRIMARY KEY, type_id uuid NOT NULL,"      \
   " type_number integer NOT NULL);"                                                              \
-  "CREATE TEMPORARY TABLE import_codes (position integer PRIMARY KEY, code text NOT NULL,"       \
-  " code_sha256 bytea NOT NULL);"                                                                \
   "CREATE TEMPORARY TABLE import_rows (position integer PRIMARY KEY, id uuid NOT NULL,"          \
   " code text, code_sha256 bytea, import_key bytea, name text NOT NULL, email text NOT NULL,"    \
   " order_code text NOT NULL, attention text NOT NULL, type_name text NOT NULL,"                 \
@@ -60,6 +57,9 @@
   " attention, type_name, search, sealed, says_paid, paid, is_void, valid_from, valid_until," \
   " allowed_entries) FROM STDIN"
 
+/* What is looked for by, and nothing else. */
+#define FOYER_DB_IMPORT_ANALYZE "ANALYZE import_rows (position, code_sha256, import_key, type_name)"
+
 #define FOYER_DB_IMPORT_FIND_BY_CODE                                                         \
   "UPDATE import_rows r SET found = t.id FROM tickets t WHERE t.code_sha256 = r.code_sha256" \
   " AND t.event_id = $1::uuid"
@@ -88,6 +88,9 @@
   "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;" \
   "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
 
+/* New tickets are joined with their codes, which are a list that came with the statement. */
+#define FOYER_DB_IMPORT_PLAN_INSERT "SET LOCAL enable_hashjoin = on"
+
 #define FOYER_DB_IMPORT_TYPE_NAMES \
   "SELECT DISTINCT type_name FROM import_rows WHERE type_name <> '' OR found IS NULL"
 
@@ -115,7 +118,8 @@
   " FROM moved m JOIN check_in_lists l ON l.event_id = $1::uuid GROUP BY l.id) d"         \
   " WHERE c.list_id = d.id AND d.more <> 0)"
 
-/* $1 event, $2 and $3 the positions, $4 the number of the last change, $5 the time. */
+/* $1 event, $2 and $3 the positions, $4 the number of the last change, $5 the time; $6 and $7 which
+ * of the rows have which new code. */
 #define FOYER_DB_IMPORT_CHANGE                                                               \
   "WITH moved AS (UPDATE tickets t SET ticket_type_id = n.type_id, name = n.name,"           \
   " email = n.email, order_code = n.order_code, attention = n.attention,"                    \
@@ -131,30 +135,31 @@
   " status, foyer_time ($5::bigint), version FROM moved), " MOVE_COUNTERS                    \
   " SELECT count (*) FROM moved"
 
-#define FOYER_DB_IMPORT_INSERT                                                                   \
-  "WITH fresh AS (SELECT r.*, k.type_id, k.type_number, COALESCE (r.code, c.code) AS own_code,"  \
-  " COALESCE (r.code_sha256, c.code_sha256) AS own_sha256,"                                      \
-  " CASE WHEN is_void THEN 'void' ELSE 'generated' END AS status"                                \
-  " FROM import_rows r JOIN import_types k USING (type_name)"                                    \
-  " LEFT JOIN import_codes c ON c.position = r.position"                                         \
-  " WHERE r.found IS NULL AND r.position >= $2::integer"                                         \
-  " AND r.position < $3::integer),"                                                              \
-  " added AS (INSERT INTO tickets (id, event_id, ticket_type_id, email, event_name, name,"       \
-  " order_code, attention, encrypted_data, qr_code_data, code_sha256, import_key, search,"       \
-  " status, paid, valid_from, valid_until, allowed_entries) SELECT f.id, $1::uuid, f.type_id,"   \
-  " f.email, e.name, f.name, f.order_code, f.attention, f.sealed, f.own_code, f.own_sha256,"     \
-  " f.import_key, f.search, f.status, f.paid, f.valid_from, f.valid_until, f.allowed_entries"    \
-  " FROM fresh f, events e WHERE e.id = $1::uuid ORDER BY f.position),"                          \
-  " moved AS (SELECT f.position, f.id, f.status, 1::bigint AS version, f.type_number AS number," \
-  " 'void' AS old_status, 0 AS old_number FROM fresh f),"                                        \
-  " logged AS (INSERT INTO changes (event_id, seq, kind, ticket_id, status, \"timestamp\","      \
-  " version) SELECT $1::uuid, $4::bigint + row_number () OVER (ORDER BY position), 'added',"     \
-  " id, status, foyer_time ($5::bigint), version FROM moved), " MOVE_COUNTERS                    \
+/* The wide rows go straight from one table into the other; what is counted of them is looked at by
+ * itself, because a row that is used twice is copied in between. */
+#define FOYER_DB_IMPORT_INSERT                                                                  \
+  "WITH added AS (INSERT INTO tickets (id, event_id, ticket_type_id, email, event_name, name,"  \
+  " order_code, attention, encrypted_data, qr_code_data, code_sha256, import_key, search,"      \
+  " status, paid, valid_from, valid_until, allowed_entries) SELECT r.id, $1::uuid, k.type_id,"  \
+  " r.email, e.name, r.name, r.order_code, r.attention, r.sealed, COALESCE (r.code, c.code),"   \
+  " COALESCE (r.code_sha256, sha256 (convert_to (c.code, 'UTF8'))), r.import_key, r.search,"    \
+  " CASE WHEN r.is_void THEN 'void' ELSE 'generated' END, r.paid, r.valid_from, r.valid_until," \
+  " r.allowed_entries FROM import_rows r JOIN import_types k USING (type_name)"                 \
+  " JOIN events e ON e.id = $1::uuid"                                                           \
+  " LEFT JOIN unnest ($6::integer[], $7::text[]) c (position, code) ON c.position = r.position" \
+  " WHERE r.found IS NULL AND r.position >= $2::integer AND r.position < $3::integer),"         \
+  " moved AS (SELECT r.position, r.id, CASE WHEN r.is_void THEN 'void' ELSE 'generated' END AS" \
+  " status, 1::bigint AS version, k.type_number AS number, 'void' AS old_status,"               \
+  " 0 AS old_number FROM import_rows r JOIN import_types k USING (type_name)"                   \
+  " WHERE r.found IS NULL AND r.position >= $2::integer AND r.position < $3::integer),"         \
+  " logged AS (INSERT INTO changes (event_id, seq, kind, ticket_id, status, \"timestamp\","     \
+  " version) SELECT $1::uuid, $4::bigint + row_number () OVER (ORDER BY position), 'added',"    \
+  " id, status, foyer_time ($5::bigint), version FROM moved), " MOVE_COUNTERS                   \
   " SELECT count (*) FROM moved"
 
 #define FOYER_DB_IMPORT_MOVE_HEAD \
   "UPDATE event_heads SET seq = $2::bigint WHERE event_id = $1::uuid"
 
-#define FOYER_DB_IMPORT_GET_CODES                             \
-  "SELECT r.id, COALESCE (r.code, c.code) FROM import_rows r" \
-  " LEFT JOIN import_codes c ON c.position = r.position ORDER BY r.position"
+#define FOYER_DB_IMPORT_GET_CODES                                                \
+  "SELECT t.id, t.qr_code_data FROM import_rows r JOIN tickets t ON t.id = r.id" \
+  " ORDER BY r.position"

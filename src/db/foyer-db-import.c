@@ -13,8 +13,8 @@
 #include "db/foyer-db-changes.h"
 #include "db/foyer-db-copy.h"
 #include "db/foyer-db-events.h"
+#include "db/foyer-db-import-codes.h"
 #include "db/foyer-db-import-tables.h"
-#include "db/foyer-db-keys.h"
 #include "db/foyer-db-query.h"
 #include "db/foyer-db-search.h"
 #include "db/foyer-db-tickets.h"
@@ -39,6 +39,10 @@ struct _FoyerDbImport {
   FoyerDbCopy *copy;
   guint n_rows;
   gboolean is_loaded;
+  FoyerDbImportCodes *codes;
+  /* Of the chunk that moves now. */
+  GString *code_positions;
+  GString *code_texts;
 };
 
 static gboolean
@@ -84,6 +88,8 @@ foyer_db_import_begin (FoyerDbConnection *connection,
   self->seal = seal;
   self->event_id = g_strdup (event_id);
   self->actor = *actor;
+  self->code_positions = g_string_new (NULL);
+  self->code_texts = g_string_new (NULL);
   if (head == NULL || !lock_event (self, error) ||
       !foyer_db_run_script (connection, FOYER_DB_IMPORT_MAKE_ROWS, error) ||
       !foyer_db_run_script (connection, FOYER_DB_IMPORT_MAKE_FOUND, error))
@@ -102,6 +108,9 @@ foyer_db_import_free (FoyerDbImport *self)
 {
   g_clear_pointer (&self->copy, foyer_db_copy_free);
   foyer_db_execute (self->connection, "SELECT pg_advisory_unlock_all ()", FOYER_DB_NO_PARAMS, NULL);
+  g_clear_pointer (&self->codes, foyer_db_import_codes_free);
+  g_string_free (self->code_positions, TRUE);
+  g_string_free (self->code_texts, TRUE);
   g_free (self->event_id);
   g_free (self);
 }
@@ -197,7 +206,7 @@ load_rows (FoyerDbImport *self, GError **error)
   if (!foyer_db_copy_end (self->copy, error))
     return FALSE;
   self->is_loaded = TRUE;
-  return foyer_db_run_script (self->connection, "ANALYZE import_rows", error) &&
+  return foyer_db_run_script (self->connection, FOYER_DB_IMPORT_ANALYZE, error) &&
          foyer_db_execute (self->connection,
                            FOYER_DB_IMPORT_FIND_BY_CODE,
                            FOYER_DB_PARAMS (self->event_id),
@@ -274,63 +283,6 @@ ensure_types (FoyerDbImport *self, GError **error)
          set_types (self, error) && foyer_db_transaction_commit (&transaction, error);
 }
 
-static char *
-make_code (const FoyerDbImport *self, const FoyerSigningKey *key, const PGresult *rows, int row)
-{
-  FoyerSignedCode says = {
-    .type_number = (guint)foyer_db_get_int (rows, row, 2),
-    .valid_from = foyer_db_get_time (rows, row, 3),
-    .valid_until = foyer_db_get_time (rows, row, 4),
-  };
-
-  if (key == NULL)
-    return foyer_code_new_short ();
-  foyer_uuid_parse (PQgetvalue (rows, row, 1), says.ticket_id);
-  return foyer_code_sign (&says, self->event_id, key);
-}
-
-static gboolean
-write_codes (FoyerDbImport *self, const FoyerSigningKey *key, const PGresult *rows, GError **error)
-{
-  g_autoptr (FoyerDbCopy) copy =
-      foyer_db_copy_begin (self->connection, "COPY import_codes FROM STDIN", error);
-
-  if (copy == NULL)
-    return FALSE;
-  for (int row = 0; row < PQntuples (rows); row++) {
-    g_autofree char *code = make_code (self, key, rows, row);
-
-    foyer_db_copy_add_text (copy, PQgetvalue (rows, row, 0));
-    add_code (copy, code);
-    if (!foyer_db_copy_end_row (copy, error))
-      return FALSE;
-  }
-  return foyer_db_copy_end (copy, error) &&
-         foyer_db_run_script (self->connection, "ANALYZE import_codes", error);
-}
-
-/* Gives codes to the new tickets whose file has none. */
-static gboolean
-make_codes (FoyerDbImport *self, GError **error)
-{
-  g_autoptr (PGresult) rows =
-      foyer_db_query (self->connection, FOYER_DB_IMPORT_WANT_CODES, FOYER_DB_NO_PARAMS, error);
-  g_autoptr (FoyerEvent) event = NULL;
-  g_auto (FoyerSigningKey) key = { 0 };
-
-  if (rows == NULL)
-    return FALSE;
-  if (PQntuples (rows) == 0)
-    return TRUE;
-  event = foyer_db_event_load (self->connection, self->event_id, error);
-  if (event == NULL)
-    return FALSE;
-  if (event->policy.code_kind == FOYER_CODE_KIND_SHORT)
-    return write_codes (self, NULL, rows, error);
-  return foyer_db_signing_key_load (self->connection, self->seal, &key, error) &&
-         write_codes (self, &key, rows, error);
-}
-
 /* The positions of a chunk, from its first up to the first of the next, and how many tickets of it
  * were found and how many are new. */
 typedef struct {
@@ -340,29 +292,96 @@ typedef struct {
   gint64 n_new;
 } Chunk;
 
-/* Runs a statement over the rows of a chunk; @n_done is how many tickets it touched. */
+/* What a statement over the rows of a chunk answers: how many tickets it touched. */
 static gboolean
-move_rows (FoyerDbImport *self,
-           const char *sql,
-           const Chunk *chunk,
-           gint64 seq,
-           const char *now,
-           gint64 *n_done,
-           GError **error)
+take_count (const PGresult *answer, gint64 *n_done)
+{
+  *n_done = answer != NULL ? foyer_db_get_int (answer, 0, 0) : 0;
+  return answer != NULL;
+}
+
+static gboolean
+change_rows (FoyerDbImport *self,
+             const Chunk *chunk,
+             gint64 seq,
+             const char *now,
+             gint64 *n_done,
+             GError **error)
 {
   g_autofree char *seq_text = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
   g_autoptr (PGresult) count =
       foyer_db_query (self->connection,
-                      sql,
+                      FOYER_DB_IMPORT_CHANGE,
                       FOYER_DB_PARAMS (self->event_id, chunk->first, chunk->end, seq_text, now),
                       error);
 
-  if (count == NULL)
-    return FALSE;
-  *n_done = foyer_db_get_int (count, 0, 0);
-  return TRUE;
+  return take_count (count, n_done);
 }
 
+/* While the database adds the tickets of a chunk, the codes of as many more are made. */
+static gboolean
+add_rows (FoyerDbImport *self,
+          const Chunk *chunk,
+          gint64 seq,
+          const char *now,
+          gint64 *n_done,
+          GError **error)
+{
+  g_autofree char *seq_text = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
+  g_autoptr (PGresult) count = NULL;
+
+  if (!foyer_db_run_script (self->connection, FOYER_DB_IMPORT_PLAN_INSERT, error) ||
+      !foyer_db_send (self->connection,
+                      FOYER_DB_IMPORT_INSERT,
+                      FOYER_DB_PARAMS (self->event_id,
+                                       chunk->first,
+                                       chunk->end,
+                                       seq_text,
+                                       now,
+                                       self->code_positions->str,
+                                       self->code_texts->str),
+                      error))
+    return FALSE;
+  foyer_db_import_codes_make_ahead (self->codes, (guint)chunk->n_new);
+  count = foyer_db_receive (self->connection, error);
+  return take_count (count, n_done);
+}
+
+static gboolean
+move_rows (FoyerDbImport *self,
+           const Chunk *chunk,
+           FoyerDbImportSummary *summary,
+           gint64 *seq,
+           GError **error)
+{
+  g_autoptr (PGresult) head = foyer_db_query (self->connection,
+                                              FOYER_DB_IMPORT_LOCK,
+                                              FOYER_DB_PARAMS (self->event_id),
+                                              error);
+  g_autofree char *seq_text = NULL;
+  const char *now;
+  gint64 n_changed = 0;
+  gint64 n_added = 0;
+
+  if (head == NULL)
+    return FALSE;
+  *seq = foyer_db_get_int (head, 0, 0);
+  now = PQgetvalue (head, 0, 1);
+  if (chunk->n_found > 0 && !change_rows (self, chunk, *seq, now, &n_changed, error))
+    return FALSE;
+  if (chunk->n_new > 0 && !add_rows (self, chunk, *seq + n_changed, now, &n_added, error))
+    return FALSE;
+  *seq += n_changed + n_added;
+  summary->changed += (guint)n_changed;
+  summary->added += (guint)n_added;
+  seq_text = g_strdup_printf ("%" G_GINT64_FORMAT, *seq);
+  return foyer_db_execute (self->connection,
+                           FOYER_DB_IMPORT_MOVE_HEAD,
+                           FOYER_DB_PARAMS (self->event_id, seq_text),
+                           error);
+}
+
+/* What takes time and touches no ticket comes before the head row is locked. */
 static gboolean
 move_chunk (FoyerDbImport *self,
             const Chunk *chunk,
@@ -370,40 +389,15 @@ move_chunk (FoyerDbImport *self,
             gint64 *seq,
             GError **error)
 {
-  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (self->connection, error);
-  g_autoptr (PGresult) head = NULL;
-  g_autofree char *seq_text = NULL;
-  const char *now;
-  gint64 n_changed = 0;
-  gint64 n_added = 0;
+  gint64 end = g_ascii_strtoll (chunk->end, NULL, 10);
+  g_autoptr (FoyerDbTransaction) transaction = NULL;
 
-  if (transaction == NULL || !foyer_db_run_script (self->connection, FOYER_DB_IMPORT_PLAN, error))
-    return FALSE;
-  head = foyer_db_query (self->connection,
-                         FOYER_DB_IMPORT_LOCK,
-                         FOYER_DB_PARAMS (self->event_id),
-                         error);
-  if (head == NULL)
-    return FALSE;
-  *seq = foyer_db_get_int (head, 0, 0);
-  now = PQgetvalue (head, 0, 1);
-  if (chunk->n_found > 0 &&
-      !move_rows (self, FOYER_DB_IMPORT_CHANGE, chunk, *seq, now, &n_changed, error))
-    return FALSE;
-  if (chunk->n_new > 0 &&
-      !move_rows (self, FOYER_DB_IMPORT_INSERT, chunk, *seq + n_changed, now, &n_added, error))
-    return FALSE;
-  *seq += n_changed + n_added;
-  seq_text = g_strdup_printf ("%" G_GINT64_FORMAT, *seq);
-  if (!foyer_db_execute (self->connection,
-                         FOYER_DB_IMPORT_MOVE_HEAD,
-                         FOYER_DB_PARAMS (self->event_id, seq_text),
-                         error) ||
-      !foyer_db_transaction_commit (&transaction, error))
-    return FALSE;
-  summary->changed += (guint)n_changed;
-  summary->added += (guint)n_added;
-  return TRUE;
+  foyer_db_import_codes_take (self->codes, end, self->code_positions, self->code_texts);
+  transaction = foyer_db_transaction_begin (self->connection, error);
+  return transaction != NULL &&
+         foyer_db_run_script (self->connection, FOYER_DB_IMPORT_PLAN, error) &&
+         move_rows (self, chunk, summary, seq, error) &&
+         foyer_db_transaction_commit (&transaction, error);
 }
 
 /* The bell is rung by a statement of its own, which also lets a desk that waits for the head row
@@ -503,8 +497,10 @@ foyer_db_import_merge (FoyerDbImport *self, FoyerDbImportSummary *summary, GErro
   *summary = (FoyerDbImportSummary){ 0 };
   if (!load_rows (self, error) ||
       !foyer_db_run_script (self->connection, FOYER_DB_IMPORT_DROP_UNCHANGED, error) ||
-      !ensure_types (self, error) || !make_codes (self, error) ||
-      !move_chunks (self, summary, error))
+      !ensure_types (self, error))
+    return FALSE;
+  self->codes = foyer_db_import_codes_new (self->connection, self->seal, self->event_id, error);
+  if (self->codes == NULL || !move_chunks (self, summary, error))
     return FALSE;
   summary->unchanged = self->n_rows - summary->added - summary->changed;
   return summary->added + summary->changed == 0 || audit (self, summary, error);

@@ -11,6 +11,44 @@
 /* Statements outside of the verification path: parameters and results in text, one at a time. */
 
 /**
+ * foyer_db_send:
+ * @sql: one statement
+ * @params: (array length=n_params) (nullable): its parameters
+ *
+ * Asks without waiting for the answer, which foyer_db_receive() takes before anything else is
+ * asked.
+ */
+gboolean
+foyer_db_send (FoyerDbConnection *self,
+               const char *sql,
+               const char *const *params,
+               guint n_params,
+               GError **error)
+{
+  PGconn *handle = foyer_db_connection_get_handle (self);
+
+  if (PQsendQueryParams (handle, sql, (int)n_params, NULL, params, NULL, NULL, 0) != 0)
+    return TRUE;
+  return foyer_db_check_result (self, NULL, error);
+}
+
+/**
+ * foyer_db_receive:
+ *
+ * Returns: (transfer full) (nullable): the rows of what foyer_db_send() asked for, or %NULL where
+ * it failed
+ */
+FoyerDbResult *
+foyer_db_receive (FoyerDbConnection *self, GError **error)
+{
+  g_autoptr (PGresult) result = foyer_db_connection_take_result (self);
+
+  if (!foyer_db_check_result (self, result, error))
+    return NULL;
+  return g_steal_pointer (&result);
+}
+
+/**
  * foyer_db_query:
  * @sql: one statement
  * @params: (array length=n_params) (nullable): its parameters
@@ -24,20 +62,7 @@ foyer_db_query (FoyerDbConnection *self,
                 guint n_params,
                 GError **error)
 {
-  g_autoptr (PGresult) result = NULL;
-
-  if (PQsendQueryParams (foyer_db_connection_get_handle (self),
-                         sql,
-                         (int)n_params,
-                         NULL,
-                         params,
-                         NULL,
-                         NULL,
-                         0) != 0)
-    result = foyer_db_connection_take_result (self);
-  if (!foyer_db_check_result (self, result, error))
-    return NULL;
-  return g_steal_pointer (&result);
+  return foyer_db_send (self, sql, params, n_params, error) ? foyer_db_receive (self, error) : NULL;
 }
 
 /**

@@ -28,6 +28,12 @@ gboolean foyer_db_execute (FoyerDbConnection *self,
                            const char *const *params,
                            guint n_params,
                            GError **error);
+gboolean foyer_db_send (FoyerDbConnection *self,
+                        const char *sql,
+                        const char *const *params,
+                        guint n_params,
+                        GError **error);
+FoyerDbResult *foyer_db_receive (FoyerDbConnection *self, GError **error);
 gboolean foyer_db_run_script (FoyerDbConnection *self, const char *sql, GError **error);
 gboolean foyer_db_check_result (FoyerDbConnection *self, const PGresult *result, GError **error);
 gboolean foyer_db_error_is_about_data (const GError *error);
