@@ -8,8 +8,6 @@
 
 #include "base/foyer-limits.h"
 
-#include <string.h>
-
 /* Every command, its options and its help. */
 
 #define EVENT_OPTION                                                                      \
@@ -521,69 +519,4 @@ const FoyerCtlCommand *
 foyer_ctl_command_get (guint position)
 {
   return position < G_N_ELEMENTS (commands) ? &commands[position] : NULL;
-}
-
-/**
- * foyer_ctl_command_find:
- * @words: (array zero-terminated=1): what follows the options of the program
- * @n_words: (out): how many of them name the command
- *
- * Returns: (transfer none) (nullable): the command that they name
- */
-const FoyerCtlCommand *
-foyer_ctl_command_find (const char *const *words, guint *n_words)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
-    g_auto (GStrv) names = g_strsplit (commands[i].words, " ", -1);
-    guint n = 0;
-
-    while (names[n] != NULL && words[n] != NULL && g_str_equal (names[n], words[n]))
-      n++;
-    if (names[n] == NULL) {
-      *n_words = n;
-      return &commands[i];
-    }
-  }
-  return NULL;
-}
-
-static gboolean
-is_in_group (const FoyerCtlCommand *command, const char *group)
-{
-  gsize length = strlen (group);
-
-  return strncmp (command->words, group, length) == 0 && command->words[length] == ' ';
-}
-
-/**
- * foyer_ctl_command_is_group:
- *
- * Returns: whether commands start with @word and go on
- */
-gboolean
-foyer_ctl_command_is_group (const char *word)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
-    if (is_in_group (&commands[i], word))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/**
- * foyer_ctl_command_list:
- * @group: (nullable): the word that they start with, or %NULL for all
- *
- * Returns: (transfer full): a line per command, for the help
- */
-char *
-foyer_ctl_command_list (const char *group)
-{
-  GString *text = g_string_new ("Commands:\n");
-
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
-    if (group == NULL || is_in_group (&commands[i], group))
-      g_string_append_printf (text, "  %-16s %s\n", commands[i].words, commands[i].summary);
-  }
-  return g_string_free (text, FALSE);
 }

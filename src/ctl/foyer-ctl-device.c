@@ -5,23 +5,17 @@
 #include "config.h"
 
 #include "base/foyer-limits.h"
-#include "ctl/foyer-ctl-call.h"
+#include "ctl/foyer-ctl-rows.h"
 #include "db/foyer-db-accesses.h"
 #include "db/foyer-db-devices.h"
-#include "wire/foyer-json-writer.h"
 
 /* foyerctl device: which installations of the application may work. */
 
 static void
-write_device (FoyerJsonWriter *writer, const FoyerDbDeviceDetails *details)
+write_details (FoyerJsonWriter *writer, const FoyerDbDeviceDetails *details)
 {
   const FoyerDevice *device = details->device;
 
-  foyer_json_writer_begin_object (writer, NULL);
-  foyer_json_writer_add_string (writer, "id", device->id);
-  foyer_json_writer_add_string (writer, "name", device->name);
-  foyer_json_writer_add_string (writer, "status", foyer_device_status_to_nick (device->status));
-  foyer_json_writer_add_string (writer, "staff_email", device->staff_email);
   foyer_json_writer_add_string (writer, "gate", device->gate);
   foyer_json_writer_add_string (writer, "event_id", details->event_id);
   foyer_json_writer_add_string (writer, "list_id", details->list_id);
@@ -37,21 +31,20 @@ write_device (FoyerJsonWriter *writer, const FoyerDbDeviceDetails *details)
   foyer_json_writer_add_string (writer, "wipe_key", details->wipe_key);
   foyer_json_writer_add_string (writer, "wipe_challenge", details->wipe_challenge);
   foyer_json_writer_add_string (writer, "wipe_receipt", details->wipe_receipt);
-  foyer_json_writer_end_object (writer);
 }
 
 static void
-write_devices (GPtrArray *devices, GString *out)
+fill_device (FoyerCtlRow *row, gconstpointer item)
 {
-  FoyerJsonWriter writer = { .out = out };
+  const FoyerDbDeviceDetails *details = item;
+  const FoyerDevice *device = details->device;
 
-  foyer_json_writer_begin_object (&writer, NULL);
-  foyer_json_writer_begin_array (&writer, "devices");
-  for (guint i = 0; i < devices->len; i++)
-    write_device (&writer, g_ptr_array_index (devices, i));
-  foyer_json_writer_end_array (&writer);
-  foyer_json_writer_end_object (&writer);
-  g_string_append_c (out, '\n');
+  foyer_ctl_row_add (row, "id", device->id);
+  foyer_ctl_row_add (row, "status", foyer_device_status_to_nick (device->status));
+  foyer_ctl_row_add (row, "name", device->name);
+  foyer_ctl_row_add (row, "staff_email", device->staff_email);
+  if (row->writer != NULL)
+    write_details (row->writer, details);
 }
 
 gboolean
@@ -62,22 +55,7 @@ foyer_ctl_device_list (FoyerCtlCall *call, GError **error)
 
   if (connection != NULL)
     devices = foyer_db_devices_list_details (connection, error);
-  if (devices == NULL)
-    return FALSE;
-  if (call->json)
-    write_devices (devices, call->out);
-  for (guint i = 0; i < devices->len && !call->json; i++) {
-    const FoyerDbDeviceDetails *details = g_ptr_array_index (devices, i);
-    const FoyerDevice *device = details->device;
-
-    g_string_append_printf (call->out,
-                            "%s\t%s\t%s\t%s\n",
-                            device->id,
-                            foyer_device_status_to_nick (device->status),
-                            device->name,
-                            device->staff_email != NULL ? device->staff_email : "");
-  }
-  return TRUE;
+  return foyer_ctl_rows_print (call, "devices", devices, fill_device);
 }
 
 gboolean
@@ -119,33 +97,17 @@ foyer_ctl_device_revoke (FoyerCtlCall *call, GError **error)
 }
 
 static void
-write_accesses (GPtrArray *accesses, GString *out)
+fill_access (FoyerCtlRow *row, gconstpointer item)
 {
-  FoyerJsonWriter writer = { .out = out };
+  const FoyerDeviceAccess *access = item;
 
-  foyer_json_writer_begin_object (&writer, NULL);
-  foyer_json_writer_begin_array (&writer, "accesses");
-  for (guint i = 0; i < accesses->len; i++) {
-    const FoyerDeviceAccess *access = g_ptr_array_index (accesses, i);
-
-    foyer_json_writer_begin_object (&writer, NULL);
-    foyer_json_writer_add_integer (&writer, "number", access->number);
-    foyer_json_writer_add_string (&writer, "kind", foyer_access_kind_to_nick (access->kind));
-    foyer_json_writer_add_string (&writer, "staff_email", access->staff_email);
-    foyer_json_writer_add_string (&writer, "address", access->address);
-    foyer_json_writer_add_string (&writer, "user_agent", access->user_agent);
-    foyer_json_writer_add_time (&writer, "at", access->at);
-    foyer_json_writer_end_object (&writer);
-  }
-  foyer_json_writer_end_array (&writer);
-  foyer_json_writer_end_object (&writer);
-  g_string_append_c (out, '\n');
-}
-
-static const char *
-or_nothing (const char *text)
-{
-  return text != NULL ? text : "";
+  if (row->writer != NULL)
+    foyer_json_writer_add_integer (row->writer, "number", access->number);
+  foyer_ctl_row_add_time (row, "at", access->at);
+  foyer_ctl_row_add (row, "kind", foyer_access_kind_to_nick (access->kind));
+  foyer_ctl_row_add (row, "staff_email", access->staff_email);
+  foyer_ctl_row_add (row, "address", access->address);
+  foyer_ctl_row_add (row, "user_agent", access->user_agent);
 }
 
 gboolean
@@ -157,21 +119,5 @@ foyer_ctl_device_history (FoyerCtlCall *call, GError **error)
 
   if (connection != NULL)
     accesses = foyer_db_accesses_list (connection, call->argument, 0, limit, error);
-  if (accesses == NULL)
-    return FALSE;
-  if (call->json)
-    write_accesses (accesses, call->out);
-  for (guint i = 0; i < accesses->len && !call->json; i++) {
-    const FoyerDeviceAccess *access = g_ptr_array_index (accesses, i);
-    g_autofree char *at = foyer_time_format (access->at);
-
-    g_string_append_printf (call->out,
-                            "%s\t%s\t%s\t%s\t%s\n",
-                            at,
-                            foyer_access_kind_to_nick (access->kind),
-                            or_nothing (access->staff_email),
-                            or_nothing (access->address),
-                            or_nothing (access->user_agent));
-  }
-  return TRUE;
+  return foyer_ctl_rows_print (call, "accesses", accesses, fill_access);
 }

@@ -5,10 +5,9 @@
 #include "config.h"
 
 #include "base/foyer-error.h"
-#include "ctl/foyer-ctl-call.h"
+#include "ctl/foyer-ctl-rows.h"
 #include "db/foyer-db-events.h"
 #include "db/foyer-db-migrate.h"
-#include "wire/foyer-json-writer.h"
 
 /* foyerctl migrate and event: what has to be there before anything else. */
 
@@ -107,38 +106,26 @@ foyer_ctl_event_create (FoyerCtlCall *call, GError **error)
   return TRUE;
 }
 
+static void
+fill_event (FoyerCtlRow *row, gconstpointer item)
+{
+  const FoyerEventHead *event = item;
+
+  foyer_ctl_row_add (row, "id", event->id);
+  foyer_ctl_row_add (row, "name", event->name);
+  if (row->writer == NULL)
+    return;
+  foyer_json_writer_add_integer (row->writer, "seq", event->seq);
+  foyer_json_writer_add_integer (row->writer, "epoch", event->epoch);
+}
+
 gboolean
 foyer_ctl_event_list (FoyerCtlCall *call, GError **error)
 {
   FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
   g_autoptr (GPtrArray) events = NULL;
-  FoyerJsonWriter writer = { .out = call->out };
 
   if (connection != NULL)
     events = foyer_db_events_list (connection, error);
-  if (events == NULL)
-    return FALSE;
-  for (guint i = 0; i < events->len && !call->json; i++) {
-    const FoyerEventHead *event = g_ptr_array_index (events, i);
-
-    g_string_append_printf (call->out, "%s\t%s\n", event->id, event->name);
-  }
-  if (!call->json)
-    return TRUE;
-  foyer_json_writer_begin_object (&writer, NULL);
-  foyer_json_writer_begin_array (&writer, "events");
-  for (guint i = 0; i < events->len; i++) {
-    const FoyerEventHead *event = g_ptr_array_index (events, i);
-
-    foyer_json_writer_begin_object (&writer, NULL);
-    foyer_json_writer_add_string (&writer, "id", event->id);
-    foyer_json_writer_add_string (&writer, "name", event->name);
-    foyer_json_writer_add_integer (&writer, "seq", event->seq);
-    foyer_json_writer_add_integer (&writer, "epoch", event->epoch);
-    foyer_json_writer_end_object (&writer);
-  }
-  foyer_json_writer_end_array (&writer);
-  foyer_json_writer_end_object (&writer);
-  g_string_append_c (call->out, '\n');
-  return TRUE;
+  return foyer_ctl_rows_print (call, "events", events, fill_event);
 }

@@ -4,11 +4,10 @@
 
 #include "config.h"
 
-#include "ctl/foyer-ctl-call.h"
+#include "ctl/foyer-ctl-rows.h"
 #include "db/foyer-db-session-end.h"
 #include "db/foyer-db-sessions.h"
 #include "model/foyer-session-info.h"
-#include "wire/foyer-json-writer.h"
 
 /* foyerctl session: who is signed in, and the end of that. */
 
@@ -55,47 +54,20 @@ foyer_ctl_session_create (FoyerCtlCall *call, GError **error)
 }
 
 static void
-write_sessions (GPtrArray *sessions, GString *out)
+fill_session (FoyerCtlRow *row, gconstpointer item)
 {
-  FoyerJsonWriter writer = { .out = out };
+  const FoyerSessionInfo *session = item;
 
-  foyer_json_writer_begin_object (&writer, NULL);
-  foyer_json_writer_begin_array (&writer, "sessions");
-  for (guint i = 0; i < sessions->len; i++) {
-    const FoyerSessionInfo *session = g_ptr_array_index (sessions, i);
-
-    foyer_json_writer_begin_object (&writer, NULL);
-    foyer_json_writer_add_string (&writer, "id", session->id);
-    foyer_json_writer_add_string (&writer, "staff_email", session->staff_email);
-    foyer_json_writer_add_string (&writer, "device_id", session->device_id);
-    foyer_json_writer_add_string (&writer, "device", session->device);
-    foyer_json_writer_add_string (&writer, "method", session->method);
-    foyer_json_writer_add_time (&writer, "created_at", session->created_at);
-    foyer_json_writer_add_time (&writer, "last_used", session->last_used);
-    foyer_json_writer_add_string (&writer, "address", session->address);
-    foyer_json_writer_end_object (&writer);
-  }
-  foyer_json_writer_end_array (&writer);
-  foyer_json_writer_end_object (&writer);
-  g_string_append_c (out, '\n');
-}
-
-static void
-print_sessions (GPtrArray *sessions, GString *out)
-{
-  for (guint i = 0; i < sessions->len; i++) {
-    const FoyerSessionInfo *session = g_ptr_array_index (sessions, i);
-    g_autofree char *used =
-        session->last_used != 0 ? foyer_time_format (session->last_used) : g_strdup ("");
-
-    g_string_append_printf (out,
-                            "%s\t%s\t%s\t%s\t%s\n",
-                            session->id,
-                            session->staff_email,
-                            session->device,
-                            session->method,
-                            used);
-  }
+  foyer_ctl_row_add (row, "id", session->id);
+  foyer_ctl_row_add (row, "staff_email", session->staff_email);
+  foyer_ctl_row_add (row, "device", session->device);
+  foyer_ctl_row_add (row, "method", session->method);
+  foyer_ctl_row_add_time (row, "last_used", session->last_used);
+  if (row->writer == NULL)
+    return;
+  foyer_json_writer_add_string (row->writer, "device_id", session->device_id);
+  foyer_json_writer_add_time (row->writer, "created_at", session->created_at);
+  foyer_json_writer_add_string (row->writer, "address", session->address);
 }
 
 gboolean
@@ -108,13 +80,7 @@ foyer_ctl_session_list (FoyerCtlCall *call, GError **error)
 
   if (connection != NULL)
     sessions = foyer_db_sessions_list (connection, address, foyer_ctl_call_get_actor (call), error);
-  if (sessions == NULL)
-    return FALSE;
-  if (call->json)
-    write_sessions (sessions, call->out);
-  else
-    print_sessions (sessions, call->out);
-  return TRUE;
+  return foyer_ctl_rows_print (call, "sessions", sessions, fill_session);
 }
 
 gboolean

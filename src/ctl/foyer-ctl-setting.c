@@ -5,10 +5,9 @@
 #include "config.h"
 
 #include "base/foyer-error.h"
-#include "ctl/foyer-ctl-call.h"
 #include "ctl/foyer-ctl-file.h"
+#include "ctl/foyer-ctl-rows.h"
 #include "db/foyer-db-settings.h"
-#include "wire/foyer-json-writer.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -44,66 +43,61 @@ find (const char *name, FoyerDbSetting *setting, GError **error)
   return FALSE;
 }
 
-static void
-print (FoyerCtlCall *call, FoyerJsonWriter *writer, FoyerDbSetting setting, const char *value)
-{
-  const char *name = foyer_db_setting_get_name (setting);
-  const char *help = foyer_db_setting_get_help (setting);
+/* A setting with what it is set to. */
+typedef struct {
+  FoyerDbSetting setting;
+  char *value;
+} Known;
 
-  if (!call->json) {
-    g_string_append_printf (call->out, "%s\t%s\t%s\n", name, value != NULL ? value : "", help);
-    return;
-  }
-  foyer_json_writer_begin_object (writer, NULL);
-  foyer_json_writer_add_string (writer, "name", name);
-  foyer_json_writer_add_string (writer, "value", value);
-  foyer_json_writer_add_boolean (writer, "secret", is_secret (setting));
-  foyer_json_writer_add_string (writer, "help", help);
-  foyer_json_writer_end_object (writer);
+static void
+known_free (Known *self)
+{
+  forget (self->value);
+  g_free (self);
 }
 
-static gboolean
-print_all (FoyerCtlCall *call,
-           FoyerJsonWriter *writer,
-           FoyerDbConnection *connection,
-           GError **error)
+static void
+fill_setting (FoyerCtlRow *row, gconstpointer item)
 {
-  for (guint i = 0; i < FOYER_DB_N_SETTINGS; i++) {
-    FoyerDbSetting setting = (FoyerDbSetting)i;
-    char *value = NULL;
+  const Known *known = item;
+  gboolean secret = is_secret (known->setting);
 
+  foyer_ctl_row_add (row, "name", foyer_db_setting_get_name (known->setting));
+  foyer_ctl_row_add (row, "value", secret && known->value != NULL ? "(set)" : known->value);
+  foyer_ctl_row_add (row, "help", foyer_db_setting_get_help (known->setting));
+  if (row->writer != NULL)
+    foyer_json_writer_add_boolean (row->writer, "secret", secret);
+}
+
+static GPtrArray *
+read_all (FoyerCtlCall *call, FoyerDbConnection *connection, GError **error)
+{
+  g_autoptr (GPtrArray) settings = g_ptr_array_new_with_free_func ((GDestroyNotify)known_free);
+
+  for (guint i = 0; i < FOYER_DB_N_SETTINGS; i++) {
+    Known *known = g_new0 (Known, 1);
+
+    known->setting = (FoyerDbSetting)i;
+    g_ptr_array_add (settings, known);
     if (!foyer_db_setting_read_text (connection,
                                      foyer_ctl_call_get_seal (call),
-                                     setting,
-                                     &value,
+                                     known->setting,
+                                     &known->value,
                                      error))
-      return FALSE;
-    print (call, writer, setting, is_secret (setting) && value != NULL ? "(set)" : value);
-    forget (value);
+      return NULL;
   }
-  return TRUE;
+  return g_steal_pointer (&settings);
 }
 
 gboolean
 foyer_ctl_setting_list (FoyerCtlCall *call, GError **error)
 {
-  FoyerJsonWriter writer = { .out = call->out };
   FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+  g_autoptr (GPtrArray) settings = NULL;
 
-  if (connection == NULL)
-    return FALSE;
-  if (!call->json)
-    return print_all (call, NULL, connection, error);
-  foyer_json_writer_begin_object (&writer, NULL);
-  foyer_json_writer_begin_array (&writer, "settings");
-  if (!print_all (call, &writer, connection, error)) {
-    g_string_truncate (call->out, 0);
-    return FALSE;
-  }
-  foyer_json_writer_end_array (&writer);
-  foyer_json_writer_end_object (&writer);
-  g_string_append_c (call->out, '\n');
-  return TRUE;
+  if (connection != NULL)
+    settings = read_all (call, connection, error);
+  return foyer_ctl_rows_print (call, "settings", settings, fill_setting);
 }
 
 /* One line, of which the end does not count. */

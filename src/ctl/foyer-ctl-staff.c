@@ -7,6 +7,7 @@
 #include "base/foyer-text.h"
 #include "ctl/foyer-ctl-call.h"
 #include "ctl/foyer-ctl-picture.h"
+#include "ctl/foyer-ctl-rows.h"
 #include "db/foyer-db-staff.h"
 #include "model/foyer-member.h"
 #include "model/foyer-pairing.h"
@@ -73,31 +74,20 @@ write_events (FoyerJsonWriter *writer, const FoyerRights *rights)
 }
 
 static void
-write_staff (GPtrArray *people, GString *out)
+fill_member (FoyerCtlRow *row, gconstpointer item)
 {
-  FoyerJsonWriter writer = { .out = out };
+  const FoyerMember *member = item;
+  const char *role = member->rights->all_events ? foyer_role_to_nick (member->rights->role) : NULL;
 
-  foyer_json_writer_begin_object (&writer, NULL);
-  foyer_json_writer_begin_array (&writer, "staff");
-  for (guint i = 0; i < people->len; i++) {
-    const FoyerMember *member = g_ptr_array_index (people, i);
-
-    foyer_json_writer_begin_object (&writer, NULL);
-    foyer_json_writer_add_string (&writer, "email", member->staff->email);
-    foyer_json_writer_add_string (&writer, "name", member->staff->name);
-    foyer_json_writer_add_string (&writer,
-                                  "role",
-                                  member->rights->all_events
-                                      ? foyer_role_to_nick (member->rights->role)
-                                      : NULL);
-    write_events (&writer, member->rights);
-    foyer_json_writer_add_boolean (&writer, "signed_in", member->signed_in);
-    foyer_json_writer_add_boolean (&writer, "invited", member->invited);
-    foyer_json_writer_end_object (&writer);
-  }
-  foyer_json_writer_end_array (&writer);
-  foyer_json_writer_end_object (&writer);
-  g_string_append_c (out, '\n');
+  foyer_ctl_row_add (row, "email", member->staff->email);
+  foyer_ctl_row_add_cell (row, role != NULL ? role : "-");
+  foyer_ctl_row_add (row, "name", member->staff->name);
+  if (row->writer == NULL)
+    return;
+  foyer_json_writer_add_string (row->writer, "role", role);
+  write_events (row->writer, member->rights);
+  foyer_json_writer_add_boolean (row->writer, "signed_in", member->signed_in);
+  foyer_json_writer_add_boolean (row->writer, "invited", member->invited);
 }
 
 gboolean
@@ -109,21 +99,7 @@ foyer_ctl_staff_list (FoyerCtlCall *call, GError **error)
   if (connection != NULL)
     people =
         foyer_db_staff_list (connection, NULL, G_MAXINT32, foyer_ctl_call_get_actor (call), error);
-  if (people == NULL)
-    return FALSE;
-  if (call->json)
-    write_staff (people, call->out);
-  for (guint i = 0; i < people->len && !call->json; i++) {
-    const FoyerMember *member = g_ptr_array_index (people, i);
-
-    g_string_append_printf (call->out,
-                            "%s\t%s\t%s\n",
-                            member->staff->email,
-                            member->rights->all_events ? foyer_role_to_nick (member->rights->role)
-                                                       : "-",
-                            member->staff->name != NULL ? member->staff->name : "");
-  }
-  return TRUE;
+  return foyer_ctl_rows_print (call, "staff", people, fill_member);
 }
 
 /* Returns FALSE where --role takes something else. */

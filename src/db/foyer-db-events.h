@@ -32,6 +32,7 @@ char *foyer_db_event_create (FoyerDbConnection *connection,
 char *foyer_db_list_create (FoyerDbConnection *connection,
                             const char *event_id,
                             const FoyerCheckInList *fields,
+                            const char *const *type_names,
                             const FoyerDbActor *actor,
                             GError **error);
 char *foyer_db_gate_create (FoyerDbConnection *connection,

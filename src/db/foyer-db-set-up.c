@@ -251,8 +251,95 @@ lock_and_check (FoyerDbConnection *connection,
 }
 
 /**
+ * foyer_db_ticket_type_ensure:
+ * @connection: in a transaction that has locked the event's head row
+ * @name: what the ticket type is called
+ * @number: (out): its number within the event
+ *
+ * Finds the ticket type of a name, or makes it with the next free number.
+ *
+ * Returns: whether there is one now
+ */
+gboolean
+foyer_db_ticket_type_ensure (FoyerDbConnection *connection,
+                             const char *event_id,
+                             const char *name,
+                             guint *number,
+                             GError **error)
+{
+  g_autoptr (PGresult) rows = NULL;
+
+  if (!check_name (name, error))
+    return FALSE;
+  rows = foyer_db_query (connection,
+                         "WITH known AS (SELECT number FROM ticket_types"
+                         "  WHERE event_id = $1::uuid AND name = $2),"
+                         " made AS (INSERT INTO ticket_types (event_id, number, name)"
+                         "  SELECT $1::uuid, 1 + COALESCE ((SELECT max (number) FROM ticket_types"
+                         "   WHERE event_id = $1::uuid), 0), $2"
+                         "  WHERE NOT EXISTS (SELECT FROM known) RETURNING number)"
+                         " SELECT number FROM known UNION ALL SELECT number FROM made",
+                         FOYER_DB_PARAMS (event_id, name),
+                         error);
+  if (rows == NULL)
+    return FALSE;
+  *number = (guint)foyer_db_get_int (rows, 0, 0);
+  if (*number > FOYER_LIMIT_TICKET_TYPES) {
+    g_set_error (error,
+                 FOYER_ERROR,
+                 FOYER_ERROR_BAD_REQUEST,
+                 "An event has at most %d ticket types.",
+                 FOYER_LIMIT_TICKET_TYPES);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* The numbers that a list has already, and those of the types that are named. */
+static GArray *
+collect_types (FoyerDbConnection *connection,
+               const char *event_id,
+               const FoyerCheckInList *fields,
+               const char *const *type_names,
+               GError **error)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  if (fields->n_type_numbers > 0)
+    g_array_append_vals (numbers, fields->type_numbers, fields->n_type_numbers);
+  for (guint i = 0; type_names != NULL && type_names[i] != NULL; i++) {
+    guint number;
+
+    if (!foyer_db_ticket_type_ensure (connection, event_id, type_names[i], &number, error))
+      return NULL;
+    g_array_append_val (numbers, number);
+  }
+  return g_steal_pointer (&numbers);
+}
+
+static char *
+insert_list_with_types (FoyerDbConnection *connection,
+                        const char *event_id,
+                        const FoyerCheckInList *fields,
+                        const char *const *type_names,
+                        GError **error)
+{
+  g_autoptr (GArray) numbers = collect_types (connection, event_id, fields, type_names, error);
+  FoyerCheckInList list = *fields;
+
+  if (numbers == NULL)
+    return NULL;
+  list.is_default = FALSE;
+  list.type_numbers = (guint *)(gpointer)numbers->data;
+  list.n_type_numbers = numbers->len;
+  return insert_list (connection, event_id, &list, error);
+}
+
+/**
  * foyer_db_list_create:
  * @fields: what the list is like; its id is not read, and it is never the default one
+ * @type_names: (array zero-terminated=1) (nullable): ticket types that it lets in beside those of
+ *   @fields, made where the event has none of that name
  *
  * Returns: (transfer full) (nullable): the new check-in list's id; %FOYER_ERROR_NOT_FOUND where
  *   there is no such event, %FOYER_ERROR_BAD_REQUEST where a field cannot be
@@ -261,16 +348,15 @@ char *
 foyer_db_list_create (FoyerDbConnection *connection,
                       const char *event_id,
                       const FoyerCheckInList *fields,
+                      const char *const *type_names,
                       const FoyerDbActor *actor,
                       GError **error)
 {
   g_autoptr (FoyerDbTransaction) transaction = NULL;
   g_autofree char *id = NULL;
-  FoyerCheckInList list = *fields;
 
   if (!check_name (fields->name, error) || !check_span (fields->starts, fields->ends, error))
     return NULL;
-  list.is_default = FALSE;
   transaction = foyer_db_transaction_begin (connection, error);
   if (transaction == NULL ||
       !lock_and_check (connection,
@@ -279,7 +365,7 @@ foyer_db_list_create (FoyerDbConnection *connection,
                        "SELECT FROM check_in_lists WHERE event_id = $1::uuid AND name = $2",
                        "The event already has a check-in list of this name.",
                        error) ||
-      (id = insert_list (connection, event_id, &list, error)) == NULL ||
+      (id = insert_list_with_types (connection, event_id, fields, type_names, error)) == NULL ||
       !foyer_db_audit (connection, event_id, "list_created", NULL, actor, error) ||
       !foyer_db_transaction_commit (&transaction, error))
     return NULL;
@@ -335,49 +421,4 @@ foyer_db_gate_create (FoyerDbConnection *connection,
       !foyer_db_transaction_commit (&transaction, error))
     return NULL;
   return g_steal_pointer (&id);
-}
-
-/**
- * foyer_db_ticket_type_ensure:
- * @connection: in a transaction that has locked the event's head row
- * @name: what the ticket type is called
- * @number: (out): its number within the event
- *
- * Finds the ticket type of a name, or makes it with the next free number.
- *
- * Returns: whether there is one now
- */
-gboolean
-foyer_db_ticket_type_ensure (FoyerDbConnection *connection,
-                             const char *event_id,
-                             const char *name,
-                             guint *number,
-                             GError **error)
-{
-  g_autoptr (PGresult) rows = NULL;
-
-  if (!check_name (name, error))
-    return FALSE;
-  rows = foyer_db_query (connection,
-                         "WITH known AS (SELECT number FROM ticket_types"
-                         "  WHERE event_id = $1::uuid AND name = $2),"
-                         " made AS (INSERT INTO ticket_types (event_id, number, name)"
-                         "  SELECT $1::uuid, 1 + COALESCE ((SELECT max (number) FROM ticket_types"
-                         "   WHERE event_id = $1::uuid), 0), $2"
-                         "  WHERE NOT EXISTS (SELECT FROM known) RETURNING number)"
-                         " SELECT number FROM known UNION ALL SELECT number FROM made",
-                         FOYER_DB_PARAMS (event_id, name),
-                         error);
-  if (rows == NULL)
-    return FALSE;
-  *number = (guint)foyer_db_get_int (rows, 0, 0);
-  if (*number > FOYER_LIMIT_TICKET_TYPES) {
-    g_set_error (error,
-                 FOYER_ERROR,
-                 FOYER_ERROR_BAD_REQUEST,
-                 "An event has at most %d ticket types.",
-                 FOYER_LIMIT_TICKET_TYPES);
-    return FALSE;
-  }
-  return TRUE;
 }

@@ -131,7 +131,7 @@ class Commands(foyerctl.Case):
                         "--list", said.strip())
         self.assertRegex(gate, rf"\A{UUID}\n\Z")
         self.assert_fails("already has a check-in list of this name", "list", "create", "--event",
-                          event, "--name=Friday")
+                          event, "--name=Friday", "--type=Unheard of")
         self.assert_fails("already has a gate of this name", "gate", "create", "--event", event,
                           "--name=North")
         self.assert_fails("no such event", "list", "create", "--event", foyerctl.NOBODY,

@@ -293,7 +293,7 @@ test_lists (Fixture *fixture, gconstpointer data)
 
   foyer_db_ticket_type_ensure (owner, fixture->event, "VIP", &vip, &error);
   g_assert_no_error (error);
-  list_id = foyer_db_list_create (owner, fixture->event, &list, &actor, &error);
+  list_id = foyer_db_list_create (owner, fixture->event, &list, NULL, &actor, &error);
   g_assert_no_error (error);
   assert_import (fixture, foreign_rows, 3, 3, 0, 0);
   assert_books_balance (fixture);

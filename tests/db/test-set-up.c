@@ -93,6 +93,7 @@ test_lists_and_gates_are_loaded_as_made (void)
                                                  .ends = 6,
                                                  .reentry = TRUE,
                                                  .reentry_delay = 90 * G_TIME_SPAN_SECOND },
+                            NULL,
                             &actor,
                             &error);
   g_autofree char *gate_id = NULL;
@@ -146,6 +147,7 @@ test_what_cannot_be_is_refused (void)
   g_assert_null (foyer_db_list_create (owner,
                                        event_id,
                                        &(FoyerCheckInList){ .name = (char *)"Main" },
+                                       NULL,
                                        &actor,
                                        &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST);
@@ -153,6 +155,7 @@ test_what_cannot_be_is_refused (void)
   g_assert_null (foyer_db_list_create (owner,
                                        "00000000-0000-4000-8000-000000000000",
                                        &(FoyerCheckInList){ .name = (char *)"Main" },
+                                       NULL,
                                        &actor,
                                        &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND);
@@ -180,6 +183,7 @@ test_cache_follows_the_version (void)
   g_autofree char *list_id = foyer_db_list_create (owner,
                                                    id,
                                                    &(FoyerCheckInList){ .name = (char *)"Late" },
+                                                   NULL,
                                                    &actor,
                                                    &error);
 
@@ -204,6 +208,34 @@ test_new_ticket_types_are_numbered (void)
   g_assert_cmpuint (first, ==, 1);
   g_assert_cmpuint (second, ==, 2);
   g_assert_cmpuint (again, ==, 1);
+}
+
+/* The types are there with the list, or neither is. */
+static void
+test_list_makes_its_ticket_types (void)
+{
+  static const char *const names[] = { "VIP", "Press", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = make_event ("Named");
+  FoyerCheckInList fields = { .name = (char *)"Main" };
+  g_autofree char *list_id = NULL;
+  g_autoptr (FoyerEvent) event = NULL;
+
+  g_assert_null (foyer_db_list_create (owner, id, &fields, names, &actor, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST);
+  g_clear_error (&error);
+  event = foyer_db_event_load (owner, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (event->ticket_types->len, ==, 0);
+  g_clear_pointer (&event, foyer_event_unref);
+
+  fields.name = (char *)"Lounge";
+  list_id = foyer_db_list_create (owner, id, &fields, names, &actor, &error);
+  g_assert_no_error (error);
+  event = foyer_db_event_load (owner, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (event->ticket_types->len, ==, 2);
+  g_assert_cmpuint (foyer_event_get_list (event, list_id)->n_type_numbers, ==, 2);
 }
 
 static void
@@ -283,6 +315,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/db/set-up/what-cannot-be-is-refused", test_what_cannot_be_is_refused);
   g_test_add_func ("/db/set-up/cache-follows-the-version", test_cache_follows_the_version);
   g_test_add_func ("/db/set-up/new-ticket-types-are-numbered", test_new_ticket_types_are_numbered);
+  g_test_add_func ("/db/set-up/list-makes-its-ticket-types", test_list_makes_its_ticket_types);
   g_test_add_func ("/db/set-up/nothing-refers-to-another-event",
                    test_nothing_refers_to_another_event);
   g_test_add_func ("/db/set-up/token-finds-its-session", test_token_finds_its_session);

@@ -183,7 +183,7 @@ test_a_gate_keeps_to_its_list (FoyerTestDoor *door, gconstpointer unused)
   g_autoptr (GError) error = NULL;
   FoyerCheckInList list = { .name = (char *)"Lounge" };
   g_autofree char *list_id =
-      foyer_db_list_create (owner, door->event_id, &list, &door->actor, &error);
+      foyer_db_list_create (owner, door->event_id, &list, NULL, &door->actor, &error);
   FoyerGate gate = { .name = (char *)"North", .list_id = list_id };
   g_autofree char *gate_id = NULL;
   FoyerDbScanRequest *request;
