@@ -90,6 +90,43 @@ get_printable (const char *column)
 }
 
 static void
+print_choices (GString *out, const GPtrArray *choices)
+{
+  const char *meaning = NULL;
+
+  for (guint i = 0; i < choices->len; i++) {
+    const FoyerTicketChoice *choice = g_ptr_array_index (choices, i);
+
+    if (choice->meaning == meaning)
+      g_string_append (out, ", ");
+    else
+      g_string_append_printf (out, "; %s from ", choice->meaning);
+    meaning = choice->meaning;
+    g_string_append_printf (out,
+                            "%s (%u %s)",
+                            get_printable (choice->column),
+                            choice->n_rows,
+                            choice->n_rows == 1 ? "row" : "rows");
+  }
+}
+
+static void
+write_choices (FoyerJsonWriter *writer, const GPtrArray *choices)
+{
+  foyer_json_writer_begin_array (writer, "choices");
+  for (guint i = 0; i < choices->len; i++) {
+    const FoyerTicketChoice *choice = g_ptr_array_index (choices, i);
+
+    foyer_json_writer_begin_object (writer, NULL);
+    foyer_json_writer_add_string (writer, "meaning", choice->meaning);
+    foyer_json_writer_add_string (writer, "column", get_printable (choice->column));
+    foyer_json_writer_add_integer (writer, "rows", choice->n_rows);
+    foyer_json_writer_end_object (writer);
+  }
+  foyer_json_writer_end_array (writer);
+}
+
+static void
 print_lines (const Import *self)
 {
   const FoyerTicketTable *table = self->table;
@@ -112,6 +149,7 @@ print_lines (const Import *self)
                             "%s%s",
                             i == 0 ? "; ignored columns: " : ", ",
                             get_printable (g_ptr_array_index (table->unknown_columns, i)));
+  print_choices (out, table->choices);
   g_string_append_printf (out, "; read as %s", table->encoding);
   if (table->n_windows_rows > 0)
     g_string_append_printf (out,
@@ -148,6 +186,7 @@ print_document (const Import *self)
                                   NULL,
                                   get_printable (g_ptr_array_index (table->unknown_columns, i)));
   foyer_json_writer_end_array (&writer);
+  write_choices (&writer, table->choices);
   foyer_json_writer_add_string (&writer, "encoding", table->encoding);
   foyer_json_writer_add_integer (&writer, "windows_1252_rows", table->n_windows_rows);
   foyer_json_writer_end_object (&writer);

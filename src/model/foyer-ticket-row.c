@@ -21,6 +21,9 @@
 typedef struct {
   guint position;
   guint rank;
+  /* In how many rows it was the one that counted, and whether it is in this one. */
+  guint n_rows;
+  gboolean is_used;
 } Source;
 
 struct _FoyerTicketRowReader {
@@ -74,12 +77,12 @@ read_text (FoyerTicketRowReader *self,
            char **text,
            GError **error)
 {
-  const GArray *sources = self->sources[column];
+  GArray *sources = self->sources[column];
   guint rank = 0;
 
   g_clear_pointer (text, g_free);
   for (guint i = 0; i < sources->len; i++) {
-    const Source *source = &g_array_index (sources, Source, i);
+    Source *source = &g_array_index (sources, Source, i);
     g_autofree char *says = NULL;
 
     if (source->position >= row->cells->len || (*text != NULL && source->rank != rank))
@@ -93,8 +96,10 @@ read_text (FoyerTicketRowReader *self,
               foyer_ticket_column_get_label (column));
       return FALSE;
     }
+    if (*text != NULL)
+      continue;
     rank = source->rank;
-    g_free (*text);
+    source->is_used = TRUE;
     *text = g_steal_pointer (&says);
   }
   return TRUE;
@@ -234,11 +239,11 @@ read_status (FoyerTicketRowReader *self,
              FoyerTicketRow *ticket,
              GError **error)
 {
-  const GArray *sources = self->sources[FOYER_TICKET_COLUMN_STATUS];
+  GArray *sources = self->sources[FOYER_TICKET_COLUMN_STATUS];
   FoyerPayment worst = FOYER_PAYMENT_PAID;
 
   for (guint i = 0; i < sources->len; i++) {
-    const Source *source = &g_array_index (sources, Source, i);
+    Source *source = &g_array_index (sources, Source, i);
     g_autofree char *text = NULL;
     FoyerPayment payment;
 
@@ -249,6 +254,7 @@ read_status (FoyerTicketRowReader *self,
       refuse_status (text, error);
       return FALSE;
     }
+    source->is_used = *text != '\0';
     worst = MAX (worst, payment);
   }
   ticket->says_paid = sources->len > 0;
@@ -351,6 +357,27 @@ check_width (FoyerTicketRowReader *self, const FoyerCsvRow *row, GError **error)
   return TRUE;
 }
 
+static void
+forget_uses (FoyerTicketRowReader *self)
+{
+  for (guint column = 0; column < FOYER_TICKET_N_COLUMNS; column++) {
+    for (guint i = 0; i < self->sources[column]->len; i++)
+      g_array_index (self->sources[column], Source, i).is_used = FALSE;
+  }
+}
+
+static void
+count_uses (FoyerTicketRowReader *self)
+{
+  for (guint column = 0; column < FOYER_TICKET_N_COLUMNS; column++) {
+    for (guint i = 0; i < self->sources[column]->len; i++) {
+      Source *source = &g_array_index (self->sources[column], Source, i);
+
+      source->n_rows += source->is_used ? 1 : 0;
+    }
+  }
+}
+
 /**
  * foyer_ticket_row_reader_read:
  * @n_tickets: (out): how many tickets the row stands for
@@ -367,6 +394,7 @@ foyer_ticket_row_reader_read (FoyerTicketRowReader *self,
   g_autoptr (FoyerTicketRow) ticket = g_new0 (FoyerTicketRow, 1);
 
   ticket->line = row->line;
+  forget_uses (self);
   if (!check_width (self, row, error) || !read_code (self, row, &ticket->code, error) ||
       !read_email (self, row, &ticket->email, error) ||
       !read_name (self, row, &ticket->name, error) ||
@@ -381,7 +409,63 @@ foyer_ticket_row_reader_read (FoyerTicketRowReader *self,
       !read_status (self, row, ticket, error) ||
       !read_counts (self, row, ticket, n_tickets, error) || !read_times (self, row, ticket, error))
     return NULL;
+  count_uses (self);
   return g_steal_pointer (&ticket);
+}
+
+static void
+free_choice (gpointer data)
+{
+  FoyerTicketChoice *self = data;
+
+  g_free (self->column);
+  g_free (self);
+}
+
+static void
+add_choices (FoyerTicketRowReader *self, FoyerTicketColumn column, GPtrArray *choices)
+{
+  for (guint i = 0; i < self->sources[column]->len; i++) {
+    const Source *source = &g_array_index (self->sources[column], Source, i);
+    FoyerTicketChoice *choice = g_new0 (FoyerTicketChoice, 1);
+
+    choice->meaning = foyer_ticket_column_get_label (column);
+    choice->column = g_strdup (g_ptr_array_index (self->header, source->position));
+    choice->n_rows = source->n_rows;
+    g_ptr_array_add (choices, choice);
+  }
+}
+
+/* A whole name counts, and its parts where there is none. */
+static gboolean
+is_chosen (FoyerTicketRowReader *self, FoyerTicketColumn column)
+{
+  guint n_names = self->sources[FOYER_TICKET_COLUMN_NAME]->len;
+  guint n_parts = self->sources[FOYER_TICKET_COLUMN_FIRST_NAME]->len +
+                  self->sources[FOYER_TICKET_COLUMN_LAST_NAME]->len;
+
+  if (column == FOYER_TICKET_COLUMN_NAME || column == FOYER_TICKET_COLUMN_FIRST_NAME ||
+      column == FOYER_TICKET_COLUMN_LAST_NAME)
+    return self->sources[column]->len > 1 || (n_names > 0 && n_parts > 0);
+  return column != FOYER_TICKET_COLUMN_UNKNOWN && self->sources[column]->len > 1;
+}
+
+/**
+ * foyer_ticket_row_reader_list_choices:
+ *
+ * Returns: (transfer full) (element-type FoyerTicketChoice): the columns that are about the same,
+ * and how often each was used so far
+ */
+GPtrArray *
+foyer_ticket_row_reader_list_choices (FoyerTicketRowReader *self)
+{
+  GPtrArray *choices = g_ptr_array_new_with_free_func (free_choice);
+
+  for (guint i = 0; i < FOYER_TICKET_N_COLUMNS; i++) {
+    if (is_chosen (self, (FoyerTicketColumn)i))
+      add_choices (self, (FoyerTicketColumn)i, choices);
+  }
+  return choices;
 }
 
 /**

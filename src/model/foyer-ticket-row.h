@@ -21,6 +21,8 @@ FoyerTicketRow *foyer_ticket_row_reader_read (FoyerTicketRowReader *self,
                                               guint *n_tickets,
                                               GError **error);
 
+GPtrArray *foyer_ticket_row_reader_list_choices (FoyerTicketRowReader *self);
+
 FoyerTicketRow *foyer_ticket_row_copy (const FoyerTicketRow *self);
 void foyer_ticket_row_free (FoyerTicketRow *self);
 

@@ -176,6 +176,8 @@ foyer_ticket_table_parse (GBytes *bytes, GTimeZone *zone, GError **error)
   builder.lines_of_codes = g_hash_table_new (g_str_hash, g_str_equal);
   builder.copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   done = add_rows (&builder, csv, zone, error);
+  if (done)
+    table->choices = foyer_ticket_row_reader_list_choices (builder.reader);
   table->encoding = foyer_csv_get_encoding (csv, &table->n_windows_rows);
   g_clear_pointer (&builder.reader, foyer_ticket_row_reader_free);
   g_hash_table_unref (builder.lines_of_codes);
@@ -189,5 +191,6 @@ foyer_ticket_table_free (FoyerTicketTable *self)
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->refused);
   g_ptr_array_unref (self->unknown_columns);
+  g_clear_pointer (&self->choices, g_ptr_array_unref);
   g_free (self);
 }

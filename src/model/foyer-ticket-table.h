@@ -56,10 +56,26 @@ typedef struct {
 } FoyerRefusedRow;
 
 /**
+ * FoyerTicketChoice:
+ * @meaning: what several columns of the file are about, such as "e-mail"
+ * @column: what one of them is called
+ * @n_rows: in how many of the rows that make sense by themselves it was the one that counted
+ *
+ * Which of several columns of one meaning was used.
+ */
+typedef struct {
+  const char *meaning;
+  char *column;
+  guint n_rows;
+} FoyerTicketChoice;
+
+/**
  * FoyerTicketTable:
  * @rows: (element-type FoyerTicketRow): what can be imported, in the order of the file
  * @refused: (element-type FoyerRefusedRow): what cannot
  * @unknown_columns: (element-type utf8): the names of columns that were ignored
+ * @choices: (element-type FoyerTicketChoice): the columns that share a meaning, those of one
+ * meaning side by side and the one that comes first in front
  * @encoding: how the file was written
  * @n_windows_rows: how many of its rows were written in Windows-1252 nevertheless
  *
@@ -69,6 +85,7 @@ typedef struct {
   GPtrArray *rows;
   GPtrArray *refused;
   GPtrArray *unknown_columns;
+  GPtrArray *choices;
   const char *encoding;
   guint n_windows_rows;
 } FoyerTicketTable;

@@ -51,6 +51,28 @@ class Import(foyerctl.Case):
         self.assertEqual(said.stdout.splitlines()[0],
                          "line 3: Two columns say different things about the code.")
 
+    def test_summary_says_which_of_several_columns_counted(self):
+        path = self.write("several.csv", "Order email,Attendee email,Name,First name,Surname,Note\n"
+                                         "buyer@x.org,ann@x.org,Ann Ash,,,\n"
+                                         "buyer@x.org,,,Bo,Birch,hello\n"
+                                         "buyer@x.org,nonsense,Cy,,,\n"
+                                         "buyer@x.org,,Di,,,\n")
+        said = self.run_ctl("ticket", "import", "--keep-going", "--event", self.event, path)
+        self.assertEqual(said.stdout.splitlines()[1],
+                         "3 added, 0 changed, 0 unchanged, 1 refused; e-mail from Attendee email "
+                         "(1 row), Order email (2 rows); name from Name (2 rows); first name from "
+                         "First name (1 row); last name from Surname (1 row); read as UTF-8")
+        again = self.json("ticket", "import", "--keep-going", "--event", self.event, path)
+        self.assertEqual(again["choices"][:2],
+                         [{"meaning": "e-mail", "column": "Attendee email", "rows": 1},
+                          {"meaning": "e-mail", "column": "Order email", "rows": 2}])
+
+    def test_columns_of_which_all_count(self):
+        path = self.write("status.csv", "Code,Paid,Order status\nA,yes,paid\nB,,cancelled\n")
+        said = self.json("ticket", "import", "--event", self.event, path)
+        self.assertEqual([(each["column"], each["rows"]) for each in said["choices"]],
+                         [("Order status", 2), ("Paid", 1)])
+
     def test_refused_rows_stop_all(self):
         said = self.run_ctl("ticket", "import", "--event", self.event,
                             foyerctl.DATA / "bad-rows.csv")
@@ -60,7 +82,7 @@ class Import(foyerctl.Case):
         self.assertEqual(lines[1], "line 4: The e-mail is not an address.")
         self.assertEqual(len(lines), 16)
         self.assertEqual(lines[-1], "would be: 2 added, 0 changed, 0 unchanged, 15 refused; "
-                                    "read as UTF-8")
+                                    "e-mail from email (3 rows), e-mail (0 rows); read as UTF-8")
         self.assertEqual(said.stderr, "foyerctl: Nothing was imported, because 15 rows are "
                                       "refused: mend the file, or use --keep-going.\n")
         self.assertNotIn("example.org", said.stdout + said.stderr)
