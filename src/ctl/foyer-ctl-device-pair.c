@@ -13,20 +13,6 @@
 
 /* foyerctl device pair: a code that lets one device in. */
 
-/* Whoever has the picture has the code. */
-static gboolean
-write_picture (const char *path, const char *text, GError **error)
-{
-  g_autoptr (GBytes) picture = foyer_ctl_picture_new (text, error);
-
-  return picture != NULL && g_file_set_contents_full (path,
-                                                      g_bytes_get_data (picture, NULL),
-                                                      (gssize)g_bytes_get_size (picture),
-                                                      G_FILE_SET_CONTENTS_CONSISTENT,
-                                                      0600,
-                                                      error);
-}
-
 static void
 print (FoyerCtlCall *call, const FoyerDbPairingCode *code)
 {
@@ -70,7 +56,7 @@ foyer_ctl_device_pair (FoyerCtlCall *call, GError **error)
                                     &pairing,
                                     foyer_ctl_call_get_actor (call),
                                     error);
-  if (code == NULL || (path != NULL && !write_picture (path, code->text, error)))
+  if (code == NULL || (path != NULL && !foyer_ctl_picture_save (path, code->text, error)))
     return FALSE;
   print (call, code);
   return TRUE;

@@ -103,3 +103,21 @@ foyer_ctl_picture_new (const char *code, GError **error)
                          "The picture of a code could not be made.");
   return picture;
 }
+
+/**
+ * foyer_ctl_picture_save:
+ * @path: a file that others cannot read: who has the picture has what it says
+ * @code: the text of a barcode
+ */
+gboolean
+foyer_ctl_picture_save (const char *path, const char *code, GError **error)
+{
+  g_autoptr (GBytes) picture = foyer_ctl_picture_new (code, error);
+
+  return picture != NULL && g_file_set_contents_full (path,
+                                                      g_bytes_get_data (picture, NULL),
+                                                      (gssize)g_bytes_get_size (picture),
+                                                      G_FILE_SET_CONTENTS_CONSISTENT,
+                                                      0600,
+                                                      error);
+}

@@ -155,23 +155,6 @@ foyer_ctl_staff_remove (FoyerCtlCall *call, GError **error)
   return TRUE;
 }
 
-/* Whoever has the picture can accept the invitation. */
-static gboolean
-write_picture (const char *path, const char *text, GError **error)
-{
-  g_autoptr (GBytes) picture = NULL;
-
-  if (path == NULL)
-    return TRUE;
-  picture = foyer_ctl_picture_new (text, error);
-  return picture != NULL && g_file_set_contents_full (path,
-                                                      g_bytes_get_data (picture, NULL),
-                                                      (gssize)g_bytes_get_size (picture),
-                                                      G_FILE_SET_CONTENTS_CONSISTENT,
-                                                      0600,
-                                                      error);
-}
-
 static void
 print_invitation (FoyerCtlCall *call, const char *code, const char *text, FoyerTime expires)
 {
@@ -200,6 +183,7 @@ foyer_ctl_staff_invite (FoyerCtlCall *call, GError **error)
     .name = foyer_ctl_call_get_text (call, "name"),
     .event_id = foyer_ctl_call_get_text (call, "event"),
   };
+  const char *path = foyer_ctl_call_get_text (call, "qr");
   FoyerDbConnection *connection;
   FoyerTime expires;
   g_autofree char *code = NULL;
@@ -223,7 +207,7 @@ foyer_ctl_staff_invite (FoyerCtlCall *call, GError **error)
   if (code == NULL)
     return FALSE;
   text = foyer_invitation_write (code);
-  if (!write_picture (foyer_ctl_call_get_text (call, "qr"), text, error))
+  if (path != NULL && !foyer_ctl_picture_save (path, text, error))
     return FALSE;
   print_invitation (call, code, text, expires);
   return TRUE;
