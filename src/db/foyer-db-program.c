@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "db/foyer-db-backup.h"
+#include "db/foyer-db-conninfo.h"
 
 #include <libpq-fe.h>
 #include <signal.h>
@@ -89,18 +90,6 @@ take_complaint (const char *output)
   return g_strdup ("it was ended");
 }
 
-static void
-append_pair (GString *text, const char *keyword, const char *value)
-{
-  g_string_append_printf (text, "%s='", keyword);
-  for (const char *at = value; *at != '\0'; at++) {
-    if (*at == '\'' || *at == '\\')
-      g_string_append_c (text, '\\');
-    g_string_append_c (text, *at);
-  }
-  g_string_append (text, "' ");
-}
-
 /* A part of how to connect. */
 static gboolean
 tell_part (GSubprocessLauncher *launcher,
@@ -111,7 +100,7 @@ tell_part (GSubprocessLauncher *launcher,
   gboolean is_secret = *part->dispchar == '*';
 
   if (!is_secret)
-    append_pair (open, part->keyword, part->val);
+    foyer_db_conninfo_append (open, part->keyword, part->val);
   else if (part->envvar != NULL)
     g_subprocess_launcher_setenv (launcher, part->envvar, part->val, TRUE);
   else

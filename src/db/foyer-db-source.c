@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "db/foyer-db-conninfo.h"
 #include "db/foyer-db-query.h"
 
 #include <string.h>
@@ -131,18 +132,6 @@ has_keyword (const PQconninfoOption *options, const char *keyword)
   return FALSE;
 }
 
-static void
-append_pair (GString *text, const char *keyword, const char *value)
-{
-  g_string_append_printf (text, "%s='", keyword);
-  for (const char *at = value; *at != '\0'; at++) {
-    if (*at == '\'' || *at == '\\')
-      g_string_append_c (text, '\\');
-    g_string_append_c (text, *at);
-  }
-  g_string_append (text, "' ");
-}
-
 /* libpq's own message may quote the URI, which may hold a password. */
 static PQconninfoOption *
 parse_uri (const char *uri)
@@ -162,11 +151,11 @@ complete_uri (const char *uri)
 
   for (const PQconninfoOption *at = options; at->keyword != NULL; at++) {
     if (at->val != NULL)
-      append_pair (text, at->keyword, at->val);
+      foyer_db_conninfo_append (text, at->keyword, at->val);
   }
   for (guint i = 0; i < G_N_ELEMENTS (uri_defaults); i++) {
     if (!has_keyword (options, uri_defaults[i].keyword))
-      append_pair (text, uri_defaults[i].keyword, uri_defaults[i].value);
+      foyer_db_conninfo_append (text, uri_defaults[i].keyword, uri_defaults[i].value);
   }
   PQconninfoFree (options);
   return g_string_free (g_steal_pointer (&text), FALSE);
