@@ -11,7 +11,14 @@
 #include "db/foyer-db-keys.h"
 #include "db/foyer-db-migrate.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 /* Whether a copy is good is only known once it was restored. */
+
+#define SCRATCH_PREFIX "foyer-verify-"
 
 static gboolean
 report_damage (GError **error, const char *format, ...)
@@ -90,6 +97,50 @@ try_out (FoyerDbCluster *cluster,
          check_signing_key (connection, backup, seal, error);
 }
 
+/* A folder that no living program uses. */
+static gboolean
+is_left_over (const char *folder)
+{
+  g_autofree char *lock = g_build_filename (folder, "users.lock", NULL);
+  int fd = open (lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  gboolean free_to_take = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  return free_to_take;
+}
+
+/* Who joins as the only user and leaves stops the server that was left running. */
+static void
+remove_left_over (const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  FoyerDbCluster *cluster = foyer_db_cluster_open (folder, FOYER_DB_CLUSTER_THROW_AWAY, &error);
+
+  if (cluster != NULL)
+    foyer_db_cluster_close (cluster);
+  if (cluster == NULL || !is_left_over (folder) || !foyer_folder_remove (folder, &error))
+    g_debug ("%s stays: %s", folder, error != NULL ? error->message : "it is used");
+}
+
+/* A verification that was killed leaves guests' data and a server behind; the next one cleans up.
+ */
+static void
+remove_left_overs (void)
+{
+  g_autoptr (GDir) folder = g_dir_open (g_get_tmp_dir (), 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
+    g_autofree char *path = g_build_filename (g_get_tmp_dir (), name, NULL);
+    struct stat info;
+
+    if (g_str_has_prefix (name, SCRATCH_PREFIX) && lstat (path, &info) == 0 &&
+        S_ISDIR (info.st_mode) && info.st_uid == geteuid () && is_left_over (path))
+      remove_left_over (path);
+  }
+}
+
 /**
  * foyer_db_backup_verify:
  * @backup: what the copy says of itself
@@ -103,10 +154,12 @@ try_out (FoyerDbCluster *cluster,
 gboolean
 foyer_db_backup_verify (const FoyerBackup *backup, const FoyerDbSeal *seal, int in, GError **error)
 {
-  g_autofree char *folder = g_dir_make_tmp ("foyer-verify-XXXXXX", error);
+  g_autofree char *folder = NULL;
   FoyerDbCluster *cluster;
   gboolean good = FALSE;
 
+  remove_left_overs ();
+  folder = g_dir_make_tmp (SCRATCH_PREFIX "XXXXXX", error);
   if (folder == NULL)
     return FALSE;
   cluster = foyer_db_cluster_open (folder, FOYER_DB_CLUSTER_THROW_AWAY, error);

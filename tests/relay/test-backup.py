@@ -129,6 +129,31 @@ class TestBackup(unittest.TestCase):
         self.assertEqual((maker.returncode, said[1]), (1, "foyerctl: It was interrupted.\n"))
         self.assertEqual(list(self.folder.iterdir()), [])
 
+    def test_what_a_killed_verification_left_is_cleaned_up(self):
+        self.backup("create", self.file)
+        scratch = self.folder / "scratch"
+        scratch.mkdir(0o755)
+        environment = {**os.environ, "TMPDIR": str(scratch)}
+        with subprocess.Popen(
+            [os.environ["FOYERCTL"], f"--data-dir={self.installation.data}", "backup", "verify",
+             str(self.file)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment,
+        ) as killed:
+            wait_until(
+                lambda: list(scratch.glob("foyer-verify-*/postgresql/postmaster.pid")),
+                "its server starts",
+            )
+            killed.kill()
+        self.assertEqual(killed.returncode, -signal.SIGKILL)
+        (left,) = scratch.iterdir()
+        number = int((left / "postgresql" / "postmaster.pid").read_text().split()[0])
+        said = self.run_ctl(
+            self.installation.data, "backup", "verify", self.file, env=environment
+        )
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
+        self.assertEqual(list(scratch.iterdir()), [])
+        self.assertFalse(Path(f"/proc/{number}").exists())
+
     # What is refused.
 
     def test_what_is_altered_or_cut_off_is_found(self):
