@@ -2,6 +2,7 @@
 """A relay with a private PostgreSQL, and a WebSocket client that can be as rude as a test likes."""
 
 import base64
+import contextlib
 import ctypes
 import ctypes.util
 import hashlib
@@ -123,6 +124,29 @@ class Installation:
         for relay in self.relays:
             relay.stop()
         shutil.rmtree(self.folder)
+
+
+# Whether pg_dump waits for a lock.
+PG_DUMP_WAITS = ("SELECT count (*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                 " AND application_name = 'pg_dump'")
+
+
+@contextlib.contextmanager
+def locked_table(table, connection, ask, environment=None):
+    """Keeps everybody else away from a table; `connection` is what psql is called with."""
+    with subprocess.Popen(
+        [POSTGRES / "psql", *connection, "-X", "-q"],
+        stdin=subprocess.PIPE, env=environment, text=True,
+    ) as holder:
+        holder.stdin.write(f"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE;\n")
+        holder.stdin.flush()
+        sql = "SELECT count (*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted"
+        sql += f" AND relation = '{table}'::regclass"
+        try:
+            wait_until(lambda: ask(sql) == "1", f"{table} is locked")
+            yield
+        finally:
+            holder.communicate("ROLLBACK;\n", timeout=PATIENCE)
 
 
 def start_redis(folder, *more):

@@ -12,7 +12,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from relay_bed import POSTGRES, Client, Installation, wait_until
+from relay_bed import PG_DUMP_WAITS, POSTGRES, Client, Installation, locked_table, wait_until
 
 
 class TestBackup(unittest.TestCase):
@@ -105,27 +105,19 @@ class TestBackup(unittest.TestCase):
 
     def test_who_is_interrupted_leaves_nothing(self):
         """pg_dump waits for a table that somebody has locked, and is ended while it waits."""
-        command = [POSTGRES / "psql", "-h", (self.installation.data / "run").resolve()]
-        command += ["-U", "postgres", "-d", "foyer", "-X", "-q"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as holder:
-            holder.stdin.write("BEGIN; LOCK TABLE gates IN ACCESS EXCLUSIVE MODE;\n")
-            holder.stdin.flush()
-            locked = "SELECT count (*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted"
-            locked += " AND relation = 'gates'::regclass"
-            wait_until(lambda: self.installation.ask(locked) == "1", "the table is locked")
+        connection = ["-h", (self.installation.data / "run").resolve(), "-U", "postgres", "foyer"]
+        with locked_table("gates", connection, self.installation.ask):
             with subprocess.Popen(
                 [os.environ["FOYERCTL"], f"--data-dir={self.installation.data}", "backup",
                  "create", str(self.file)],
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             ) as maker:
-                waiting = "SELECT count (*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                waiting += " AND application_name = 'pg_dump'"
                 wait_until(
-                    lambda: self.installation.ask(waiting, "postgres") == "1", "pg_dump waits"
+                    lambda: self.installation.ask(PG_DUMP_WAITS, "postgres") == "1",
+                    "pg_dump waits",
                 )
                 maker.send_signal(signal.SIGTERM)
                 said = maker.communicate(timeout=60)
-            holder.communicate("ROLLBACK;\n", timeout=60)
         self.assertEqual((maker.returncode, said[1]), (1, "foyerctl: It was interrupted.\n"))
         self.assertEqual(list(self.folder.iterdir()), [])
 

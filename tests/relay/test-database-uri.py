@@ -10,7 +10,7 @@ import unittest
 import uuid
 from pathlib import Path
 
-from relay_bed import POSTGRES, Client, Relay, wait_until
+from relay_bed import PG_DUMP_WAITS, POSTGRES, Client, Relay, locked_table, wait_until
 
 PASSWORD = "swordfish-of-the-venue"
 WRONG = "hunter2-of-a-stranger"
@@ -288,29 +288,21 @@ class TestDatabaseUri(unittest.TestCase):
         )
         event, _ = self.set_up_event(source, 3)
         copy = str(self.folder / "copy.foyer")
-        command = [POSTGRES / "psql", "-h", self.server.folder, "-U", "root", "-d", "source"]
-        environment = {**os.environ, "PGPASSWORD": PASSWORD}
-        with subprocess.Popen(
-            [*command, "-X", "-q"], stdin=subprocess.PIPE, env=environment, text=True
-        ) as holder:
-            holder.stdin.write("BEGIN; LOCK TABLE gates IN ACCESS EXCLUSIVE MODE;\n")
-            holder.stdin.flush()
-            locked = "SELECT count (*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted"
-            locked += " AND relation = 'gates'::regclass"
-            wait_until(lambda: self.server.ask(locked, "source") == "1", "the table is locked")
-            with subprocess.Popen(
+        connection = ["-h", self.server.folder, "-U", "root", "source"]
+        with locked_table(
+            "gates", connection, lambda sql: self.server.ask(sql, "source"),
+            {**os.environ, "PGPASSWORD": PASSWORD},
+        ):
+            maker = subprocess.Popen(
                 [os.environ["FOYERCTL"], *self.options(source), "backup", "create", copy],
-                stdout=subprocess.PIPE, text=True,
-            ) as maker:
-                waiting = "SELECT count (*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                waiting += " AND application_name = 'pg_dump'"
-                wait_until(lambda: self.server.ask(waiting) == "1", "pg_dump waits")
-                children = Path(f"/proc/{maker.pid}/task/{maker.pid}/children").read_text().split()
-                lines = [Path(f"/proc/{child}/cmdline").read_bytes() for child in children]
-                self.assertTrue(any(b"pg_dump" in line for line in lines), lines)
-                self.assertFalse(any(PASSWORD.encode() in line for line in lines), lines)
-                holder.communicate("ROLLBACK;\n", timeout=60)
-                maker.communicate(timeout=60)
+                stdout=subprocess.DEVNULL,
+            )
+            wait_until(lambda: self.server.ask(PG_DUMP_WAITS) == "1", "pg_dump waits")
+            children = Path(f"/proc/{maker.pid}/task/{maker.pid}/children").read_text().split()
+            lines = [Path(f"/proc/{child}/cmdline").read_bytes() for child in children]
+        maker.wait(timeout=60)
+        self.assertTrue(any(b"pg_dump" in line for line in lines), lines)
+        self.assertFalse(any(PASSWORD.encode() in line for line in lines), lines)
         self.assertEqual(maker.returncode, 0)
         self.ctl(source, "backup", "verify", copy)
         self.ctl(target, "backup", "restore", copy)
