@@ -271,6 +271,12 @@ on_retry (gpointer user_data)
 }
 
 static void
+retry (FoyerRelayBeacon *self)
+{
+  self->retry_source = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
+}
+
+static void
 drop_bus (FoyerRelayBeacon *self)
 {
   if (self->bus == NULL)
@@ -294,7 +300,7 @@ on_bus_closed (GDBusConnection *bus,
                FoyerRelayBeacon *self)
 {
   drop_bus (self);
-  self->retry_source = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
+  retry (self);
 }
 
 static void
@@ -304,12 +310,14 @@ on_bus_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) bus = g_dbus_connection_new_for_address_finish (result, &error);
 
-  if (bus == NULL) {
-    g_debug ("No system bus: %s", error->message);
-    return;
-  }
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
+  /* GLib would call it critical that a bus is gone which it should subscribe to. */
+  if (bus == NULL || g_dbus_connection_is_closed (bus)) {
+    g_debug ("No system bus: %s", error != NULL ? error->message : "it is gone again");
+    retry (self);
+    return;
+  }
   self->bus = g_steal_pointer (&bus);
   g_signal_connect (self->bus, "closed", G_CALLBACK (on_bus_closed), self);
   self->server_signal = g_dbus_connection_signal_subscribe (self->bus,
