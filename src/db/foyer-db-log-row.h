@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 
 #define FOYER_DB_LOG_ROW_N_COLUMNS 21
 
+/* The one row of a scan that holds its answer, as the index verification_logs_answers has it. */
+#define FOYER_DB_LOG_IS_ANSWER "action NOT IN ('undone', 'reconciled', 'overridden')"
+
 typedef struct {
   const char *event_id;
   const char *id;

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "db/foyer-db-counts.h"
+#include "db/foyer-db-log-row.h"
 #include "db/foyer-db-session-row.h"
 #include "db/foyer-db-ticket-row.h"
 #include "db/foyer-db-verify-batch.h"
@@ -37,7 +38,7 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
       " LEFT JOIN tickets t ON t.id = l.ticket_id"
       " LEFT JOIN ticket_types y ON y.id = t.ticket_type_id"
       " WHERE l.event_id = $1::uuid AND l.scan_id = ANY ($2::uuid[])"
-      " AND l.action NOT IN ('undone', 'reconciled')",
+      " AND l." FOYER_DB_LOG_IS_ANSWER,
   [FOYER_DB_VERIFY_LOCK_TICKETS] =
       "SELECT " FOYER_DB_TICKET_COLUMNS ", encode (t.code_sha256, 'hex'), s.list_id,"
       " s.entries_used, s.inside, s.last_scan, s.last_admission, s.last_admitted_by,"

@@ -22,7 +22,7 @@ SELECT foyer_micros (clock_timestamp ()) AS now, gen_random_uuid () AS scan, gen
     (SELECT encode (code_sha256, 'hex') FROM tickets ORDER BY id LIMIT 1)) AS code
 \gset
 SELECT count(*) AS answers FROM verification_logs l WHERE l.event_id = :event::uuid
-  AND l.scan_id = ANY (ARRAY[:scan::uuid]) AND l.action NOT IN ('undone', 'reconciled')
+  AND l.scan_id = ANY (ARRAY[:scan::uuid]) AND l.action NOT IN ('undone', 'reconciled', 'overridden')
 \gset
 SELECT t.id AS ticket, COALESCE (s.entries_used, 0) AS entries_used,
   (SELECT id FROM check_in_lists WHERE event_id = :event::uuid AND is_default) AS list

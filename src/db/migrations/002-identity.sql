@@ -163,6 +163,17 @@ CREATE TRIGGER note_sign_out AFTER UPDATE OF ended_at ON sessions FOR EACH ROW
   WHEN (OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL)
   EXECUTE FUNCTION foyer_note_sign_out ();
 
+-- A supervisor may admit whom the judge refused: once per scan, with a row of its own.
+ALTER TABLE verification_logs DROP CONSTRAINT verification_logs_action_check,
+  ADD CONSTRAINT verification_logs_action_check
+    CHECK (action IN ('verified', 'attempted', 'failed', 'exited', 'undone', 'reconciled',
+                      'overridden'));
+DROP INDEX verification_logs_answers;
+CREATE UNIQUE INDEX verification_logs_answers ON verification_logs (event_id, scan_id)
+  WHERE action NOT IN ('undone', 'reconciled', 'overridden');
+CREATE UNIQUE INDEX verification_logs_overrides ON verification_logs (event_id, scan_id)
+  WHERE action = 'overridden';
+
 -- An alert is about one subject (a device, an address, an account); while it is open, the same again
 -- only counts up.
 ALTER TABLE alerts
