@@ -75,9 +75,10 @@ static const char *const foyer_change_kind_nicks[] = {
 DEFINE_NICKS (FoyerChangeKind, foyer_change_kind)
 
 static const char *const foyer_action_nicks[] = {
-  [FOYER_ACTION_VERIFIED] = "verified", [FOYER_ACTION_ATTEMPTED] = "attempted",
-  [FOYER_ACTION_FAILED] = "failed",     [FOYER_ACTION_EXITED] = "exited",
-  [FOYER_ACTION_UNDONE] = "undone",     [FOYER_ACTION_RECONCILED] = "reconciled",
+  [FOYER_ACTION_VERIFIED] = "verified",     [FOYER_ACTION_ATTEMPTED] = "attempted",
+  [FOYER_ACTION_FAILED] = "failed",         [FOYER_ACTION_EXITED] = "exited",
+  [FOYER_ACTION_UNDONE] = "undone",         [FOYER_ACTION_RECONCILED] = "reconciled",
+  [FOYER_ACTION_OVERRIDDEN] = "overridden",
 };
 DEFINE_NICKS (FoyerAction, foyer_action)
 

@@ -88,6 +88,7 @@ typedef enum {
  * @FOYER_ACTION_EXITED: a guest went out
  * @FOYER_ACTION_UNDONE: an admission was taken back
  * @FOYER_ACTION_RECONCILED: what a desk decided by itself was put beside an answer already given
+ * @FOYER_ACTION_OVERRIDDEN: a supervisor admitted whom the judge refused
  *
  * What a row of the verification log records.
  */
@@ -98,6 +99,7 @@ typedef enum {
   FOYER_ACTION_EXITED,
   FOYER_ACTION_UNDONE,
   FOYER_ACTION_RECONCILED,
+  FOYER_ACTION_OVERRIDDEN,
 } FoyerAction;
 
 /**

@@ -202,7 +202,14 @@ static const char *const contradictions[] = {
   " WHERE t.event_id = l.event_id AND t.status <> 'void'"
   " AND (l.type_numbers = '{}' OR y.number = ANY (l.type_numbers)))",
   "SELECT count(*) FROM ticket_states s JOIN tickets t ON t.id = s.ticket_id"
-  " WHERE s.entries_used > t.allowed_entries",
+  " WHERE s.entries_used > t.allowed_entries +"
+  " (SELECT count(*) FROM verification_logs o WHERE o.ticket_id = s.ticket_id"
+  " AND o.list_id = s.list_id AND o.action = 'overridden' AND NOT EXISTS"
+  " (SELECT FROM verification_logs u WHERE u.event_id = o.event_id AND u.scan_id = o.scan_id"
+  " AND u.action = 'undone'))",
+  "SELECT count(*) FROM verification_logs o WHERE o.action = 'overridden' AND (SELECT count(*)"
+  " FROM audit_log a WHERE a.event_id = o.event_id AND a.act = 'override'"
+  " AND a.details::json ->> 'scan_id' = o.scan_id::text) <> 1",
   "SELECT count(*) FROM tickets t JOIN (SELECT ticket_id, max (version) AS version FROM changes"
   " GROUP BY ticket_id) c ON c.ticket_id = t.id WHERE t.version < c.version",
   "SELECT count(*) FROM tickets t WHERE (t.status = 'verified') <>"

@@ -5,6 +5,7 @@
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
 #include "db/foyer-db-import.h"
+#include "db/foyer-db-override.h"
 #include "db/foyer-db-query.h"
 #include "db/foyer-db-undo.h"
 #include "db/foyer-test-door.h"
@@ -27,13 +28,12 @@ typedef enum {
   UNDO,
   VOID,
   IMPORT,
+  OVERRIDE,
 } Act;
 
 static const char *const act_names[] = {
-  [VERIFY] = "verify",
-  [UNDO] = "undo",
-  [VOID] = "void",
-  [IMPORT] = "import",
+  [VERIFY] = "verify", [UNDO] = "undo",         [VOID] = "void",
+  [IMPORT] = "import", [OVERRIDE] = "override",
 };
 
 /* Where the first writer is stopped. Ticket 0 is the one that everybody wants. */
@@ -60,7 +60,9 @@ typedef struct {
   FoyerDbConnection *connection;
   FoyerDbEventCache *cache;
   char *pid;
-  const char *scan_to_undo;
+  /* An admission and a refusal of ticket 0, where there are any. */
+  const char *admission;
+  const char *refusal;
   GThread *thread;
   gboolean is_over;
   GError *error;
@@ -101,11 +103,28 @@ undo (Writer *self)
   foyer_db_undo (self->connection,
                  request_id,
                  self->door->event_id,
-                 self->scan_to_undo,
+                 self->admission,
                  "mistake",
                  &self->door->actor,
                  &batch,
                  &self->error);
+  g_clear_pointer (&batch, foyer_change_batch_unref);
+}
+
+static void
+override (Writer *self)
+{
+  g_autofree char *request_id = foyer_uuid_new ();
+  FoyerChangeBatch *batch = NULL;
+
+  foyer_db_override (self->connection,
+                     request_id,
+                     self->door->event_id,
+                     self->refusal,
+                     "guest of honour",
+                     &self->door->actor,
+                     &batch,
+                     &self->error);
   g_clear_pointer (&batch, foyer_change_batch_unref);
 }
 
@@ -143,6 +162,9 @@ run_in_worker (gpointer data)
     break;
   case UNDO:
     undo (self);
+    break;
+  case OVERRIDE:
+    override (self);
     break;
   case VOID:
     foyer_db_ticket_void (self->connection,
@@ -183,11 +205,11 @@ prepare (Writer *self)
 }
 
 static void
-writer_init (Writer *self, FoyerTestDoor *door, Act act, const char *scan_to_undo)
+writer_init (Writer *self, FoyerTestDoor *door, Act act, const char *admission, const char *refusal)
 {
-  gboolean is_relays = act == VERIFY || act == UNDO;
+  gboolean is_relays = act == VERIFY || act == UNDO || act == OVERRIDE;
 
-  *self = (Writer){ .door = door, .act = act, .scan_to_undo = scan_to_undo };
+  *self = (Writer){ .door = door, .act = act, .admission = admission, .refusal = refusal };
   self->connection =
       foyer_test_database_connect (database, is_relays ? FOYER_DB_ROLE_RELAY : FOYER_DB_ROLE_OWNER);
   self->cache = foyer_db_event_cache_new ();
@@ -225,7 +247,7 @@ wait_until_blocked (Writer *writer, const char *by)
 }
 
 static char *
-admit (FoyerTestDoor *door, guint number)
+scan (FoyerTestDoor *door, guint number, FoyerOutcome expected)
 {
   char *id = foyer_uuid_new ();
   g_autoptr (FoyerVerdict) verdict =
@@ -234,8 +256,14 @@ admit (FoyerTestDoor *door, guint number)
                                           .code =
                                               (char *)foyer_test_door_get_code (door, number) });
 
-  g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_cmpint (verdict->outcome, ==, expected);
   return id;
+}
+
+static gboolean
+has_act (const Case *the_case, Act act)
+{
+  return the_case->first == act || the_case->second == act;
 }
 
 /* What the second of two writers is told about the ticket when it verifies it. */
@@ -244,6 +272,7 @@ get_reason_after (Act first)
 {
   switch (first) {
   case VERIFY:
+  case OVERRIDE:
     return FOYER_REASON_ALREADY_ADMITTED;
   case VOID:
     return FOYER_REASON_VOID;
@@ -292,16 +321,20 @@ static void
 test_case (gconstpointer data)
 {
   const Case *the_case = data;
-  gboolean was_admitted = the_case->first == UNDO || the_case->second == UNDO;
-  g_autofree char *scan_id = NULL;
+  gboolean was_refused = has_act (the_case, OVERRIDE);
+  gboolean was_admitted = was_refused || has_act (the_case, UNDO);
+  g_autofree char *admission = NULL;
+  g_autofree char *refusal = NULL;
   FoyerTestDoor door = { 0 };
   Writer writers[2];
 
   foyer_test_door_init (&door, database, 2);
   if (was_admitted)
-    scan_id = admit (&door, 0);
-  writer_init (&writers[0], &door, the_case->first, scan_id);
-  writer_init (&writers[1], &door, the_case->second, scan_id);
+    admission = scan (&door, 0, FOYER_OUTCOME_ADMITTED);
+  if (was_refused)
+    refusal = scan (&door, 0, FOYER_OUTCOME_REFUSED);
+  writer_init (&writers[0], &door, the_case->first, admission, refusal);
+  writer_init (&writers[1], &door, the_case->second, admission, refusal);
   walk (the_case, &door, writers);
   if (writers[0].verdict != NULL)
     g_assert_cmpint (writers[0].verdict->reason,
