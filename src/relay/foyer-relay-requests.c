@@ -7,6 +7,7 @@
 #include "relay/foyer-relay-requests.h"
 
 #include "base/foyer-limits.h"
+#include "db/foyer-db-override.h"
 #include "db/foyer-db-search.h"
 #include "db/foyer-db-undo.h"
 #include "model/foyer-found-ticket.h"
@@ -20,6 +21,16 @@
 
 /* What devices ask for, one function per message. Who asks is always the session's staff member,
  * and the role is looked at before anything else. */
+
+/* What a supervisor does to the verdict on a scan. */
+typedef gboolean (*Amend) (FoyerDbConnection *connection,
+                           const char *request_id,
+                           const char *event_id,
+                           const char *scan_id,
+                           const char *reason,
+                           const FoyerDbActor *actor,
+                           FoyerChangeBatch **batch,
+                           GError **error);
 
 /* A request that waits for the database. */
 typedef struct {
@@ -79,28 +90,29 @@ begin (FoyerRelayHub *hub,
 }
 
 static void
-undo_in_worker (GTask *task, gpointer handle)
+amend_in_worker (GTask *task, gpointer handle)
 {
   Request *request = g_task_get_task_data (task);
   const FoyerMessage *message = request->message;
+  Amend amend = message->kind == FOYER_MESSAGE_KIND_OVERRIDE ? foyer_db_override : foyer_db_undo;
   GError *error = NULL;
   FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
 
-  if (connection != NULL && foyer_db_undo (connection,
-                                           foyer_message_get_string (message, "request_id"),
-                                           foyer_message_get_string (message, "event_id"),
-                                           foyer_message_get_string (message, "scan_id"),
-                                           foyer_message_get_string (message, "reason"),
-                                           &request->actor,
-                                           &request->batch,
-                                           &error))
+  if (connection != NULL && amend (connection,
+                                   foyer_message_get_string (message, "request_id"),
+                                   foyer_message_get_string (message, "event_id"),
+                                   foyer_message_get_string (message, "scan_id"),
+                                   foyer_message_get_string (message, "reason"),
+                                   &request->actor,
+                                   &request->batch,
+                                   &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 static void
-on_undo_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+on_amended (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   FoyerRelayHub *hub = FOYER_RELAY_HUB (source);
   Request *request = g_task_get_task_data (G_TASK (result));
@@ -121,7 +133,7 @@ on_undo_ready (GObject *source, GAsyncResult *result, gpointer user_data)
                          request->batch != NULL ? request->batch->to : 0);
   foyer_relay_peer_send_text (request->peer, text);
   if (request->batch != NULL)
-    foyer_relay_room_take_undo (foyer_relay_hub_get_room (hub, event_id), request->batch);
+    foyer_relay_room_take_amendment (foyer_relay_hub_get_room (hub, event_id), request->batch);
 }
 
 /* The role is looked at before the other fields; where a message cannot be read, nobody knows which
@@ -276,7 +288,8 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
     take_scan (hub, peer, message);
     break;
   case FOYER_MESSAGE_KIND_UNDO_VERIFICATION:
-    begin (hub, peer, message, undo_in_worker, on_undo_ready);
+  case FOYER_MESSAGE_KIND_OVERRIDE:
+    begin (hub, peer, message, amend_in_worker, on_amended);
     break;
   case FOYER_MESSAGE_KIND_SEARCH_TICKETS:
     take_search (hub, peer, message);

@@ -338,13 +338,13 @@ foyer_relay_room_take_batch (FoyerRelayRoom *self, FoyerChangeBatch *batch, gboo
 }
 
 /**
- * foyer_relay_room_take_undo:
- * @batch: what an undo has changed
+ * foyer_relay_room_take_amendment:
+ * @batch: what an undo or an override has changed
  *
  * Tells the members and the other relays.
  */
 void
-foyer_relay_room_take_undo (FoyerRelayRoom *self, FoyerChangeBatch *batch)
+foyer_relay_room_take_amendment (FoyerRelayRoom *self, FoyerChangeBatch *batch)
 {
   g_return_if_fail (FOYER_IS_RELAY_ROOM (self));
 

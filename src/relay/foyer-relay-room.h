@@ -51,7 +51,7 @@ gboolean foyer_relay_room_add_scan (FoyerRelayRoom *self,
                                     const char *re,
                                     FoyerScan *scan);
 void foyer_relay_room_take_batch (FoyerRelayRoom *self, FoyerChangeBatch *batch, gboolean is_own);
-void foyer_relay_room_take_undo (FoyerRelayRoom *self, FoyerChangeBatch *batch);
+void foyer_relay_room_take_amendment (FoyerRelayRoom *self, FoyerChangeBatch *batch);
 void foyer_relay_room_hear (FoyerRelayRoom *self, gint64 seq);
 void foyer_relay_room_poll (FoyerRelayRoom *self);
 void foyer_relay_room_check_set_up (FoyerRelayRoom *self);

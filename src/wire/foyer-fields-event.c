@@ -318,6 +318,13 @@ const FoyerField foyer_fields_undo[] = {
   END_OF_FIELDS,
 };
 
+const FoyerField foyer_fields_override[] = {
+  WRITE_REQUEST_FIELDS,
+  FIELD_UUID ("scan_id", REQUIRED),
+  FIELD_CLEAN ("reason", REQUIRED, 1, FOYER_LIMIT_NOTE),
+  END_OF_FIELDS,
+};
+
 const FoyerField foyer_fields_search[] = {
   EVENT_REQUEST_FIELDS,
   FIELD_UUID ("list_id", OPTIONAL),

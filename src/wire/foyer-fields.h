@@ -116,6 +116,7 @@ extern const FoyerField foyer_fields_staff_activity[];
 extern const FoyerField foyer_fields_device_status[];
 extern const FoyerField foyer_fields_device_report[];
 extern const FoyerField foyer_fields_undo[];
+extern const FoyerField foyer_fields_override[];
 extern const FoyerField foyer_fields_search[];
 extern const FoyerField foyer_fields_done[];
 extern const FoyerField foyer_fields_tickets_found[];

@@ -72,6 +72,7 @@ static const struct {
   { "device_accesses_listed", FOYER_SENDER_RELAY, foyer_fields_device_accesses_listed },
   { "signed_heads", FOYER_SENDER_RELAY, foyer_fields_signed_heads },
   { "show_heads", FOYER_SENDER_DEVICE, foyer_fields_show_heads, FOYER_PERMISSION_SCAN },
+  { "override", FOYER_SENDER_DEVICE, foyer_fields_override, FOYER_PERMISSION_OVERRIDE },
 };
 
 /**

@@ -87,6 +87,22 @@ foyer_wire_encode_verify (const char *id, const FoyerScan *scan)
   return end_request (&writer);
 }
 
+static char *
+encode_amendment (FoyerMessageKind kind,
+                  const char *id,
+                  const char *request_id,
+                  const char *event_id,
+                  const char *scan_id,
+                  const char *reason)
+{
+  FoyerJsonWriter writer = begin_request (g_string_sized_new (256), kind, id, event_id);
+
+  foyer_json_writer_add_string (&writer, "request_id", request_id);
+  foyer_json_writer_add_string (&writer, "scan_id", scan_id);
+  foyer_json_writer_add_string (&writer, "reason", reason);
+  return end_request (&writer);
+}
+
 /**
  * foyer_wire_encode_undo:
  * @id: what the `done` will carry as `re`
@@ -103,13 +119,31 @@ foyer_wire_encode_undo (const char *id,
                         const char *scan_id,
                         const char *reason)
 {
-  FoyerJsonWriter writer =
-      begin_request (g_string_sized_new (256), FOYER_MESSAGE_KIND_UNDO_VERIFICATION, id, event_id);
+  return encode_amendment (FOYER_MESSAGE_KIND_UNDO_VERIFICATION,
+                           id,
+                           request_id,
+                           event_id,
+                           scan_id,
+                           reason);
+}
 
-  foyer_json_writer_add_string (&writer, "request_id", request_id);
-  foyer_json_writer_add_string (&writer, "scan_id", scan_id);
-  foyer_json_writer_add_string (&writer, "reason", reason);
-  return end_request (&writer);
+/**
+ * foyer_wire_encode_override:
+ * @id: what the `done` will carry as `re`
+ * @request_id: a UUID that stays the same however often the request is sent
+ * @scan_id: the refused scan whose guest is let in anyway
+ * @reason: why
+ *
+ * Returns: (transfer full): an `override`
+ */
+char *
+foyer_wire_encode_override (const char *id,
+                            const char *request_id,
+                            const char *event_id,
+                            const char *scan_id,
+                            const char *reason)
+{
+  return encode_amendment (FOYER_MESSAGE_KIND_OVERRIDE, id, request_id, event_id, scan_id, reason);
 }
 
 /**

@@ -23,6 +23,11 @@ char *foyer_wire_encode_undo (const char *id,
                               const char *event_id,
                               const char *scan_id,
                               const char *reason);
+char *foyer_wire_encode_override (const char *id,
+                                  const char *request_id,
+                                  const char *event_id,
+                                  const char *scan_id,
+                                  const char *reason);
 char *foyer_wire_encode_search (const char *id,
                                 const char *event_id,
                                 const char *list_id,
@@ -30,8 +35,8 @@ char *foyer_wire_encode_search (const char *id,
                                 guint limit);
 char *foyer_wire_encode_report (const FoyerDeviceReport *report);
 
-/* Joins, undos and searches are flat: their fields are read with foyer_message_get_string() and
- * the like. */
+/* Joins, undos, overrides and searches are flat: their fields are read with
+ * foyer_message_get_string() and the like. */
 FoyerScan *foyer_wire_read_scan (const FoyerMessage *message);
 void foyer_wire_read_report (const FoyerMessage *message, FoyerDeviceReport *report);
 

@@ -288,12 +288,14 @@ test_requests (void)
   g_autofree char *id = foyer_uuid_new ();
   g_autofree char *join = foyer_wire_encode_join ("j", id, 41, 3, NULL, "North", TRUE);
   g_autofree char *undo = foyer_wire_encode_undo ("u", id, id, id, "oops \"1\"");
+  g_autofree char *override = foyer_wire_encode_override ("o", id, id, id, "guest");
   g_autofree char *search = foyer_wire_encode_search ("s", id, id, "müller", 20);
   FoyerDeviceReport report = { 3,  FOYER_BATTERY_UNKNOWN, (char *)"missing", NULL, TRUE,
                                12, (char *)"0.1.0" };
   g_autofree char *said = foyer_wire_encode_report (&report);
   g_autoptr (FoyerMessage) joined = wire_read_back (join, FOYER_SENDER_DEVICE);
   g_autoptr (FoyerMessage) undone = wire_read_back (undo, FOYER_SENDER_DEVICE);
+  g_autoptr (FoyerMessage) overridden = wire_read_back (override, FOYER_SENDER_DEVICE);
   g_autoptr (FoyerMessage) searched = wire_read_back (search, FOYER_SENDER_DEVICE);
   g_autoptr (FoyerMessage) reported = wire_read_back (said, FOYER_SENDER_DEVICE);
   g_auto (FoyerDeviceReport) read = { 0 };
@@ -303,6 +305,8 @@ test_requests (void)
   g_assert_cmpstr (foyer_message_get_string (joined, "gate"), ==, "North");
   g_assert_true (foyer_message_get_boolean (joined, "activity"));
   g_assert_cmpstr (foyer_message_get_string (undone, "reason"), ==, "oops \"1\"");
+  g_assert_cmpstr (foyer_message_get_string (overridden, "scan_id"), ==, id);
+  g_assert_cmpstr (foyer_message_get_string (overridden, "reason"), ==, "guest");
   g_assert_cmpstr (foyer_message_get_string (searched, "text"), ==, "müller");
   g_assert_cmpint (foyer_message_get_integer (searched, "limit", 0), ==, 20);
   foyer_wire_read_report (reported, &read);
