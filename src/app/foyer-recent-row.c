@@ -133,7 +133,7 @@ on_undo_ready (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
 
-  if (foyer_session_undo_finish (FOYER_SESSION (source), result, &error)) {
+  if (foyer_session_amend_finish (FOYER_SESSION (source), result, &error)) {
     tell (self, _ ("The admission was undone."));
     return;
   }

@@ -251,6 +251,7 @@ make_change (FoyerDbAmendment *self)
                                            .status = self->status,
                                            .verified_by = (char *)self->actor->staff_email,
                                            .device = (char *)self->actor->device_name,
+                                           .scan_id = (char *)self->scan_id,
                                            .timestamp = self->now,
                                            .direction = FOYER_DIRECTION_ENTRY,
                                            .version = self->version });

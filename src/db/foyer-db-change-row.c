@@ -25,4 +25,5 @@ foyer_db_change_row_add (const FoyerChange *change, FoyerDbTable *table)
   foyer_db_table_add_int (table, change->timestamp);
   foyer_db_table_add_text (table, foyer_direction_to_nick (change->direction));
   foyer_db_table_add_int (table, change->version);
+  foyer_db_table_add_text (table, change->scan_id);
 }

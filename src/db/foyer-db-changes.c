@@ -17,13 +17,13 @@
 
 #define SINCE                                                                                    \
   "SELECT c.seq, c.kind, c.ticket_id, c.list_id, c.status, c.verified_by, c.device,"             \
-  " foyer_micros (c.\"timestamp\"), c.direction, c.version, " FOYER_DB_TICKET_COLUMNS            \
+  " foyer_micros (c.\"timestamp\"), c.direction, c.version, c.scan_id, " FOYER_DB_TICKET_COLUMNS \
   " FROM changes c"                                                                              \
   " LEFT JOIN tickets t ON t.id = c.ticket_id AND c.kind IN ('added', 'edited')"                 \
   " LEFT JOIN ticket_types y ON y.id = t.ticket_type_id"                                         \
   " WHERE c.event_id = $1 AND c.seq > $2::bigint AND c.seq <= $2::bigint + $3::bigint ORDER BY " \
   "c.seq"
-#define N_CHANGE_COLUMNS 10
+#define N_CHANGE_COLUMNS 11
 
 static FoyerChange *
 read_change (const FoyerDbResult *result, int row)
@@ -40,6 +40,7 @@ read_change (const FoyerDbResult *result, int row)
   change.timestamp = foyer_db_get_time (result, row, 7);
   foyer_direction_from_nick (PQgetvalue (result, row, 8), &change.direction);
   change.version = foyer_db_get_int (result, row, 9);
+  change.scan_id = (char *)foyer_db_get_text (result, row, 10);
   if (!PQgetisnull (result, row, N_CHANGE_COLUMNS))
     ticket = foyer_db_read_ticket (result, row, N_CHANGE_COLUMNS);
   change.ticket = ticket;

@@ -89,12 +89,12 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
       " earlier_id, scanned_at, seq, previous_hash)",
   [FOYER_DB_VERIFY_WRITE_CHANGES] =
       "INSERT INTO changes (event_id, seq, kind, ticket_id, list_id, status, verified_by, device,"
-      " \"timestamp\", direction, version)"
+      " \"timestamp\", direction, version, scan_id)"
       " SELECT $1::uuid, u.seq, u.kind, u.ticket_id, u.list_id, u.status, u.verified_by, u.device,"
-      " foyer_time (u.at), u.direction, u.version"
+      " foyer_time (u.at), u.direction, u.version, u.scan_id"
       " FROM unnest ($2::bigint[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],"
-      " $8::text[], $9::bigint[], $10::text[], $11::bigint[])"
-      " AS u (seq, kind, ticket_id, list_id, status, verified_by, device, at, direction, version)",
+      " $8::text[], $9::bigint[], $10::text[], $11::bigint[], $12::uuid[]) AS u (seq, kind,"
+      " ticket_id, list_id, status, verified_by, device, at, direction, version, scan_id)",
   [FOYER_DB_VERIFY_MOVE_COUNTERS] =
       "UPDATE list_counters c SET admitted = c.admitted + u.admitted, inside = c.inside + u.inside"
       " FROM unnest ($1::uuid[], $2::bigint[], $3::bigint[]) AS u (list_id, admitted, inside)"

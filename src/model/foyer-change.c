@@ -24,6 +24,7 @@ foyer_change_new (const FoyerChange *fields)
   self->list_id = g_strdup (fields->list_id);
   self->verified_by = g_strdup (fields->verified_by);
   self->device = g_strdup (fields->device);
+  self->scan_id = g_strdup (fields->scan_id);
   self->ticket = fields->ticket != NULL ? foyer_ticket_ref (fields->ticket) : NULL;
   return self;
 }
@@ -48,6 +49,7 @@ free_fields (gpointer data)
   g_free (self->list_id);
   g_free (self->verified_by);
   g_free (self->device);
+  g_free (self->scan_id);
   g_clear_pointer (&self->ticket, foyer_ticket_unref);
 }
 

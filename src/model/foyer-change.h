@@ -23,6 +23,7 @@ typedef struct _FoyerChange FoyerChange;
  * @status: the ticket's status afterwards
  * @verified_by: (nullable): the staff member who did it
  * @device: (nullable): the name of the device that it was done on
+ * @scan_id: (nullable): the scan whose admission was taken back, or whose guest was let in anyway
  * @timestamp: when
  * @direction: in or out
  * @version: the ticket's version afterwards
@@ -38,6 +39,7 @@ struct _FoyerChange {
   FoyerTicketStatus status;
   char *verified_by;
   char *device;
+  char *scan_id;
   FoyerTime timestamp;
   FoyerDirection direction;
   gint64 version;

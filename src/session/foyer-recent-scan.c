@@ -15,6 +15,8 @@ struct _FoyerRecentScan {
   FoyerVerdict *verdict;
   char *problem;
   gboolean undone;
+  char *overridden_by;
+  char *override_reason;
 };
 
 enum {
@@ -25,6 +27,7 @@ enum {
   PROP_PROBLEM,
   PROP_PENDING,
   PROP_UNDONE,
+  PROP_OVERRIDDEN_BY,
   N_PROPS,
 };
 
@@ -40,6 +43,8 @@ foyer_recent_scan_finalize (GObject *object)
   foyer_scan_unref (self->scan);
   g_clear_pointer (&self->verdict, foyer_verdict_unref);
   g_free (self->problem);
+  g_free (self->overridden_by);
+  g_free (self->override_reason);
 
   G_OBJECT_CLASS (foyer_recent_scan_parent_class)->finalize (object);
 }
@@ -68,6 +73,9 @@ foyer_recent_scan_get_property (GObject *object, guint prop_id, GValue *value, G
   case PROP_UNDONE:
     g_value_set_boolean (value, self->undone);
     break;
+  case PROP_OVERRIDDEN_BY:
+    g_value_set_string (value, self->overridden_by);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -88,6 +96,7 @@ foyer_recent_scan_class_init (FoyerRecentScanClass *klass)
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   properties[PROP_PENDING] = g_param_spec_boolean ("pending", NULL, NULL, TRUE, flags);
   properties[PROP_UNDONE] = g_param_spec_boolean ("undone", NULL, NULL, FALSE, flags);
+  properties[PROP_OVERRIDDEN_BY] = g_param_spec_string ("overridden-by", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -189,6 +198,50 @@ foyer_recent_scan_get_undone (FoyerRecentScan *self)
 }
 
 /**
+ * foyer_recent_scan_get_overridden_by:
+ *
+ * Returns: (transfer none) (nullable): the supervisor who let in whom the judge refused
+ */
+const char *
+foyer_recent_scan_get_overridden_by (FoyerRecentScan *self)
+{
+  g_return_val_if_fail (FOYER_IS_RECENT_SCAN (self), NULL);
+
+  return self->overridden_by;
+}
+
+/**
+ * foyer_recent_scan_get_override_reason:
+ *
+ * Returns: (transfer none) (nullable): why, where it was done from here
+ */
+const char *
+foyer_recent_scan_get_override_reason (FoyerRecentScan *self)
+{
+  g_return_val_if_fail (FOYER_IS_RECENT_SCAN (self), NULL);
+
+  return self->override_reason;
+}
+
+/**
+ * foyer_recent_scan_get_outcome:
+ * @outcome: (out): what became of it in the end: of a refusal that was overridden, that the guest
+ * is admitted
+ *
+ * Returns: whether there is a verdict
+ */
+gboolean
+foyer_recent_scan_get_outcome (FoyerRecentScan *self, FoyerOutcome *outcome)
+{
+  g_return_val_if_fail (FOYER_IS_RECENT_SCAN (self), FALSE);
+
+  if (self->verdict == NULL)
+    return FALSE;
+  *outcome = self->overridden_by != NULL ? FOYER_OUTCOME_ADMITTED : self->verdict->outcome;
+  return TRUE;
+}
+
+/**
  * foyer_recent_scan_answer:
  * @verdict: the answer; a scan keeps its first one
  */
@@ -236,4 +289,22 @@ foyer_recent_scan_undo (FoyerRecentScan *self)
     return;
   self->undone = TRUE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNDONE]);
+}
+
+/**
+ * foyer_recent_scan_override:
+ * @by: the supervisor who let the guest in, although the judge refused them
+ * @reason: (nullable): why, where it is known
+ */
+void
+foyer_recent_scan_override (FoyerRecentScan *self, const char *by, const char *reason)
+{
+  g_return_if_fail (FOYER_IS_RECENT_SCAN (self));
+  g_return_if_fail (by != NULL);
+
+  if (self->overridden_by != NULL)
+    return;
+  self->overridden_by = g_strdup (by);
+  self->override_reason = g_strdup (reason);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OVERRIDDEN_BY]);
 }

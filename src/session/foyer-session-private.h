@@ -132,8 +132,7 @@ void foyer_session_scans_send (FoyerSession *self);
 void foyer_session_scans_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_scans_take_error (FoyerSession *self, const char *re, const GError *error);
 void foyer_session_scans_abandon (FoyerSession *self);
-void foyer_session_scans_undone (FoyerSession *self, const FoyerChange *change);
-void foyer_session_scans_mark_undone (FoyerSession *self, const char *scan_id);
+void foyer_session_scans_amend (FoyerSession *self, const FoyerChange *change, const char *reason);
 
 GHashTable *foyer_session_requests_new (void);
 void foyer_session_requests_ask (FoyerSession *self,

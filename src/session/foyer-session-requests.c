@@ -16,7 +16,8 @@
 
 /* Requests that are no scans. Each waits ten seconds for its answer and is sent again, word for
  * word, where the connection is a new one: those that write carry a `request_id`, by which the
- * relay knows them. This file also undoes and searches. */
+ * relay knows them. This file also undoes, overrides and
+ * searches. */
 
 #define WAIT_SECONDS 10
 
@@ -25,7 +26,9 @@ typedef struct {
   FoyerMessageKind answer;
   char *id;
   char *text;
-  char *scan_id;
+  /* What it does about a scan when it is done, and why. */
+  FoyerChange *amendment;
+  char *reason;
   GTask *task;
   guint timeout;
 } Request;
@@ -38,7 +41,8 @@ request_free (gpointer data)
   g_clear_handle_id (&request->timeout, g_source_remove);
   g_free (request->id);
   g_free (request->text);
-  g_free (request->scan_id);
+  g_clear_pointer (&request->amendment, foyer_change_unref);
+  g_free (request->reason);
   g_clear_object (&request->task);
   g_free (request);
 }
@@ -71,9 +75,9 @@ on_request_timeout (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* @task, @id, @text and @scan_id are taken over. */
-static void
-ask (FoyerSession *self, GTask *task, FoyerMessageKind answer, char *id, char *text, char *scan_id)
+/* @task, @id and @text are taken over. */
+static Request *
+ask (FoyerSession *self, GTask *task, FoyerMessageKind answer, char *id, char *text)
 {
   Request *request = g_new0 (Request, 1);
 
@@ -81,12 +85,12 @@ ask (FoyerSession *self, GTask *task, FoyerMessageKind answer, char *id, char *t
   request->answer = answer;
   request->id = id;
   request->text = text;
-  request->scan_id = scan_id;
   request->task = task;
   request->timeout = g_timeout_add_seconds (WAIT_SECONDS, on_request_timeout, request);
   g_hash_table_insert (self->requests, request->id, request);
   if (self->state == FOYER_SESSION_STATE_ONLINE)
     foyer_link_send (self->link, text);
+  return request;
 }
 
 /**
@@ -104,7 +108,7 @@ foyer_session_requests_ask (FoyerSession *self,
                             char *text)
 {
   if (self->link != NULL) {
-    ask (self, task, answer, id, text, NULL);
+    ask (self, task, answer, id, text);
     return;
   }
   g_task_return_new_error (task, FOYER_ERROR, FOYER_ERROR_FAILED, "%s", _ ("Sign in first."));
@@ -127,6 +131,41 @@ check_event (FoyerSession *self, GTask *task)
   return FALSE;
 }
 
+/* Writes a request about a scan; see foyer_wire_encode_undo (). */
+typedef char *(*EncodeAmendment) (const char *id,
+                                  const char *request_id,
+                                  const char *event_id,
+                                  const char *scan_id,
+                                  const char *reason);
+
+static void
+amend (FoyerSession *self,
+       FoyerChangeKind kind,
+       EncodeAmendment encode,
+       const char *scan_id,
+       const char *reason,
+       GTask *task)
+{
+  FoyerStaff *staff = foyer_session_get_staff (self);
+  FoyerChange fields = { .kind = kind,
+                         .scan_id = (char *)scan_id,
+                         .verified_by = staff != NULL ? staff->email : NULL };
+  g_autofree char *request_id = foyer_uuid_new ();
+  Request *request;
+  char *id;
+
+  if (!check_event (self, task))
+    return;
+  id = foyer_uuid_new ();
+  request = ask (self,
+                 g_object_ref (task),
+                 FOYER_MESSAGE_KIND_DONE,
+                 id,
+                 encode (id, request_id, self->event_id, scan_id, reason));
+  request->amendment = foyer_change_new (&fields);
+  request->reason = g_strdup (reason);
+}
+
 /**
  * foyer_session_undo_async:
  * @scan_id: a scan that was admitted
@@ -143,30 +182,49 @@ foyer_session_undo_async (FoyerSession *self,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autofree char *request_id = foyer_uuid_new ();
-  char *id = NULL;
-  char *text;
 
   g_return_if_fail (FOYER_IS_SESSION (self));
   g_return_if_fail (scan_id != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_undo_async);
-  if (!check_event (self, task))
-    return;
-  id = foyer_uuid_new ();
-  text = foyer_wire_encode_undo (id, request_id, self->event_id, scan_id, reason);
-  ask (self, g_steal_pointer (&task), FOYER_MESSAGE_KIND_DONE, id, text, g_strdup (scan_id));
+  amend (self, FOYER_CHANGE_KIND_UNDONE, foyer_wire_encode_undo, scan_id, reason, task);
 }
 
 /**
- * foyer_session_undo_finish:
+ * foyer_session_override_async:
+ * @scan_id: a scan that was refused
+ * @reason: why; it is kept in the log
+ *
+ * Lets the guest in anyway.
+ */
+void
+foyer_session_override_async (FoyerSession *self,
+                              const char *scan_id,
+                              const char *reason,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+  g_return_if_fail (scan_id != NULL);
+  g_return_if_fail (reason != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_override_async);
+  amend (self, FOYER_CHANGE_KIND_VERIFIED, foyer_wire_encode_override, scan_id, reason, task);
+}
+
+/**
+ * foyer_session_amend_finish:
  * @error: a sentence for people says why not
  *
- * Returns: whether the admission was taken back
+ * Returns: whether the admission was taken back, or the guest let in
  */
 gboolean
-foyer_session_undo_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+foyer_session_amend_finish (FoyerSession *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -213,7 +271,7 @@ foyer_session_search_async (FoyerSession *self,
                                       self->list_id,
                                       words->str,
                                       FOYER_LIMIT_FOUND_TICKETS);
-  ask (self, g_steal_pointer (&task), FOYER_MESSAGE_KIND_TICKETS_FOUND, id, message, NULL);
+  ask (self, g_steal_pointer (&task), FOYER_MESSAGE_KIND_TICKETS_FOUND, id, message);
 }
 
 /**
@@ -268,15 +326,17 @@ gboolean
 foyer_session_requests_take (FoyerSession *self, FoyerMessage *message)
 {
   Request *request = message->re != NULL ? g_hash_table_lookup (self->requests, message->re) : NULL;
-  g_autofree char *scan_id = NULL;
+  g_autoptr (FoyerChange) amendment = NULL;
+  g_autofree char *reason = NULL;
   g_autoptr (GTask) task = NULL;
 
   if (request == NULL || message->kind != request->answer)
     return FALSE;
-  scan_id = g_strdup (request->scan_id);
+  amendment = g_steal_pointer (&request->amendment);
+  reason = g_steal_pointer (&request->reason);
   task = settle (self, message->re);
-  if (scan_id != NULL) {
-    foyer_session_scans_mark_undone (self, scan_id);
+  if (amendment != NULL) {
+    foyer_session_scans_amend (self, amendment, reason);
     g_task_return_boolean (task, TRUE);
   } else if (message->kind == FOYER_MESSAGE_KIND_TICKETS_FOUND) {
     g_task_return_pointer (task,

@@ -271,7 +271,7 @@ add_missed_activity (FoyerSession *self, const FoyerChange *change)
   g_autoptr (FoyerActivity) activity = NULL;
 
   if (change->kind == FOYER_CHANGE_KIND_VERIFIED) {
-    fields.action = FOYER_ACTION_VERIFIED;
+    fields.action = change->scan_id != NULL ? FOYER_ACTION_OVERRIDDEN : FOYER_ACTION_VERIFIED;
     fields.outcome = FOYER_OUTCOME_ADMITTED;
   } else if (change->kind == FOYER_CHANGE_KIND_EXITED) {
     fields.action = FOYER_ACTION_EXITED;
@@ -291,8 +291,7 @@ take_change (FoyerSession *self, const FoyerChange *change)
   self->seq = change->seq;
   if (change->kind == FOYER_CHANGE_KIND_VERIFIED)
     foyer_arrivals_add (self->arrivals, change->timestamp);
-  if (change->kind == FOYER_CHANGE_KIND_UNDONE)
-    foyer_session_scans_undone (self, change);
+  foyer_session_scans_amend (self, change, NULL);
   if (change->seq <= self->replayed_to && foyer_session_can (self, FOYER_PERMISSION_WATCH))
     add_missed_activity (self, change);
 }

@@ -326,41 +326,44 @@ foyer_session_scans_abandon (FoyerSession *self)
 }
 
 /**
- * foyer_session_scans_undone:
- * @change: somewhere an admission was taken back
+ * foyer_session_get_recent_scan:
  *
- * Marks this desk's newest admission of that ticket on that list that stands.
+ * Returns: (transfer full) (nullable): a scan that this desk made lately
  */
-void
-foyer_session_scans_undone (FoyerSession *self, const FoyerChange *change)
+FoyerRecentScan *
+foyer_session_get_recent_scan (FoyerSession *self, const char *scan_id)
 {
-  GListModel *model = G_LIST_MODEL (self->recent);
+  GListModel *model;
 
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  model = G_LIST_MODEL (self->recent);
   for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
     g_autoptr (FoyerRecentScan) recent = g_list_model_get_item (model, i);
-    FoyerVerdict *verdict = foyer_recent_scan_get_verdict (recent);
 
-    if (verdict == NULL || verdict->outcome != FOYER_OUTCOME_ADMITTED || verdict->ticket == NULL ||
-        g_strcmp0 (verdict->ticket->id, change->ticket_id) != 0)
-      continue;
-    foyer_recent_scan_undo (recent);
-    return;
+    if (g_strcmp0 (foyer_recent_scan_get_scan (recent)->id, scan_id) == 0)
+      return g_steal_pointer (&recent);
   }
+  return NULL;
 }
 
 /**
- * foyer_session_scans_mark_undone:
- * @scan_id: a scan whose admission was taken back from here
+ * foyer_session_scans_amend:
+ * @change: what a supervisor did about a scan, here or elsewhere; others change nothing
+ * @reason: (nullable): why
+ *
+ * Marks the scan, where it is one of this desk.
  */
 void
-foyer_session_scans_mark_undone (FoyerSession *self, const char *scan_id)
+foyer_session_scans_amend (FoyerSession *self, const FoyerChange *change, const char *reason)
 {
-  GListModel *model = G_LIST_MODEL (self->recent);
+  g_autoptr (FoyerRecentScan) recent =
+      change->scan_id != NULL ? foyer_session_get_recent_scan (self, change->scan_id) : NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
-    g_autoptr (FoyerRecentScan) recent = g_list_model_get_item (model, i);
-
-    if (g_str_equal (foyer_recent_scan_get_scan (recent)->id, scan_id))
-      foyer_recent_scan_undo (recent);
-  }
+  if (recent == NULL)
+    return;
+  if (change->kind == FOYER_CHANGE_KIND_UNDONE)
+    foyer_recent_scan_undo (recent);
+  else if (change->kind == FOYER_CHANGE_KIND_VERIFIED && change->verified_by != NULL)
+    foyer_recent_scan_override (recent, change->verified_by, reason);
 }

@@ -110,6 +110,7 @@ void foyer_session_choose_camera (FoyerSession *self, const char *camera_id);
 /* What goes on. */
 FoyerCounts *foyer_session_get_counts (FoyerSession *self);
 GListModel *foyer_session_get_recent (FoyerSession *self);
+FoyerRecentScan *foyer_session_get_recent_scan (FoyerSession *self, const char *scan_id);
 GListModel *foyer_session_get_activities (FoyerSession *self);
 GListModel *foyer_session_get_devices (FoyerSession *self);
 FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
@@ -140,7 +141,13 @@ void foyer_session_undo_async (FoyerSession *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-gboolean foyer_session_undo_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+void foyer_session_override_async (FoyerSession *self,
+                                   const char *scan_id,
+                                   const char *reason,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean foyer_session_amend_finish (FoyerSession *self, GAsyncResult *result, GError **error);
 void foyer_session_search_async (FoyerSession *self,
                                  const char *text,
                                  GCancellable *cancellable,

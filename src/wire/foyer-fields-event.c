@@ -169,6 +169,7 @@ static const FoyerField change_fields[] = {
   FIELD_TIME ("timestamp", OPTIONAL),
   FIELD_NICK ("direction", OPTIONAL, foyer_direction_has),
   FIELD_COUNT ("version", OPTIONAL),
+  FIELD_UUID ("scan_id", OPTIONAL),
   FIELD_OBJECT ("ticket", OPTIONAL, ticket_fields),
   END_OF_FIELDS,
 };

@@ -205,6 +205,7 @@ read_change (JsonObject *object)
     .list_id = borrow (object, "list_id"),
     .verified_by = borrow (object, "verified_by"),
     .device = borrow (object, "device"),
+    .scan_id = borrow (object, "scan_id"),
     .timestamp = foyer_json_fields_get_time (object, "timestamp"),
     .version = foyer_json_fields_get_integer (object, "version", 0),
     .ticket = ticket,

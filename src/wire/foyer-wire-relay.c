@@ -200,6 +200,8 @@ add_change (FoyerJsonWriter *writer, const FoyerChange *change)
   foyer_json_writer_add_time (writer, "timestamp", change->timestamp);
   foyer_json_writer_add_string (writer, "direction", foyer_direction_to_nick (change->direction));
   foyer_json_writer_add_integer (writer, "version", change->version);
+  if (change->scan_id != NULL)
+    foyer_json_writer_add_string (writer, "scan_id", change->scan_id);
   if (change->ticket != NULL) {
     foyer_json_writer_begin_object (writer, "ticket");
     foyer_wire_write_ticket_fields (writer, change->ticket);

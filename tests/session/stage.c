@@ -127,8 +127,9 @@ stage_say_snapshot (Stage *self, gint64 seq, gint64 epoch, gint64 admitted)
   say_joined (self, seq, epoch, admitted, (char *)"/v1/events/" EVENT "/snapshot");
 }
 
-void
-stage_say_changes (Stage *self, gint64 from, gint64 to, FoyerChangeKind kind, gint64 admitted)
+/* What a relay says of changes @from to @to, which are all like @template. */
+static void
+say_changes (Stage *self, gint64 from, gint64 to, const FoyerChange *template, gint64 admitted)
 {
   g_autoptr (GPtrArray) changes =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_unref);
@@ -143,15 +144,34 @@ stage_say_changes (Stage *self, gint64 from, gint64 to, FoyerChangeKind kind, gi
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (gint64 seq = from; seq <= to; seq++) {
-    FoyerChange change = { .seq = seq,
-                           .kind = kind,
-                           .ticket_id = (char *)TICKET,
-                           .timestamp = g_get_real_time () };
+    FoyerChange change = *template;
 
+    change.seq = seq;
+    change.ticket_id = (char *)TICKET;
+    change.timestamp = g_get_real_time ();
     g_ptr_array_add (changes, foyer_change_new (&change));
   }
   foyer_wire_write_ticket_verified (text, &batch);
   fake_relay_say (self->relay, text->str);
+}
+
+void
+stage_say_changes (Stage *self, gint64 from, gint64 to, FoyerChangeKind kind, gint64 admitted)
+{
+  say_changes (self, from, to, &(FoyerChange){ .kind = kind }, admitted);
+}
+
+/* A supervisor elsewhere did something about a scan. */
+void
+stage_say_amendment (Stage *self, gint64 seq, FoyerChangeKind kind, const char *scan_id)
+{
+  say_changes (self,
+               seq,
+               seq,
+               &(FoyerChange){ .kind = kind,
+                               .scan_id = (char *)scan_id,
+                               .verified_by = (char *)"eve@example.org" },
+               3);
 }
 
 void

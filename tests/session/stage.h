@@ -32,6 +32,7 @@ void stage_say_hello (Stage *self, gint64 seq, gint64 epoch);
 void stage_say_joined (Stage *self, gint64 seq, gint64 epoch, gint64 admitted);
 void stage_say_snapshot (Stage *self, gint64 seq, gint64 epoch, gint64 admitted);
 void stage_say_changes (Stage *self, gint64 from, gint64 to, FoyerChangeKind kind, gint64 admitted);
+void stage_say_amendment (Stage *self, gint64 seq, FoyerChangeKind kind, const char *scan_id);
 void stage_say_verdict (Stage *self, const char *scan_id, FoyerOutcome outcome);
 void stage_say_error (Stage *self, const char *re, FoyerError code);
 

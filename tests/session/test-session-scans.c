@@ -237,7 +237,7 @@ test_an_admission_is_undone (void)
   foyer_wire_write_done (done, message->id, 11);
   fake_relay_say (stage->relay, done->str);
   result = stage_await (stage);
-  g_assert_true (foyer_session_undo_finish (stage->session, result, NULL));
+  g_assert_true (foyer_session_amend_finish (stage->session, result, NULL));
   g_assert_true (foyer_recent_scan_get_undone (stage_peek_recent (stage)));
 }
 
@@ -245,10 +245,80 @@ static void
 test_an_undo_elsewhere_shows (void)
 {
   g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  g_autofree char *first = NULL;
+  g_autoptr (FoyerRecentScan) older = NULL;
 
+  /* Twice the same ticket: it is told which of the two admissions. */
   admit (stage);
-  stage_say_changes (stage, 11, 11, FOYER_CHANGE_KIND_UNDONE, 3);
-  WAIT_UNTIL (foyer_recent_scan_get_undone (stage_peek_recent (stage)));
+  first = g_strdup (foyer_recent_scan_get_scan (stage_peek_recent (stage))->id);
+  admit (stage);
+  stage_say_amendment (stage, 11, FOYER_CHANGE_KIND_UNDONE, first);
+  older = foyer_session_get_recent_scan (stage->session, first);
+  WAIT_UNTIL (foyer_recent_scan_get_undone (older));
+  g_assert_false (foyer_recent_scan_get_undone (stage_peek_recent (stage)));
+}
+
+static void
+refuse (Stage *stage)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+
+  submit (stage, "CODE");
+  id = await_scan (stage, "CODE");
+  stage_say_verdict (stage, id, FOYER_OUTCOME_REFUSED);
+  result = stage_await (stage);
+  verdict = foyer_session_submit_finish (stage->session, result, NULL);
+  g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_REFUSED);
+}
+
+static void
+assert_overridden (Stage *stage, const char *by, const char *reason)
+{
+  FoyerRecentScan *recent = stage_peek_recent (stage);
+  FoyerOutcome outcome;
+
+  g_assert_cmpstr (foyer_recent_scan_get_overridden_by (recent), ==, by);
+  g_assert_cmpstr (foyer_recent_scan_get_override_reason (recent), ==, reason);
+  g_assert_true (foyer_recent_scan_get_outcome (recent, &outcome));
+  g_assert_cmpint (outcome, ==, FOYER_OUTCOME_ADMITTED);
+}
+
+static void
+test_a_refused_guest_is_let_in (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_SUPERVISOR);
+  g_autoptr (FoyerMessage) message = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GString) done = g_string_new (NULL);
+  const char *scan_id;
+
+  refuse (stage);
+  g_assert_true (foyer_session_can (stage->session, FOYER_PERMISSION_OVERRIDE));
+  scan_id = foyer_recent_scan_get_scan (stage_peek_recent (stage))->id;
+  foyer_session_override_async (stage->session, scan_id, "Guest list", NULL, stage_on_ready, stage);
+  message = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_OVERRIDE);
+  g_assert_cmpstr (foyer_message_get_string (message, "scan_id"), ==, scan_id);
+  g_assert_cmpstr (foyer_message_get_string (message, "reason"), ==, "Guest list");
+  foyer_wire_write_done (done, message->id, 11);
+  fake_relay_say (stage->relay, done->str);
+  result = stage_await (stage);
+  g_assert_true (foyer_session_amend_finish (stage->session, result, NULL));
+  assert_overridden (stage, foyer_session_get_staff (stage->session)->email, "Guest list");
+}
+
+static void
+test_an_override_elsewhere_shows (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  const char *scan_id;
+
+  refuse (stage);
+  scan_id = foyer_recent_scan_get_scan (stage_peek_recent (stage))->id;
+  stage_say_amendment (stage, 11, FOYER_CHANGE_KIND_VERIFIED, scan_id);
+  WAIT_UNTIL (foyer_recent_scan_get_overridden_by (stage_peek_recent (stage)) != NULL);
+  assert_overridden (stage, "eve@example.org", NULL);
 }
 
 static void
@@ -312,6 +382,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/scans/the-list-is-bounded", test_the_list_of_scans_is_bounded);
   g_test_add_func ("/session/scans/an-admission-is-undone", test_an_admission_is_undone);
   g_test_add_func ("/session/scans/an-undo-elsewhere-shows", test_an_undo_elsewhere_shows);
+  g_test_add_func ("/session/scans/a-refused-guest-is-let-in", test_a_refused_guest_is_let_in);
+  g_test_add_func ("/session/scans/an-override-elsewhere-shows", test_an_override_elsewhere_shows);
   g_test_add_func ("/session/scans/a-search-finds", test_a_search_finds);
   g_test_add_func ("/session/scans/a-search-can-be-refused", test_a_search_can_be_refused);
   return stage_run_tests ();

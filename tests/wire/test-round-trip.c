@@ -128,6 +128,7 @@ random_change (gint64 seq)
   g_autofree char *list_id = wire_maybe_uuid ();
   g_autofree char *verified_by = wire_maybe_text ();
   g_autofree char *device = wire_maybe_text ();
+  g_autofree char *scan_id = wire_maybe_uuid ();
   g_autoptr (FoyerTicket) ticket = wire_random_boolean () ? wire_random_ticket (TRUE) : NULL;
   FoyerChange change = { .seq = seq,
                          .kind = (FoyerChangeKind)g_test_rand_int_range (0, 7),
@@ -136,6 +137,7 @@ random_change (gint64 seq)
                          .status = (FoyerTicketStatus)g_test_rand_int_range (0, 4),
                          .verified_by = verified_by,
                          .device = device,
+                         .scan_id = scan_id,
                          .timestamp = wire_maybe_time (),
                          .direction = (FoyerDirection)g_test_rand_int_range (0, 2),
                          .version = wire_random_count (),
@@ -154,6 +156,7 @@ assert_same_change (const FoyerChange *a, const FoyerChange *b)
   g_assert_cmpint (a->status, ==, b->status);
   g_assert_cmpstr (a->verified_by, ==, b->verified_by);
   g_assert_cmpstr (a->device, ==, b->device);
+  g_assert_cmpstr (a->scan_id, ==, b->scan_id);
   g_assert_cmpint (a->timestamp, ==, b->timestamp);
   g_assert_cmpint (a->direction, ==, b->direction);
   g_assert_cmpint (a->version, ==, b->version);
@@ -209,6 +212,7 @@ test_largest_frame_fits (void)
                            .list_id = id,
                            .verified_by = name,
                            .device = device,
+                           .scan_id = id,
                            .timestamp = FOYER_TIME_MAX,
                            .version = G_MAXINT32 };
 

@@ -173,6 +173,8 @@ CREATE UNIQUE INDEX verification_logs_answers ON verification_logs (event_id, sc
   WHERE action NOT IN ('undone', 'reconciled', 'overridden');
 CREATE UNIQUE INDEX verification_logs_overrides ON verification_logs (event_id, scan_id)
   WHERE action = 'overridden';
+-- The scan that a change is about, where it is not the scan that made it.
+ALTER TABLE changes ADD COLUMN scan_id uuid;
 
 -- An alert is about one subject (a device, an address, an account); while it is open, the same again
 -- only counts up.
