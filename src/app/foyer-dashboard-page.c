@@ -289,6 +289,8 @@ show_activity (FoyerInfoRow *row, const FoyerActivity *activity)
 
   if (undone)
     title = _ ("Admission undone");
+  else if (activity->action == FOYER_ACTION_OVERRIDDEN)
+    title = _ ("Let in anyway");
   else if (refused)
     title = foyer_verdict_text_reason (activity->reason);
   else if (activity->outcome == FOYER_OUTCOME_EXITED)

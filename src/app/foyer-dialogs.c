@@ -144,11 +144,45 @@ make_entry (AdwMessageDialog *dialog)
   return entry;
 }
 
+static void
+on_suggestion_clicked (GtkButton *button, GtkEditable *entry)
+{
+  gtk_editable_set_text (entry, gtk_button_get_label (button));
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  gtk_editable_set_position (entry, -1);
+}
+
+static GtkWidget *
+make_suggestion (const char *text, GtkWidget *entry)
+{
+  GtkWidget *button = gtk_button_new_with_label (text);
+  GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_suggestion_clicked), entry);
+  return button;
+}
+
+/* The entry, below reasons that are ready to be taken into it. */
+static GtkWidget *
+make_reasons (GtkWidget *entry, const char *const *suggestions)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  for (guint i = 0; suggestions != NULL && suggestions[i] != NULL; i++)
+    gtk_box_append (GTK_BOX (box), make_suggestion (_ (suggestions[i]), entry));
+  gtk_box_append (GTK_BOX (box), entry);
+  return box;
+}
+
 /**
  * foyer_dialogs_ask_reason:
  * @heading: the question
  * @body: what comes of it
  * @verb: what the button says that does it
+ * @suggestions: (nullable) (array zero-terminated=1): reasons that are ready, marked for
+ * translation
  * @reply: called with the reason, which is never empty, unless the dialog is dismissed
  *
  * Returns: (transfer none): the dialog, which is shown
@@ -158,6 +192,7 @@ foyer_dialogs_ask_reason (GtkWindow *parent,
                           const char *heading,
                           const char *body,
                           const char *verb,
+                          const char *const *suggestions,
                           FoyerDialogReply reply,
                           gpointer user_data,
                           GDestroyNotify free_user_data)
@@ -172,7 +207,7 @@ foyer_dialogs_ask_reason (GtkWindow *parent,
   dialog = make_dialog (parent, heading, body, verb, question);
   entry = make_entry (dialog);
   question->entry = GTK_EDITABLE (entry);
-  adw_message_dialog_set_extra_child (dialog, entry);
+  adw_message_dialog_set_extra_child (dialog, make_reasons (entry, suggestions));
   adw_message_dialog_set_response_enabled (dialog, RESPONSE_DO, FALSE);
   adw_message_dialog_set_default_response (dialog, RESPONSE_DO);
   gtk_window_present (GTK_WINDOW (dialog));

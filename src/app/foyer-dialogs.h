@@ -20,6 +20,7 @@ GtkWindow *foyer_dialogs_ask_reason (GtkWindow *parent,
                                      const char *heading,
                                      const char *body,
                                      const char *verb,
+                                     const char *const *suggestions,
                                      FoyerDialogReply reply,
                                      gpointer user_data,
                                      GDestroyNotify free_user_data);

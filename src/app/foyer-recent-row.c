@@ -6,7 +6,7 @@
 
 #include "app/foyer-recent-row.h"
 
-#include "app/foyer-dialogs.h"
+#include "app/foyer-amend.h"
 #include "app/foyer-info-row.h"
 #include "app/foyer-time-text.h"
 #include "app/foyer-verdict-text.h"
@@ -14,7 +14,7 @@
 #include <glib/gi18n.h>
 
 /* One of the scans that this desk made lately, with what came of it. Supervisors can undo an
- * admission here. */
+ * admission here, and let in whom the judge refused. */
 
 struct _FoyerRecentRow {
   GtkWidget parent_instance;
@@ -25,6 +25,7 @@ struct _FoyerRecentRow {
   GtkWidget *content;
   FoyerInfoRow *info;
   GtkWidget *undo;
+  GtkWidget *override;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerRecentRow, foyer_recent_row, GTK_TYPE_WIDGET)
@@ -39,20 +40,31 @@ describe_verdict (const FoyerVerdict *verdict)
   return foyer_verdict_text_details (verdict->ticket);
 }
 
+static char *
+describe_scan (FoyerRecentRow *self, const FoyerVerdict *verdict)
+{
+  const char *by = foyer_recent_scan_get_overridden_by (self->scan);
+
+  if (foyer_recent_scan_get_undone (self->scan))
+    return g_strdup (_ ("This admission was undone."));
+  if (by != NULL)
+    return foyer_verdict_text_override (by, foyer_recent_scan_get_override_reason (self->scan));
+  return describe_verdict (verdict);
+}
+
 static void
 show_verdict (FoyerRecentRow *self, const FoyerVerdict *verdict)
 {
   const FoyerTicket *ticket = verdict->ticket;
-  const char *word = foyer_verdict_text_word (verdict->outcome);
-  g_autofree char *description = NULL;
+  g_autofree char *description = describe_scan (self, verdict);
+  FoyerOutcome outcome = verdict->outcome;
+  const char *word;
 
-  if (foyer_recent_scan_get_undone (self->scan))
-    description = g_strdup (_ ("This admission was undone."));
-  else
-    description = describe_verdict (verdict);
+  foyer_recent_scan_get_outcome (self->scan, &outcome);
+  word = foyer_verdict_text_word (outcome);
   foyer_info_row_set_icon (self->info,
-                           foyer_verdict_text_icon (verdict->outcome),
-                           foyer_verdict_text_css_class (verdict->outcome),
+                           foyer_verdict_text_icon (outcome),
+                           foyer_verdict_text_css_class (outcome),
                            word);
   foyer_info_row_set_text (self->info,
                            ticket != NULL && ticket->name != NULL ? ticket->name : word,
@@ -73,14 +85,6 @@ show_waiting (FoyerRecentRow *self)
   foyer_info_row_set_text (self->info, _ ("Checking…"), NULL);
 }
 
-static gboolean
-may_undo (FoyerRecentRow *self, const FoyerVerdict *verdict)
-{
-  return verdict != NULL && verdict->outcome == FOYER_OUTCOME_ADMITTED &&
-         !foyer_recent_scan_get_undone (self->scan) &&
-         foyer_session_can (self->session, FOYER_PERMISSION_UNDO);
-}
-
 static void
 update (FoyerRecentRow *self)
 {
@@ -95,7 +99,8 @@ update (FoyerRecentRow *self)
   else
     show_waiting (self);
   foyer_info_row_set_trailing (self->info, clock);
-  gtk_widget_set_visible (self->undo, may_undo (self, verdict));
+  gtk_widget_set_visible (self->undo, foyer_amend_may_undo (self->session, self->scan));
+  gtk_widget_set_visible (self->override, foyer_amend_may_override (self->session, self->scan));
 }
 
 static void
@@ -104,77 +109,22 @@ on_scan_notify (FoyerRecentScan *scan, GParamSpec *pspec, FoyerRecentRow *self)
   update (self);
 }
 
-/* The row may show another scan by now, so what was asked keeps its own. */
-typedef struct {
-  FoyerRecentRow *row;
-  char *scan_id;
-} Undoing;
-
-static void
-undoing_free (gpointer data)
-{
-  Undoing *undoing = data;
-
-  g_object_unref (undoing->row);
-  g_free (undoing->scan_id);
-  g_free (undoing);
-}
-
-static void
-tell (FoyerRecentRow *self, const char *sentence)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", sentence);
-}
-
-static void
-on_undo_ready (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (FoyerRecentRow) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (foyer_session_amend_finish (FOYER_SESSION (source), result, &error)) {
-    tell (self, _ ("The admission was undone."));
-    return;
-  }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  /* Translators: %s is a sentence that says what failed. */
-  sentence = g_strdup_printf (_ ("The admission was not undone: %s"), error->message);
-  tell (self, sentence);
-}
-
-static void
-on_undo_reply (const char *reason, gpointer data)
-{
-  Undoing *undoing = data;
-
-  foyer_session_undo_async (undoing->row->session,
-                            undoing->scan_id,
-                            reason,
-                            NULL,
-                            on_undo_ready,
-                            g_object_ref (undoing->row));
-}
-
 static void
 on_undo_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   FoyerRecentRow *self = FOYER_RECENT_ROW (widget);
-  Undoing *undoing;
 
-  if (self->scan == NULL)
-    return;
-  undoing = g_new0 (Undoing, 1);
-  undoing->row = g_object_ref (self);
-  undoing->scan_id = g_strdup (foyer_recent_scan_get_scan (self->scan)->id);
-  foyer_dialogs_ask_reason (GTK_WINDOW (gtk_widget_get_root (widget)),
-                            _ ("Undo This Admission?"),
-                            _ ("The ticket can be used again. The reason is kept in the log."),
-                            _ ("_Undo"),
-                            on_undo_reply,
-                            undoing,
-                            undoing_free);
+  if (self->scan != NULL)
+    foyer_amend_ask_undo (widget, self->session, foyer_recent_scan_get_scan (self->scan)->id);
+}
+
+static void
+on_override_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerRecentRow *self = FOYER_RECENT_ROW (widget);
+
+  if (self->scan != NULL)
+    foyer_amend_ask_override (widget, self->session, foyer_recent_scan_get_scan (self->scan)->id);
 }
 
 static void
@@ -199,9 +149,11 @@ foyer_recent_row_class_init (FoyerRecentRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/foyer_app/Foyer/foyer-recent-row.ui");
   gtk_widget_class_install_action (widget_class, "recent.undo", NULL, on_undo_activated);
+  gtk_widget_class_install_action (widget_class, "recent.override", NULL, on_override_activated);
   gtk_widget_class_bind_template_child (widget_class, FoyerRecentRow, content);
   gtk_widget_class_bind_template_child (widget_class, FoyerRecentRow, info);
   gtk_widget_class_bind_template_child (widget_class, FoyerRecentRow, undo);
+  gtk_widget_class_bind_template_child (widget_class, FoyerRecentRow, override);
 }
 
 static void

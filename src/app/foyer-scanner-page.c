@@ -6,6 +6,7 @@
 
 #include "app/foyer-scanner-page.h"
 
+#include "app/foyer-amend.h"
 #include "app/foyer-camera-view.h"
 #include "app/foyer-paint-watch.h"
 #include "app/foyer-recent-list.h"
@@ -157,9 +158,45 @@ play (FoyerScannerPage *self, FoyerSound sound)
 }
 
 static void
+on_scan_overridden (FoyerRecentScan *scan, GParamSpec *pspec, FoyerScannerPage *self)
+{
+  const FoyerVerdict *shown = foyer_verdict_card_get_verdict (self->card);
+
+  if (shown != NULL && g_strcmp0 (shown->scan_id, foyer_recent_scan_get_scan (scan)->id) == 0)
+    foyer_verdict_card_show_override (self->card,
+                                      foyer_recent_scan_get_overridden_by (scan),
+                                      foyer_recent_scan_get_override_reason (scan));
+}
+
+/* A supervisor may let in whom the verdict refuses, here or elsewhere. */
+static void
+expect_override (FoyerScannerPage *self, const char *scan_id)
+{
+  g_autoptr (FoyerRecentScan) scan = foyer_session_get_recent_scan (self->session, scan_id);
+
+  if (scan == NULL)
+    return;
+  if (foyer_amend_may_override (self->session, scan))
+    foyer_verdict_card_offer_override (self->card);
+  g_signal_connect_object (scan, "notify::overridden-by", G_CALLBACK (on_scan_overridden), self, 0);
+}
+
+static void
+on_override_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerScannerPage *self = FOYER_SCANNER_PAGE (widget);
+  const FoyerVerdict *shown = foyer_verdict_card_get_verdict (self->card);
+
+  if (shown != NULL)
+    foyer_amend_ask_override (widget, self->session, shown->scan_id);
+}
+
+static void
 show_verdict (FoyerScannerPage *self, FoyerVerdict *verdict, gint64 seen_at)
 {
   foyer_verdict_card_show_verdict (self->card, verdict, get_time_zone (self));
+  if (verdict->outcome == FOYER_OUTCOME_REFUSED)
+    expect_override (self, verdict->scan_id);
   play (self, foyer_sounds_choose (verdict));
   report_when_painted (self, verdict, seen_at);
 }
@@ -489,6 +526,7 @@ foyer_scanner_page_class_init (FoyerScannerPageClass *klass)
                                    NULL,
                                    on_switch_direction_activated);
   gtk_widget_class_install_action (widget_class, "scanner.check-in", "s", on_check_in_activated);
+  gtk_widget_class_install_action (widget_class, "scanner.override", NULL, on_override_activated);
   bind_template (widget_class);
 }
 

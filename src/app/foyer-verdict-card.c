@@ -39,6 +39,7 @@ struct _FoyerVerdictCard {
   GtkLabel *earlier;
   GtkLabel *guest;
   GtkLabel *details;
+  GtkWidget *override;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerVerdictCard, foyer_verdict_card, FOYER_TYPE_PANE)
@@ -123,6 +124,7 @@ begin (FoyerVerdictCard *self, FoyerVerdictCardState state, const char *css_clas
   set_text (self->guest, NULL);
   set_text (self->details, NULL);
   gtk_widget_set_visible (self->attention_box, FALSE);
+  gtk_widget_set_visible (self->override, FALSE);
   if (self->state != state) {
     self->state = state;
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -228,6 +230,7 @@ foyer_verdict_card_class_init (FoyerVerdictCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, earlier);
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, guest);
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, details);
+  gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, override);
 }
 
 static void
@@ -323,6 +326,59 @@ foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
     self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, on_refresh_timeout, self);
   self->recede_source = g_timeout_add (self->recede_after, on_recede_timeout, self);
   announcement = foyer_verdict_text_announcement (verdict, time_zone, g_get_real_time ());
+  announce (self, announcement);
+}
+
+/**
+ * foyer_verdict_card_get_verdict:
+ *
+ * Returns: (transfer none) (nullable): the verdict that it shows
+ */
+FoyerVerdict *
+foyer_verdict_card_get_verdict (FoyerVerdictCard *self)
+{
+  g_return_val_if_fail (FOYER_IS_VERDICT_CARD (self), NULL);
+
+  return self->verdict;
+}
+
+/**
+ * foyer_verdict_card_offer_override:
+ *
+ * Offers to let the guest in although the verdict refuses them, by the action `scanner.override`.
+ */
+void
+foyer_verdict_card_offer_override (FoyerVerdictCard *self)
+{
+  g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
+
+  gtk_widget_set_visible (self->override, TRUE);
+}
+
+/**
+ * foyer_verdict_card_show_override:
+ * @by: the supervisor who let the guest in
+ * @reason: (nullable): why
+ *
+ * Shows that the guest of the refusal that it shows is admitted.
+ */
+void
+foyer_verdict_card_show_override (FoyerVerdictCard *self, const char *by, const char *reason)
+{
+  g_autofree char *sentence = foyer_verdict_text_override (by, reason);
+  g_autofree char *announcement = NULL;
+  g_autoptr (FoyerVerdict) admitted = NULL;
+
+  g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
+  g_return_if_fail (self->verdict != NULL);
+
+  admitted = foyer_verdict_new (&(FoyerVerdict){ .scan_id = self->verdict->scan_id,
+                                                 .outcome = FOYER_OUTCOME_ADMITTED,
+                                                 .ticket = self->verdict->ticket,
+                                                 .seq = self->verdict->seq });
+  foyer_verdict_card_show_verdict (self, admitted, NULL);
+  set_text (self->sentence, sentence);
+  announcement = g_strdup_printf ("%s. %s", foyer_verdict_text_word (admitted->outcome), sentence);
   announce (self, announcement);
 }
 

@@ -102,6 +102,23 @@ foyer_verdict_text_sentence (const FoyerVerdict *verdict)
 }
 
 /**
+ * foyer_verdict_text_override:
+ * @by: the supervisor who let a guest in anyway
+ * @reason: (nullable): why
+ *
+ * Returns: (transfer full): who it was, and why
+ */
+char *
+foyer_verdict_text_override (const char *by, const char *reason)
+{
+  if (reason == NULL)
+    /* Translators: %s is the address of a staff member. */
+    return g_strdup_printf (_ ("Let in anyway by %s."), by);
+  /* Translators: the address of a staff member, and the reason that they gave. */
+  return g_strdup_printf (_ ("Let in anyway by %s: %s"), by, reason);
+}
+
+/**
  * foyer_verdict_text_details:
  * @ticket: (nullable): a ticket
  *

@@ -11,6 +11,7 @@ const char *foyer_verdict_text_icon (FoyerOutcome outcome);
 const char *foyer_verdict_text_css_class (FoyerOutcome outcome);
 const char *foyer_verdict_text_reason (FoyerReason reason);
 char *foyer_verdict_text_sentence (const FoyerVerdict *verdict);
+char *foyer_verdict_text_override (const char *by, const char *reason);
 char *foyer_verdict_text_details (const FoyerTicket *ticket);
 char *foyer_verdict_text_earlier (const FoyerEarlier *earlier,
                                   const char *time_zone,

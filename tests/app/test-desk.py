@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build-aux"))
 
 from foyer_stage import Stage, end_on_signals  # noqa: E402
-from foyer_windows import Window, wait  # noqa: E402
+from foyer_windows import Atspi, Window, wait  # noqa: E402
 
 GUESTS = """name,email,order,type
 Ada Lovelace,ada@example.org,A7,Day pass
@@ -67,6 +67,7 @@ def check_staff(stage, address, codes):
     assert desk.window.find("push button", "Undo This Admission") is None, "staff may undo"
     desk.scan(codes["Ada Lovelace"])
     desk.sees("REFUSED", "already been used", "North 1", "staff@example.org")
+    assert desk.window.find("push button", "Let In") is None, "staff may override"
     desk.scan("no ticket at all")
     desk.sees("REFUSED", "not a ticket of this event")
     desk.close()
@@ -84,15 +85,56 @@ def check_supervisor(stage, address, codes):
     desk.keys("key", "ctrl+a", "key", "BackSpace")
     desk.window.click("push button", "Undo This Admission")
     desk.sees("Undo This Admission?")
-    # The dialog has the keyboard; without a window manager it must be given to it.
-    dialog = wait("the dialog", lambda: other_window(desk))
-    words = ["type", "--delay", "120", "--args", "1", "wrong guest", "key", "Return"]
-    subprocess.run(["xdotool", "windowfocus", "--sync", dialog, *words], check=True, timeout=30)
-    # GTK 4.8 fails a check of its own when it is asked for a window that closes meanwhile.
-    wait("the dialog to close", lambda: other_window(desk) is None)
+    answer_dialog(desk, "type", "--delay", "120", "--args", "1", "wrong guest", "key", "Return")
     desk.sees("The admission was undone.")
     desk.sees("1 of 3 admitted")
+    check_override(desk, codes)
     desk.close()
+
+
+def check_override(desk, codes):
+    """Whom the judge refused is let in, with a reason that is ready, by keys alone."""
+    reason = "Order and identity were checked."
+    desk.scan(codes["Ada Lovelace"])
+    desk.sees("REFUSED", "already been used")
+    tab_to(desk, "push button", "Let In")
+    desk.keys("key", "space")
+    desk.sees("Let This Guest In Anyway?")
+    desk.window.click("push button", reason)
+    answer_dialog(desk, "key", "Return")
+    desk.sees("The guest was let in anyway.")
+    desk.sees("ADMITTED", "Let in anyway by supervisor@example.org", reason)
+    desk.sees("Ada Lovelace")
+    assert desk.window.find("push button", "Let In") is None, "twice the same guest"
+    # Nobody else was admitted, and what is admitted can be undone.
+    desk.sees("1 of 3 admitted")
+    assert desk.window.find("push button", "Undo This Admission"), "an override stays for ever"
+
+
+def tab_to(desk, role, name):
+    """Walks to a widget by keys, as who has no mouse does."""
+    for _step in range(60):
+        node = desk.window.find(role, name)
+        if node is not None and node.get_state_set().contains(Atspi.StateType.FOCUSED):
+            return
+        desk.keys("key", "Tab")
+    raise AssertionError(f"the keys do not lead to “{name}”")
+
+
+def answer_dialog(desk, *words):
+    """The dialog has the keyboard; without a window manager it must be given to it."""
+    dialog = wait("the dialog", lambda: other_window(desk))
+    subprocess.run(["xdotool", "windowfocus", "--sync", dialog], check=True, timeout=30)
+    wait("the dialog to have the keyboard", lambda: has_keyboard(desk))
+    subprocess.run(["xdotool", *words], check=True, timeout=30)
+    # GTK 4.8 fails a check of its own when it is asked for a window that closes meanwhile.
+    wait("the dialog to close", lambda: other_window(desk) is None)
+
+
+def has_keyboard(desk):
+    """Whether what is typed is a reason."""
+    node = desk.window.find("text", "Reason")
+    return node is not None and node.get_state_set().contains(Atspi.StateType.FOCUSED)
 
 
 def other_window(desk):
@@ -105,6 +147,7 @@ def check_admin(stage, address, codes):
     desk.sees(DASHBOARD_IS_OPEN)
     desk.sees("1 of 3 admitted")
     desk.sees("Admission undone")
+    desk.sees("Let in anyway")
     desk.sees("Online · admin@example.org")
     assert desk.window.find("page tab", "Dashboard") is not None, "admins are not offered it"
     desk.keys("key", "alt+1")

@@ -96,16 +96,38 @@ says_why_a_code_was_refused (Desk *desk, gconstpointer data)
 }
 
 static void
-offers_no_undo_to_those_who_may_not (Desk *desk, gconstpointer data)
+says_who_let_a_guest_in_and_why (Desk *desk, gconstpointer data)
 {
   g_autoptr (FoyerVerdict) verdict =
-      make_verdict (FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, "Ada");
-  GObject *undo =
-      gtk_widget_get_template_child (GTK_WIDGET (desk->row), FOYER_TYPE_RECENT_ROW, "undo");
+      make_verdict (FOYER_OUTCOME_REFUSED, FOYER_REASON_UNPAID, "Ada");
 
   foyer_recent_scan_answer (desk->scan, verdict);
+  assert_shows (desk, "Ada", "This ticket has not been paid for.");
+  foyer_recent_scan_override (desk->scan, "eve@example.org", "Paid in cash");
+  assert_shows (desk, "Ada", "Let in anyway by eve@example.org: Paid in cash");
+  foyer_recent_scan_undo (desk->scan);
+  assert_shows (desk, "Ada", "This admission was undone.");
+}
+
+static gboolean
+is_offered (Desk *desk, const char *button)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (desk->row), FOYER_TYPE_RECENT_ROW, button)));
+}
+
+static void
+offers_nothing_to_those_who_may_not (Desk *desk, gconstpointer data)
+{
+  g_autoptr (FoyerVerdict) verdict =
+      make_verdict (FOYER_OUTCOME_REFUSED, FOYER_REASON_UNPAID, "Ada");
+
+  foyer_recent_scan_answer (desk->scan, verdict);
+  g_assert_false (foyer_session_can (desk->session, FOYER_PERMISSION_OVERRIDE));
+  g_assert_false (is_offered (desk, "override"));
+  foyer_recent_scan_override (desk->scan, "eve@example.org", NULL);
   g_assert_false (foyer_session_can (desk->session, FOYER_PERMISSION_UNDO));
-  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (undo)));
+  g_assert_false (is_offered (desk, "undo"));
 }
 
 static void
@@ -121,7 +143,8 @@ main (int argc, char *argv[])
   add_test ("/app/recent-row/follows-its-scan", follows_its_scan);
   add_test ("/app/recent-row/says-that-there-will-be-no-answer", says_that_there_will_be_no_answer);
   add_test ("/app/recent-row/says-why-a-code-was-refused", says_why_a_code_was_refused);
-  add_test ("/app/recent-row/offers-no-undo-to-those-who-may-not",
-            offers_no_undo_to_those_who_may_not);
+  add_test ("/app/recent-row/says-who-let-a-guest-in-and-why", says_who_let_a_guest_in_and_why);
+  add_test ("/app/recent-row/offers-nothing-to-those-who-may-not",
+            offers_nothing_to_those_who_may_not);
   return g_test_run ();
 }

@@ -131,6 +131,37 @@ shows_the_guest_and_what_to_look_at (void)
 }
 
 static gboolean
+offers_override (FoyerVerdictCard *card)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (card), FOYER_TYPE_VERDICT_CARD, "override")));
+}
+
+static void
+turns_into_an_admission (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  GtkWindow *window = bed_show (GTK_WIDGET (card), 700, 300);
+  g_autoptr (FoyerVerdict) verdict =
+      make_verdict (FOYER_OUTCOME_REFUSED, FOYER_REASON_UNPAID, TRUE);
+
+  foyer_verdict_card_show_verdict (card, verdict, NULL);
+  g_assert_false (offers_override (card));
+  foyer_verdict_card_offer_override (card);
+  g_assert_true (offers_override (card));
+  foyer_verdict_card_show_override (card, "eve@example.org", "Paid in cash");
+  g_assert_false (offers_override (card));
+  assert_shows (card, "word", foyer_verdict_text_word (FOYER_OUTCOME_ADMITTED));
+  assert_shows (card, "sentence", "Let in anyway by eve@example.org: Paid in cash");
+  assert_shows (card, "guest", "Ada Lovelace");
+  foyer_verdict_card_show_verdict (card, verdict, NULL);
+  foyer_verdict_card_offer_override (card);
+  foyer_verdict_card_show_checking (card);
+  g_assert_false (offers_override (card));
+  gtk_window_destroy (window);
+}
+
+static gboolean
 has_receded (gpointer data)
 {
   return foyer_verdict_card_get_receded (data);
@@ -188,6 +219,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/verdict-card/shows-every-reason", shows_every_reason);
   g_test_add_func ("/app/verdict-card/shows-the-guest-and-what-to-look-at",
                    shows_the_guest_and_what_to_look_at);
+  g_test_add_func ("/app/verdict-card/turns-into-an-admission", turns_into_an_admission);
   g_test_add_func ("/app/verdict-card/recedes-but-stays", recedes_but_stays);
   g_test_add_func ("/app/verdict-card/says-what-to-do-without-an-answer",
                    says_what_to_do_without_an_answer);
