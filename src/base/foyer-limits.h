@@ -147,6 +147,13 @@
 #define FOYER_LIMIT_HEADS_SHOWN   16
 #define FOYER_LIMIT_HEADS_SECONDS 10
 
+/* Alerts: so many of a kind may be open at once, and what a relay has seen is added up a moment
+ * later, for so many subjects. */
+#define FOYER_LIMIT_ALERTS_PER_KIND      50
+#define FOYER_LIMIT_ALERTS_LISTED        1000
+#define FOYER_LIMIT_ALERT_COUNTS         1000
+#define FOYER_LIMIT_ALERT_COUNT_AFTER_MS 250
+
 /* Devices. Whoever guesses at pairing codes waits, longer each time. */
 #define FOYER_LIMIT_PAIRING_SECONDS        (15 * 60)
 #define FOYER_LIMIT_ENROL_FAILURES         10

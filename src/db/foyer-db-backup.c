@@ -79,6 +79,7 @@ run_pg_dump (guint server, const char *uri, const char *moment, int out, GError 
     "--no-password",
     "--lock-wait-timeout=60000",
     "--exclude-table-data=public.relays",
+    "--exclude-table-data=public.alert_counts",
     "--exclude-table-data=public.challenges",
     "--exclude-table-data=public.sign_ins",
     "--exclude-table-data=public.throttles",

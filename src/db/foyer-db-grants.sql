@@ -15,7 +15,7 @@ GRANT INSERT ON sessions TO foyer_relay;
 GRANT UPDATE (ended_at) ON sessions TO foyer_relay;
 GRANT UPDATE (audit_no, audit_hash) ON installation TO foyer_relay;
 GRANT UPDATE (entry_paused, policy_message) ON events TO foyer_relay;
-GRANT INSERT, UPDATE, DELETE ON challenges, sign_ins, throttles TO foyer_relay;
+GRANT INSERT, UPDATE, DELETE ON challenges, sign_ins, throttles, alert_counts TO foyer_relay;
 GRANT INSERT, UPDATE ON invitations, pairings, staff_events TO foyer_relay;
 GRANT DELETE ON staff_events TO foyer_relay;
 GRANT INSERT, UPDATE ON staff TO foyer_relay;

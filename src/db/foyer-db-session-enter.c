@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/foyer-error.h"
+#include "db/foyer-db-alerts.h"
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-query.h"
 #include "db/foyer-db-session-end.h"
@@ -39,14 +40,7 @@
   " next_sha256 = NULL, token_made_at = clock_timestamp () WHERE id = $1::uuid"
 #define RENEW "UPDATE sessions SET next_sha256 = decode ($2, 'hex') WHERE id = $1::uuid"
 /* That a device was there is not worth a wait for the disk. */
-#define DO_NOT_WAIT "SET LOCAL synchronous_commit = off"
-#define RAISE                                                                            \
-  "INSERT INTO alerts (id, device_id, kind, severity, \"text\", subject)"                \
-  " VALUES (gen_random_uuid (), $1::uuid, 'token_reused', 'critical',"                   \
-  " 'An old token of this device was shown, so that its session was ended: somebody may" \
-  " have copied it.', $1) ON CONFLICT (kind, subject) WHERE cleared_at IS NULL"          \
-  " DO UPDATE SET times = alerts.times + 1, last_at = clock_timestamp ()"
-
+#define DO_NOT_WAIT   "SET LOCAL synchronous_commit = off"
 #define COLUMN_WHICH  FOYER_DB_SESSION_N_COLUMNS
 #define COLUMN_IS_OLD (COLUMN_WHICH + 1)
 
@@ -65,7 +59,12 @@ end_reused (FoyerDbConnection *connection,
   known.device_id = device_id;
   if (transaction != NULL &&
       foyer_db_session_end_one (connection, session->id, "token_reused", error) &&
-      foyer_db_execute (connection, RAISE, FOYER_DB_PARAMS (device_id), error) &&
+      foyer_db_alerts_raise (connection,
+                             FOYER_ALERT_TOKEN_REUSED,
+                             device_id,
+                             device_id,
+                             NULL,
+                             error) &&
       foyer_db_device_note_access (connection, device_id, "refused", session->id, &known, error) &&
       foyer_db_audit (connection, NULL, "token_reused", session->id, &known, error) &&
       foyer_db_transaction_commit (&transaction, error))

@@ -19,7 +19,8 @@ test_all_tables_are_there (void)
 
   g_assert_cmpstr (tables,
                    ==,
-                   "alerts audit_log challenges changes check_in_lists conflicts device_accesses "
+                   "alert_counts alerts audit_log challenges changes check_in_lists conflicts "
+                   "device_accesses "
                    "event_heads events gates head_keys installation invitations list_counters "
                    "pairings relays requests schema_migrations sessions settings sign_ins "
                    "signed_heads signing_keys staff staff_devices staff_events throttles "

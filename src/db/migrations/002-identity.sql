@@ -185,6 +185,18 @@ ALTER TABLE alerts
   ADD COLUMN cleared_by text;
 CREATE UNIQUE INDEX alerts_open ON alerts (kind, subject) WHERE cleared_at IS NULL;
 
+-- What relays have seen lately and that is worth an alert when it is too much: so often in a window
+-- of time that began at since, and so often in the one before.
+CREATE TABLE alert_counts (
+  kind text NOT NULL CHECK (octet_length (kind) <= 40),
+  subject text NOT NULL CHECK (octet_length (subject) <= 300),
+  times bigint NOT NULL CHECK (times >= 0),
+  before bigint NOT NULL DEFAULT 0 CHECK (before >= 0),
+  since timestamptz NOT NULL DEFAULT clock_timestamp (),
+  PRIMARY KEY (kind, subject)
+);
+CREATE INDEX alert_counts_by_age ON alert_counts (since);
+
 -- Heads of chains, signed by the installation's own key, so that a chain that was cut off or written
 -- anew is found by whoever holds one.
 CREATE TABLE head_keys (
