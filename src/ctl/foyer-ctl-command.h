@@ -101,6 +101,8 @@ gboolean foyer_ctl_device_approve (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_history (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_pair (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_device_revoke (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_alert_list (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_alert_acknowledge (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_setting_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_setting_set (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_setting_unset (FoyerCtlCall *call, GError **error);

@@ -19,7 +19,7 @@ GRANT INSERT, UPDATE, DELETE ON challenges, sign_ins, throttles, alert_counts TO
 GRANT INSERT, UPDATE ON invitations, pairings, staff_events TO foyer_relay;
 GRANT DELETE ON staff_events TO foyer_relay;
 GRANT INSERT, UPDATE ON staff TO foyer_relay;
-GRANT UPDATE (ended_at, end_reason, last_used, last_address, idle_until, token_sha256, token_made_at,
-              next_sha256, former_sha256) ON sessions TO foyer_relay;
+GRANT UPDATE (ended_at, end_reason, last_used, last_address, entered_at, idle_until, token_sha256,
+              token_made_at, next_sha256, former_sha256) ON sessions TO foyer_relay;
 GRANT INSERT ON device_accesses, signed_heads TO foyer_relay;
 GRANT INSERT, UPDATE, DELETE ON relays TO foyer_relay;

@@ -33,6 +33,7 @@
                                           " WHERE s.id = $1::uuid FOR NO KEY UPDATE OF s"
 #define ENTER                                                                    \
   "UPDATE sessions SET last_used = clock_timestamp (), last_address = $2::inet," \
+  " entered_at = clock_timestamp (),"                                            \
   " idle_until = CASE WHEN key_bound THEN clock_timestamp ()"                    \
   " + $3::integer * interval '1 min' END WHERE id = $1::uuid"
 #define PROMOTE                                                                   \

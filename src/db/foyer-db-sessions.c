@@ -10,12 +10,15 @@
 #include "base/foyer-limits.h"
 #include "base/foyer-text.h"
 #include "base/foyer-uuid.h"
+#include "db/foyer-db-alerts.h"
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-query.h"
 #include "db/foyer-db-session-row.h"
 #include "db/foyer-db-settings.h"
 #include "db/foyer-db-table.h"
 #include "db/foyer-db-token.h"
+
+#include <string.h>
 
 /* Sessions: one staff member signed in on one device, known by a token of which the database holds
  * the hash only. */
@@ -40,6 +43,12 @@
   " idle_until = CASE WHEN s.key_bound THEN clock_timestamp ()"                            \
   " + $2::integer * interval '1 min' END FROM used WHERE s.id = used.id"                   \
   " AND COALESCE (s.idle_until > clock_timestamp (), true)"
+/* Who connected last came from elsewhere, and who was there before goes on nevertheless. */
+#define FIND_TWICE                                                                       \
+  "SELECT DISTINCT s.id, s.device_id FROM unnest ($1::uuid[], $2::inet[], $3::bigint[])" \
+  " AS u (id, address, age) JOIN sessions s ON s.id = u.id WHERE s.ended_at IS NULL"     \
+  " AND s.last_address <> u.address"                                                     \
+  " AND clock_timestamp () - u.age * interval '1 ms' > s.entered_at ORDER BY s.device_id"
 /* Whoever ends the session waits until what is done in it is done, or comes first. */
 #define PERMIT                                                                \
   "SELECT " FOYER_DB_SESSION_STATE ", " FOYER_DB_RIGHTS FOYER_DB_SESSION_FROM \
@@ -206,28 +215,82 @@ foyer_db_sessions_call_roll (FoyerDbConnection *connection,
 }
 
 /**
- * foyer_db_sessions_touch:
- * @session_ids: (element-type utf8): sessions that were used
+ * foyer_db_session_use_clear:
  *
- * Notes that, so that they do not end for want of use.
+ * Frees what @self holds.
+ */
+void
+foyer_db_session_use_clear (FoyerDbSessionUse *self)
+{
+  g_clear_pointer (&self->session_id, g_free);
+  g_clear_pointer (&self->address, g_free);
+}
+
+/* Some addresses of the local network have a part that PostgreSQL does not know. */
+static const char *
+get_address (const FoyerDbSessionUse *use)
+{
+  return use->address != NULL && g_hostname_is_ip_address (use->address) &&
+                 strchr (use->address, '%') == NULL
+             ? use->address
+             : NULL;
+}
+
+static gboolean
+raise_for_two_addresses (FoyerDbConnection *connection, const char *const *columns, GError **error)
+{
+  g_autoptr (PGresult) rows = foyer_db_query (connection,
+                                              FIND_TWICE,
+                                              FOYER_DB_PARAMS (columns[0], columns[1], columns[2]),
+                                              error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (int row = 0; row < PQntuples (rows); row++) {
+    if (!foyer_db_alerts_raise (connection,
+                                FOYER_ALERT_SESSION_TWO_ADDRESSES,
+                                PQgetvalue (rows, row, 0),
+                                PQgetvalue (rows, row, 1),
+                                NULL,
+                                error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * foyer_db_sessions_touch:
+ * @uses: (array length=n_uses): sessions that were used
+ *
+ * Notes that, so that they do not end for want of use, and raises an alert for those that are used
+ * from two addresses at once.
  */
 gboolean
 foyer_db_sessions_touch (FoyerDbConnection *connection,
-                         const GPtrArray *session_ids,
+                         const FoyerDbSessionUse *uses,
+                         guint n_uses,
                          GError **error)
 {
   g_auto (FoyerDbTable) table;
-  const char *ids = write_ids (session_ids, &table);
   g_autofree char *minutes = NULL;
+  const char *const *columns;
   guint idle;
 
+  foyer_db_table_init (&table, 3);
+  for (guint i = 0; i < n_uses; i++) {
+    foyer_db_table_add_text (&table, uses[i].session_id);
+    foyer_db_table_add_text (&table, get_address (&uses[i]));
+    foyer_db_table_add_int (&table, uses[i].age_ms);
+  }
   if (!foyer_db_setting_read_number (connection,
                                      FOYER_DB_SETTING_SESSION_IDLE_MINUTES,
                                      &idle,
                                      error))
     return FALSE;
   minutes = g_strdup_printf ("%u", idle);
-  return foyer_db_execute (connection, TOUCH, FOYER_DB_PARAMS (ids, minutes), error);
+  columns = foyer_db_table_get_params (&table);
+  return foyer_db_execute (connection, TOUCH, FOYER_DB_PARAMS (columns[0], minutes), error) &&
+         raise_for_two_addresses (connection, columns, error);
 }
 
 static gboolean

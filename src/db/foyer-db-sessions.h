@@ -38,6 +38,20 @@ typedef struct {
   FoyerTime expires;
 } FoyerDbSession;
 
+/**
+ * FoyerDbSessionUse:
+ * @session_id: a session that was used
+ * @address: (nullable): from where
+ * @age_ms: how long ago that was
+ */
+typedef struct {
+  char *session_id;
+  char *address;
+  gint64 age_ms;
+} FoyerDbSessionUse;
+
+void foyer_db_session_use_clear (FoyerDbSessionUse *self);
+
 void foyer_db_session_free (FoyerDbSession *self);
 
 char *foyer_db_session_create (FoyerDbConnection *connection,
@@ -76,7 +90,8 @@ GHashTable *foyer_db_sessions_call_roll (FoyerDbConnection *connection,
                                          const GPtrArray *session_ids,
                                          GError **error);
 gboolean foyer_db_sessions_touch (FoyerDbConnection *connection,
-                                  const GPtrArray *session_ids,
+                                  const FoyerDbSessionUse *uses,
+                                  guint n_uses,
                                   GError **error);
 gboolean foyer_db_session_permit (FoyerDbConnection *connection,
                                   const FoyerDbActor *actor,

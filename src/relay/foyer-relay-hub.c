@@ -28,6 +28,7 @@ struct _FoyerRelayHub {
   FoyerRelayNews *news;
   FoyerRelayPresence *presence;
   FoyerRelayRoll *roll;
+  FoyerRelayAlerts *alerts;
   FoyerRelayAccesses *accesses;
   FoyerRelayProvider *provider;
   FoyerRelayQuotas *quotas;
@@ -134,6 +135,7 @@ on_peer_gone (FoyerRelayPeer *peer, gpointer user_data)
   g_ptr_array_remove_fast (self->peers, peer);
   self->metrics.peers = self->peers->len;
   foyer_relay_presence_go (self->presence, peer);
+  foyer_relay_alerts_go (self->alerts, peer);
 }
 
 static const FoyerRelayPeerFuncs peer_funcs = {
@@ -182,6 +184,7 @@ on_tick (gpointer user_data)
     foyer_relay_presence_touch_all (self->presence);
     foyer_relay_roll_note_use (self->roll);
     foyer_relay_quotas_tidy (self->quotas, g_get_monotonic_time ());
+    foyer_relay_alerts_look (self->alerts);
   }
   return G_SOURCE_CONTINUE;
 }
@@ -199,6 +202,7 @@ foyer_relay_hub_dispose (GObject *object)
   g_hash_table_remove_all (self->rooms);
   g_ptr_array_set_size (self->peers, 0);
   g_clear_object (&self->roll);
+  g_clear_object (&self->alerts);
   if (self->news != NULL)
     g_object_run_dispose (G_OBJECT (self->news));
   g_clear_object (&self->news);
@@ -276,6 +280,7 @@ foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
   self->accesses = foyer_relay_accesses_new (self->sessions);
   self->presence = foyer_relay_presence_new (self->sessions, self->peers);
   self->roll = foyer_relay_roll_new (self->sessions, self->peers, self->news);
+  self->alerts = foyer_relay_alerts_new (self->sessions, self->news);
   self->provider = foyer_relay_provider_new ();
   self->tick_source = g_timeout_add_seconds (FOYER_LIMIT_POLL_SECONDS, on_tick, self);
   return g_steal_pointer (&self);
@@ -312,6 +317,7 @@ foyer_relay_hub_add (FoyerRelayHub *self, FoyerRelaySocket *socket, FoyerRelaySi
   self->metrics.signed_in++;
   foyer_relay_presence_come (self->presence, peer);
   foyer_relay_roll_greet (self->roll, sign_in->n_news);
+  foyer_relay_alerts_come (self->alerts, peer);
   foyer_relay_peer_start (peer, hellos, &peer_funcs, self);
 }
 
@@ -350,6 +356,7 @@ foyer_relay_hub_get_room (FoyerRelayHub *self, const char *event_id)
                                  self->verifiers[g_str_hash (event_id) % N_VERIFIERS],
                                  self->lookups,
                                  self->bus,
+                                 self->alerts,
                                  &self->metrics);
     g_signal_connect_object (room, "settled", G_CALLBACK (on_room_settled), self, 0);
     g_hash_table_insert (self->rooms, g_strdup (event_id), room);
@@ -416,6 +423,14 @@ foyer_relay_hub_get_roll (FoyerRelayHub *self)
   g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
 
   return self->roll;
+}
+
+FoyerRelayAlerts *
+foyer_relay_hub_get_alerts (FoyerRelayHub *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
+
+  return self->alerts;
 }
 
 FoyerRelayPresence *

@@ -4,6 +4,7 @@
 
 #include "db/foyer-db-source.h"
 #include "relay/foyer-relay-accesses.h"
+#include "relay/foyer-relay-alerts.h"
 #include "relay/foyer-relay-bus.h"
 #include "relay/foyer-relay-metrics.h"
 #include "relay/foyer-relay-news.h"
@@ -36,6 +37,7 @@ FoyerRelayPoller *foyer_relay_hub_get_poller (FoyerRelayHub *self);
 FoyerRelayMetrics *foyer_relay_hub_get_metrics (FoyerRelayHub *self);
 FoyerRelayNews *foyer_relay_hub_get_news (FoyerRelayHub *self);
 FoyerRelayRoll *foyer_relay_hub_get_roll (FoyerRelayHub *self);
+FoyerRelayAlerts *foyer_relay_hub_get_alerts (FoyerRelayHub *self);
 FoyerRelayPresence *foyer_relay_hub_get_presence (FoyerRelayHub *self);
 FoyerRelayAccesses *foyer_relay_hub_get_accesses (FoyerRelayHub *self);
 FoyerRelayProvider *foyer_relay_hub_get_provider (FoyerRelayHub *self);

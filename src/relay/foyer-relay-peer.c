@@ -22,7 +22,8 @@ struct _FoyerRelayPeer {
   gboolean gate_is_news;
   FoyerDeviceReport report;
   FoyerTime last_active;
-  gboolean was_used;
+  /* When somebody did something there last, by the monotonic clock; 0 where that was noted. */
+  gint64 used_at;
 
   /* What it may ask; NULL where it may ask whatever it likes. */
   FoyerRelayQuota *device_quota;
@@ -216,24 +217,29 @@ foyer_relay_peer_note_use (FoyerRelayPeer *self)
 {
   g_return_if_fail (FOYER_IS_RELAY_PEER (self));
 
-  self->was_used = TRUE;
+  self->used_at = g_get_monotonic_time ();
 }
 
 /**
  * foyer_relay_peer_take_use:
+ * @use: (out caller-allocates): what is to be noted; clear it with foyer_db_session_use_clear()
  *
  * Returns: whether somebody did something there since this was asked last
  */
 gboolean
-foyer_relay_peer_take_use (FoyerRelayPeer *self)
+foyer_relay_peer_take_use (FoyerRelayPeer *self, FoyerDbSessionUse *use)
 {
-  gboolean was_used;
-
   g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), FALSE);
 
-  was_used = self->was_used;
-  self->was_used = FALSE;
-  return was_used;
+  if (self->used_at == 0)
+    return FALSE;
+  *use = (FoyerDbSessionUse){
+    .session_id = g_strdup (self->session->id),
+    .address = g_strdup (self->address),
+    .age_ms = (g_get_monotonic_time () - self->used_at) / 1000,
+  };
+  self->used_at = 0;
+  return TRUE;
 }
 
 FoyerRelaySocket *

@@ -44,7 +44,7 @@ const FoyerDbSession *foyer_relay_peer_get_session (FoyerRelayPeer *self);
 void foyer_relay_peer_get_actor (FoyerRelayPeer *self, FoyerDbActor *actor);
 FoyerTime foyer_relay_peer_get_last_active (FoyerRelayPeer *self);
 void foyer_relay_peer_note_use (FoyerRelayPeer *self);
-gboolean foyer_relay_peer_take_use (FoyerRelayPeer *self);
+gboolean foyer_relay_peer_take_use (FoyerRelayPeer *self, FoyerDbSessionUse *use);
 
 FoyerRelaySocket *foyer_relay_peer_get_socket (FoyerRelayPeer *self);
 void foyer_relay_peer_send (FoyerRelayPeer *self, GBytes *frame);

@@ -16,6 +16,7 @@
 #include "relay/foyer-relay-devices.h"
 #include "relay/foyer-relay-heads.h"
 #include "relay/foyer-relay-people.h"
+#include "relay/foyer-relay-suspicions.h"
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-relay.h"
 
@@ -132,8 +133,14 @@ on_amended (GObject *source, GAsyncResult *result, gpointer user_data)
                          request->message->id,
                          request->batch != NULL ? request->batch->to : 0);
   foyer_relay_peer_send_text (request->peer, text);
-  if (request->batch != NULL)
-    foyer_relay_room_take_amendment (foyer_relay_hub_get_room (hub, event_id), request->batch);
+  if (request->batch == NULL)
+    return;
+  foyer_relay_room_take_amendment (foyer_relay_hub_get_room (hub, event_id), request->batch);
+  if (request->message->kind == FOYER_MESSAGE_KIND_OVERRIDE)
+    foyer_relay_suspect_act (foyer_relay_hub_get_alerts (hub),
+                             FOYER_ALERT_OVERRIDE_BURST,
+                             &request->actor,
+                             event_id);
 }
 
 /* The role is looked at before the other fields; where a message cannot be read, nobody knows which
@@ -215,12 +222,19 @@ on_search_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 take_search (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 {
+  FoyerDbActor actor;
   gint64 wait;
 
-  if (foyer_relay_peer_may_search (peer, &wait))
-    begin (hub, peer, message, search_in_worker, on_search_ready);
-  else
+  if (!foyer_relay_peer_may_search (peer, &wait)) {
     foyer_relay_answer_too_many (peer, message->id, wait, foyer_relay_hub_get_metrics (hub));
+    return;
+  }
+  foyer_relay_peer_get_actor (peer, &actor);
+  foyer_relay_suspect_act (foyer_relay_hub_get_alerts (hub),
+                           FOYER_ALERT_SEARCH_BURST,
+                           &actor,
+                           foyer_message_get_string (message, "event_id"));
+  begin (hub, peer, message, search_in_worker, on_search_ready);
 }
 
 static void
@@ -258,8 +272,26 @@ take_report (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   FoyerDeviceReport report = { 0 };
 
   foyer_wire_read_report (message, &report);
+  foyer_relay_suspect_report (foyer_relay_hub_get_alerts (hub), peer, &report);
   foyer_relay_peer_take_report (peer, &report);
   foyer_relay_presence_notice (foyer_relay_hub_get_presence (hub), peer);
+}
+
+static gboolean
+acknowledge_alert (FoyerDbConnection *connection,
+                   const FoyerMessage *message,
+                   const FoyerDbActor *actor,
+                   GString *out,
+                   GError **error)
+{
+  if (!foyer_db_alerts_acknowledge (connection,
+                                    foyer_message_get_string (message, "request_id"),
+                                    foyer_message_get_string (message, "alert_id"),
+                                    actor,
+                                    error))
+    return FALSE;
+  foyer_wire_write_done (out, message->id, 0);
+  return TRUE;
 }
 
 /* What needs nothing but the database. */
@@ -268,6 +300,8 @@ find_work (FoyerMessageKind kind)
 {
   FoyerRelayWork work = foyer_relay_people_get_work (kind);
 
+  if (kind == FOYER_MESSAGE_KIND_ACKNOWLEDGE_ALERT)
+    return acknowledge_alert;
   return work != NULL ? work : foyer_relay_devices_get_work (kind);
 }
 

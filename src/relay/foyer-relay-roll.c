@@ -228,11 +228,12 @@ foyer_relay_roll_greet (FoyerRelayRoll *self, guint n_news)
 static void
 touch_in_worker (GTask *task, gpointer handle)
 {
+  const GArray *uses = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
 
   if (connection == NULL ||
-      !foyer_db_sessions_touch (connection, g_task_get_task_data (task), &error))
+      !foyer_db_sessions_touch (connection, (FoyerDbSessionUse *)uses->data, uses->len, &error))
     g_debug ("Sessions were not noted: %s", error->message);
   g_task_return_boolean (task, error == NULL);
 }
@@ -246,22 +247,23 @@ touch_in_worker (GTask *task, gpointer handle)
 void
 foyer_relay_roll_note_use (FoyerRelayRoll *self)
 {
-  g_autoptr (GPtrArray) session_ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) uses = g_array_new (FALSE, TRUE, sizeof (FoyerDbSessionUse));
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (FOYER_IS_RELAY_ROLL (self));
 
+  g_array_set_clear_func (uses, (GDestroyNotify)foyer_db_session_use_clear);
   for (guint i = 0; i < self->peers->len; i++) {
-    FoyerRelayPeer *peer = g_ptr_array_index (self->peers, i);
+    FoyerDbSessionUse use;
 
-    if (foyer_relay_peer_take_use (peer))
-      g_ptr_array_add (session_ids, g_strdup (foyer_relay_peer_get_session (peer)->id));
+    if (foyer_relay_peer_take_use (g_ptr_array_index (self->peers, i), &use))
+      g_array_append_val (uses, use);
   }
-  if (session_ids->len == 0)
+  if (uses->len == 0)
     return;
   task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_source_tag (task, foyer_relay_roll_note_use);
-  g_task_set_task_data (task, g_steal_pointer (&session_ids), (GDestroyNotify)g_ptr_array_unref);
+  g_task_set_task_data (task, g_steal_pointer (&uses), (GDestroyNotify)g_array_unref);
   foyer_worker_push (self->worker, g_steal_pointer (&task), touch_in_worker);
 }
 

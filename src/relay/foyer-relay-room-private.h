@@ -32,6 +32,7 @@ struct _FoyerRelayRoom {
   char *event_id;
   FoyerWorker *lookups;
   FoyerRelayBus *bus;
+  FoyerRelayAlerts *alerts;
   FoyerRelayMetrics *metrics;
   FoyerRelayBatcher *batcher;
 

@@ -165,6 +165,7 @@ on_batch_over (GPtrArray *requests,
   }
   foyer_relay_metrics_add_batch (self->metrics, requests->len, seconds);
   foyer_relay_verdicts_send (requests, result, self->metrics);
+  foyer_relay_verdicts_suspect (requests, result, self->alerts);
   for (guint i = 0; i < result->batches->len; i++)
     foyer_relay_room_take_batch (self, g_ptr_array_index (result->batches, i), TRUE);
   foyer_relay_room_tell_batch (self, requests, result);
@@ -185,6 +186,7 @@ foyer_relay_room_finalize (GObject *object)
   g_object_unref (self->batcher);
   g_object_unref (self->lookups);
   g_object_unref (self->bus);
+  g_object_unref (self->alerts);
   g_ptr_array_unref (self->members);
   g_ptr_array_unref (self->early);
   g_free (self->event_id);
@@ -228,6 +230,7 @@ foyer_relay_room_init (FoyerRelayRoom *self)
  * @verifier: the worker that judges its scans
  * @lookups: the worker that reads its changes
  * @bus: how other relays are told
+ * @alerts: where what is refused counts
  * @metrics: where it counts; it must outlive the room
  *
  * Returns: (transfer full): a room that nobody is in
@@ -237,6 +240,7 @@ foyer_relay_room_new (const char *event_id,
                       FoyerWorker *verifier,
                       FoyerWorker *lookups,
                       FoyerRelayBus *bus,
+                      FoyerRelayAlerts *alerts,
                       FoyerRelayMetrics *metrics)
 {
   FoyerRelayRoom *self = g_object_new (FOYER_TYPE_RELAY_ROOM, NULL);
@@ -244,6 +248,7 @@ foyer_relay_room_new (const char *event_id,
   self->event_id = g_strdup (event_id);
   self->lookups = g_object_ref (lookups);
   self->bus = g_object_ref (bus);
+  self->alerts = g_object_ref (alerts);
   self->metrics = metrics;
   self->batcher = foyer_relay_batcher_new (verifier,
                                            event_id,

@@ -5,6 +5,7 @@
 #include "base/foyer-worker.h"
 #include "model/foyer-change-batch.h"
 #include "model/foyer-scan.h"
+#include "relay/foyer-relay-alerts.h"
 #include "relay/foyer-relay-bus.h"
 #include "relay/foyer-relay-metrics.h"
 #include "relay/foyer-relay-peer.h"
@@ -41,6 +42,7 @@ FoyerRelayRoom *foyer_relay_room_new (const char *event_id,
                                       FoyerWorker *verifier,
                                       FoyerWorker *lookups,
                                       FoyerRelayBus *bus,
+                                      FoyerRelayAlerts *alerts,
                                       FoyerRelayMetrics *metrics);
 
 void foyer_relay_room_join (FoyerRelayRoom *self, FoyerRelayPeer *peer, FoyerRelayJoin *join);

@@ -7,6 +7,7 @@
 #include "relay/foyer-relay-verdicts.h"
 
 #include "relay/foyer-relay-answer.h"
+#include "relay/foyer-relay-suspicions.h"
 #include "wire/foyer-wire-relay.h"
 
 /* Scans on their way through a batch, and what their senders are told afterwards. */
@@ -77,6 +78,28 @@ foyer_relay_verdicts_send (GPtrArray *requests,
     g_string_truncate (text, 0);
     foyer_wire_write_verdict (text, self->re, answer->verdict);
     foyer_relay_peer_send_text (self->peer, text);
+  }
+}
+
+/**
+ * foyer_relay_verdicts_suspect:
+ *
+ * Counts what was refused and was not answered before.
+ */
+void
+foyer_relay_verdicts_suspect (GPtrArray *requests,
+                              const FoyerDbBatchResult *result,
+                              FoyerRelayAlerts *alerts)
+{
+  for (guint i = 0; i < requests->len; i++) {
+    const ScanRequest *self = g_ptr_array_index (requests, i);
+    const FoyerDbScanAnswer *answer = &g_array_index (result->answers, FoyerDbScanAnswer, i);
+
+    if (answer->verdict != NULL && !answer->repeated)
+      foyer_relay_suspect_verdict (alerts,
+                                   &self->request.actor,
+                                   self->request.scan->event_id,
+                                   answer->verdict);
   }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/foyer-db-verify.h"
+#include "relay/foyer-relay-alerts.h"
 #include "relay/foyer-relay-metrics.h"
 #include "relay/foyer-relay-peer.h"
 
@@ -16,6 +17,9 @@ void foyer_relay_scan_request_free (gpointer request);
 void foyer_relay_verdicts_send (GPtrArray *requests,
                                 const FoyerDbBatchResult *result,
                                 FoyerRelayMetrics *metrics);
+void foyer_relay_verdicts_suspect (GPtrArray *requests,
+                                   const FoyerDbBatchResult *result,
+                                   FoyerRelayAlerts *alerts);
 void foyer_relay_verdicts_refuse (GPtrArray *requests,
                                   const GError *error,
                                   FoyerRelayMetrics *metrics);

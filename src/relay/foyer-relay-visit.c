@@ -11,6 +11,7 @@
 #include "base/foyer-text.h"
 #include "relay/foyer-relay-database.h"
 #include "relay/foyer-relay-http.h"
+#include "relay/foyer-relay-suspicions.h"
 #include "wire/foyer-wire-relay.h"
 
 /* One request of a device that is not signed in: a POST whose body is one message, and whose answer
@@ -388,6 +389,14 @@ refuse (FoyerRelayVisit *self, guint status, FoyerError code, const char *senten
 void
 foyer_relay_visit_refuse (FoyerRelayVisit *self, const GError *error)
 {
+  FoyerDbActor actor;
+
+  foyer_relay_visit_get_actor (self, &actor);
+  if (self->message != NULL)
+    foyer_relay_suspect_visit (foyer_relay_hub_get_alerts (self->hub),
+                               self->message,
+                               &actor,
+                               error);
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
     if (error->code == (int)statuses[i].code) {
       refuse (self, statuses[i].status, statuses[i].code, error->message);

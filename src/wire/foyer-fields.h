@@ -126,6 +126,10 @@ extern const FoyerField foyer_fields_snapshot_head[];
 extern const FoyerField foyer_fields_snapshot_ticket[];
 extern const FoyerField foyer_fields_snapshot_end[];
 
+extern const FoyerField foyer_fields_alert_raised[];
+extern const FoyerField foyer_fields_alert_cleared[];
+extern const FoyerField foyer_fields_acknowledge_alert[];
+
 extern const FoyerField foyer_fields_get_challenge[];
 extern const FoyerField foyer_fields_challenge[];
 extern const FoyerField foyer_fields_prove_key[];

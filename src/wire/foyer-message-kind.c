@@ -73,6 +73,12 @@ static const struct {
   { "signed_heads", FOYER_SENDER_RELAY, foyer_fields_signed_heads },
   { "show_heads", FOYER_SENDER_DEVICE, foyer_fields_show_heads, FOYER_PERMISSION_SCAN },
   { "override", FOYER_SENDER_DEVICE, foyer_fields_override, FOYER_PERMISSION_OVERRIDE },
+  { "alert_raised", FOYER_SENDER_RELAY, foyer_fields_alert_raised },
+  { "alert_cleared", FOYER_SENDER_RELAY, foyer_fields_alert_cleared },
+  { "acknowledge_alert",
+    FOYER_SENDER_DEVICE,
+    foyer_fields_acknowledge_alert,
+    FOYER_PERMISSION_ALERTS },
 };
 
 /**

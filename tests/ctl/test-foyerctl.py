@@ -20,8 +20,8 @@ COMMANDS = (
     "gate list", "ticket import", "ticket issue", "ticket qr", "ticket void", "ticket export",
     "staff add", "staff list", "device list", "device pair",
     "device history", "device approve", "device revoke",
-    "session create", "setting list", "setting set", "setting unset",
-    "audit verify", "audit export",
+    "session create", "alert list", "alert acknowledge", "setting list", "setting set",
+    "setting unset", "audit verify", "audit export",
     "backup create", "backup verify", "backup restore",
 )
 
@@ -254,6 +254,13 @@ class Commands(foyerctl.Case):
         self.assert_fails("no such session", "session", "end", foyerctl.NOBODY)
         self.ctl("session", "end-all", "ann@example.org")
         self.assertEqual(self.ctl("session", "list", "--staff=ann@example.org"), "")
+
+    def test_alerts(self):
+        self.ctl("migrate")
+        self.assertEqual(self.ctl("alert", "list"), "")
+        self.assertEqual(self.json("alert", "list"), {"alerts": []})
+        self.assert_fails("no such alert", "alert", "acknowledge", foyerctl.NOBODY)
+        self.assert_misused("ID takes an id", "alert", "acknowledge", "everything")
 
     def test_sessions_and_devices(self):
         self.ctl("staff", "add", "dan@example.org", "--role=staff")

@@ -96,13 +96,40 @@ test_roll_call (FoyerTestDoor *door, gconstpointer unused)
 }
 
 static void
-touch (FoyerTestDoor *door)
+touch_from (FoyerTestDoor *door, const char *address, gint64 age_ms)
 {
-  g_autoptr (GPtrArray) ids = list_ids (door);
+  const FoyerDbSessionUse use = { door->session_id, (char *)address, age_ms };
   g_autoptr (GError) error = NULL;
 
-  foyer_db_sessions_touch (door->relay, ids, &error);
+  foyer_db_sessions_touch (door->relay, &use, 1, &error);
   g_assert_no_error (error);
+}
+
+static void
+touch (FoyerTestDoor *door)
+{
+  touch_from (door, NULL, 0);
+}
+
+static int
+count_alerts (void)
+{
+  return (int)foyer_test_database_ask_int (database,
+                                           "SELECT count(*) FROM alerts WHERE kind = "
+                                           "'session_two_addresses'");
+}
+
+/* Who has only moved is at one place at a time. */
+static void
+test_two_addresses_at_once (FoyerTestDoor *door, gconstpointer unused)
+{
+  run (door, "last_address = '192.0.2.7', entered_at = now () - interval '10 s'");
+  touch_from (door, "192.0.2.7", 0);
+  touch_from (door, "192.0.2.8", 11000);
+  touch_from (door, "fe80::1%eth0", 0);
+  g_assert_cmpint (count_alerts (), ==, 0);
+  touch_from (door, "192.0.2.8", 1000);
+  g_assert_cmpint (count_alerts (), ==, 1);
 }
 
 static void
@@ -170,6 +197,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   database = foyer_test_database_start ();
+  ADD ("/db/sessions/two-addresses-at-once", test_two_addresses_at_once);
   ADD ("/db/sessions/roll-calls-tell-rights-and-ends", test_roll_call);
   ADD ("/db/sessions/use-moves-the-end", test_use_moves_the_end);
   ADD ("/db/sessions/use-wakes-nothing", test_use_wakes_nothing);

@@ -205,8 +205,11 @@ class Relay:
         is_json = "application/json" in head
         return int(head.split()[1]), json.loads(said) if is_json else said
 
-    def open(self):
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+    def open(self, source=None):
+        """A connection, from another address of this machine where one is named."""
+        plain = socket.create_connection(
+            ("127.0.0.1", self.port), timeout=PATIENCE, source_address=source and (source, 0)
+        )
         if not self.url.startswith("wss"):
             return plain
         # Desks pin the certificate; here it is only looked at.
@@ -266,8 +269,8 @@ class Closed(Exception):
 class Client:
     """A desk that is signed in. Nothing is done by itself but answering pings."""
 
-    def __init__(self, relay, token, key=None, greeted=True, **upgrade):
-        self.socket = relay.open()
+    def __init__(self, relay, token, key=None, greeted=True, source=None, **upgrade):
+        self.socket = relay.open(source)
         self.buffer = b""
         self.answers_pings = True
         self.n_pings = 0

@@ -130,6 +130,7 @@ ALTER TABLE sessions
     CHECK (method IN ('token', 'provider', 'passphrase', 'invitation')),
   ADD COLUMN last_used timestamptz,
   ADD COLUMN last_address inet,
+  ADD COLUMN entered_at timestamptz,
   ADD COLUMN idle_until timestamptz,
   ADD COLUMN expires_at timestamptz,
   ADD COLUMN token_made_at timestamptz NOT NULL DEFAULT clock_timestamp (),
