@@ -6,6 +6,7 @@
 
 #include "app/foyer-dashboard-page.h"
 
+#include "app/foyer-alerts-group.h"
 #include "app/foyer-arrivals-chart.h"
 #include "app/foyer-device-list.h"
 #include "app/foyer-info-row.h"
@@ -44,6 +45,7 @@ struct _FoyerDashboardPage {
   GtkLabel *online_detail;
   FoyerArrivalsChart *chart;
   AdwPreferencesGroup *lists_group;
+  FoyerAlertsGroup *alerts;
   FoyerPendingGroup *pending;
   GtkToggleButton *refused_only;
   GtkStack *activities_stack;
@@ -390,6 +392,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, online_detail);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, chart);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, lists_group);
+  gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, alerts);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, pending);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, refused_only);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities_stack);
@@ -411,6 +414,7 @@ foyer_dashboard_page_class_init (FoyerDashboardPageClass *klass)
   widget_class->unmap = foyer_dashboard_page_unmap;
 
   g_type_ensure (FOYER_TYPE_ARRIVALS_CHART);
+  g_type_ensure (FOYER_TYPE_ALERTS_GROUP);
   g_type_ensure (FOYER_TYPE_DEVICE_LIST);
   g_type_ensure (FOYER_TYPE_PENDING_GROUP);
   gtk_widget_class_install_action (widget_class, "dashboard.pair", NULL, on_pair_activated);
@@ -486,6 +490,7 @@ foyer_dashboard_page_new (FoyerSession *session)
                            G_CALLBACK (on_arrivals_changed),
                            self,
                            0);
+  foyer_alerts_group_set_session (self->alerts, session);
   foyer_pending_group_set_session (self->pending, session);
   fill_activities (self);
   watch_devices (self);

@@ -99,6 +99,7 @@ take_hello (FoyerSession *self, FoyerMessage *message)
 
   if (!check_hello (self, hello))
     return;
+  g_list_store_remove_all (self->alerts);
   g_clear_pointer (&self->hello, foyer_hello_unref);
   self->hello = g_steal_pointer (&hello);
   remember_person (self);
@@ -149,7 +150,8 @@ on_link_message (FoyerLink *link, FoyerMessage *message, FoyerSession *self)
     take_error (self, message);
     break;
   default:
-    if (!foyer_session_requests_take (self, message) && !foyer_session_room_take (self, message))
+    if (!foyer_session_requests_take (self, message) &&
+        !foyer_session_alerts_take (self, message) && !foyer_session_room_take (self, message))
       g_debug ("A %s was left alone", foyer_message_kind_to_nick (message->kind));
     break;
   }
@@ -245,6 +247,7 @@ let_go (FoyerSession *self)
   foyer_session_link_close (self);
   foyer_session_room_leave (self);
   g_list_store_remove_all (self->recent);
+  g_list_store_remove_all (self->alerts);
   g_list_store_remove_all (self->events);
   g_clear_pointer (&self->hello, foyer_hello_unref);
   foyer_session_notify (self, FOYER_SESSION_PROP_STAFF);

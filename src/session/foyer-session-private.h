@@ -86,6 +86,7 @@ struct _FoyerSession {
   GListStore *recent;
   GListStore *activities;
   GListStore *devices;
+  GListStore *alerts;
   FoyerArrivals *arrivals;
 
   GHashTable *pending;
@@ -133,6 +134,8 @@ void foyer_session_scans_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_scans_take_error (FoyerSession *self, const char *re, const GError *error);
 void foyer_session_scans_abandon (FoyerSession *self);
 void foyer_session_scans_amend (FoyerSession *self, const FoyerChange *change, const char *reason);
+
+gboolean foyer_session_alerts_take (FoyerSession *self, FoyerMessage *message);
 
 GHashTable *foyer_session_requests_new (void);
 void foyer_session_requests_ask (FoyerSession *self,

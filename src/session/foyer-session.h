@@ -14,6 +14,7 @@
 #include "model/foyer-staff.h"
 #include "model/foyer-verdict.h"
 #include "session/foyer-activity-item.h"
+#include "session/foyer-alert-item.h"
 #include "session/foyer-arrivals.h"
 #include "session/foyer-device-item.h"
 #include "session/foyer-identity.h"
@@ -113,6 +114,7 @@ GListModel *foyer_session_get_recent (FoyerSession *self);
 FoyerRecentScan *foyer_session_get_recent_scan (FoyerSession *self, const char *scan_id);
 GListModel *foyer_session_get_activities (FoyerSession *self);
 GListModel *foyer_session_get_devices (FoyerSession *self);
+GListModel *foyer_session_get_alerts (FoyerSession *self);
 FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
 guint foyer_session_get_waiting (FoyerSession *self);
 void foyer_session_set_camera_state (FoyerSession *self,
@@ -154,6 +156,16 @@ void foyer_session_search_async (FoyerSession *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 GPtrArray *foyer_session_search_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+
+/* Alerts, for admins. */
+void foyer_session_acknowledge_alert_async (FoyerSession *self,
+                                            const char *alert_id,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+gboolean foyer_session_acknowledge_alert_finish (FoyerSession *self,
+                                                 GAsyncResult *result,
+                                                 GError **error);
 
 /* Devices, for admins. */
 void foyer_session_create_pairing_async (FoyerSession *self,

@@ -149,6 +149,7 @@ def check_admin(stage, address, codes):
     desk.sees("Admission undone")
     desk.sees("Let in anyway")
     desk.sees("Online · admin@example.org")
+    check_alert(desk)
     assert desk.window.find("page tab", "Dashboard") is not None, "admins are not offered it"
     desk.keys("key", "alt+1")
     desk.sees(SCANNER_IS_OPEN)
@@ -159,6 +160,14 @@ def check_admin(stage, address, codes):
     desk.sees("ADMITTED", "Edsger Dijkstra")
     desk.sees(SCANNER_IS_OPEN)
     desk.close()
+
+
+def check_alert(desk):
+    """What was refused at the first desk."""
+    desk.sees("Many codes are refused")
+    desk.sees("Warning · North 1 · 2 times")
+    desk.window.click("push button", "Acknowledge: Many codes are refused")
+    wait("the alert to go", lambda: desk.window.find("push button", "Acknowledge") is None)
 
 
 def check_connect_page(stage, address):
@@ -189,6 +198,7 @@ def main():
     with Stage(sys.argv[1]) as stage:
         _relay, address = stage.start_relay()
         event = stage.ctl("event", "create", "--name", "Summer Festival")
+        stage.ctl("setting", "set", "alert.refusals", "2")
         guests = stage.folder / "guests.csv"
         guests.write_text(GUESTS)
         stage.ctl("ticket", "import", "--event", event, guests)
