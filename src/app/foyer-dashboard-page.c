@@ -193,6 +193,25 @@ on_session_notify_counts (FoyerSession *session, GParamSpec *pspec, FoyerDashboa
   show_counts (self);
 }
 
+/* Who looks at another page sees by its tab that there is something to look at here. */
+static void
+on_alerts_items_changed (GListModel *alerts,
+                         guint position,
+                         guint removed,
+                         guint added,
+                         FoyerDashboardPage *self)
+{
+  GtkWidget *stack = gtk_widget_get_parent (GTK_WIDGET (self));
+  guint n = g_list_model_get_n_items (alerts);
+  AdwViewStackPage *page;
+
+  if (!ADW_IS_VIEW_STACK (stack))
+    return;
+  page = adw_view_stack_get_page (ADW_VIEW_STACK (stack), GTK_WIDGET (self));
+  adw_view_stack_page_set_badge_number (page, n);
+  adw_view_stack_page_set_needs_attention (page, n > 0);
+}
+
 static void
 on_session_notify_event (FoyerSession *session, GParamSpec *pspec, FoyerDashboardPage *self)
 {
@@ -488,6 +507,11 @@ foyer_dashboard_page_new (FoyerSession *session)
   g_signal_connect_object (foyer_session_get_arrivals (session),
                            "changed",
                            G_CALLBACK (on_arrivals_changed),
+                           self,
+                           0);
+  g_signal_connect_object (foyer_session_get_alerts (session),
+                           "items-changed",
+                           G_CALLBACK (on_alerts_items_changed),
                            self,
                            0);
   foyer_alerts_group_set_session (self->alerts, session);

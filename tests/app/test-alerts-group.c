@@ -8,12 +8,14 @@
 
 #include "app/foyer-alert-row.h"
 #include "app/foyer-alert-text.h"
+#include "app/foyer-dashboard-page.h"
 #include "base/foyer-error.h"
 #include "bed.h"
 #include "office.h"
 #include "wire/foyer-wire-alerts.h"
 #include "wire/foyer-wire-relay.h"
 
+#include <adwaita.h>
 #include <string.h>
 
 /* What an admin sees of alerts, and does about them, at a relay that the test plays. */
@@ -238,6 +240,36 @@ shows_what_it_does_not_know (Desk *desk, gconstpointer data)
   g_assert_cmpstr (get_text (get_row (desk, 0), "advice"), ==, "Look here.");
 }
 
+static gboolean
+has_badge (gpointer data)
+{
+  return adw_view_stack_page_get_badge_number (data) == 2 &&
+         adw_view_stack_page_get_needs_attention (data);
+}
+
+static gboolean
+has_no_badge (gpointer data)
+{
+  return adw_view_stack_page_get_badge_number (data) == 0 &&
+         !adw_view_stack_page_get_needs_attention (data);
+}
+
+/* Who looks at the scanner is told too. */
+static void
+marks_the_tab_of_the_dashboard (Desk *desk, gconstpointer data)
+{
+  g_autoptr (AdwViewStack) stack = g_object_ref_sink (ADW_VIEW_STACK (adw_view_stack_new ()));
+  GtkWidget *dashboard = GTK_WIDGET (foyer_dashboard_page_new (desk->office.session));
+  AdwViewStackPage *page = adw_view_stack_add (stack, dashboard);
+
+  say_alert (desk, FIRST, FOYER_ALERT_LOG_CUT, 1);
+  say_alert (desk, SECOND, FOYER_ALERT_CLOCK_OFF, 1);
+  bed_wait (has_badge, page);
+  say_cleared (desk, FIRST);
+  say_cleared (desk, SECOND);
+  bed_wait (has_no_badge, page);
+}
+
 static void
 has_words_for_every_kind (Desk *desk, gconstpointer data)
 {
@@ -269,6 +301,7 @@ main (int argc, char *argv[])
   add_test ("/app/alerts-group/is-gone-when-somebody-else-has-looked",
             is_gone_when_somebody_else_has_looked);
   add_test ("/app/alerts-group/shows-what-it-does-not-know", shows_what_it_does_not_know);
+  add_test ("/app/alerts-group/marks-the-tab-of-the-dashboard", marks_the_tab_of_the_dashboard);
   add_test ("/app/alerts-group/has-words-for-every-kind", has_words_for_every_kind);
   return g_test_run ();
 }
