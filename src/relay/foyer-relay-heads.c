@@ -6,6 +6,7 @@
 
 #include "relay/foyer-relay-heads.h"
 
+#include "db/foyer-db-alerts.h"
 #include "db/foyer-db-heads.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-database.h"
@@ -101,6 +102,23 @@ report_cut (const FoyerSignedHead *head, const FoyerDbActor *actor)
            head->event_id != NULL ? head->event_id : "-");
 }
 
+/* The event may be one that is not there any more. */
+static gboolean
+raise_alert (FoyerDbConnection *connection,
+             const FoyerSignedHead *head,
+             const FoyerDbActor *actor,
+             GError **error)
+{
+  const char *subject = head->event_id != NULL ? head->event_id : "installation";
+
+  return foyer_db_alerts_raise (connection,
+                                FOYER_ALERT_LOG_CUT,
+                                subject,
+                                actor->device_id,
+                                NULL,
+                                error);
+}
+
 static gboolean
 hold_against_chain (FoyerDbConnection *connection,
                     const FoyerSignedHead *head,
@@ -131,7 +149,7 @@ look_at_heads (FoyerDbConnection *connection,
       return FALSE;
     if (!holds) {
       report_cut (head, &show->actor);
-      return TRUE;
+      return raise_alert (connection, head, &show->actor, error);
     }
   }
   return TRUE;

@@ -123,6 +123,8 @@ class Audit(unittest.TestCase):
         # Whoever has only the database sees nothing.
         self.installation.ctl("audit", "verify", "--event", event)
         self.assertEqual(self.show(event, heads["heads"])["type"], "done")
+        alert = f"SELECT severity, device_id IS NOT NULL FROM alerts WHERE subject = '{event}'"
+        self.assertEqual(self.installation.ask(f"{alert} AND kind = 'log_cut'"), "critical|t")
         said = self.stop()
         self.assertIn(f"keeps a head of row 4 of chain “log” of event {event}", said)
         self.assertEqual(said.count("log_cut"), 1)
