@@ -75,7 +75,7 @@ foyer_ctl_command_list (const char *group)
 
   for (guint i = 0; (command = foyer_ctl_command_get (i)) != NULL; i++) {
     if (group == NULL || is_in_group (command, group))
-      g_string_append_printf (text, "  %-16s %s\n", command->words, command->summary);
+      g_string_append_printf (text, "  %-18s %s\n", command->words, command->summary);
   }
   return g_string_free (text, FALSE);
 }
