@@ -366,6 +366,7 @@ static const FoyerCtlCommand commands[] = {
     .argument = "EMAIL",
     .argument_kind = FOYER_CTL_KIND_TEXT,
     .summary = "Add a staff member, or change their role",
+    .description = "An EMAIL of - is read from standard input, where nobody else sees it.",
     .options = staff_add_options,
     .makes_installation = TRUE,
     .run = foyer_ctl_staff_add },
@@ -375,7 +376,8 @@ static const FoyerCtlCommand commands[] = {
     .summary = "Let somebody choose a passphrase; prints a code and the text of its QR code",
     .description =
         "The code lets them in once, for three days; what invitation they had before is void.\n"
-        "Who has a passphrase already can so choose another.",
+        "Who has a passphrase already can so choose another. An EMAIL of - is read from standard\n"
+        "input, where nobody else sees it.",
     .options = staff_invite_options,
     .run = foyer_ctl_staff_invite },
   { .words = "staff role",

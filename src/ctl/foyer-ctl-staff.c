@@ -4,8 +4,10 @@
 
 #include "config.h"
 
+#include "base/foyer-limits.h"
 #include "base/foyer-text.h"
 #include "ctl/foyer-ctl-call.h"
+#include "ctl/foyer-ctl-file.h"
 #include "ctl/foyer-ctl-picture.h"
 #include "ctl/foyer-ctl-rows.h"
 #include "db/foyer-db-staff.h"
@@ -30,18 +32,35 @@ foyer_ctl_check_email (const char *what, const char *email, GError **error)
   return FALSE;
 }
 
+/* Everybody on the machine can read a command line: `-` keeps an address off it. */
+static gboolean
+read_email (FoyerCtlCall *call, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  gsize length;
+  const char *text;
+
+  if (g_str_equal (call->argument, "-")) {
+    bytes = foyer_ctl_file_read ("-", FOYER_LIMIT_EMAIL + 2, error);
+    if (bytes == NULL)
+      return FALSE;
+    text = g_bytes_get_data (bytes, &length);
+    g_free (call->argument);
+    call->argument = g_strstrip (g_strndup (text, length));
+  }
+  return foyer_ctl_check_email ("EMAIL", call->argument, error);
+}
+
 gboolean
 foyer_ctl_staff_add (FoyerCtlCall *call, GError **error)
 {
-  FoyerStaff fields = {
-    .email = call->argument,
-    .name = (char *)foyer_ctl_call_get_text (call, "name"),
-  };
+  FoyerStaff fields = { .name = (char *)foyer_ctl_call_get_text (call, "name") };
   g_autoptr (FoyerStaff) staff = NULL;
   FoyerDbConnection *connection;
 
-  if (!foyer_ctl_check_email ("EMAIL", call->argument, error))
+  if (!read_email (call, error))
     return FALSE;
+  fields.email = call->argument;
   if (!foyer_role_from_nick (foyer_ctl_call_get_text (call, "role"), &fields.role)) {
     g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--role takes staff, supervisor or admin");
     return FALSE;
@@ -179,7 +198,6 @@ foyer_ctl_staff_invite (FoyerCtlCall *call, GError **error)
   FoyerRole role;
   gboolean has_role;
   FoyerDbInvitation invitation = {
-    .email = call->argument,
     .name = foyer_ctl_call_get_text (call, "name"),
     .event_id = foyer_ctl_call_get_text (call, "event"),
   };
@@ -189,13 +207,13 @@ foyer_ctl_staff_invite (FoyerCtlCall *call, GError **error)
   g_autofree char *code = NULL;
   g_autofree char *text = NULL;
 
-  if (!foyer_ctl_check_email ("EMAIL", call->argument, error) ||
-      !read_role (call, FALSE, &role, &has_role, error))
+  if (!read_email (call, error) || !read_role (call, FALSE, &role, &has_role, error))
     return FALSE;
   if (!has_role && invitation.event_id != NULL) {
     g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--event needs --role");
     return FALSE;
   }
+  invitation.email = call->argument;
   invitation.role = has_role ? &role : NULL;
   connection = foyer_ctl_call_connect (call, error);
   if (connection != NULL)

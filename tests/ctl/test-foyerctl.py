@@ -204,6 +204,15 @@ class Commands(foyerctl.Case):
         self.assertIn({"email": "zoe@example.org", "name": "Zoë", "role": "admin", "events": [],
                        "signed_in": False, "invited": False}, self.json("staff", "list")["staff"])
 
+    def test_an_address_from_standard_input(self):
+        self.ctl("staff", "add", "-", "--role=staff", input="ida@example.org\n")
+        self.assertIn("ida@example.org\tstaff\t", self.ctl("staff", "list").splitlines())
+        said = self.json("staff", "invite", "-", "--role=admin", input="ulf@example.org")
+        self.assertRegex(said["code"], "^[A-Z2-7]{4}")
+        self.assertIn("ulf@example.org", self.ctl("staff", "list"))
+        said = self.run_ctl("staff", "invite", "-", "--role=admin", input="a@b.org\nc@d.org\n")
+        self.assertEqual(said.returncode, 2)
+
     def test_staff_at_one_event(self):
         event = self.make_event()
         self.assert_fails("no staff member", "staff", "role", "eva@example.org", "--role=admin")
