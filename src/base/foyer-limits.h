@@ -28,6 +28,12 @@
 #define FOYER_LIMIT_TOKEN        256
 #define FOYER_LIMIT_CAMERA_STATE 40
 
+/* An event that is hosted on a laptop: how soon a relay that ended is started again, how often one
+ * that has just been asked for, and what foyerctl may say. */
+#define FOYER_LIMIT_HOST_RESTART_MS     500
+#define FOYER_LIMIT_HOST_RESTART_MAX_MS 15000
+#define FOYER_LIMIT_HOST_START_TRIES    6
+
 /* Tickets. */
 #define FOYER_LIMIT_ALLOWED_ENTRIES 1000
 /* What a search may ask for, and what it gets. */

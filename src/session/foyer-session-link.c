@@ -492,3 +492,16 @@ foyer_session_sign_out (FoyerSession *self)
   foyer_session_set_state (self, FOYER_SESSION_STATE_SIGNED_OUT);
   foyer_identity_watch (self->identity, FALSE);
 }
+
+/**
+ * foyer_session_forget:
+ *
+ * Signs out, and forgets the relay too: it is about to go for good.
+ */
+void
+foyer_session_forget (FoyerSession *self)
+{
+  foyer_session_sign_out (self);
+  foyer_session_wipe (self);
+  foyer_identity_forget (self->identity);
+}

@@ -58,6 +58,7 @@ struct _FoyerSession {
   FoyerProfile *profile;
   FoyerSecretStore *secrets;
   FoyerIdentity *identity;
+  FoyerHost *host;
   FoyerLink *link;
 
   FoyerSessionState state;
@@ -110,6 +111,7 @@ GError *foyer_session_explain (const GError *error);
 
 void foyer_session_link_close (FoyerSession *self);
 void foyer_session_wipe (FoyerSession *self);
+void foyer_session_forget (FoyerSession *self);
 void foyer_session_adopt_place (FoyerSession *self);
 
 void foyer_session_enter_take_challenge (FoyerSession *self, FoyerMessage *message);

@@ -7,6 +7,7 @@
 #include "session/foyer-session-private.h"
 
 #include "base/foyer-error.h"
+#include "session/foyer-host-private.h"
 #include "session/foyer-identity-private.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +35,7 @@ foyer_session_dispose (GObject *object)
   if (self->link != NULL)
     foyer_session_link_close (self);
   foyer_identity_stop (self->identity);
+  g_object_run_dispose (G_OBJECT (self->host));
 
   G_OBJECT_CLASS (foyer_session_parent_class)->dispose (object);
 }
@@ -49,6 +51,7 @@ foyer_session_finalize (GObject *object)
   g_object_unref (self->heads);
   g_free (self->show_id);
   g_clear_pointer (&self->new_heads, foyer_signed_heads_unref);
+  g_object_unref (self->host);
   g_free (self->problem);
   g_free (self->address);
   g_clear_pointer (&self->hello, foyer_hello_unref);
@@ -232,6 +235,7 @@ foyer_session_new (const char *profile)
   self->secrets = foyer_secret_store_new (self->profile);
   self->identity = foyer_identity_new (self->profile, self->secrets);
   self->heads = foyer_head_keeper_new (self->profile);
+  self->host = foyer_host_new (self);
   self->address = foyer_profile_get_setting (self->profile, "address");
   foyer_session_adopt_place (self);
   self->camera_id = foyer_profile_get_setting (self->profile, "camera");

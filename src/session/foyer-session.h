@@ -17,6 +17,7 @@
 #include "session/foyer-alert-item.h"
 #include "session/foyer-arrivals.h"
 #include "session/foyer-device-item.h"
+#include "session/foyer-host.h"
 #include "session/foyer-identity.h"
 #include "session/foyer-member-item.h"
 #include "session/foyer-recent-scan.h"
@@ -89,6 +90,7 @@ void foyer_session_sign_out (FoyerSession *self);
 
 /* Who, where and how it is. */
 FoyerIdentity *foyer_session_get_identity (FoyerSession *self);
+FoyerHost *foyer_session_get_host (FoyerSession *self);
 FoyerSessionState foyer_session_get_state (FoyerSession *self);
 const char *foyer_session_get_problem (FoyerSession *self);
 const char *foyer_session_get_address (FoyerSession *self);
