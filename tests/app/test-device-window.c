@@ -8,6 +8,7 @@
 #include "app/foyer-device-text.h"
 #include "app/foyer-device-window.h"
 #include "app/foyer-history-group.h"
+#include "app/foyer-pair-code.h"
 #include "app/foyer-pair-window.h"
 
 #include "bed.h"
@@ -181,7 +182,9 @@ shows_a_code (gpointer data)
 
     if (FOYER_IS_PAIR_WINDOW (window))
       return g_str_equal (gtk_stack_get_visible_child_name (
-                              office_child (window, FOYER_TYPE_PAIR_WINDOW, "stack")),
+                              office_child (office_find (window, FOYER_TYPE_PAIR_CODE, NULL),
+                                            FOYER_TYPE_PAIR_CODE,
+                                            "stack")),
                           "code");
   }
   return FALSE;

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "app/foyer-pair-code.h"
 #include "app/foyer-pair-window.h"
 #include "app/foyer-pending-group.h"
 
@@ -96,16 +97,22 @@ office_tear_down (Office *office, gconstpointer data)
 }
 
 static void
-say_device (Office *office, const char *status)
+say_device_of (Office *office, const char *id, const char *status)
 {
   g_autofree char *text =
       g_strdup_printf ("{\"type\":\"device_status\",\"devices\":[{\"id\":\"%s\","
                        "\"name\":\"Laptop 7\",\"status\":\"%s\","
                        "\"online\":false}]}",
-                       DEVICE,
+                       id,
                        status);
 
   fake_relay_say (office->relay, text);
+}
+
+static void
+say_device (Office *office, const char *status)
+{
+  say_device_of (office, DEVICE, status);
 }
 
 static gboolean
@@ -156,28 +163,32 @@ a_new_device_is_approved (Office *office, gconstpointer data)
   bed_wait (is_hidden, office->group);
 }
 
+static gpointer
+get_part (gpointer window, const char *name)
+{
+  GtkWidget *code = find (window, FOYER_TYPE_PAIR_CODE, NULL);
+
+  return gtk_widget_get_template_child (code, FOYER_TYPE_PAIR_CODE, name);
+}
+
 static gboolean
 shows_code (gpointer data)
 {
-  GtkStack *stack =
-      GTK_STACK (gtk_widget_get_template_child (data, FOYER_TYPE_PAIR_WINDOW, "stack"));
+  GtkStack *stack = get_part (data, "stack");
 
   return g_str_equal (gtk_stack_get_visible_child_name (stack), "code");
 }
 
-static void
-a_code_is_shown_to_be_scanned_and_typed (Office *office, gconstpointer data)
+/* Returns: (transfer full): the code that the relay gives */
+static char *
+answer_pairing (Office *office)
 {
-  FoyerPairWindow *window = foyer_pair_window_new (office->session, NULL, office->window);
-  g_autoptr (FoyerMessage) asked = NULL;
+  g_autoptr (FoyerMessage) asked =
+      fake_relay_await (office->relay, FOYER_MESSAGE_KIND_CREATE_PAIRING);
   g_autofree char *code = foyer_pairing_code_new (NULL);
-  g_autofree char *grouped = foyer_pairing_code_group (code);
   g_autofree char *text = g_strdup_printf ("FOYER:PAIR/%s/-/-/*127.0.0.1:7171", code);
   g_autoptr (GString) answer = g_string_new (NULL);
-  GObject *label;
 
-  gtk_window_present (GTK_WINDOW (window));
-  asked = fake_relay_await (office->relay, FOYER_MESSAGE_KIND_CREATE_PAIRING);
   g_assert_false (foyer_message_get_boolean (asked, "approve"));
   foyer_wire_write_pairing_created (answer,
                                     asked->id,
@@ -185,11 +196,33 @@ a_code_is_shown_to_be_scanned_and_typed (Office *office, gconstpointer data)
                                     code,
                                     g_get_real_time () + 15 * 60 * FOYER_TIME_SECOND);
   fake_relay_say (office->relay, answer->str);
+  return foyer_pairing_code_group (code);
+}
+
+static void
+a_code_is_shown_to_be_scanned_and_typed (Office *office, gconstpointer data)
+{
+  FoyerPairWindow *window = foyer_pair_window_new (office->session, NULL, office->window);
+  g_autofree char *code = NULL;
+  g_autofree char *next = NULL;
+
+  say_device (office, "approved");
+  gtk_window_present (GTK_WINDOW (window));
+  code = answer_pairing (office);
   bed_wait (shows_code, window);
-  label = gtk_widget_get_template_child (GTK_WIDGET (window), FOYER_TYPE_PAIR_WINDOW, "code");
-  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (label)), ==, grouped);
-  label = gtk_widget_get_template_child (GTK_WIDGET (window), FOYER_TYPE_PAIR_WINDOW, "countdown");
-  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (label)), ==, "Good for 15 more minutes");
+  g_assert_cmpstr (gtk_label_get_label (get_part (window, "code")), ==, code);
+  g_assert_cmpstr (gtk_label_get_label (get_part (window, "address")),
+                   ==,
+                   "Address: 127.0.0.1:7171");
+  g_assert_cmpstr (gtk_label_get_label (get_part (window, "countdown")),
+                   ==,
+                   "Good for 15 more minutes");
+
+  /* What one device has used is shown to no other. */
+  say_device_of (office, EVENT, "approved");
+  next = answer_pairing (office);
+  bed_wait (shows_code, window);
+  g_assert_cmpstr (gtk_label_get_label (get_part (window, "code")), ==, next);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
