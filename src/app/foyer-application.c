@@ -102,6 +102,18 @@ on_restore_ready (GObject *source, GAsyncResult *result, gpointer data)
     foyer_window_show_entrance (self->window);
 }
 
+/* What was hosted here comes first: the desk on this computer needs its relay. */
+static void
+on_resumed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FoyerApplication *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!foyer_host_resume_finish (FOYER_HOST (source), result, &error) && self->window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.tell", "s", error->message);
+  foyer_session_restore_async (self->session, NULL, on_restore_ready, self);
+}
+
 /* A token never stands on a command line, where every user of the computer could read it. */
 static char *
 read_token (const char *path, GError **error)
@@ -126,7 +138,9 @@ sign_in (FoyerApplication *self)
   g_autofree char *token = NULL;
 
   if (self->address == NULL) {
-    foyer_session_restore_async (self->session, NULL, on_restore_ready, g_object_ref (self));
+    foyer_host_resume_async (foyer_session_get_host (self->session),
+                             on_resumed,
+                             g_object_ref (self));
     return;
   }
   token = read_token (self->token_file, &error);

@@ -242,3 +242,142 @@ foyer_dialogs_confirm (GtkWindow *parent,
   gtk_window_present (GTK_WINDOW (dialog));
   return GTK_WINDOW (dialog);
 }
+
+/**
+ * foyer_dialogs_offer:
+ * @heading: what happened
+ * @body: what there is to know of it
+ * @verb: what the button says that does something more
+ * @reply: called unless the dialog is dismissed
+ *
+ * Returns: (transfer none): the dialog, which is shown
+ */
+GtkWindow *
+foyer_dialogs_offer (GtkWindow *parent,
+                     const char *heading,
+                     const char *body,
+                     const char *verb,
+                     FoyerDialogReply reply,
+                     gpointer user_data,
+                     GDestroyNotify free_user_data)
+{
+  GtkWindow *window =
+      foyer_dialogs_confirm (parent, heading, body, verb, reply, user_data, free_user_data);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (window);
+
+  adw_message_dialog_set_response_label (dialog, RESPONSE_CANCEL, _ ("_Close"));
+  adw_message_dialog_set_response_appearance (dialog, RESPONSE_DO, ADW_RESPONSE_DEFAULT);
+  return window;
+}
+
+/* Files. */
+
+typedef struct {
+  FoyerDialogFile reply;
+  gpointer user_data;
+  GDestroyNotify free_user_data;
+} FileQuestion;
+
+static void
+file_question_free (gpointer data, GClosure *closure)
+{
+  FileQuestion *question = data;
+
+  if (question->free_user_data != NULL)
+    question->free_user_data (question->user_data);
+  g_free (question);
+}
+
+static void
+on_chooser_response (GtkNativeDialog *dialog, int response, FileQuestion *question)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  if (file != NULL)
+    question->reply (file, question->user_data);
+  g_object_unref (dialog);
+}
+
+/* It stays until it is answered. */
+static void
+ask_for_file (GtkFileChooserNative *chooser,
+              FoyerDialogFile reply,
+              gpointer user_data,
+              GDestroyNotify free_user_data)
+{
+  FileQuestion *question = g_new0 (FileQuestion, 1);
+
+  question->reply = reply;
+  question->user_data = user_data;
+  question->free_user_data = free_user_data;
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_data (chooser,
+                         "response",
+                         G_CALLBACK (on_chooser_response),
+                         question,
+                         file_question_free,
+                         0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+add_filter (GtkFileChooserNative *chooser, const char *name, const char *const *patterns)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  for (guint i = 0; patterns[i] != NULL; i++)
+    gtk_file_filter_add_pattern (filter, patterns[i]);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+}
+
+/**
+ * foyer_dialogs_open_table:
+ * @reply: called with the file, unless none is chosen
+ *
+ * Asks for a file of tickets.
+ */
+void
+foyer_dialogs_open_table (GtkWindow *parent,
+                          FoyerDialogFile reply,
+                          gpointer user_data,
+                          GDestroyNotify free_user_data)
+{
+  static const char *const tables[] = { "*.csv", "*.CSV", "*.tsv", "*.txt", NULL };
+  static const char *const all[] = { "*", NULL };
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_ ("Choose the List of Tickets"),
+                                                               parent,
+                                                               GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                               _ ("_Choose"),
+                                                               _ ("_Cancel"));
+
+  add_filter (chooser, _ ("Tables (CSV)"), tables);
+  add_filter (chooser, _ ("All Files"), all);
+  ask_for_file (chooser, reply, user_data, free_user_data);
+}
+
+/**
+ * foyer_dialogs_save_pdf:
+ * @name: how the file is called unless somebody says otherwise
+ * @reply: called with the file, unless none is chosen
+ *
+ * Asks where a PDF is to be.
+ */
+void
+foyer_dialogs_save_pdf (GtkWindow *parent,
+                        const char *name,
+                        FoyerDialogFile reply,
+                        gpointer user_data,
+                        GDestroyNotify free_user_data)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_ ("Save the Tickets"),
+                                                               parent,
+                                                               GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                               _ ("_Save"),
+                                                               _ ("_Cancel"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  ask_for_file (chooser, reply, user_data, free_user_data);
+}

@@ -15,6 +15,14 @@ G_BEGIN_DECLS
  */
 typedef void (*FoyerDialogReply) (const char *text, gpointer user_data);
 
+/**
+ * FoyerDialogFile:
+ * @file: what was chosen
+ *
+ * Hears which file somebody has chosen, if they have.
+ */
+typedef void (*FoyerDialogFile) (GFile *file, gpointer user_data);
+
 void foyer_dialogs_show_about (GtkWindow *parent);
 GtkWindow *foyer_dialogs_ask_reason (GtkWindow *parent,
                                      const char *heading,
@@ -31,5 +39,22 @@ GtkWindow *foyer_dialogs_confirm (GtkWindow *parent,
                                   FoyerDialogReply reply,
                                   gpointer user_data,
                                   GDestroyNotify free_user_data);
+GtkWindow *foyer_dialogs_offer (GtkWindow *parent,
+                                const char *heading,
+                                const char *body,
+                                const char *verb,
+                                FoyerDialogReply reply,
+                                gpointer user_data,
+                                GDestroyNotify free_user_data);
+
+void foyer_dialogs_open_table (GtkWindow *parent,
+                               FoyerDialogFile reply,
+                               gpointer user_data,
+                               GDestroyNotify free_user_data);
+void foyer_dialogs_save_pdf (GtkWindow *parent,
+                             const char *name,
+                             FoyerDialogFile reply,
+                             gpointer user_data,
+                             GDestroyNotify free_user_data);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "app/foyer-entrance.h"
 
 #include "app/foyer-dialogs.h"
+#include "app/foyer-host-page.h"
 #include "app/foyer-pair-page.h"
 #include "app/foyer-problem-box.h"
 #include "app/foyer-sign-in-page.h"
@@ -19,6 +20,7 @@
  * its relay; the token page is beside that, for kiosks and trials. */
 
 #define PAGE_WELCOME "welcome"
+#define PAGE_HOST    "host"
 #define PAGE_PAIR    "pair"
 #define PAGE_WAITING "waiting"
 #define PAGE_SIGN_IN "sign-in"
@@ -28,6 +30,7 @@ struct _FoyerEntrance {
   GtkWidget parent_instance;
 
   FoyerSession *session;
+  FoyerHostPage *host_page;
   FoyerPairPage *pair_page;
   FoyerSignInPage *sign_in_page;
   FoyerConnectPage *connect_page;
@@ -37,6 +40,7 @@ struct _FoyerEntrance {
   GtkWidget *back;
   GtkStack *pages;
   GtkWidget *scan;
+  GtkWidget *hosting;
   FoyerProblemBox *problem;
 };
 
@@ -61,13 +65,16 @@ go (FoyerEntrance *self, const char *page)
     foyer_pair_page_close (self->pair_page);
   if (!g_str_equal (page, PAGE_SIGN_IN))
     foyer_sign_in_page_close (self->sign_in_page);
+  if (!g_str_equal (page, PAGE_HOST))
+    foyer_host_page_close (self->host_page);
   gtk_stack_set_visible_child_name (self->pages, page);
   gtk_widget_action_set_enabled (GTK_WIDGET (self),
                                  "entrance.forget",
                                  foyer_identity_get_state (get_identity (self)) !=
                                      FOYER_IDENTITY_STATE_NEW);
   gtk_widget_set_visible (self->back,
-                          g_str_equal (page, PAGE_PAIR) || g_str_equal (page, PAGE_TOKEN));
+                          g_str_equal (page, PAGE_PAIR) || g_str_equal (page, PAGE_TOKEN) ||
+                              g_str_equal (page, PAGE_HOST));
 }
 
 static void
@@ -91,10 +98,20 @@ go_home (FoyerEntrance *self)
   }
 }
 
+/* While an event begins here this device is paired and signed in to by itself. */
+static gboolean
+is_hosting_begun (FoyerEntrance *self)
+{
+  FoyerHostState state = foyer_host_get_state (foyer_session_get_host (self->session));
+
+  return is_on (self, PAGE_HOST) &&
+         (state == FOYER_HOST_STATE_OPENING || state == FOYER_HOST_STATE_CLOSING);
+}
+
 static void
 on_identity_notify_state (FoyerIdentity *identity, GParamSpec *pspec, FoyerEntrance *self)
 {
-  if (self->is_open)
+  if (self->is_open && !is_hosting_begun (self))
     go_home (self);
 }
 
@@ -126,6 +143,24 @@ on_type_activated (GtkWidget *widget, const char *action_name, GVariant *paramet
 
   go (self, PAGE_PAIR);
   foyer_pair_page_open (self->pair_page, FALSE);
+}
+
+static void
+on_host_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerEntrance *self = FOYER_ENTRANCE (widget);
+
+  go (self, PAGE_HOST);
+  foyer_host_page_open (self->host_page);
+}
+
+static void
+on_demo_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerEntrance *self = FOYER_ENTRANCE (widget);
+
+  go (self, PAGE_HOST);
+  foyer_host_page_open_demo (self->host_page);
 }
 
 static void
@@ -174,7 +209,8 @@ foyer_entrance_class_init (FoyerEntranceClass *klass)
   } actions[] = {
     { "entrance.back", on_back_activated },     { "entrance.scan", on_scan_activated },
     { "entrance.type", on_type_activated },     { "entrance.token", on_token_activated },
-    { "entrance.forget", on_forget_activated },
+    { "entrance.forget", on_forget_activated }, { "entrance.host", on_host_activated },
+    { "entrance.demo", on_demo_activated },
   };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
@@ -189,6 +225,7 @@ foyer_entrance_class_init (FoyerEntranceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerEntrance, back);
   gtk_widget_class_bind_template_child (widget_class, FoyerEntrance, pages);
   gtk_widget_class_bind_template_child (widget_class, FoyerEntrance, scan);
+  gtk_widget_class_bind_template_child (widget_class, FoyerEntrance, hosting);
   gtk_widget_class_bind_template_child (widget_class, FoyerEntrance, problem);
 }
 
@@ -218,13 +255,17 @@ foyer_entrance_new (FoyerSession *session, FoyerCamera *camera)
   FoyerIdentity *identity = foyer_session_get_identity (session);
 
   self->session = g_object_ref (session);
+  self->host_page = foyer_host_page_new (session);
   self->pair_page = foyer_pair_page_new (identity, camera);
   self->sign_in_page = foyer_sign_in_page_new (session, camera);
   self->connect_page = foyer_connect_page_new (session);
+  add_page (self, self->host_page, PAGE_HOST);
   add_page (self, self->pair_page, PAGE_PAIR);
   add_page (self, foyer_waiting_page_new (identity), PAGE_WAITING);
   add_page (self, self->sign_in_page, PAGE_SIGN_IN);
   add_page (self, self->connect_page, PAGE_TOKEN);
+  /* An application without its server, such as from a Flatpak, has nothing to host with. */
+  gtk_widget_set_visible (self->hosting, foyer_host_is_possible ());
   g_signal_connect_object (identity,
                            "notify::state",
                            G_CALLBACK (on_identity_notify_state),

@@ -9,6 +9,7 @@
 #include "app/foyer-dashboard-page.h"
 #include "app/foyer-dialogs.h"
 #include "app/foyer-entrance.h"
+#include "app/foyer-host-bar.h"
 #include "app/foyer-place-bar.h"
 #include "app/foyer-wedge-keys.h"
 #include "app/foyer-window-camera.h"
@@ -50,6 +51,7 @@ struct _FoyerWindow {
   FoyerPlaceBar *place_bar;
   AdwViewStack *views;
   AdwViewSwitcherBar *switcher_bar;
+  FoyerHostBar *host_bar;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerWindow, foyer_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -194,23 +196,11 @@ update_page (FoyerWindow *self)
   update_scanning (self);
 }
 
-static void
-on_session_notify_state (FoyerSession *session, GParamSpec *pspec, FoyerWindow *self)
-{
-  update_page (self);
-}
-
-static void
-on_session_notify_problem (FoyerSession *session, GParamSpec *pspec, FoyerWindow *self)
-{
-  update_connection (self);
-}
-
 /* Whether there is a keyring that is open shows only after somebody has signed in. */
 static void
-on_session_notify_secrets (FoyerSession *session, GParamSpec *pspec, FoyerWindow *self)
+on_session_notify_secrets (FoyerWindow *self)
 {
-  if (foyer_session_get_secrets_in_file (session))
+  if (foyer_session_get_secrets_in_file (self->session))
     gtk_widget_activate_action (GTK_WIDGET (self),
                                 "win.tell",
                                 "s",
@@ -219,9 +209,9 @@ on_session_notify_secrets (FoyerSession *session, GParamSpec *pspec, FoyerWindow
 }
 
 static void
-on_session_notify_event (FoyerSession *session, GParamSpec *pspec, FoyerWindow *self)
+on_session_notify_event (FoyerWindow *self)
 {
-  const FoyerEvent *event = foyer_session_get_event (session);
+  const FoyerEvent *event = foyer_session_get_event (self->session);
 
   gtk_window_set_title (GTK_WINDOW (self), event != NULL ? event->name : _ ("Foyer"));
 }
@@ -389,6 +379,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, place_bar);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, views);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, host_bar);
 }
 
 static void
@@ -441,6 +432,7 @@ foyer_window_class_init (FoyerWindowClass *klass)
                                                     FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (FOYER_TYPE_HOST_BAR);
   g_type_ensure (FOYER_TYPE_PLACE_BAR);
   bind_template (widget_class);
   install_actions (widget_class);
@@ -509,15 +501,19 @@ watch_session (FoyerWindow *self)
     const char *signal;
     GCallback callback;
   } heard[] = {
-    { "notify::state", G_CALLBACK (on_session_notify_state) },
-    { "notify::staff", G_CALLBACK (on_session_notify_state) },
-    { "notify::problem", G_CALLBACK (on_session_notify_problem) },
+    { "notify::state", G_CALLBACK (update_page) },
+    { "notify::staff", G_CALLBACK (update_page) },
+    { "notify::problem", G_CALLBACK (update_connection) },
     { "notify::event", G_CALLBACK (on_session_notify_event) },
     { "notify::secrets-in-file", G_CALLBACK (on_session_notify_secrets) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (heard); i++)
-    g_signal_connect_object (self->session, heard[i].signal, heard[i].callback, self, 0);
+    g_signal_connect_object (self->session,
+                             heard[i].signal,
+                             heard[i].callback,
+                             self,
+                             G_CONNECT_SWAPPED);
 }
 
 /**
@@ -543,6 +539,7 @@ foyer_window_new (GtkApplication *application,
     use_settings (self, settings);
   watch_session (self);
   foyer_place_bar_set_session (self->place_bar, session);
+  foyer_host_bar_set_session (self->host_bar, session);
   foyer_window_camera_tie (camera, session);
   return self;
 }
