@@ -143,6 +143,23 @@ close_host (Desk *desk)
   g_assert_cmpint (find_relay (), ==, 0);
 }
 
+/* Returns: (transfer full): the copy of the database */
+static char *
+close_host_with_copy (Desk *desk)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *copy = NULL;
+
+  foyer_host_close_async (desk->host, TRUE, on_ready, desk);
+  result = await (desk);
+  foyer_host_close_finish (desk->host, result, &copy, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (foyer_host_get_state (desk->host), ==, FOYER_HOST_STATE_CLOSED);
+  g_assert_cmpint (find_relay (), ==, 0);
+  return copy;
+}
+
 static FoyerTicketTable *
 list_tickets (Desk *desk)
 {
@@ -272,6 +289,43 @@ test_an_event_is_opened_again (void)
   close_host (desk);
 }
 
+/* Nobody but their owner reads it. */
+static void
+assert_is_copy (const char *path)
+{
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0077, ==, 0);
+  g_assert_cmpint (info.st_size, >, 10000);
+}
+
+static void
+test_an_event_closes_with_a_copy_only (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autoptr (FoyerProfile) profile = foyer_profile_new (desk->profile);
+  g_autofree char *copies = foyer_profile_get_path (profile, "copies");
+  g_autofree char *copy = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_up_gala (desk);
+  /* Where no copy can be written it goes on. */
+  g_assert_true (g_file_set_contents (copies, "in the way", -1, NULL));
+  foyer_host_close_async (desk->host, TRUE, on_ready, desk);
+  result = await (desk);
+  g_assert_false (foyer_host_close_finish (desk->host, result, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "cannot be made"));
+  g_assert_cmpint (foyer_host_get_state (desk->host), ==, FOYER_HOST_STATE_OPEN);
+  assert_signed_in (desk);
+
+  g_unlink (copies);
+  copy = close_host_with_copy (desk);
+  g_assert_true (g_str_has_prefix (copy, copies));
+  assert_is_copy (copy);
+}
+
 static char *
 find_demo (Desk *desk)
 {
@@ -365,6 +419,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/host/an-event-goes-on-after-a-restart",
                    test_an_event_goes_on_after_a_restart);
   g_test_add_func ("/session/host/an-event-is-opened-again", test_an_event_is_opened_again);
+  g_test_add_func ("/session/host/an-event-closes-with-a-copy-only",
+                   test_an_event_closes_with_a_copy_only);
   g_test_add_func ("/session/host/a-demo-leaves-nothing", test_a_demo_leaves_nothing);
   g_test_add_func ("/session/host/what-fails-leaves-nothing", test_what_fails_leaves_nothing);
   return stage_run_tests ();
