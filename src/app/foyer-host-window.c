@@ -58,17 +58,6 @@ on_host_notify_step (FoyerHost *host, GParamSpec *pspec, FoyerHostWindow *self)
 
 /* The tickets on paper. */
 
-static void
-on_printed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (FoyerHostWindow) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!foyer_ticket_print_finish (result, &error) &&
-      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    foyer_problem_box_show (self->problem, error->message);
-}
-
 typedef struct {
   FoyerHostWindow *window;
   GFile *file;
@@ -85,10 +74,28 @@ job_free (Job *job)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
 static void
+on_printed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Job) job = data;
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (job->window));
+  g_autoptr (GError) error = NULL;
+  gboolean is_done = foyer_ticket_print_finish (result, &error);
+
+  if (is_done && job->file != NULL && parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent),
+                                "win.tell",
+                                "s",
+                                _ ("The tickets were saved."));
+  else if (!is_done && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    foyer_problem_box_show (job->window->problem, error->message);
+}
+
+static void
 on_tickets_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Job) job = data;
   FoyerHostWindow *self = job->window;
+  GFile *file = job->file;
   g_autoptr (GError) error = NULL;
   g_autoptr (FoyerTicketTable) table =
       foyer_host_list_tickets_finish (FOYER_HOST (source), result, &error);
@@ -103,9 +110,9 @@ on_tickets_listed (GObject *source, GAsyncResult *result, gpointer data)
     foyer_ticket_print_async (GTK_WINDOW (self),
                               name,
                               g_steal_pointer (&table),
-                              job->file,
+                              file,
                               on_printed,
-                              g_object_ref (self));
+                              g_steal_pointer (&job));
 }
 
 /* @file is where a PDF goes; %NULL: to a printer. */
