@@ -104,6 +104,9 @@ take_hello (FoyerSession *self, FoyerMessage *message)
   self->hello = g_steal_pointer (&hello);
   remember_person (self);
   self->clock_offset_ms = (g_get_real_time () - self->hello->server_time) / G_TIME_SPAN_MILLISECOND;
+  /* Before anybody hears of it: what they ask then has its first turn, and not its second. */
+  foyer_session_scans_send (self);
+  foyer_session_requests_send (self);
   foyer_session_notify (self, FOYER_SESSION_PROP_STAFF);
   foyer_session_notify (self, FOYER_SESSION_PROP_DEVICE);
   foyer_session_set_problem (self, NULL);
@@ -111,8 +114,6 @@ take_hello (FoyerSession *self, FoyerMessage *message)
   finish_sign_in (self, NULL);
   foyer_identity_unwatch (self->identity);
   foyer_session_room_meet (self);
-  foyer_session_scans_send (self);
-  foyer_session_requests_send (self);
   foyer_session_report_start (self);
 }
 

@@ -57,6 +57,35 @@ test_signing_in (void)
 }
 
 static void
+on_notify_state (FoyerSession *session, GParamSpec *pspec, gpointer data)
+{
+  if (foyer_session_get_state (session) == FOYER_SESSION_STATE_ONLINE)
+    foyer_session_create_pairing_async (session, NULL, FALSE, NULL, NULL, NULL);
+}
+
+static void
+test_what_is_asked_at_once_is_asked_once (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_ADMIN);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (FoyerMessage) first = NULL;
+  g_autoptr (FoyerMessage) report = NULL;
+  g_autoptr (FoyerMessage) second = NULL;
+
+  g_signal_connect (stage->session, "notify::state", G_CALLBACK (on_notify_state), NULL);
+  sign_in (stage, fake_relay_get_address (stage->relay), "good-token", FALSE);
+  WAIT_UNTIL (fake_relay_is_connected (stage->relay));
+  stage_say_hello (stage, 0, 1);
+  result = stage_await (stage);
+  g_assert_true (foyer_session_sign_in_finish (stage->session, result, NULL));
+  first = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_CREATE_PAIRING);
+  report = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_DEVICE_REPORT);
+  foyer_session_create_pairing_async (stage->session, NULL, FALSE, NULL, NULL, NULL);
+  second = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_CREATE_PAIRING);
+  g_assert_cmpstr (first->id, !=, second->id);
+}
+
+static void
 check_sign_in_fails (Stage *stage, const char *address, const char *token, FoyerError code)
 {
   g_autoptr (GAsyncResult) result = NULL;
@@ -454,6 +483,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/signing-in", test_signing_in);
   g_test_add_func ("/session/an-admin-moves-the-desk-once", test_an_admin_moves_the_desk_once);
+  g_test_add_func ("/session/what-is-asked-at-once-is-asked-once",
+                   test_what_is_asked_at_once_is_asked_once);
   g_test_add_func ("/session/signing-in-can-fail", test_signing_in_can_fail);
   g_test_add_func ("/session/the-token-is-kept", test_the_token_is_kept);
   g_test_add_func ("/session/there-may-be-nothing-to-restore",
