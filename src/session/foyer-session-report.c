@@ -79,7 +79,8 @@ foyer_session_set_camera_state (FoyerSession *self, const char *state, const cha
   self->camera_state = g_strdup (state);
   g_free (self->camera_name);
   self->camera_name = g_strdup (camera_name);
-  if (self->state == FOYER_SESSION_STATE_ONLINE)
+  /* Who signs out is online until the last one has heard of it. */
+  if (self->state == FOYER_SESSION_STATE_ONLINE && self->link != NULL)
     report (self);
 }
 

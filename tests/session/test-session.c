@@ -86,6 +86,23 @@ test_what_is_asked_at_once_is_asked_once (void)
 }
 
 static void
+on_notify_staff (FoyerSession *session, GParamSpec *pspec, gpointer data)
+{
+  foyer_session_set_camera_state (session, "running", "Camera");
+}
+
+/* A window that changes its view turns the camera on. */
+static void
+test_signing_out_is_heard_of_first (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_ADMIN);
+
+  g_signal_connect (stage->session, "notify::staff", G_CALLBACK (on_notify_staff), NULL);
+  foyer_session_sign_out (stage->session);
+  g_assert_cmpint (foyer_session_get_state (stage->session), ==, FOYER_SESSION_STATE_SIGNED_OUT);
+}
+
+static void
 check_sign_in_fails (Stage *stage, const char *address, const char *token, FoyerError code)
 {
   g_autoptr (GAsyncResult) result = NULL;
@@ -485,6 +502,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/an-admin-moves-the-desk-once", test_an_admin_moves_the_desk_once);
   g_test_add_func ("/session/what-is-asked-at-once-is-asked-once",
                    test_what_is_asked_at_once_is_asked_once);
+  g_test_add_func ("/session/signing-out-is-heard-of-first", test_signing_out_is_heard_of_first);
   g_test_add_func ("/session/signing-in-can-fail", test_signing_in_can_fail);
   g_test_add_func ("/session/the-token-is-kept", test_the_token_is_kept);
   g_test_add_func ("/session/there-may-be-nothing-to-restore",
