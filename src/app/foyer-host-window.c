@@ -227,7 +227,7 @@ on_close_activated (GtkWidget *widget, const char *action_name, GVariant *parame
                            _ ("Close the Event?"),
                            _ ("The other laptops are cut off, and you are signed out. First a copy "
                               "of the database is written and checked."),
-                           _ ("_Close the Event"),
+                           _ ("C_lose the Event"),
                            on_close_reply,
                            g_object_ref (self),
                            g_object_unref);
@@ -239,7 +239,7 @@ on_close_anyway_activated (GtkWidget *widget, const char *action_name, GVariant 
   foyer_dialogs_confirm (GTK_WINDOW (widget),
                          _ ("Close Without a Copy?"),
                          _ ("The database stays on this laptop, and nowhere else."),
-                         _ ("_Close the Event"),
+                         _ ("C_lose the Event"),
                          on_close_anyway_reply,
                          g_object_ref (widget),
                          g_object_unref);
