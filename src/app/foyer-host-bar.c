@@ -109,6 +109,8 @@ update (FoyerHostBar *self)
                                 is_troubled ? "dialog-warning-symbolic"
                                             : "network-server-symbolic");
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), is_hosting (self->state));
+  gtk_button_set_label (GTK_BUTTON (self->button),
+                        foyer_host_is_demo (get_host (self)) ? _ ("Demo…") : _ ("Hosting…"));
   gtk_widget_set_sensitive (self->button, self->state != FOYER_HOST_STATE_CLOSING);
   update_inhibition (self, is_hosting (self->state));
   if (former == FOYER_HOST_STATE_OPENING && self->state == FOYER_HOST_STATE_OPEN &&
@@ -227,7 +229,7 @@ make_box (FoyerHostBar *self)
 
   self->icon = GTK_IMAGE (icon);
   self->label = GTK_LABEL (label);
-  self->button = gtk_button_new_with_label (_ ("Hosting…"));
+  self->button = gtk_button_new ();
   gtk_label_set_wrap (self->label, TRUE);
   gtk_label_set_wrap_mode (self->label, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (self->label, 0);

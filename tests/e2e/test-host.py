@@ -190,7 +190,7 @@ def try_demo(stage):
     desk.sees("Ticket 1 of 12")
     desk.window.click("push button", "Scan It")
     desk.sees("ADMITTED")
-    desk.window.click("push button", "Hosting")
+    desk.window.click("push button", "Demo…")
     desk.window.click("push button", "End the Demo")
     desk.sees("Welcome to Foyer")
     wait("all of the demo gone", lambda: not find_demos() - before)
