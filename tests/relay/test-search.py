@@ -64,6 +64,7 @@ class TestSearch(unittest.TestCase):
             self.assertEqual(row["device_id"], self.client.hello["device"]["id"])
             self.assertEqual(row["event_id"], self.event)
         self.assertNotIn("nobody", json.dumps(self.read_audit()).lower())
+        self.installation.ctl("audit", "verify", "--event", self.event)
 
     def test_what_finds_no_answer_is_not_said(self):
         before = len(self.read_audit())
