@@ -18,6 +18,9 @@
 
 #define CHANNEL      "foyer_changes"
 #define DEFAULT_PORT 6379
+/* A Redis that has not answered one ping when the next is due is as good as gone: what it is told
+ * would only pile up. */
+#define PING_SECONDS 5
 
 struct _FoyerRelayBusRedis {
   FoyerRelayBus parent_instance;
@@ -33,6 +36,8 @@ struct _FoyerRelayBusRedis {
   /* Whether it can be told, and is heard. */
   gboolean is_told;
   gboolean is_heard;
+  guint ping_source;
+  gboolean is_pong_due;
   FoyerRelayOutage outage;
 };
 
@@ -143,7 +148,7 @@ forget (const redisAsyncContext *context)
     return;
   if (self->publisher == context) {
     self->publisher = NULL;
-    self->is_told = FALSE;
+    self->is_told = self->is_pong_due = FALSE;
   }
   if (self->subscriber == context) {
     self->subscriber = NULL;
@@ -260,6 +265,38 @@ drop (redisAsyncContext *context)
 }
 
 static void
+give_up (FoyerRelayBusRedis *self)
+{
+  drop (g_steal_pointer (&self->publisher));
+  drop (g_steal_pointer (&self->subscriber));
+  self->is_told = self->is_heard = self->is_pong_due = FALSE;
+  foyer_relay_outage_note (&self->outage, FALSE);
+  if (self->retry_source == 0)
+    self->retry_source = g_timeout_add_seconds (1, on_retry_is_due, self);
+}
+
+static void
+on_pong (redisAsyncContext *context, void *data, void *user_data)
+{
+  FoyerRelayBusRedis *self = context->data;
+
+  if (data != NULL && self != NULL)
+    self->is_pong_due = FALSE;
+}
+
+static gboolean
+on_ping_is_due (gpointer user_data)
+{
+  FoyerRelayBusRedis *self = user_data;
+
+  if (self->is_pong_due)
+    give_up (self);
+  else if (self->is_told)
+    self->is_pong_due = redisAsyncCommand (self->publisher, on_pong, NULL, "PING") == REDIS_OK;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
 foyer_relay_bus_redis_dispose (GObject *object)
 {
   FoyerRelayBusRedis *self = FOYER_RELAY_BUS_REDIS (object);
@@ -267,6 +304,7 @@ foyer_relay_bus_redis_dispose (GObject *object)
   drop (g_steal_pointer (&self->publisher));
   drop (g_steal_pointer (&self->subscriber));
   g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_handle_id (&self->ping_source, g_source_remove);
 
   G_OBJECT_CLASS (foyer_relay_bus_redis_parent_class)->dispose (object);
 }
@@ -340,5 +378,6 @@ foyer_relay_bus_redis_new (const char *uri, GError **error)
   if (!take_uri (self, uri, error))
     return NULL;
   connect_missing (self);
+  self->ping_source = g_timeout_add_seconds (PING_SECONDS, on_ping_is_due, self);
   return FOYER_RELAY_BUS (g_steal_pointer (&self));
 }

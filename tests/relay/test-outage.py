@@ -260,6 +260,28 @@ class TestRedis(unittest.TestCase):
         client.close()
         self.assertEqual(relay.stop(), (0, ""))
 
+    def test_a_frozen_redis_is_lost_too(self):
+        """It takes what it is told, as far as there is room, and never answers."""
+        installation = Installation()
+        self.addCleanup(installation.close)
+        redis, address = start_redis(installation.folder)
+        if redis is None:
+            self.skipTest("there is no Redis")
+        self.addCleanup(redis.wait)
+        self.addCleanup(redis.kill)
+        relay = installation.start_relay("--redis", address)
+        event, tickets = installation.make_event(2)
+        token = installation.make_session("desk@example.org", "staff", "Desk")
+        client = Client(relay, token)
+        redis.send_signal(signal.SIGSTOP)
+        self.assertEqual(client.verify(event, tickets[0][1])["outcome"], "admitted")
+        self.read_line(relay, "^foyer-relay: Redis does not answer;")
+        self.assertEqual(client.verify(event, tickets[1][1])["outcome"], "admitted")
+        redis.send_signal(signal.SIGCONT)
+        self.read_line(relay, r"^foyer-relay: Redis answers again, after \d+ s\.$")
+        client.close()
+        self.assertEqual(relay.stop(), (0, ""))
+
     def test_a_wrong_password_is_said_but_not_which(self):
         installation = Installation()
         self.addCleanup(installation.close)
