@@ -263,6 +263,8 @@ class TestBackup(unittest.TestCase):
         acts = "SELECT count (*) FROM audit_log WHERE act = 'backup_restored' AND"
         self.assertEqual(other.ask(f"{acts} event_id = '{event}'"), "1")
         self.assertEqual(other.ask(f"{acts} event_id IS NULL"), "1")
+        checked = self.run_ctl(place, "audit", "verify")
+        self.assertEqual(checked.returncode, 0, checked.stdout + checked.stderr)
         after = self.folder / "after.foyer"
         self.backup("create", after, data=place)
         self.backup("verify", after, data=place)
