@@ -30,12 +30,21 @@ class Desk:
     def sees(self, *words):
         return self.window.wait_for_text(" ".join(words), *words)
 
-    def keys(self, *words):
-        command = ["xdotool", "windowfocus", "--sync", self.id, *words]
+    def keys(self, *words, title=None):
+        """Into the first window, or into the one of that title."""
+        command = ["xdotool", "windowfocus", "--sync", self.find_titled(title), *words]
         subprocess.run(command, check=True, timeout=30)
 
-    def type_line(self, text):
-        self.keys("type", "--delay", "2", "--args", "1", text, "key", "Return")
+    def find_titled(self, title):
+        if title is None:
+            return self.id
+        command = ["xdotool", "search", "--onlyvisible", "--all", "--pid", str(self.process.pid),
+                   "--name", f"^{title}$"]
+        return wait(title, lambda: subprocess.run(command, capture_output=True, text=True,
+                                                  check=False).stdout.strip())
+
+    def type_line(self, text, title=None):
+        self.keys("type", "--delay", "2", "--args", "1", text, "key", "Return", title=title)
 
     def close(self):
         self.stage.stop(self.process)
@@ -55,17 +64,23 @@ def pair(stage, event, profile, *options, then="Waiting for Approval"):
     return desk
 
 
-def accept_invitation(stage, desk, email="new@example.org"):
-    """What is held before the camera is told from other codes; only the passphrase is typed."""
+def make_invitation(stage, email="new@example.org"):
     said = json.loads(stage.ctl("--json", "staff", "invite", email, "--role", "staff"))
+    return said["code"]
+
+
+def accept_invitation(stage, desk, code):
+    """What is held before the camera is told from other codes; only the passphrase is typed."""
     camera = PlayedCamera(stage)
     desk.window.click("push button", "I Have an Invitation")
     desk.sees("Use an Invitation")
     desk.sees("Hold the invitation in front of the camera")
     camera.show("FOYER:SOMETHING/ELSE")
     desk.sees("This is not an invitation of Foyer.")
-    camera.show(f"FOYER:INVITE/{said['code']}")
+    camera.show(f"FOYER:INVITE/{code}")
     wait("a code", lambda: "Hold the invitation" not in " ".join(desk.window.texts()))
+    # What is still held there when the desk opens would be a ticket that is none.
+    camera.show_nothing()
     for line in (PASSPHRASE, PASSPHRASE):
         desk.type_line(line)
     desk.sees("Ready to Scan")

@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from joining import accept_invitation, open_office, pair  # noqa: E402
+from joining import accept_invitation, make_invitation, open_office, pair  # noqa: E402
 from demo_camera import PlayedCamera  # noqa: E402
 from foyer_stage import Stage, end_on_signals  # noqa: E402
 
@@ -34,7 +34,7 @@ def main():
         desk = pair(stage, event, "new")
         admin = approve(stage)
         desk.sees("Summer Festival", "·")
-        accept_invitation(stage, desk)
+        accept_invitation(stage, desk, make_invitation(stage))
         camera = PlayedCamera(stage)
         camera.show(ticket.split("\t")[1])
         desk.sees("ADMITTED")

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A desk is lost: an admin revokes it from its page, it wipes its data and signs for that, it is
+"""An admin invites somebody, and their desk is lost: the admin revokes it from its page, it wipes its data and signs for that, it is
 paired again as the same device, and revoked once more while it hears nothing."""
 
 import argparse
@@ -19,8 +19,10 @@ from foyer_stage import Stage, end_on_signals  # noqa: E402
 from foyer_windows import wait  # noqa: E402
 
 EMAIL = "new@example.org"
+NAME = "Nel Overdyk"
 EVENT = "Summer Festival"
-CODE = re.compile(r"(?:[A-Z2-7]{4}-){5}[A-Z2-7]{4}")
+PAIRING = re.compile(r"^(?:[A-Z2-7]{4}-){5}[A-Z2-7]{4}$")
+INVITATION = re.compile(r"^(?:[A-Z2-7]{4}-){3}[A-Z2-7]{4}$")
 
 
 def find_device(stage, name="East"):
@@ -45,13 +47,35 @@ def read_profile(name):
 def check_wiped(stage, profile, device):
     """The desk knows nothing any more, and anybody can check that it said so."""
     kept = read_profile(profile)
-    for private in (EMAIL, EVENT, device["id"], "North"):
+    for private in (EMAIL, NAME, EVENT, device["id"], "North"):
         assert private.encode() not in kept, "something was left on the wiped desk"
     told = find_device(stage)
     assert told["status"] == "revoked", told["status"]
     assert told["wiped_at"] >= told["revoked_at"], "the receipt is an old one"
     assert is_proof(told["wipe_key"], "wiped", told["wipe_challenge"], told["wipe_receipt"])
     return told
+
+
+def read_code(admin, kind):
+    found = wait("a code", lambda: list(filter(kind.match, admin.window.texts())))
+    return found[0]
+
+
+def invite(admin):
+    """From the dashboard; who was invited is in the list at once."""
+    admin.window.click("push button", "Staff…")
+    admin.sees("admin@example.org")
+    admin.window.click("push button", "Invite…")
+    admin.sees("Otherwise for all events")
+    admin.type_line(EMAIL, title="Invite")
+    admin.type_line(NAME, title="Invite")
+    code = read_code(admin, INVITATION)
+    admin.sees("Good until")
+    admin.keys("key", "Escape", title="Invite")
+    admin.sees("Staff · " + EMAIL)
+    admin.sees("Invited")
+    admin.keys("key", "Escape", title="Staff")
+    return code.replace("-", "")
 
 
 def open_device(admin):
@@ -69,7 +93,7 @@ def move(stage, admin, desk):
 
 def revoke(stage, admin, desk):
     device = find_device(stage)
-    assert EMAIL.encode() in read_profile("new"), "there is nothing to wipe"
+    assert NAME.encode() in read_profile("new"), "there is nothing to wipe"
     admin.window.click("push button", "Revoke…")
     admin.sees("Revoke “East”?")
     admin.window.click("push button", "_Revoke")
@@ -86,11 +110,11 @@ def pair_again(stage, admin, desk):
     """The code that the admin sees is typed on the desk, which is the same device then."""
     before = find_device(stage)
     admin.window.click("push button", "Pair Again…")
-    code = wait("a code", lambda: next(filter(None, map(CODE.search, admin.window.texts())), None))
+    code = read_code(admin, PAIRING)
     desk.window.click("push button", "Type an Address")
     desk.sees("Address of the Relay")
     desk.type_line(stage.address)
-    desk.type_line(code.group())
+    desk.type_line(code)
     desk.sees("I Have an Invitation")
     after = find_device(stage)
     assert (after["id"], after["status"]) == (before["id"], "approved"), after
@@ -126,8 +150,8 @@ def main():
         event = stage.ctl("event", "create", "--name", EVENT)
         stage.ctl("gate", "create", "--event", event, "--name", "North")
         desk = pair(stage, event, "new", "--name", "East", "--approve", then="I Have an Invitation")
-        accept_invitation(stage, desk, EMAIL)
         admin = open_office(stage)
+        accept_invitation(stage, desk, invite(admin))
         admin.sees("Online · " + EMAIL)
         open_device(admin)
         move(stage, admin, desk)
