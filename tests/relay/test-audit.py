@@ -119,10 +119,14 @@ class Audit(unittest.TestCase):
 
     def test_a_cut_tail_is_found_by_a_desk(self):
         event, _, heads = self.fill(4)
+        office = Client(self.relay, self.installation.make_session("a@example.org", "admin", "O"))
+        self.addCleanup(office.close)
         self.cut(event)
         # Whoever has only the database sees nothing.
         self.installation.ctl("audit", "verify", "--event", event)
         self.assertEqual(self.show(event, heads["heads"])["type"], "done")
+        heard = office.receive("alert_raised")["alert"]
+        self.assertEqual((heard["kind"], heard["subject"]), ("log_cut", event))
         alert = f"SELECT severity, device_id IS NOT NULL FROM alerts WHERE subject = '{event}'"
         self.assertEqual(self.installation.ask(f"{alert} AND kind = 'log_cut'"), "critical|t")
         said = self.stop()
