@@ -21,6 +21,15 @@
   " AND NOT EXISTS (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"     \
   "  AND u.ticket_id = l.ticket_id AND u.scan_id = l.scan_id AND u.action = 'undone')" \
   " ORDER BY l.log_no DESC LIMIT 1"
+/* What happened to the ticket on this list besides. */
+#define FIND_OTHERS                                                                    \
+  "SELECT l.outcome, foyer_micros (l.\"timestamp\") FROM verification_logs l"          \
+  " WHERE l.event_id = $1::uuid AND l.ticket_id = $2::uuid AND l.list_id = $3::uuid"   \
+  " AND l.action IN ('verified', 'overridden', 'exited') AND l.scan_id <> $4::uuid"    \
+  " AND NOT EXISTS (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"     \
+  "  AND u.ticket_id = l.ticket_id AND u.scan_id = l.scan_id AND u.action = 'undone')" \
+  " ORDER BY l.log_no"
+#define FIND_LIST "SELECT reentry FROM check_in_lists WHERE id = $1::uuid"
 /* A ticket that is admitted nowhere any more is what it was before. */
 #define RESTORE_TICKET                                                                \
   "WITH used AS (SELECT EXISTS (SELECT FROM ticket_states WHERE ticket_id = $1::uuid" \
@@ -71,6 +80,42 @@ find_earlier (FoyerDbAmendment *self, GError **error)
   return TRUE;
 }
 
+/* Who came back in has used no entry, and who came back in later may have used the one that is
+ * given back: what is left is what the other scans make of the ticket. A list whose rules are
+ * others by now makes no more of them than there was. */
+static gboolean
+replay (FoyerDbAmendment *self, GError **error)
+{
+  g_autoptr (PGresult) rule =
+      foyer_db_query (self->connection, FIND_LIST, FOYER_DB_PARAMS (self->list_id), error);
+  g_autoptr (PGresult) rows = NULL;
+  g_auto (FoyerTicketState) state = { 0 };
+  FoyerCheckInList list = { 0 };
+
+  if (rule == NULL)
+    return FALSE;
+  rows = foyer_db_query (self->connection,
+                         FIND_OTHERS,
+                         FOYER_DB_PARAMS (self->event_id,
+                                          self->ticket_id,
+                                          self->list_id,
+                                          self->scan_id),
+                         error);
+  if (rows == NULL)
+    return FALSE;
+  list.reentry = foyer_db_get_bool (rule, 0, 0);
+  for (int row = 0; row < PQntuples (rows); row++) {
+    FoyerEarlier by = { .timestamp = foyer_db_get_time (rows, row, 1) };
+    FoyerOutcome outcome = FOYER_OUTCOME_REFUSED;
+
+    foyer_outcome_from_nick (PQgetvalue (rows, row, 0), &outcome);
+    foyer_ticket_state_apply (&state, &list, outcome, &by);
+  }
+  self->state.entries_used = MIN (self->state.entries_used, state.entries_used);
+  self->state.inside = MIN (self->state.entries_used, state.inside);
+  return TRUE;
+}
+
 static gboolean
 amend (FoyerDbAmendment *self, GError **error)
 {
@@ -78,9 +123,8 @@ amend (FoyerDbAmendment *self, GError **error)
     return foyer_db_amend_fail (error,
                                 FOYER_ERROR_FAILED,
                                 "The ticket has no admission that could be undone.");
-  foyer_ticket_state_undo (&self->state);
   self->last_scan = self->about_id;
-  return find_earlier (self, error);
+  return replay (self, error) && find_earlier (self, error);
 }
 
 static PGresult *

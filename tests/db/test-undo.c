@@ -145,6 +145,40 @@ test_the_earlier_admission_stands_again (FoyerTestDoor *door, gconstpointer unus
   g_assert_cmpstr (fourth->earlier.verified_by, ==, "eve@example.org");
 }
 
+/* Who came back in has used up no entry: taking that back leaves the first admission as it was,
+ * with its guest outside. */
+static void
+test_coming_back_is_taken_back (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autofree char *first_id = foyer_uuid_new ();
+  g_autofree char *back_id = foyer_uuid_new ();
+  g_autofree char *request_id = foyer_uuid_new ();
+  g_autofree char *other_request_id = foyer_uuid_new ();
+  g_autoptr (FoyerVerdict) first = NULL;
+  g_autoptr (FoyerVerdict) out = NULL;
+  g_autoptr (FoyerVerdict) back = NULL;
+  g_autoptr (FoyerVerdict) again = NULL;
+  g_autoptr (FoyerChangeBatch) batch = NULL;
+  g_autoptr (FoyerChangeBatch) other = NULL;
+
+  foyer_test_database_run (database, "UPDATE check_in_lists SET reentry = true");
+  first = scan (door, first_id, 5);
+  out = foyer_test_door_scan (door,
+                              &(FoyerScan){ .code = (char *)foyer_test_door_get_code (door, 5),
+                                            .direction = FOYER_DIRECTION_EXIT });
+  back = scan (door, back_id, 5);
+  g_assert_cmpint (back->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  batch = undo (door, request_id, back_id, DONE);
+  g_assert_cmpint (batch->counts->admitted, ==, 1);
+  g_assert_cmpint (batch->counts->inside, ==, 0);
+  again = scan (door, NULL, 5);
+  g_assert_cmpint (again->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  /* What was a way back in without the first admission is one of its own. */
+  other = undo (door, other_request_id, first_id, DONE);
+  g_assert_cmpint (other->counts->admitted, ==, 1);
+  g_assert_cmpint (other->counts->inside, ==, 1);
+}
+
 /* Scans, undoings and voids in any order. The tear-down recounts. */
 static void
 test_random_acts_leave_everything_sound (FoyerTestDoor *door, gconstpointer unused)
@@ -195,6 +229,7 @@ main (int argc, char *argv[])
   ADD ("/db/undo/a-request-is-done-once", test_a_request_is_done_once);
   ADD ("/db/undo/only-admissions-are-undone", test_only_admissions_are_undone);
   ADD ("/db/undo/the-earlier-admission-stands-again", test_the_earlier_admission_stands_again);
+  ADD ("/db/undo/coming-back-is-taken-back", test_coming_back_is_taken_back);
   ADD ("/db/undo/random-acts-leave-everything-sound", test_random_acts_leave_everything_sound);
   result = g_test_run ();
   foyer_test_database_stop (database);
