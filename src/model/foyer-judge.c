@@ -75,23 +75,6 @@ foyer_ticket_state_apply (FoyerTicketState *self,
   }
 }
 
-/**
- * foyer_ticket_state_undo:
- *
- * Takes one admission back, as if it had not been: its entry may be used again.
- */
-void
-foyer_ticket_state_undo (FoyerTicketState *self)
-{
-  if (self->entries_used > 0)
-    self->entries_used--;
-  self->inside = MIN (self->inside > 0 ? self->inside - 1 : 0, self->entries_used);
-  if (self->entries_used == 0) {
-    foyer_ticket_state_clear (self);
-    self->last_admission.timestamp = 0;
-  }
-}
-
 void
 foyer_ruling_clear (FoyerRuling *self)
 {

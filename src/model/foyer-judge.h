@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * @last_admission: the admission that an already_admitted refusal names; timestamp 0: none
  * @last_exit: when a guest went out with it last; 0: never
  *
- * How far a ticket is used on one check-in list. Only foyer_ticket_state_apply() and
- * foyer_ticket_state_undo() change it.
+ * How far a ticket is used on one check-in list. Only
+ * foyer_ticket_state_apply() changes it.
  */
 typedef struct {
   guint entries_used;
@@ -44,7 +44,6 @@ void foyer_ticket_state_apply (FoyerTicketState *self,
                                const FoyerCheckInList *list,
                                FoyerOutcome outcome,
                                const FoyerEarlier *by);
-void foyer_ticket_state_undo (FoyerTicketState *self);
 
 /**
  * FoyerCase:

@@ -293,23 +293,6 @@ test_group (void)
   run_steps (&list, 2, steps, G_N_ELEMENTS (steps));
 }
 
-static void
-test_undo (void)
-{
-  FoyerCheckInList list = { .name = (char *)"Friday" };
-  FoyerEarlier by = { .verified_by = (char *)"ann@example.org", .timestamp = NOW };
-  g_auto (FoyerTicketState) state = { 0 };
-
-  foyer_ticket_state_apply (&state, &list, FOYER_OUTCOME_ADMITTED, &by);
-  foyer_ticket_state_undo (&state);
-  g_assert_cmpuint (state.entries_used, ==, 0);
-  g_assert_cmpuint (state.inside, ==, 0);
-  g_assert_cmpint (state.last_admission.timestamp, ==, 0);
-  g_assert_null (state.last_admission.verified_by);
-  foyer_ticket_state_undo (&state);
-  g_assert_cmpuint (state.entries_used, ==, 0);
-}
-
 /* Whatever guests of one ticket do, in whatever order: nobody is admitted beyond its entries. */
 static void
 test_never_too_many (void)
@@ -364,7 +347,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/ticket-state/without-reentry", test_without_reentry);
   g_test_add_func ("/model/ticket-state/with-reentry-and-a-delay", test_with_reentry);
   g_test_add_func ("/model/ticket-state/a-group-with-one-out", test_group);
-  g_test_add_func ("/model/ticket-state/an-undone-admission-had-not-been", test_undo);
   g_test_add_func ("/model/ticket-state/never-too-many", test_never_too_many);
   return g_test_run ();
 }
