@@ -65,7 +65,8 @@ class Proxy:
         except OSError:
             pass
 
-    def open(self):
+    def open(self, _source=None):
+        """As a relay's; what matters is the proxy's own address."""
         plain = socket.create_connection((PROXY, self.port), timeout=PATIENCE)
         if not self.url.startswith("wss"):
             return plain
