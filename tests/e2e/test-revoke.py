@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An admin invites somebody, and their desk is lost: the admin revokes it from its page, it wipes its data and signs for that, it is
-paired again as the same device, and revoked once more while it hears nothing."""
+"""An admin invites somebody, and their desk is lost: the admin revokes it from its page, it wipes
+its data and signs for that, it is paired again as the same device, and revoked once more while it
+hears nothing."""
 
 import argparse
 import json
