@@ -26,8 +26,10 @@ G_DEFINE_FINAL_TYPE (FoyerTicketPreview, foyer_ticket_preview, GTK_TYPE_WIDGET)
 static GtkWidget *
 make_row (GType type, const char *title, const char *subtitle)
 {
-  GtkWidget *row = g_object_new (type, "use-markup", FALSE, "title", title, NULL);
+  GtkWidget *row = g_object_new (type, NULL);
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   if (ADW_IS_ACTION_ROW (row))
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
   else
