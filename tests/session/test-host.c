@@ -410,6 +410,43 @@ test_what_fails_leaves_nothing (void)
   g_assert_true (foyer_host_is_possible ());
 }
 
+static gboolean
+has_step (Desk *desk, const char *step)
+{
+  return g_strcmp0 (foyer_host_get_step (desk->host), step) == 0;
+}
+
+/* At the first step, and in the middle. */
+static void
+test_what_is_given_up_leaves_nothing (void)
+{
+  static const char *const steps[] = { "Starting the relay…", "Making the tickets…" };
+  g_autoptr (Desk) desk = desk_new ();
+  g_autoptr (FoyerProfile) profile = foyer_profile_new (desk->profile);
+  g_autofree char *folder = foyer_profile_get_path (profile, "host");
+  FoyerHostPlan plan = { .event_name = "Gala",
+                         .time_zone = "UTC",
+                         .email = EMAIL,
+                         .passphrase = PASSPHRASE,
+                         .n_tickets = 20000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+
+    foyer_host_set_up_async (desk->host, &plan, cancellable, on_ready, desk);
+    WAIT_UNTIL (has_step (desk, steps[i]));
+    g_cancellable_cancel (cancellable);
+    result = await (desk);
+    g_assert_false (foyer_host_set_up_finish (desk->host, result, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_assert_cmpint (foyer_host_get_state (desk->host), ==, FOYER_HOST_STATE_CLOSED);
+    g_assert_cmpint (find_relay (), ==, 0);
+    g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -423,5 +460,7 @@ main (int argc, char *argv[])
                    test_an_event_closes_with_a_copy_only);
   g_test_add_func ("/session/host/a-demo-leaves-nothing", test_a_demo_leaves_nothing);
   g_test_add_func ("/session/host/what-fails-leaves-nothing", test_what_fails_leaves_nothing);
+  g_test_add_func ("/session/host/what-is-given-up-leaves-nothing",
+                   test_what_is_given_up_leaves_nothing);
   return stage_run_tests ();
 }
