@@ -47,7 +47,7 @@ let_go (GTask *task)
 
   foyer_host_set_step (self, _ ("Ending the relay…"));
   foyer_host_keep (self, FOYER_HOST_OPEN, NULL);
-  foyer_session_forget (self->session);
+  foyer_host_forget_desk (self);
   foyer_host_stop_async (self, on_stopped, g_object_ref (task));
 }
 

@@ -16,8 +16,6 @@
 /* The desk on the computer that hosts joins as every desk does, with a pairing that is approved
  * beforehand. Only where its relay is, it knows better: on this machine, whatever the network. */
 
-#define OWN_ADDRESS "127.0.0.1"
-
 /* Returns: (transfer full) (nullable): the text of a pairing code */
 static char *
 move_home (FoyerHost *self, const char *text)
@@ -31,7 +29,7 @@ move_home (FoyerHost *self, const char *text)
 
   if (pairing == NULL)
     return NULL;
-  address = g_strdup_printf ("%s://" OWN_ADDRESS ":%u",
+  address = g_strdup_printf ("%s://" FOYER_HOST_OWN_ADDRESS ":%u",
                              pairing->fingerprint != NULL ? "wss" : "ws",
                              port);
   addresses[0] = address;

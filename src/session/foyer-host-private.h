@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 
 /* What the files of FoyerHost share. */
 
+/* Where the desk on this computer finds its relay, whatever the network. */
+#define FOYER_HOST_OWN_ADDRESS "127.0.0.1"
+
 /* What the profile remembers. */
 #define FOYER_HOST_OPEN       "host-open"
 #define FOYER_HOST_PORT       "host-port"
@@ -54,6 +57,7 @@ void foyer_host_start_async (FoyerHost *self,
 gboolean foyer_host_start_finish (FoyerHost *self, GAsyncResult *result, GError **error);
 void foyer_host_stop_async (FoyerHost *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean foyer_host_stop_finish (FoyerHost *self, GAsyncResult *result, GError **error);
+void foyer_host_forget_desk (FoyerHost *self);
 void foyer_host_fail (FoyerHost *self, GTask *task, GError *error);
 void foyer_host_join_async (FoyerHost *self,
                             GCancellable *cancellable,

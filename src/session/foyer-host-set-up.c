@@ -97,7 +97,7 @@ give_up (GTask *task, GError *error)
   SetUp *set_up = g_task_get_task_data (task);
 
   set_up->error = error;
-  foyer_session_forget (self->session);
+  foyer_host_forget_desk (self);
   foyer_host_set_state (self, FOYER_HOST_STATE_CLOSING);
   foyer_host_stop_async (self, on_stopped, g_object_ref (task));
 }

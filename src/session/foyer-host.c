@@ -7,10 +7,11 @@
 #include "session/foyer-host-private.h"
 
 #include "base/foyer-error.h"
-#include "model/foyer-ticket-table.h"
 #include "session/foyer-host-tool.h"
+#include "session/foyer-identity-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* An event that this computer hosts: a relay of its own, with its private database, which this
  * program starts, watches and ends. The desk on this computer is one of its desks, and knows it as
@@ -18,7 +19,6 @@
 
 #define FOLDER     "host"
 #define EVERYWHERE "0.0.0.0"
-#define ONLY_HERE  "127.0.0.1"
 
 G_DEFINE_ENUM_TYPE (FoyerHostState,
                     foyer_host_state,
@@ -221,6 +221,21 @@ foyer_host_task_new (FoyerHost *self,
   return task;
 }
 
+/**
+ * foyer_host_forget_desk:
+ *
+ * Lets this desk forget the relay that it hosted. One that works for another relay by now is left
+ * alone.
+ */
+void
+foyer_host_forget_desk (FoyerHost *self)
+{
+  g_autofree char *addresses = foyer_host_get_kept (self, FOYER_IDENTITY_ADDRESSES);
+
+  if (addresses != NULL && strstr (addresses, "://" FOYER_HOST_OWN_ADDRESS ":") != NULL)
+    foyer_session_forget (self->session);
+}
+
 /* The relay, for as long as something is hosted. */
 
 static void
@@ -261,7 +276,7 @@ make_relay (FoyerHost *self)
   guint64 number = 0;
 
   if (demo != NULL)
-    return foyer_host_relay_new (demo, ONLY_HERE, 0);
+    return foyer_host_relay_new (demo, FOYER_HOST_OWN_ADDRESS, 0);
   if (port != NULL)
     g_ascii_string_to_unsigned (port, 10, 1, G_MAXUINT16, &number, NULL);
   return foyer_host_relay_new (self->folder, EVERYWHERE, (guint16)number);
@@ -399,7 +414,7 @@ clear_demo (FoyerHost *self, const char *folder)
 {
   foyer_host_folder_remove (folder);
   foyer_host_keep (self, FOYER_HOST_DEMO, NULL);
-  foyer_session_forget (self->session);
+  foyer_host_forget_desk (self);
 }
 
 /**

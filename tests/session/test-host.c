@@ -7,7 +7,7 @@
 #include "stage.h"
 
 #include "base/foyer-uuid.h"
-#include "session/foyer-profile.h"
+#include "session/foyer-session-private.h"
 #include "session/foyer-ticket-file.h"
 
 #include <glib/gstdio.h>
@@ -326,6 +326,19 @@ test_an_event_closes_with_a_copy_only (void)
   assert_is_copy (copy);
 }
 
+/* Somebody paired this computer with another relay meanwhile. */
+static void
+test_another_relay_is_not_forgotten (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  FoyerIdentity *identity = foyer_session_get_identity (desk->session);
+
+  set_up_gala (desk);
+  foyer_profile_set_setting (desk->session->profile, "addresses", "wss://192.0.2.9:8443");
+  close_host (desk);
+  g_assert_cmpint (foyer_identity_get_state (identity), ==, FOYER_IDENTITY_STATE_APPROVED);
+}
+
 static char *
 find_demo (Desk *desk)
 {
@@ -458,6 +471,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/host/an-event-is-opened-again", test_an_event_is_opened_again);
   g_test_add_func ("/session/host/an-event-closes-with-a-copy-only",
                    test_an_event_closes_with_a_copy_only);
+  g_test_add_func ("/session/host/another-relay-is-not-forgotten",
+                   test_another_relay_is_not_forgotten);
   g_test_add_func ("/session/host/a-demo-leaves-nothing", test_a_demo_leaves_nothing);
   g_test_add_func ("/session/host/what-fails-leaves-nothing", test_what_fails_leaves_nothing);
   g_test_add_func ("/session/host/what-is-given-up-leaves-nothing",
