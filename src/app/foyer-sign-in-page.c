@@ -81,7 +81,10 @@ show_way (FoyerSignInPage *self)
   gtk_widget_set_visible (self->hint, invited);
   gtk_button_set_label (self->switch_button,
                         invited ? _ ("I Have a Passphrase") : _ ("I Have an Invitation"));
-  foyer_invitation_scanner_set_active (self->scanner, invited && self->is_open);
+  /* One that was scanned already is not looked for again when something else changes. */
+  foyer_invitation_scanner_set_active (self->scanner,
+                                       invited && self->is_open &&
+                                           *get_text (self->invitation) == '\0');
   foyer_problem_box_show (self->problem, NULL);
 }
 
