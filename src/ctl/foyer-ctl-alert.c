@@ -4,58 +4,30 @@
 
 #include "config.h"
 
-#include "ctl/foyer-ctl-call.h"
+#include "ctl/foyer-ctl-rows.h"
 #include "db/foyer-db-alerts.h"
-#include "wire/foyer-json-writer.h"
 
 /* foyerctl alert: what somebody should look at. */
 
 static void
-write_alert (FoyerJsonWriter *writer, const FoyerAlert *alert)
+fill_alert (FoyerCtlRow *row, gconstpointer item)
 {
-  foyer_json_writer_begin_object (writer, NULL);
-  foyer_json_writer_add_string (writer, "id", alert->id);
-  foyer_json_writer_add_string (writer, "kind", alert->kind);
-  foyer_json_writer_add_string (writer, "severity", foyer_alert_severity_to_nick (alert->severity));
-  foyer_json_writer_add_string (writer, "text", alert->text);
-  foyer_json_writer_add_string (writer, "subject", alert->subject);
-  foyer_json_writer_add_string (writer, "device_id", alert->device_id);
-  foyer_json_writer_add_string (writer, "device", alert->device);
-  foyer_json_writer_add_string (writer, "event_id", alert->event_id);
-  foyer_json_writer_add_time (writer, "at", alert->at);
-  foyer_json_writer_add_time (writer, "last_at", alert->last_at);
-  foyer_json_writer_add_integer (writer, "times", alert->times);
-  foyer_json_writer_end_object (writer);
-}
+  const FoyerAlert *alert = item;
 
-static void
-write_alerts (const GPtrArray *alerts, GString *out)
-{
-  FoyerJsonWriter writer = { .out = out };
-
-  foyer_json_writer_begin_object (&writer, NULL);
-  foyer_json_writer_begin_array (&writer, "alerts");
-  for (guint i = 0; i < alerts->len; i++)
-    write_alert (&writer, g_ptr_array_index (alerts, i));
-  foyer_json_writer_end_array (&writer);
-  foyer_json_writer_end_object (&writer);
-  g_string_append_c (out, '\n');
-}
-
-static void
-print_alert (const FoyerAlert *alert, GString *out)
-{
-  g_autofree char *last_at = foyer_time_format (alert->last_at);
-
-  g_string_append_printf (out,
-                          "%s\t%s\t%s\t%s\t%" G_GINT64_FORMAT "\t%s\t%s\n",
-                          alert->id,
-                          foyer_alert_severity_to_nick (alert->severity),
-                          alert->kind,
-                          last_at,
-                          alert->times,
-                          alert->device != NULL ? alert->device : alert->subject,
-                          alert->text);
+  foyer_ctl_row_add (row, "id", alert->id);
+  foyer_ctl_row_add (row, "severity", foyer_alert_severity_to_nick (alert->severity));
+  foyer_ctl_row_add (row, "kind", alert->kind);
+  foyer_ctl_row_add_time (row, "last_at", alert->last_at);
+  foyer_ctl_row_add_integer (row, "times", alert->times);
+  foyer_ctl_row_add_cell (row, alert->device != NULL ? alert->device : alert->subject);
+  foyer_ctl_row_add (row, "text", alert->text);
+  if (row->writer == NULL)
+    return;
+  foyer_json_writer_add_string (row->writer, "subject", alert->subject);
+  foyer_json_writer_add_string (row->writer, "device_id", alert->device_id);
+  foyer_json_writer_add_string (row->writer, "device", alert->device);
+  foyer_json_writer_add_string (row->writer, "event_id", alert->event_id);
+  foyer_json_writer_add_time (row->writer, "at", alert->at);
 }
 
 gboolean
@@ -66,15 +38,7 @@ foyer_ctl_alert_list (FoyerCtlCall *call, GError **error)
 
   if (connection != NULL)
     alerts = foyer_db_alerts_list (connection, NULL, error);
-  if (alerts == NULL)
-    return FALSE;
-  if (call->json) {
-    write_alerts (alerts, call->out);
-    return TRUE;
-  }
-  for (guint i = 0; i < alerts->len; i++)
-    print_alert (g_ptr_array_index (alerts, i), call->out);
-  return TRUE;
+  return foyer_ctl_rows_print (call, "alerts", alerts, fill_alert);
 }
 
 gboolean

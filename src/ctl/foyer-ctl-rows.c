@@ -38,6 +38,20 @@ foyer_ctl_row_add (FoyerCtlRow *self, const char *name, const char *value)
 }
 
 /**
+ * foyer_ctl_row_add_integer:
+ * @name: what JSON calls it
+ */
+void
+foyer_ctl_row_add_integer (FoyerCtlRow *self, const char *name, gint64 value)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  if (self->writer != NULL)
+    foyer_json_writer_add_integer (self->writer, name, value);
+  foyer_ctl_row_add_cell (self, text);
+}
+
+/**
  * foyer_ctl_row_add_time:
  * @name: what JSON calls it
  * @value: when; 0 is never

@@ -23,6 +23,7 @@ typedef void (*FoyerCtlRowFunc) (FoyerCtlRow *row, gconstpointer item);
 
 void foyer_ctl_row_add (FoyerCtlRow *self, const char *name, const char *value);
 void foyer_ctl_row_add_cell (FoyerCtlRow *self, const char *value);
+void foyer_ctl_row_add_integer (FoyerCtlRow *self, const char *name, gint64 value);
 void foyer_ctl_row_add_time (FoyerCtlRow *self, const char *name, FoyerTime value);
 
 gboolean foyer_ctl_rows_print (FoyerCtlCall *call,

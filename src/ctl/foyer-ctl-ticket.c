@@ -4,9 +4,8 @@
 
 #include "config.h"
 
-#include "ctl/foyer-ctl-call.h"
+#include "ctl/foyer-ctl-rows.h"
 #include "db/foyer-db-tickets.h"
-#include "wire/foyer-json-writer.h"
 
 /* foyerctl ticket issue and void. */
 
@@ -41,35 +40,21 @@ issue (FoyerCtlCall *call, GError **error)
                                  error);
 }
 
+static void
+fill_code (FoyerCtlRow *row, gconstpointer item)
+{
+  const FoyerDbTicketCode *code = item;
+
+  foyer_ctl_row_add (row, "id", code->ticket_id);
+  foyer_ctl_row_add (row, "code", code->code);
+}
+
 gboolean
 foyer_ctl_ticket_issue (FoyerCtlCall *call, GError **error)
 {
   g_autoptr (GPtrArray) codes = issue (call, error);
-  FoyerJsonWriter writer = { .out = call->out };
 
-  if (codes == NULL)
-    return FALSE;
-  for (guint i = 0; i < codes->len && !call->json; i++) {
-    const FoyerDbTicketCode *code = g_ptr_array_index (codes, i);
-
-    g_string_append_printf (call->out, "%s\t%s\n", code->ticket_id, code->code);
-  }
-  if (!call->json)
-    return TRUE;
-  foyer_json_writer_begin_object (&writer, NULL);
-  foyer_json_writer_begin_array (&writer, "tickets");
-  for (guint i = 0; i < codes->len; i++) {
-    const FoyerDbTicketCode *code = g_ptr_array_index (codes, i);
-
-    foyer_json_writer_begin_object (&writer, NULL);
-    foyer_json_writer_add_string (&writer, "id", code->ticket_id);
-    foyer_json_writer_add_string (&writer, "code", code->code);
-    foyer_json_writer_end_object (&writer);
-  }
-  foyer_json_writer_end_array (&writer);
-  foyer_json_writer_end_object (&writer);
-  g_string_append_c (call->out, '\n');
-  return TRUE;
+  return foyer_ctl_rows_print (call, "tickets", codes, fill_code);
 }
 
 gboolean
