@@ -20,6 +20,8 @@ struct _FoyerWedgeKeys {
   GtkEventController *controller;
   FoyerWedge *wedge;
   gboolean enabled;
+  /* Runs while a Tab may turn out to have ended a code. */
+  guint settle_timeout;
 
   /* The entry that the burst began in, and what it held. */
   GtkEditable *editable;
@@ -96,6 +98,24 @@ get_character (guint keyval)
   }
 }
 
+/* Scanners press Control with a key for what no key stands for, such as the separator of GS1 codes,
+ * which is Control and ]. Returns 0 where it is no such character. */
+static gunichar
+get_control (guint keyval, GdkModifierType state)
+{
+  gunichar character = gdk_keyval_to_unicode (keyval);
+
+  if ((state & (GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return 0;
+  if ((state & GDK_CONTROL_MASK) != 0) {
+    character = g_unichar_toupper (character);
+    character = character >= '@' && character <= '_' ? character - '@' : 0;
+  }
+  if (character >= ' ')
+    return 0;
+  return character == '\n' ? FOYER_WEDGE_ENTER : character;
+}
+
 static gboolean
 is_modifier (GtkEventController *controller)
 {
@@ -114,13 +134,39 @@ get_time (GtkEventController *controller)
                                           : g_get_monotonic_time ();
 }
 
+static void
+tell_scanned (FoyerWedgeKeys *self)
+{
+  restore_editable (self);
+  g_signal_emit (self, signals[SIGNAL_SCANNED], 0, foyer_wedge_get_code (self->wedge));
+}
+
+static gboolean
+on_settle_timeout (gpointer data)
+{
+  FoyerWedgeKeys *self = data;
+
+  self->settle_timeout = 0;
+  if (foyer_wedge_settle (self->wedge))
+    tell_scanned (self);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 handle_character (FoyerWedgeKeys *self, gunichar character, gint64 time_us)
 {
+  g_clear_handle_id (&self->settle_timeout, g_source_remove);
   switch (foyer_wedge_press (self->wedge, character, time_us)) {
   case FOYER_WEDGE_SCANNED:
-    restore_editable (self);
-    g_signal_emit (self, signals[SIGNAL_SCANNED], 0, foyer_wedge_get_code (self->wedge));
+    tell_scanned (self);
+    return GDK_EVENT_STOP;
+  case FOYER_WEDGE_HELD:
+    /* Keys that wait to be heard come first. */
+    self->settle_timeout = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE,
+                                               FOYER_WEDGE_PAUSE_MS,
+                                               on_settle_timeout,
+                                               self,
+                                               NULL);
     return GDK_EVENT_STOP;
   case FOYER_WEDGE_SWALLOW:
     return GDK_EVENT_STOP;
@@ -140,16 +186,23 @@ on_controller_key_pressed (GtkEventControllerKey *controller,
                            GdkModifierType state,
                            FoyerWedgeKeys *self)
 {
+  gint64 time_us = get_time (GTK_EVENT_CONTROLLER (controller));
+  gunichar control = get_control (keyval, state);
   gunichar character;
 
   if (!self->enabled || is_modifier (GTK_EVENT_CONTROLLER (controller)))
     return GDK_EVENT_PROPAGATE;
+  /* Nothing that is within a code does what people press it for. */
+  if (control != 0 && foyer_wedge_is_running (self->wedge, time_us)) {
+    handle_character (self, control, time_us);
+    return GDK_EVENT_STOP;
+  }
   character = get_character (keyval);
   if (character == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0) {
     foyer_wedge_reset (self->wedge);
     return GDK_EVENT_PROPAGATE;
   }
-  return handle_character (self, character, get_time (GTK_EVENT_CONTROLLER (controller)));
+  return handle_character (self, character, time_us);
 }
 
 static void
@@ -157,6 +210,7 @@ foyer_wedge_keys_dispose (GObject *object)
 {
   FoyerWedgeKeys *self = FOYER_WEDGE_KEYS (object);
 
+  g_clear_handle_id (&self->settle_timeout, g_source_remove);
   forget_editable (self);
   if (self->window != NULL)
     gtk_widget_remove_controller (GTK_WIDGET (self->window), self->controller);
@@ -236,5 +290,6 @@ foyer_wedge_keys_set_enabled (FoyerWedgeKeys *self, gboolean enabled)
   g_return_if_fail (FOYER_IS_WEDGE_KEYS (self));
 
   self->enabled = enabled;
+  g_clear_handle_id (&self->settle_timeout, g_source_remove);
   foyer_wedge_reset (self->wedge);
 }

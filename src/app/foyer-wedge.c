@@ -12,10 +12,11 @@
  * follow each other: scanners send a key every 1 to 30 ms and end with Enter or Tab; a person
  * needs 60 ms and more, but may roll two keys at once. So it is the mean over a whole code that
  * decides, and no single gap. A key that is held down repeats as fast as a scanner types: one
- * character repeated is no code. */
+ * character repeated is no code. A Tab may end a code or be in its middle: that shows only when
+ * nothing follows it. */
 
 /* A longer gap ends a burst. */
-#define LONGEST_GAP (100 * G_TIME_SPAN_MILLISECOND)
+#define LONGEST_GAP (FOYER_WEDGE_PAUSE_MS * G_TIME_SPAN_MILLISECOND)
 /* The longest mean gap of a scanner's burst, and the fewest characters that a code has. */
 #define LONGEST_MEAN_GAP (35 * G_TIME_SPAN_MILLISECOND)
 #define FEWEST_KEYS      4
@@ -30,6 +31,8 @@ struct _FoyerWedge {
   gboolean varied;
   gunichar first_key;
   gboolean ended;
+  /* Tabs that were pressed since the last character. */
+  guint n_tabs;
 };
 
 /**
@@ -65,6 +68,7 @@ foyer_wedge_reset (FoyerWedge *self)
   self->n_keys = 0;
   self->varied = FALSE;
   self->ended = FALSE;
+  self->n_tabs = 0;
 }
 
 static gboolean
@@ -75,7 +79,7 @@ is_scanner (FoyerWedge *self, gint64 time_us)
 }
 
 static FoyerWedgeAnswer
-press_end (FoyerWedge *self, gint64 time_us)
+press_end (FoyerWedge *self, gunichar character, gint64 time_us)
 {
   gboolean scanner;
 
@@ -86,14 +90,28 @@ press_end (FoyerWedge *self, gint64 time_us)
   scanner = is_scanner (self, time_us);
   if (!scanner)
     foyer_wedge_reset (self);
-  self->ended = scanner;
   self->last_time = time_us;
+  if (scanner && character == FOYER_WEDGE_TAB) {
+    self->n_tabs++;
+    return FOYER_WEDGE_HELD;
+  }
+  self->ended = scanner;
+  self->n_tabs = 0;
   return scanner ? FOYER_WEDGE_SCANNED : FOYER_WEDGE_PASS;
+}
+
+static void
+append (FoyerWedge *self, gunichar character)
+{
+  /* What is over the limit shows that the code is too long; more of it is of no use. */
+  if (self->burst->len <= FOYER_LIMIT_CODE)
+    g_string_append_unichar (self->burst, character);
+  self->n_keys++;
 }
 
 /**
  * foyer_wedge_press:
- * @character: what the key means: a printable character, %FOYER_WEDGE_ENTER or %FOYER_WEDGE_TAB
+ * @character: what the key means: a character, %FOYER_WEDGE_ENTER or %FOYER_WEDGE_TAB
  * @time_us: when the key was pressed, in microseconds of any clock that does not go back
  *
  * Returns: what to do with the key
@@ -106,20 +124,52 @@ foyer_wedge_press (FoyerWedge *self, gunichar character, gint64 time_us)
   g_return_val_if_fail (self != NULL, FOYER_WEDGE_PASS);
 
   if (character == FOYER_WEDGE_ENTER || character == FOYER_WEDGE_TAB)
-    return press_end (self, time_us);
+    return press_end (self, character, time_us);
   joined = self->n_keys > 0 && !self->ended && time_us - self->last_time <= LONGEST_GAP;
   if (!joined) {
     foyer_wedge_reset (self);
     self->first_time = time_us;
     self->first_key = character;
   }
-  /* What is over the limit shows that the code is too long; more of it is of no use. */
-  if (self->burst->len <= FOYER_LIMIT_CODE)
-    g_string_append_unichar (self->burst, character);
-  self->n_keys++;
+  for (; self->n_tabs > 0; self->n_tabs--)
+    append (self, FOYER_WEDGE_TAB);
+  append (self, character);
   self->varied = self->varied || character != self->first_key;
   self->last_time = time_us;
   return joined ? FOYER_WEDGE_JOINED : FOYER_WEDGE_PASS;
+}
+
+/**
+ * foyer_wedge_is_running:
+ *
+ * Returns: whether a scanner is in the middle of a code, so that a key that people press for other
+ *   things belongs to it too
+ */
+gboolean
+foyer_wedge_is_running (FoyerWedge *self, gint64 time_us)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return !self->ended && is_scanner (self, time_us);
+}
+
+/**
+ * foyer_wedge_settle:
+ *
+ * Says that nothing followed %FOYER_WEDGE_HELD for as long as keys of a code do.
+ *
+ * Returns: whether a code has ended with it, which foyer_wedge_get_code() has
+ */
+gboolean
+foyer_wedge_settle (FoyerWedge *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->n_tabs == 0)
+    return FALSE;
+  self->n_tabs = 0;
+  self->ended = TRUE;
+  return TRUE;
 }
 
 /**

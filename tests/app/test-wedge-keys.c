@@ -107,6 +107,56 @@ gives_the_entry_back_what_it_held (Desk *desk, gconstpointer data)
   g_assert_cmpuint (desk->n_activated, ==, 0);
 }
 
+/* Control and ] is how scanners press the separator of GS1 codes, and Control and A would choose
+ * all that the entry holds. */
+static void
+takes_characters_that_no_key_stands_for (Desk *desk, gconstpointer data)
+{
+  gtk_editable_set_text (GTK_EDITABLE (desk->entry), "love");
+  gtk_widget_grab_focus (desk->entry);
+  gtk_editable_set_position (GTK_EDITABLE (desk->entry), -1);
+  bed_run ("xdotool",
+           "type",
+           "--delay",
+           "2",
+           "--args",
+           "1",
+           "01041509",
+           "key",
+           "--delay",
+           "2",
+           "ctrl+bracketright",
+           "type",
+           "--delay",
+           "2",
+           "--args",
+           "1",
+           "21X",
+           "key",
+           "--delay",
+           "2",
+           "ctrl+a",
+           "key",
+           "--delay",
+           "2",
+           "Tab",
+           "type",
+           "--delay",
+           "2",
+           "--args",
+           "1",
+           "7",
+           "key",
+           "--delay",
+           "2",
+           "Tab",
+           NULL);
+  bed_wait (was_scanned, desk);
+  g_assert_cmpstr (desk->scanned->str, ==, "[01041509\03521X\001\t7]");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (desk->entry)), ==, "love");
+  g_assert_false (gtk_editable_get_selection_bounds (GTK_EDITABLE (desk->entry), NULL, NULL));
+}
+
 static void
 lets_people_type (Desk *desk, gconstpointer data)
 {
@@ -140,6 +190,8 @@ main (int argc, char *argv[])
   bed_init (&argc, &argv);
   add_test ("/app/wedge-keys/presses-no-button", presses_no_button);
   add_test ("/app/wedge-keys/gives-the-entry-back-what-it-held", gives_the_entry_back_what_it_held);
+  add_test ("/app/wedge-keys/takes-characters-that-no-key-stands-for",
+            takes_characters_that_no_key_stands_for);
   add_test ("/app/wedge-keys/lets-people-type", lets_people_type);
   add_test ("/app/wedge-keys/leaves-all-keys-alone-when-told", leaves_all_keys_alone_when_told);
   return g_test_run ();

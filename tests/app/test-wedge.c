@@ -45,7 +45,52 @@ takes_tab_as_an_end (void)
 
   g_assert_cmpint (foyer_wedge_press (wedge, FOYER_WEDGE_TAB, time + 20 * MS),
                    ==,
+                   FOYER_WEDGE_HELD);
+  g_assert_true (foyer_wedge_settle (wedge));
+  g_assert_cmpstr (foyer_wedge_get_code (wedge), ==, "4006381333931");
+  g_assert_false (foyer_wedge_settle (wedge));
+  /* Scanners that send an Enter too press twice at the end. */
+  g_assert_cmpint (foyer_wedge_press (wedge, FOYER_WEDGE_ENTER, time + 40 * MS),
+                   ==,
+                   FOYER_WEDGE_SWALLOW);
+}
+
+static void
+takes_a_tab_within_a_code (void)
+{
+  g_autoptr (FoyerWedge) wedge = foyer_wedge_new ();
+  gint64 time = press_text (wedge, "ROW 4", 0, 3);
+
+  g_assert_cmpint (foyer_wedge_press (wedge, FOYER_WEDGE_TAB, time + 3 * MS), ==, FOYER_WEDGE_HELD);
+  g_assert_cmpint (foyer_wedge_press (wedge, 'B', time + 6 * MS), ==, FOYER_WEDGE_JOINED);
+  g_assert_false (foyer_wedge_settle (wedge));
+  g_assert_cmpint (foyer_wedge_press (wedge, FOYER_WEDGE_TAB, time + 9 * MS), ==, FOYER_WEDGE_HELD);
+  g_assert_cmpint (foyer_wedge_press (wedge, FOYER_WEDGE_ENTER, time + 12 * MS),
+                   ==,
                    FOYER_WEDGE_SCANNED);
+  g_assert_cmpstr (foyer_wedge_get_code (wedge), ==, "ROW 4\tB");
+}
+
+/* What people press for other things belongs to a code only in the middle of one. */
+static void
+takes_separators_of_a_running_code (void)
+{
+  g_autoptr (FoyerWedge) wedge = foyer_wedge_new ();
+  gint64 time;
+
+  g_assert_false (foyer_wedge_is_running (wedge, 0));
+  time = press_text (wedge, "abc", 0, 3);
+  g_assert_false (foyer_wedge_is_running (wedge, time + 3 * MS));
+  time = press_text (wedge, "010415", time + 200 * MS, 3);
+  g_assert_true (foyer_wedge_is_running (wedge, time + 3 * MS));
+  g_assert_false (foyer_wedge_is_running (wedge, time + 200 * MS));
+  g_assert_cmpint (foyer_wedge_press (wedge, 0x1d, time + 3 * MS), ==, FOYER_WEDGE_JOINED);
+  g_assert_cmpint (foyer_wedge_press (wedge, '2', time + 6 * MS), ==, FOYER_WEDGE_JOINED);
+  g_assert_cmpint (foyer_wedge_press (wedge, FOYER_WEDGE_ENTER, time + 9 * MS),
+                   ==,
+                   FOYER_WEDGE_SCANNED);
+  g_assert_false (foyer_wedge_is_running (wedge, time + 12 * MS));
+  g_assert_cmpstr (foyer_wedge_get_code (wedge), ==, "010415\0352");
 }
 
 static void
@@ -177,6 +222,9 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/wedge/takes-fast-keys-as-a-code", takes_fast_keys_as_a_code);
   g_test_add_func ("/app/wedge/takes-tab-as-an-end", takes_tab_as_an_end);
+  g_test_add_func ("/app/wedge/takes-a-tab-within-a-code", takes_a_tab_within_a_code);
+  g_test_add_func ("/app/wedge/takes-separators-of-a-running-code",
+                   takes_separators_of_a_running_code);
   g_test_add_func ("/app/wedge/leaves-a-quick-typist-alone", leaves_a_quick_typist_alone);
   g_test_add_func ("/app/wedge/forgives-two-keys-rolled-at-once", forgives_two_keys_rolled_at_once);
   g_test_add_func ("/app/wedge/leaves-a-lone-enter-and-tab-alone",
