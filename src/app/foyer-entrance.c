@@ -6,7 +6,6 @@
 
 #include "app/foyer-entrance.h"
 
-#include "app/foyer-dialogs.h"
 #include "app/foyer-host-page.h"
 #include "app/foyer-pair-page.h"
 #include "app/foyer-problem-box.h"
@@ -68,10 +67,6 @@ go (FoyerEntrance *self, const char *page)
   if (!g_str_equal (page, PAGE_HOST))
     foyer_host_page_close (self->host_page);
   gtk_stack_set_visible_child_name (self->pages, page);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self),
-                                 "entrance.forget",
-                                 foyer_identity_get_state (get_identity (self)) !=
-                                     FOYER_IDENTITY_STATE_NEW);
   gtk_widget_set_visible (self->back,
                           g_str_equal (page, PAGE_PAIR) || g_str_equal (page, PAGE_TOKEN) ||
                               g_str_equal (page, PAGE_HOST));
@@ -170,27 +165,6 @@ on_token_activated (GtkWidget *widget, const char *action_name, GVariant *parame
 }
 
 static void
-on_forget_reply (const char *text, gpointer data)
-{
-  foyer_identity_forget (data);
-}
-
-static void
-on_forget_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  FoyerEntrance *self = FOYER_ENTRANCE (widget);
-
-  foyer_dialogs_confirm (GTK_WINDOW (gtk_widget_get_root (widget)),
-                         _ ("Forget This Relay?"),
-                         _ ("To work with it again, this device has to be paired and approved "
-                            "once more."),
-                         _ ("_Forget"),
-                         on_forget_reply,
-                         g_object_ref (get_identity (self)),
-                         g_object_unref);
-}
-
-static void
 foyer_entrance_dispose (GObject *object)
 {
   FoyerEntrance *self = FOYER_ENTRANCE (object);
@@ -207,10 +181,9 @@ foyer_entrance_class_init (FoyerEntranceClass *klass)
     const char *name;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "entrance.back", on_back_activated },     { "entrance.scan", on_scan_activated },
-    { "entrance.type", on_type_activated },     { "entrance.token", on_token_activated },
-    { "entrance.forget", on_forget_activated }, { "entrance.host", on_host_activated },
-    { "entrance.demo", on_demo_activated },
+    { "entrance.back", on_back_activated }, { "entrance.scan", on_scan_activated },
+    { "entrance.type", on_type_activated }, { "entrance.token", on_token_activated },
+    { "entrance.host", on_host_activated }, { "entrance.demo", on_demo_activated },
   };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 

@@ -15,7 +15,6 @@
 #include "app/foyer-verdict-card.h"
 
 #include "base/foyer-error.h"
-#include "base/foyer-limits.h"
 #include "scan/foyer-sighting.h"
 
 #include <glib/gi18n.h>
@@ -395,6 +394,12 @@ on_session_notify_place (FoyerSession *session, GParamSpec *pspec, FoyerScannerP
 {
   update_directions (self);
   foyer_sighting_forget (self->sighting);
+  if (foyer_session_get_staff (session) != NULL)
+    return;
+  /* Whoever comes next sees no guest of whoever was here before. */
+  stop_awaiting (self);
+  self->newest++;
+  foyer_verdict_card_show_ready (self->card);
 }
 
 /* The card is where a person looks first, and no key does anything there. */
@@ -550,6 +555,7 @@ foyer_scanner_page_init (FoyerScannerPage *self)
 FoyerScannerPage *
 foyer_scanner_page_new (FoyerSession *session, FoyerCamera *camera)
 {
+  static const char *const heard[] = { "notify::event", "notify::list-id", "notify::staff" };
   FoyerScannerPage *self = g_object_new (FOYER_TYPE_SCANNER_PAGE, NULL);
 
   self->session = g_object_ref (session);
@@ -557,12 +563,8 @@ foyer_scanner_page_new (FoyerSession *session, FoyerCamera *camera)
   foyer_camera_view_set_camera (self->camera_view, camera);
   foyer_search_panel_set_session (self->search_panel, session);
   g_signal_connect_object (camera, "symbols", G_CALLBACK (on_camera_symbols), self, 0);
-  g_signal_connect_object (session, "notify::event", G_CALLBACK (on_session_notify_place), self, 0);
-  g_signal_connect_object (session,
-                           "notify::list-id",
-                           G_CALLBACK (on_session_notify_place),
-                           self,
-                           0);
+  for (guint i = 0; i < G_N_ELEMENTS (heard); i++)
+    g_signal_connect_object (session, heard[i], G_CALLBACK (on_session_notify_place), self, 0);
   foyer_recent_list_set_session (self->recent_list, session);
   update_directions (self);
   return self;
@@ -582,14 +584,6 @@ foyer_scanner_page_submit (FoyerScannerPage *self, const char *code, gint64 seen
   g_return_if_fail (code != NULL);
 
   stop_awaiting (self);
-  if (strlen (code) > FOYER_LIMIT_CODE) {
-    self->newest++;
-    foyer_verdict_card_show_problem (self->card,
-                                     _ ("RETRY"),
-                                     _ ("This is too long to be a code."),
-                                     _ ("Scan again, or find the guest by name."));
-    return;
-  }
   foyer_verdict_card_show_checking (self->card);
   foyer_session_submit_async (self->session,
                               code,

@@ -6,7 +6,9 @@
 
 #include "app/foyer-sign-in-page.h"
 
+#include "app/foyer-browser-pane.h"
 #include "app/foyer-invitation-scanner.h"
+#include "app/foyer-people-box.h"
 #include "app/foyer-problem-box.h"
 
 #include "base/foyer-limits.h"
@@ -14,8 +16,15 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* Signs a person in on a device that the relay knows: with their passphrase, or, the first time,
- * with an invitation, for which they choose one. */
+/* Signs a person in on a device that the relay knows: with the provider that the relay names, with
+ * their passphrase, or, the first time, with an invitation, for which they choose one. */
+
+#define PAGE_FORM    "form"
+#define PAGE_BROWSER "browser"
+
+/* The pauses between two questions for the provider, while the relay does not answer. */
+#define FIRST_DELAY_MS   2000
+#define LONGEST_DELAY_MS 30000
 
 struct _FoyerSignInPage {
   GtkWidget parent_instance;
@@ -24,11 +33,19 @@ struct _FoyerSignInPage {
   GCancellable *cancellable;
   gboolean is_invitation;
   gboolean is_open;
+  char *provider;
+  GCancellable *asking;
+  guint ask_timeout;
+  guint delay_ms;
 
-  GtkWidget *content;
+  GtkStack *content;
+  FoyerBrowserPane *browser_pane;
   GtkLabel *title;
   GtkLabel *where;
-  GtkLabel *last_person;
+  FoyerPeopleBox *people_box;
+  gboolean has_people;
+  GtkWidget *provider_box;
+  GtkLabel *provider_label;
   GtkWidget *email;
   GtkWidget *passphrase;
   FoyerInvitationScanner *scanner;
@@ -37,6 +54,7 @@ struct _FoyerSignInPage {
   GtkWidget *again;
   GtkWidget *hint;
   FoyerProblemBox *problem;
+  GtkWidget *submit;
   GtkButton *switch_button;
   GtkSpinner *spinner;
 };
@@ -63,6 +81,7 @@ set_busy (FoyerSignInPage *self, gboolean busy)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.submit", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.switch", !busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.provider", !busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
 }
@@ -71,7 +90,15 @@ static void
 show_way (FoyerSignInPage *self)
 {
   gboolean invited = self->is_invitation;
+  gboolean with_provider = self->provider != NULL && !invited;
 
+  gtk_widget_set_visible (self->provider_box, with_provider);
+  gtk_widget_set_visible (GTK_WIDGET (self->people_box), self->has_people && !invited);
+  /* One way is suggested, and no more. */
+  if (with_provider)
+    gtk_widget_remove_css_class (self->submit, "suggested-action");
+  else
+    gtk_widget_add_css_class (self->submit, "suggested-action");
   gtk_label_set_label (self->title, invited ? _ ("Use an Invitation") : _ ("Sign In"));
   gtk_widget_set_visible (self->email, !invited);
   gtk_widget_set_visible (self->passphrase, !invited);
@@ -85,7 +112,88 @@ show_way (FoyerSignInPage *self)
   foyer_invitation_scanner_set_active (self->scanner,
                                        invited && self->is_open &&
                                            *get_text (self->invitation) == '\0');
+}
+
+static void ask_provider (FoyerSignInPage *self);
+
+static gboolean
+on_ask_timeout (gpointer data)
+{
+  FoyerSignInPage *self = data;
+
+  self->ask_timeout = 0;
+  ask_provider (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_provider (FoyerSignInPage *self, char *provider)
+{
+  g_autofree char *label = NULL;
+
+  g_free (self->provider);
+  self->provider = provider;
+  /* Translators: %s is the name of a provider, such as Google. */
+  label = provider != NULL ? g_strdup_printf (_ ("Sign in with %s"), provider) : NULL;
+  gtk_label_set_label (self->provider_label, label != NULL ? label : "");
+  show_way (self);
+}
+
+static void
+on_provider_told (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSignInPage) self = data;
+  g_autoptr (GError) error = NULL;
+  char *provider = foyer_session_ask_provider_finish (FOYER_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->asking);
+  if (error == NULL) {
+    take_provider (self, provider);
+    return;
+  }
+  g_debug ("The relay does not say how people sign in: %s", error->message);
+  self->ask_timeout = g_timeout_add (self->delay_ms, on_ask_timeout, self);
+  self->delay_ms = MIN (self->delay_ms * 3 / 2, LONGEST_DELAY_MS);
+}
+
+static void
+ask_provider (FoyerSignInPage *self)
+{
+  self->asking = g_cancellable_new ();
+  foyer_session_ask_provider_async (self->session,
+                                    self->asking,
+                                    on_provider_told,
+                                    g_object_ref (self));
+}
+
+static void
+stop_asking (FoyerSignInPage *self)
+{
+  g_clear_handle_id (&self->ask_timeout, g_source_remove);
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+}
+
+static void
+on_browser_pane_over (FoyerBrowserPane *pane, const char *sentence, FoyerSignInPage *self)
+{
+  gtk_stack_set_visible_child_name (self->content, PAGE_FORM);
+  foyer_problem_box_show (self->problem, sentence);
+  /* Where somebody is signed in the keyboard is elsewhere already. */
+  if (foyer_session_get_state (self->session) != FOYER_SESSION_STATE_ONLINE)
+    gtk_widget_grab_focus (self->email);
+}
+
+static void
+on_provider_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerSignInPage *self = FOYER_SIGN_IN_PAGE (widget);
+
   foyer_problem_box_show (self->problem, NULL);
+  gtk_stack_set_visible_child_name (self->content, PAGE_BROWSER);
+  foyer_browser_pane_start (self->browser_pane, self->provider);
 }
 
 static void
@@ -177,7 +285,15 @@ on_switch_activated (GtkWidget *widget, const char *action_name, GVariant *param
 
   self->is_invitation = !self->is_invitation;
   show_way (self);
+  foyer_problem_box_show (self->problem, NULL);
   gtk_widget_grab_focus (self->is_invitation ? self->invitation : self->email);
+}
+
+static void
+on_people_box_chosen (FoyerPeopleBox *box, const char *email, FoyerSignInPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->email), email);
+  gtk_widget_grab_focus (self->passphrase);
 }
 
 /* Enter goes to the next field that is empty, and then signs in. */
@@ -199,6 +315,14 @@ on_row_entry_activated (GtkWidget *row, FoyerSignInPage *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "sign-in.submit", NULL);
 }
 
+/* Who is not seen needs to know nothing. */
+static void
+foyer_sign_in_page_unmap (GtkWidget *widget)
+{
+  stop_asking (FOYER_SIGN_IN_PAGE (widget));
+  GTK_WIDGET_CLASS (foyer_sign_in_page_parent_class)->unmap (widget);
+}
+
 static void
 on_scanner_scanned (FoyerInvitationScanner *scanner, const char *code, FoyerSignInPage *self)
 {
@@ -212,11 +336,19 @@ foyer_sign_in_page_dispose (GObject *object)
 {
   FoyerSignInPage *self = FOYER_SIGN_IN_PAGE (object);
 
+  stop_asking (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_pointer ((GtkWidget **)&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (foyer_sign_in_page_parent_class)->dispose (object);
+}
+
+static void
+foyer_sign_in_page_finalize (GObject *object)
+{
+  g_free (FOYER_SIGN_IN_PAGE (object)->provider);
+  G_OBJECT_CLASS (foyer_sign_in_page_parent_class)->finalize (object);
 }
 
 static void
@@ -225,17 +357,23 @@ foyer_sign_in_page_class_init (FoyerSignInPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = foyer_sign_in_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = foyer_sign_in_page_finalize;
+  widget_class->unmap = foyer_sign_in_page_unmap;
   g_type_ensure (FOYER_TYPE_INVITATION_SCANNER);
+  g_type_ensure (FOYER_TYPE_PEOPLE_BOX);
   g_type_ensure (FOYER_TYPE_PROBLEM_BOX);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/foyer_app/Foyer/foyer-sign-in-page.ui");
   gtk_widget_class_install_action (widget_class, "sign-in.submit", NULL, on_submit_activated);
   gtk_widget_class_install_action (widget_class, "sign-in.switch", NULL, on_switch_activated);
+  gtk_widget_class_install_action (widget_class, "sign-in.provider", NULL, on_provider_activated);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, content);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, title);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, where);
-  gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, last_person);
+  gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, people_box);
+  gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, provider_box);
+  gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, provider_label);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, email);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, passphrase);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, scanner);
@@ -244,9 +382,11 @@ foyer_sign_in_page_class_init (FoyerSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, again);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, hint);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, problem);
+  gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, submit);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, switch_button);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, on_row_entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_people_box_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_scanner_scanned);
 }
 
@@ -271,6 +411,9 @@ foyer_sign_in_page_new (FoyerSession *session, FoyerCamera *camera)
   FoyerSignInPage *self = g_object_new (FOYER_TYPE_SIGN_IN_PAGE, NULL);
 
   self->session = g_object_ref (session);
+  self->browser_pane = foyer_browser_pane_new (session);
+  gtk_stack_add_named (self->content, GTK_WIDGET (self->browser_pane), PAGE_BROWSER);
+  g_signal_connect_object (self->browser_pane, "over", G_CALLBACK (on_browser_pane_over), self, 0);
   foyer_invitation_scanner_set_camera (self->scanner, camera);
   return self;
 }
@@ -297,26 +440,30 @@ foyer_sign_in_page_open (FoyerSignInPage *self)
 {
   FoyerIdentity *identity;
   g_autofree char *device = NULL;
-  g_autofree char *person = NULL;
-  g_autofree char *last = NULL;
+  g_autoptr (GPtrArray) people = NULL;
 
   g_return_if_fail (FOYER_IS_SIGN_IN_PAGE (self));
 
   identity = foyer_session_get_identity (self->session);
   device = describe_device (identity);
-  person = foyer_identity_get_last_person (identity);
-  if (person != NULL)
-    /* Translators: %s is a person. */
-    last = g_strdup_printf (_ ("Here last: %s"), person);
+  people = foyer_identity_dup_people (identity);
+  foyer_people_box_show (self->people_box, people);
+  self->has_people = people->len > 0;
+  /* An invitation is for once, and the next one is another person. */
+  self->is_invitation = FALSE;
+  show_way (self);
   gtk_label_set_label (self->where, device != NULL ? device : "");
-  gtk_label_set_label (self->last_person, last != NULL ? last : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->last_person), last != NULL);
   self->is_open = TRUE;
   clear_secrets (self);
   show_way (self);
   gtk_editable_set_text (GTK_EDITABLE (self->email), "");
   foyer_problem_box_show (self->problem, NULL);
-  gtk_widget_grab_focus (self->is_invitation ? self->invitation : self->email);
+  foyer_browser_pane_stop (self->browser_pane);
+  gtk_stack_set_visible_child_name (self->content, PAGE_FORM);
+  stop_asking (self);
+  self->delay_ms = FIRST_DELAY_MS;
+  ask_provider (self);
+  gtk_widget_grab_focus (self->email);
 }
 
 /**

@@ -139,14 +139,6 @@ announce (FoyerVerdictCard *self, const char *text)
 }
 
 static void
-show_ready (FoyerVerdictCard *self)
-{
-  begin (self, FOYER_VERDICT_CARD_READY, "ready", "foyer-scan-symbolic");
-  set_text (self->word, _ ("Ready to Scan"));
-  set_text (self->sentence, _ ("Hold a ticket’s code in front of the camera."));
-}
-
-static void
 show_ticket (FoyerVerdictCard *self, const FoyerTicket *ticket)
 {
   g_autofree char *details = foyer_verdict_text_details (ticket);
@@ -238,7 +230,7 @@ foyer_verdict_card_init (FoyerVerdictCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->recede_after = RECEDE_AFTER_MS;
-  show_ready (self);
+  foyer_verdict_card_show_ready (self);
 }
 
 /**
@@ -277,6 +269,21 @@ void
 foyer_verdict_card_set_recede_after (FoyerVerdictCard *self, guint milliseconds)
 {
   self->recede_after = milliseconds;
+}
+
+/**
+ * foyer_verdict_card_show_ready:
+ *
+ * Shows that the next scan may come, and nothing of the one before.
+ */
+void
+foyer_verdict_card_show_ready (FoyerVerdictCard *self)
+{
+  g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
+
+  begin (self, FOYER_VERDICT_CARD_READY, "ready", "foyer-scan-symbolic");
+  set_text (self->word, _ ("Ready to Scan"));
+  set_text (self->sentence, _ ("Hold a ticket’s code in front of the camera."));
 }
 
 /**

@@ -28,6 +28,7 @@ FoyerVerdictCard *foyer_verdict_card_new (void);
 FoyerVerdictCardState foyer_verdict_card_get_state (FoyerVerdictCard *self);
 gboolean foyer_verdict_card_get_receded (FoyerVerdictCard *self);
 void foyer_verdict_card_set_recede_after (FoyerVerdictCard *self, guint milliseconds);
+void foyer_verdict_card_show_ready (FoyerVerdictCard *self);
 void foyer_verdict_card_show_checking (FoyerVerdictCard *self);
 void foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
                                       FoyerVerdict *verdict,

@@ -6,10 +6,11 @@
 
 #include "app/foyer-window.h"
 
+#include "app/foyer-account-button.h"
 #include "app/foyer-dashboard-page.h"
-#include "app/foyer-dialogs.h"
 #include "app/foyer-entrance.h"
 #include "app/foyer-host-bar.h"
+#include "app/foyer-own-device-window.h"
 #include "app/foyer-place-bar.h"
 #include "app/foyer-wedge-keys.h"
 #include "app/foyer-window-camera.h"
@@ -48,6 +49,7 @@ struct _FoyerWindow {
   GtkWidget *connection;
   GtkImage *connection_icon;
   GtkLabel *connection_label;
+  FoyerAccountButton *account_button;
   FoyerPlaceBar *place_bar;
   AdwViewStack *views;
   AdwViewSwitcherBar *switcher_bar;
@@ -273,36 +275,19 @@ on_choose_place_activated (GtkWidget *widget, const char *action_name, GVariant 
 }
 
 static void
+on_device_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (
+      foyer_own_device_window_new (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget))));
+}
+
+static void
 on_tell_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   AdwToast *toast = adw_toast_new (g_variant_get_string (parameter, NULL));
 
   adw_toast_set_timeout (toast, 5);
   adw_toast_overlay_add_toast (FOYER_WINDOW (widget)->toasts, toast);
-}
-
-static void
-on_sign_out_reply (const char *text, gpointer data)
-{
-  foyer_session_sign_out (data);
-}
-
-static void
-on_sign_out_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  FoyerWindow *self = FOYER_WINDOW (widget);
-  FoyerIdentity *identity = foyer_session_get_identity (self->session);
-  const char *body = _ ("This desk forgets its token. You need it to sign in again.");
-
-  if (foyer_identity_get_state (identity) == FOYER_IDENTITY_STATE_APPROVED)
-    body = _ ("The next person can sign in here at once.");
-  foyer_dialogs_confirm (GTK_WINDOW (self),
-                         _ ("Sign Out?"),
-                         body,
-                         _ ("Sign _Out"),
-                         on_sign_out_reply,
-                         g_object_ref (self->session),
-                         g_object_unref);
 }
 
 static void
@@ -376,6 +361,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, connection);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, connection_icon);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, connection_label);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, account_button);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, place_bar);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, views);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, switcher_bar);
@@ -392,7 +378,7 @@ install_actions (GtkWidgetClass *widget_class)
                                    on_choose_place_activated);
   gtk_widget_class_install_action (widget_class, "win.scan", "s", on_scan_activated);
   gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell_activated);
-  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, on_sign_out_activated);
+  gtk_widget_class_install_action (widget_class, "win.device", NULL, on_device_activated);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_1,
                                        GDK_ALT_MASK,
@@ -432,6 +418,7 @@ foyer_window_class_init (FoyerWindowClass *klass)
                                                     FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (FOYER_TYPE_ACCOUNT_BUTTON);
   g_type_ensure (FOYER_TYPE_HOST_BAR);
   g_type_ensure (FOYER_TYPE_PLACE_BAR);
   bind_template (widget_class);
@@ -538,6 +525,7 @@ foyer_window_new (GtkApplication *application,
   if (settings != NULL)
     use_settings (self, settings);
   watch_session (self);
+  foyer_account_button_set_session (self->account_button, session);
   foyer_place_bar_set_session (self->place_bar, session);
   foyer_host_bar_set_session (self->host_bar, session);
   foyer_window_camera_tie (camera, session);

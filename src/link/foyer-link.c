@@ -174,15 +174,9 @@ on_connection_closed (SoupWebsocketConnection *connection, FoyerLink *self)
 }
 
 static void
-hear (FoyerLink *self)
-{
-  self->pings_unanswered = 0;
-}
-
-static void
 on_connection_pong (SoupWebsocketConnection *connection, GBytes *payload, FoyerLink *self)
 {
-  hear (self);
+  self->pings_unanswered = 0;
 }
 
 static void
@@ -197,7 +191,7 @@ on_connection_message (SoupWebsocketConnection *connection,
   gsize length;
   const char *text = g_bytes_get_data (payload, &length);
 
-  hear (self);
+  self->pings_unanswered = 0;
   if (type != SOUP_WEBSOCKET_DATA_TEXT)
     return;
   message = foyer_message_parse (text, length, FOYER_SENDER_RELAY, NULL, &error);
@@ -233,7 +227,7 @@ take_connection (FoyerLink *self, SoupWebsocketConnection *connection)
   g_signal_connect (connection, "message", G_CALLBACK (on_connection_message), self);
   g_signal_connect (connection, "pong", G_CALLBACK (on_connection_pong), self);
   g_signal_connect (connection, "closed", G_CALLBACK (on_connection_closed), self);
-  hear (self);
+  self->pings_unanswered = 0;
   self->watch_timeout = g_timeout_add_seconds (self->ping_seconds, on_watch_timeout, self);
   set_state (self, FOYER_LINK_STATE_ONLINE);
 }
@@ -458,14 +452,38 @@ foyer_link_new (const char *address, const char *token, GError **error)
 {
   g_autoptr (FoyerLink) self = g_object_new (FOYER_TYPE_LINK, NULL);
 
-  self->address = foyer_address_parse (address, error);
-  if (self->address == NULL)
+  if (!foyer_link_set_address (self, address, error))
     return NULL;
   self->token = g_strdup (token);
-  /* Without a store no certificate passes by itself, so that every one is held against the pin. */
-  if (self->address->pin != NULL)
-    soup_session_set_tls_database (self->soup, NULL);
   return g_steal_pointer (&self);
+}
+
+/**
+ * foyer_link_set_address:
+ * @address: see foyer_address_parse()
+ * @error: %FOYER_ERROR_BAD_REQUEST where @address is none
+ *
+ * Where the relay is, from the next connection on, which is made at once where it is waited for.
+ *
+ * Returns: whether it is an address; otherwise the link goes on as before
+ */
+gboolean
+foyer_link_set_address (FoyerLink *self, const char *address, GError **error)
+{
+  FoyerAddress *parsed = foyer_address_parse (address, error);
+
+  g_return_val_if_fail (FOYER_IS_LINK (self), FALSE);
+
+  if (parsed == NULL)
+    return FALSE;
+  g_clear_pointer (&self->address, foyer_address_free);
+  self->address = parsed;
+  /* Without a store no certificate passes by itself, so that every one is held against the pin. */
+  if (parsed->pin != NULL)
+    soup_session_set_tls_database (self->soup, NULL);
+  if (self->retry_timeout != 0)
+    connect_now (self);
+  return TRUE;
 }
 
 /**

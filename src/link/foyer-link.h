@@ -32,6 +32,7 @@ FoyerLink *foyer_link_new (const char *address, const char *token, GError **erro
 
 void foyer_link_start (FoyerLink *self);
 void foyer_link_stop (FoyerLink *self);
+gboolean foyer_link_set_address (FoyerLink *self, const char *address, GError **error);
 void foyer_link_set_token (FoyerLink *self, const char *token);
 gboolean foyer_link_send (FoyerLink *self, const char *text);
 

@@ -342,3 +342,39 @@ foyer_invitation_write (const char *code)
 {
   return g_strconcat (INVITE_PREFIX, code, NULL);
 }
+
+static gboolean
+begins_with (const char *text, const char *prefix)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+  return g_ascii_strncasecmp (text, prefix, strlen (prefix)) == 0;
+}
+
+/**
+ * foyer_pairing_is_meant:
+ * @text: what a QR code holds
+ *
+ * Returns: whether it is, or is meant as, a pairing
+ */
+gboolean
+foyer_pairing_is_meant (const char *text)
+{
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  return begins_with (text, PAIR_PREFIX);
+}
+
+/**
+ * foyer_invitation_is_meant:
+ * @text: what a QR code holds
+ *
+ * Returns: whether it is, or is meant as, an invitation
+ */
+gboolean
+foyer_invitation_is_meant (const char *text)
+{
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  return begins_with (text, INVITE_PREFIX);
+}

@@ -57,6 +57,10 @@ char *foyer_invitation_new (void);
 char *foyer_invitation_tidy (const char *typed);
 char *foyer_invitation_write (const char *code);
 
+/* Whether a text is meant as one or the other, well made or not: it may hold a secret. */
+gboolean foyer_pairing_is_meant (const char *text);
+gboolean foyer_invitation_is_meant (const char *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerPairing, foyer_pairing_unref)
 
 G_END_DECLS

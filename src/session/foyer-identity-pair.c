@@ -75,14 +75,6 @@ keep_place (FoyerIdentity *self, const FoyerEnrolment *enrolment)
     keep (self, "gate", enrolment->device->gate);
 }
 
-static void
-keep_addresses (FoyerIdentity *self, GStrv addresses)
-{
-  g_autofree char *joined = g_strjoinv (" ", addresses);
-
-  keep (self, FOYER_IDENTITY_ADDRESSES, joined);
-}
-
 /**
  * foyer_identity_take:
  * @addresses: where the relay may be
@@ -96,7 +88,7 @@ foyer_identity_take (FoyerIdentity *self, const FoyerEnrolment *enrolment, GStrv
   gboolean is_pending = device->status == FOYER_DEVICE_STATUS_PENDING;
   g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time ());
 
-  keep_addresses (self, addresses);
+  foyer_identity_keep_addresses (self, addresses);
   keep (self, FOYER_IDENTITY_DEVICE, device->id);
   keep (self, FOYER_IDENTITY_NAME, device->name);
   keep (self, FOYER_IDENTITY_INSTALLATION, enrolment->installation_id);
@@ -109,22 +101,6 @@ foyer_identity_take (FoyerIdentity *self, const FoyerEnrolment *enrolment, GStrv
   foyer_identity_set_state (self,
                             is_pending ? FOYER_IDENTITY_STATE_PENDING
                                        : FOYER_IDENTITY_STATE_APPROVED);
-}
-
-/* The addresses with the one that answered before the others. */
-static GStrv
-put_first (GStrv addresses, const char *answered)
-{
-  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
-  gsize length = strcspn (answered, "#");
-
-  g_ptr_array_add (sorted, g_strdup (answered));
-  for (guint i = 0; addresses[i] != NULL; i++) {
-    if (strcspn (addresses[i], "#") != length || strncmp (addresses[i], answered, length) != 0)
-      g_ptr_array_add (sorted, g_strdup (addresses[i]));
-  }
-  g_ptr_array_add (sorted, NULL);
-  return (GStrv)g_ptr_array_steal (sorted, NULL);
 }
 
 /* Asking how it stands, and telling what was done. */
@@ -203,7 +179,7 @@ finish_status (FoyerIdentity *self, FoyerMessage *message, const char *address, 
     foyer_identity_watch (self, FALSE);
     return;
   }
-  sorted = put_first (addresses, address);
+  sorted = foyer_identity_sort_addresses (addresses, address);
   foyer_identity_take (self, enrolment, sorted);
   if (self->state == FOYER_IDENTITY_STATE_PENDING)
     ask_later (self);
@@ -366,7 +342,7 @@ on_enrolled (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   enrolment = foyer_wire_read_device_enrolled (message);
-  sorted = put_first (pairing->addresses, address);
+  sorted = foyer_identity_sort_addresses (pairing->addresses, address);
   foyer_identity_take (self, enrolment, sorted);
   self->delay_ms = FIRST_DELAY_MS;
   foyer_identity_stop (self);

@@ -4,6 +4,7 @@
 
 #include "model/foyer-enrolment.h"
 #include "model/foyer-signing-key.h"
+#include "model/foyer-staff.h"
 #include "session/foyer-identity.h"
 #include "session/foyer-profile.h"
 #include "session/foyer-secret-store.h"
@@ -22,7 +23,7 @@ G_BEGIN_DECLS
 #define FOYER_IDENTITY_INSTALLATION "installation"
 #define FOYER_IDENTITY_ADDRESSES    "addresses"
 #define FOYER_IDENTITY_WAITING      "waiting-since"
-#define FOYER_IDENTITY_LAST_PERSON  "last-person"
+#define FOYER_IDENTITY_PEOPLE       "people"
 
 /**
  * FoyerIdentity:
@@ -51,6 +52,7 @@ void foyer_identity_set_problem (FoyerIdentity *self, const char *problem);
 void foyer_identity_take (FoyerIdentity *self, const FoyerEnrolment *enrolment, GStrv addresses);
 void foyer_identity_wipe (FoyerIdentity *self);
 void foyer_identity_stop (FoyerIdentity *self);
+void foyer_identity_remember_person (FoyerIdentity *self, const FoyerStaff *person);
 void foyer_identity_watch (FoyerIdentity *self, gboolean now);
 void foyer_identity_unwatch (FoyerIdentity *self);
 
@@ -93,6 +95,9 @@ FoyerMessage *foyer_identity_visit_finish (FoyerIdentity *self,
                                            char **address,
                                            GError **error);
 GStrv foyer_identity_dup_addresses (FoyerIdentity *self);
+GStrv foyer_identity_sort_addresses (GStrv addresses, const char *answered);
+void foyer_identity_keep_addresses (FoyerIdentity *self, GStrv addresses);
+void foyer_identity_remember_address (FoyerIdentity *self, const char *answered);
 
 void foyer_identity_key_async (FoyerIdentity *self,
                                gboolean may_make,

@@ -7,6 +7,7 @@
 #include "session/foyer-identity-private.h"
 
 #include "base/foyer-error.h"
+#include "link/foyer-scout.h"
 #include "link/foyer-visitor.h"
 #include "session/foyer-device-key.h"
 #include "wire/foyer-wire-identity.h"
@@ -16,9 +17,15 @@
 /* Asks the relay something for which nobody has to be signed in: at the first of its addresses that
  * answers, and with a proof where one is needed. */
 
+/* @unheard: (nullable): why nobody was heard so far; where somebody else answered, that counts more
+ * @may_look: whether it may be looked for elsewhere, once
+ * @is_known: whether it is the relay of this device */
 typedef struct {
   GStrv addresses;
   guint position;
+  GError *unheard;
+  gboolean may_look;
+  gboolean is_known;
   char *code;
   FoyerIdentityQuestion question;
   FoyerVisitor *visitor;
@@ -33,6 +40,7 @@ visit_free (gpointer data)
   Visit *visit = data;
 
   g_strfreev (visit->addresses);
+  g_clear_error (&visit->unheard);
   g_free (visit->code);
   if (visit->question.free_data != NULL)
     visit->question.free_data (visit->question.data);
@@ -71,6 +79,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   visit->address = get_known_address (visit);
+  if (visit->is_known)
+    foyer_identity_remember_address (g_task_get_source_object (task), visit->address);
   g_task_return_pointer (task, g_steal_pointer (&message), (GDestroyNotify)foyer_message_unref);
 }
 
@@ -106,7 +116,71 @@ on_challenge (GObject *source, GAsyncResult *result, gpointer data)
     ask (task, foyer_message_get_string (message, "challenge"));
 }
 
-/* Only whom nobody hears is passed over: whoever refuses has answered. @problem is taken over. */
+static gboolean
+is_tried (const Visit *visit, const char *found)
+{
+  gsize length = strcspn (found, "#");
+
+  for (guint i = 0; visit->addresses[i] != NULL; i++) {
+    if (strcspn (visit->addresses[i], "#") == length &&
+        strncmp (visit->addresses[i], found, length) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Visit *visit = g_task_get_task_data (task);
+  g_autofree char *found = foyer_scout_find_finish (result, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (found == NULL || is_tried (visit, found)) {
+    g_task_return_error (task, g_steal_pointer (&visit->unheard));
+    return;
+  }
+  g_strv_builder_addv (builder, (const char **)visit->addresses);
+  g_strv_builder_add (builder, found);
+  g_strfreev (visit->addresses);
+  visit->addresses = g_strv_builder_end (builder);
+  try_next (task, NULL);
+}
+
+/* Nobody was heard where the relay is known to be. */
+static void
+look_elsewhere (GTask *task)
+{
+  Visit *visit = g_task_get_task_data (task);
+  FoyerIdentity *self = g_task_get_source_object (task);
+  g_autofree char *fingerprint = foyer_identity_get_fingerprint (self);
+  FoyerScoutOrder order = { NULL, (const char *const *)visit->addresses, fingerprint };
+
+  visit->may_look = FALSE;
+  foyer_scout_find_async (&order, g_task_get_cancellable (task), on_found, g_object_ref (task));
+}
+
+/* Only whom nobody hears, and whoever is somebody else, is passed over: whoever refuses has
+ * answered.
+ * @problem is taken over. */
+static gboolean
+pass_over (Visit *visit, GError *problem)
+{
+  gboolean is_stranger = g_error_matches (problem, FOYER_ERROR, FOYER_ERROR_UNTRUSTED);
+
+  if (!is_stranger && !g_error_matches (problem, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE))
+    return FALSE;
+  if (visit->unheard == NULL || is_stranger) {
+    g_clear_error (&visit->unheard);
+    visit->unheard = problem;
+  } else {
+    g_error_free (problem);
+  }
+  return TRUE;
+}
+
+/* @problem: (nullable): what came of the address before; it is taken over */
 static void
 try_next (GTask *task, GError *problem)
 {
@@ -115,12 +189,18 @@ try_next (GTask *task, GError *problem)
   g_autofree char *body = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (address == NULL ||
-      (problem != NULL && !g_error_matches (problem, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE))) {
+  if (problem != NULL && !pass_over (visit, problem)) {
     g_task_return_error (task, problem);
     return;
   }
-  g_clear_error (&problem);
+  if (address == NULL && visit->may_look) {
+    look_elsewhere (task);
+    return;
+  }
+  if (address == NULL) {
+    g_task_return_error (task, g_steal_pointer (&visit->unheard));
+    return;
+  }
   visit->position++;
   g_clear_object (&visit->visitor);
   visit->visitor = foyer_visitor_new (address, &error);
@@ -177,6 +257,8 @@ foyer_identity_visit_async (FoyerIdentity *self,
   visit->addresses = g_strdupv (addresses);
   visit->code = g_strdup (code);
   visit->question = *question;
+  visit->is_known = self->state != FOYER_IDENTITY_STATE_NEW;
+  visit->may_look = visit->is_known;
   g_task_set_task_data (task, visit, visit_free);
   if (question->is_proved)
     foyer_identity_key_async (self, FALSE, cancellable, on_key_ready, task);

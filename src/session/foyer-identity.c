@@ -14,11 +14,17 @@
  * lasts over restarts, in the settings of the profile. The files of the same stem hold how that
  * comes about. */
 
+/* How many people of one desk are offered when the next one signs in. */
+#define MOST_PEOPLE 4
+
+/* How many places are known where the relay may be. */
+#define MOST_ADDRESSES 8
+
 /* All of it, so that nothing of a relay stays when it is forgotten. */
 static const char *const keys[] = {
   FOYER_IDENTITY_DEVICE,    FOYER_IDENTITY_STATUS,     FOYER_IDENTITY_NAME,
   FOYER_IDENTITY_GATE,      FOYER_IDENTITY_EVENT_NAME, FOYER_IDENTITY_INSTALLATION,
-  FOYER_IDENTITY_ADDRESSES, FOYER_IDENTITY_WAITING,    FOYER_IDENTITY_LAST_PERSON,
+  FOYER_IDENTITY_ADDRESSES, FOYER_IDENTITY_WAITING,    FOYER_IDENTITY_PEOPLE,
 };
 
 static const char *const states[] = {
@@ -184,6 +190,56 @@ foyer_identity_dup_addresses (FoyerIdentity *self)
   return g_strsplit (addresses != NULL ? addresses : "", " ", -1);
 }
 
+/**
+ * foyer_identity_sort_addresses:
+ * @addresses: where a relay may be
+ * @answered: where it answered
+ *
+ * Returns: (transfer full): both, the address that answered before the others; not too many
+ */
+GStrv
+foyer_identity_sort_addresses (GStrv addresses, const char *answered)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  gsize length = strcspn (answered, "#");
+
+  g_ptr_array_add (sorted, g_strdup (answered));
+  for (guint i = 0; addresses[i] != NULL && sorted->len < MOST_ADDRESSES; i++) {
+    if (strcspn (addresses[i], "#") != length || strncmp (addresses[i], answered, length) != 0)
+      g_ptr_array_add (sorted, g_strdup (addresses[i]));
+  }
+  g_ptr_array_add (sorted, NULL);
+  return (GStrv)g_ptr_array_steal (sorted, NULL);
+}
+
+/**
+ * foyer_identity_keep_addresses:
+ */
+void
+foyer_identity_keep_addresses (FoyerIdentity *self, GStrv addresses)
+{
+  g_autofree char *joined = g_strjoinv (" ", addresses);
+
+  foyer_profile_set_setting (self->profile, FOYER_IDENTITY_ADDRESSES, joined);
+}
+
+/**
+ * foyer_identity_remember_address:
+ * @answered: where the relay of this device answered
+ *
+ * Asks there first from now on.
+ */
+void
+foyer_identity_remember_address (FoyerIdentity *self, const char *answered)
+{
+  g_auto (GStrv) addresses = foyer_identity_dup_addresses (self);
+  g_auto (GStrv) sorted = foyer_identity_sort_addresses (addresses, answered);
+
+  /* It may have been forgotten while it was asked. */
+  if (self->state != FOYER_IDENTITY_STATE_NEW)
+    foyer_identity_keep_addresses (self, sorted);
+}
+
 static void
 forget_settings (FoyerIdentity *self)
 {
@@ -204,7 +260,7 @@ foyer_identity_wipe (FoyerIdentity *self)
                                        FOYER_IDENTITY_GATE,
                                        FOYER_IDENTITY_EVENT_NAME,
                                        FOYER_IDENTITY_WAITING,
-                                       FOYER_IDENTITY_LAST_PERSON };
+                                       FOYER_IDENTITY_PEOPLE };
 
   if (self->state == FOYER_IDENTITY_STATE_NEW)
     return;
@@ -273,6 +329,32 @@ foyer_identity_get_waiting_since (FoyerIdentity *self)
 
   text = foyer_profile_get_setting (self->profile, FOYER_IDENTITY_WAITING);
   return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+/**
+ * foyer_identity_get_device_id:
+ *
+ * Returns: (transfer full) (nullable): how the relay knows this device: a UUID
+ */
+char *
+foyer_identity_get_device_id (FoyerIdentity *self)
+{
+  g_return_val_if_fail (FOYER_IS_IDENTITY (self), NULL);
+
+  return foyer_profile_get_setting (self->profile, FOYER_IDENTITY_DEVICE);
+}
+
+/**
+ * foyer_identity_get_key_in_file:
+ *
+ * Returns: whether the key of this device is kept in a file instead of a keyring
+ */
+gboolean
+foyer_identity_get_key_in_file (FoyerIdentity *self)
+{
+  g_return_val_if_fail (FOYER_IS_IDENTITY (self), FALSE);
+
+  return foyer_secret_file_exists (self->profile, FOYER_SECRET_DEVICE_KEY);
 }
 
 /**
@@ -346,14 +428,64 @@ foyer_identity_get_fingerprint (FoyerIdentity *self)
 }
 
 /**
- * foyer_identity_get_last_person:
+ * foyer_identity_dup_people:
  *
- * Returns: (transfer full) (nullable): who was signed in here last
+ * Returns: (transfer full) (element-type FoyerStaff): who was signed in here, the last one first
  */
-char *
-foyer_identity_get_last_person (FoyerIdentity *self)
+GPtrArray *
+foyer_identity_dup_people (FoyerIdentity *self)
 {
-  g_return_val_if_fail (FOYER_IS_IDENTITY (self), NULL);
+  GPtrArray *people = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_staff_unref);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
 
-  return foyer_profile_get_setting (self->profile, FOYER_IDENTITY_LAST_PERSON);
+  g_return_val_if_fail (FOYER_IS_IDENTITY (self), people);
+
+  text = foyer_profile_get_setting (self->profile, FOYER_IDENTITY_PEOPLE);
+  lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto (GStrv) words = g_strsplit (lines[i], "\t", 2);
+    FoyerStaff fields = { .email = words[0], .name = words[0] != NULL ? words[1] : NULL };
+
+    if (words[0] != NULL && *words[0] != '\0')
+      g_ptr_array_add (people, foyer_staff_new (&fields));
+  }
+  return people;
+}
+
+static void
+add_person (GString *text, const FoyerStaff *person)
+{
+  g_autofree char *name = g_strdup (person->name);
+
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  g_string_append (text, person->email);
+  if (name != NULL)
+    g_string_append_printf (text, "\t%s", g_strdelimit (name, "\t\n", ' '));
+}
+
+/**
+ * foyer_identity_remember_person:
+ * @person: who is signed in here now
+ *
+ * Remembers whose turn it was, and of the ones before them a few.
+ */
+void
+foyer_identity_remember_person (FoyerIdentity *self, const FoyerStaff *person)
+{
+  g_autoptr (GPtrArray) people = foyer_identity_dup_people (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 1;
+
+  add_person (text, person);
+  for (guint i = 0; i < people->len && n < MOST_PEOPLE; i++) {
+    const FoyerStaff *other = g_ptr_array_index (people, i);
+
+    if (g_ascii_strcasecmp (other->email, person->email) == 0)
+      continue;
+    add_person (text, other);
+    n++;
+  }
+  foyer_profile_set_setting (self->profile, FOYER_IDENTITY_PEOPLE, text->str);
 }

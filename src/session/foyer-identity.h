@@ -36,12 +36,14 @@ G_DECLARE_FINAL_TYPE (FoyerIdentity, foyer_identity, FOYER, IDENTITY, GObject)
 FoyerIdentityState foyer_identity_get_state (FoyerIdentity *self);
 const char *foyer_identity_get_problem (FoyerIdentity *self);
 FoyerTime foyer_identity_get_waiting_since (FoyerIdentity *self);
+char *foyer_identity_get_device_id (FoyerIdentity *self);
 char *foyer_identity_get_device_name (FoyerIdentity *self);
 char *foyer_identity_get_gate (FoyerIdentity *self);
 char *foyer_identity_get_event_name (FoyerIdentity *self);
 char *foyer_identity_get_address (FoyerIdentity *self);
 char *foyer_identity_get_fingerprint (FoyerIdentity *self);
-char *foyer_identity_get_last_person (FoyerIdentity *self);
+gboolean foyer_identity_get_key_in_file (FoyerIdentity *self);
+GPtrArray *foyer_identity_dup_people (FoyerIdentity *self);
 
 /* Becoming known to a relay. */
 void foyer_identity_pair_async (FoyerIdentity *self,

@@ -125,6 +125,27 @@ on_token_kept (GObject *source, GAsyncResult *result, gpointer data)
   wipe (token);
 }
 
+/**
+ * foyer_session_enter_redeem:
+ * @task: (transfer full): is done when the relay has said hello
+ * @message: a `signed_in`
+ *
+ * Keeps the token that every way of signing in ends with, and connects with it.
+ */
+void
+foyer_session_enter_redeem (FoyerSession *self, GTask *task, FoyerMessage *message)
+{
+  const char *token = foyer_message_get_string (message, "token");
+
+  g_object_set_data_full (G_OBJECT (task), "token", g_strdup (token), (GDestroyNotify)wipe);
+  foyer_secret_store_save_async (self->secrets,
+                                 FOYER_SECRET_TOKEN,
+                                 token,
+                                 g_task_get_cancellable (task),
+                                 on_token_kept,
+                                 task);
+}
+
 static void
 on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -133,22 +154,13 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (FoyerMessage) message =
       foyer_identity_visit_finish (self->identity, result, NULL, &error);
-  const char *token;
 
   if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_REVOKED))
     foyer_identity_wipe (self->identity);
-  if (message == NULL) {
+  if (message != NULL)
+    foyer_session_enter_redeem (self, g_steal_pointer (&task), message);
+  else
     g_task_return_error (task, explain (error, GPOINTER_TO_INT (g_task_get_task_data (task))));
-    return;
-  }
-  token = foyer_message_get_string (message, "token");
-  g_object_set_data_full (G_OBJECT (task), "token", g_strdup (token), (GDestroyNotify)wipe);
-  foyer_secret_store_save_async (self->secrets,
-                                 FOYER_SECRET_TOKEN,
-                                 token,
-                                 g_task_get_cancellable (task),
-                                 on_token_kept,
-                                 g_object_ref (task));
 }
 
 /* @words is taken over. */

@@ -80,18 +80,6 @@ check_hello (FoyerSession *self, const FoyerHello *hello)
   return FALSE;
 }
 
-/* Who comes next to this desk sees who was here before. */
-static void
-remember_person (FoyerSession *self)
-{
-  const FoyerStaff *staff = self->hello->staff;
-
-  if (self->hello->key_bound)
-    foyer_profile_set_setting (self->profile,
-                               FOYER_IDENTITY_LAST_PERSON,
-                               staff->name != NULL ? staff->name : staff->email);
-}
-
 static void
 take_hello (FoyerSession *self, FoyerMessage *message)
 {
@@ -102,7 +90,13 @@ take_hello (FoyerSession *self, FoyerMessage *message)
   g_list_store_remove_all (self->alerts);
   g_clear_pointer (&self->hello, foyer_hello_unref);
   self->hello = g_steal_pointer (&hello);
-  remember_person (self);
+  /* Whose turn it is next is one of them, as likely as not. */
+  if (self->hello->key_bound) {
+    foyer_identity_remember_person (self->identity, self->hello->staff);
+    /* Admins call a device what they like. */
+    foyer_profile_set_setting (self->profile, FOYER_IDENTITY_NAME, self->hello->device->name);
+  }
+  foyer_session_scout_stop (self);
   self->clock_offset_ms = (g_get_real_time () - self->hello->server_time) / G_TIME_SPAN_MILLISECOND;
   /* Before anybody hears of it: what they ask then has its first turn, and not its second. */
   foyer_session_scans_send (self);
@@ -161,30 +155,47 @@ on_link_message (FoyerLink *link, FoyerMessage *message, FoyerSession *self)
 static void
 on_link_is_offline (FoyerSession *self, const GError *error)
 {
+  g_autoptr (GError) explained = error != NULL ? foyer_session_explain (error) : NULL;
+
   foyer_session_report_stop (self);
   foyer_session_room_stop (self);
   if (self->sign_in != NULL && error != NULL) {
     finish_sign_in (self, error);
     return;
   }
-  foyer_session_set_problem (self, _ ("The relay is out of reach. Trying again…"));
+  foyer_session_set_problem (self,
+                             g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNTRUSTED)
+                                 ? explained->message
+                                 : _ ("The relay is out of reach. Trying again…"));
   foyer_session_set_state (self, FOYER_SESSION_STATE_OFFLINE);
+  foyer_session_scout_start (self);
 }
 
 static void
 on_link_is_refused (FoyerSession *self, const GError *error)
 {
   g_autoptr (GError) explained = foyer_session_explain (error);
+  gboolean is_ended = g_error_matches (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) &&
+                      foyer_identity_get_state (self->identity) == FOYER_IDENTITY_STATE_APPROVED;
 
+  if (is_ended && self->is_leaving) {
+    foyer_session_sign_out (self);
+    return;
+  }
+  foyer_session_scout_stop (self);
   foyer_session_report_stop (self);
   foyer_session_room_stop (self);
+  foyer_session_scans_keep (self);
   /* A token that is worth nothing any more is not tried the next time either. */
   if (self->remember)
     foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   if (self->sign_in != NULL) {
     finish_sign_in (self, error);
   } else {
-    foyer_session_set_problem (self, explained->message);
+    foyer_session_set_problem (self,
+                               is_ended ? _ ("Your session was ended elsewhere, or its time was "
+                                             "over. Sign in again.")
+                                        : explained->message);
     foyer_session_set_state (self, FOYER_SESSION_STATE_REFUSED);
   }
   /* A relay says of a session that it has ended, and not that its device was revoked meanwhile. */
@@ -229,13 +240,14 @@ foyer_session_link_close (FoyerSession *self)
   g_autoptr (FoyerLink) link = g_steal_pointer (&self->link);
   g_autoptr (GTask) sign_in = g_steal_pointer (&self->sign_in);
 
+  foyer_session_scout_stop (self);
   foyer_session_report_stop (self);
   foyer_session_room_stop (self);
   if (link != NULL) {
     g_signal_handlers_disconnect_by_data (link, self);
     foyer_link_stop (link);
   }
-  foyer_session_scans_abandon (self);
+  foyer_session_scans_keep (self);
   foyer_session_requests_abandon (self);
   if (sign_in != NULL)
     g_task_return_new_error (sign_in, G_IO_ERROR, G_IO_ERROR_CANCELLED, "signed in elsewhere");
@@ -255,6 +267,18 @@ let_go (FoyerSession *self)
   foyer_session_notify (self, FOYER_SESSION_PROP_DEVICE);
 }
 
+static void
+forget_places (FoyerSession *self)
+{
+  static const char *const places[] = { "address", "event", "list", "gate", "posted-at" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    foyer_profile_set_setting (self->profile, places[i], NULL);
+  foyer_session_adopt_place (self);
+  g_clear_pointer (&self->address, g_free);
+  foyer_session_notify (self, FOYER_SESSION_PROP_ADDRESS);
+}
+
 /**
  * foyer_session_wipe:
  *
@@ -264,15 +288,10 @@ let_go (FoyerSession *self)
 void
 foyer_session_wipe (FoyerSession *self)
 {
-  static const char *const places[] = { "address", "event", "list", "gate", "posted-at" };
-
   let_go (self);
+  foyer_session_scans_abandon (self);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    foyer_profile_set_setting (self->profile, places[i], NULL);
-  foyer_session_adopt_place (self);
-  g_clear_pointer (&self->address, g_free);
-  foyer_session_notify (self, FOYER_SESSION_PROP_ADDRESS);
+  forget_places (self);
 }
 
 static gboolean
@@ -312,6 +331,7 @@ open_link (FoyerSession *self, const char *address, const char *token, GError **
   }
   if (self->link != NULL)
     let_go (self);
+  self->is_leaving = FALSE;
   self->link = g_steal_pointer (&link);
   g_free (self->address);
   self->address = g_strstrip (g_strdup (address));
@@ -497,11 +517,14 @@ foyer_session_sign_out (FoyerSession *self)
 /**
  * foyer_session_forget:
  *
- * Signs out, and forgets the relay too: it is about to go for good.
+ * Signs out, and forgets the relay, what it told and the key that it knew: this device is a new
+ * one. The relay is not told that.
  */
 void
 foyer_session_forget (FoyerSession *self)
 {
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
   foyer_session_sign_out (self);
   foyer_session_wipe (self);
   foyer_identity_forget (self->identity);

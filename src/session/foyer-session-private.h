@@ -48,9 +48,12 @@ typedef enum {
  * @has_shown: whether it has, or nothing was kept
  * @pending: scans without an answer, by their id
  * @requests: other requests without an answer, by their `id`
+ * @scout: (nullable): cancels the search for the relay that is under way
+ * @scout_timeout: runs until the next search
  * @sign_in: (nullable): who waits for the first hello
  * @remember: whether its token is kept
  * @is_kept: whether the token was kept before it was used
+ * @is_leaving: whether all sessions of who is signed in are about to end, because they said so
  */
 struct _FoyerSession {
   GObject parent_instance;
@@ -97,6 +100,10 @@ struct _FoyerSession {
   char *token;
   gboolean remember;
   gboolean is_kept;
+  gboolean is_leaving;
+
+  GCancellable *scout;
+  guint scout_timeout;
 
   char *camera_state;
   char *camera_name;
@@ -111,9 +118,9 @@ GError *foyer_session_explain (const GError *error);
 
 void foyer_session_link_close (FoyerSession *self);
 void foyer_session_wipe (FoyerSession *self);
-void foyer_session_forget (FoyerSession *self);
 void foyer_session_adopt_place (FoyerSession *self);
 
+void foyer_session_enter_redeem (FoyerSession *self, GTask *task, FoyerMessage *message);
 void foyer_session_enter_take_challenge (FoyerSession *self, FoyerMessage *message);
 void foyer_session_enter_take_token (FoyerSession *self, FoyerMessage *message);
 
@@ -134,6 +141,7 @@ GHashTable *foyer_session_scans_new (void);
 void foyer_session_scans_send (FoyerSession *self);
 void foyer_session_scans_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_scans_take_error (FoyerSession *self, const char *re, const GError *error);
+void foyer_session_scans_keep (FoyerSession *self);
 void foyer_session_scans_abandon (FoyerSession *self);
 void foyer_session_scans_amend (FoyerSession *self, const FoyerChange *change, const char *reason);
 
@@ -151,6 +159,9 @@ gboolean foyer_session_requests_take_error (FoyerSession *self,
                                             const char *re,
                                             const GError *error);
 void foyer_session_requests_abandon (FoyerSession *self);
+
+void foyer_session_scout_start (FoyerSession *self);
+void foyer_session_scout_stop (FoyerSession *self);
 
 void foyer_session_report_start (FoyerSession *self);
 void foyer_session_report_stop (FoyerSession *self);

@@ -9,6 +9,8 @@
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "base/foyer-uuid.h"
+#include "model/foyer-pairing.h"
+#include "session/foyer-identity-private.h"
 #include "wire/foyer-wire-device.h"
 
 #include <glib/gi18n.h>
@@ -16,15 +18,19 @@
 
 /* Scans on their way to a verdict. A scan is sent with the same id until it is answered, whatever
  * breaks in between: the relay gives the answer that it gave before. Who submitted it waits for ten
- * seconds; a verdict that comes later still reaches the list of recent scans. */
+ * seconds; a verdict that comes later still reaches the list of recent scans. The relay credits a
+ * scan to whoever is signed in, so that one without an answer is kept for who scanned it, until
+ * they are back on this desk. */
 
 #define RECENT_MAX   200
 #define WAIT_SECONDS 10
 #define RETRY_MS     1000
 
+/* @owner: (nullable): who scanned it, and on which device; %NULL: whoever the next hello is for */
 typedef struct {
   FoyerSession *session;
   FoyerRecentScan *recent;
+  char *owner;
   GTask *task;
   guint wait_timeout;
   guint retry_timeout;
@@ -39,7 +45,36 @@ pending_free (gpointer data)
   g_clear_handle_id (&pending->retry_timeout, g_source_remove);
   g_clear_object (&pending->task);
   g_object_unref (pending->recent);
+  g_free (pending->owner);
   g_free (pending);
+}
+
+static char *
+make_owner (const char *device_id, const char *email)
+{
+  return g_strconcat (device_id, " ", email, NULL);
+}
+
+/* Before the relay has said hello, it is who was signed in here last. */
+static char *
+get_owner (FoyerSession *self)
+{
+  g_autofree char *device = foyer_profile_get_setting (self->profile, FOYER_IDENTITY_DEVICE);
+  g_autoptr (GPtrArray) people = foyer_identity_dup_people (self->identity);
+
+  if (self->hello != NULL)
+    return make_owner (self->hello->device->id, self->hello->staff->email);
+  if (device == NULL || people->len == 0)
+    return NULL;
+  return make_owner (device, ((FoyerStaff *)g_ptr_array_index (people, 0))->email);
+}
+
+static gboolean
+is_own (FoyerSession *self, const Pending *pending)
+{
+  g_autofree char *owner = get_owner (self);
+
+  return pending->owner == NULL || g_strcmp0 (pending->owner, owner) == 0;
 }
 
 static void
@@ -49,7 +84,7 @@ send_scan (Pending *pending)
   FoyerScan *scan = foyer_recent_scan_get_scan (pending->recent);
   g_autofree char *text = NULL;
 
-  if (self->state != FOYER_SESSION_STATE_ONLINE)
+  if (self->state != FOYER_SESSION_STATE_ONLINE || !is_own (self, pending))
     return;
   text = foyer_wire_encode_verify (scan->id, scan);
   foyer_link_send (self->link, text);
@@ -101,6 +136,7 @@ submit (FoyerSession *self, FoyerScan *scan, GTask *task)
 
   pending->session = self;
   pending->recent = foyer_recent_scan_new (scan);
+  pending->owner = get_owner (self);
   pending->task = task;
   pending->wait_timeout = g_timeout_add_seconds (WAIT_SECONDS, on_wait_timeout, pending);
   g_hash_table_insert (self->pending, g_strdup (scan->id), pending);
@@ -119,6 +155,11 @@ find_obstacle (FoyerSession *self, const char *code)
   if (code != NULL &&
       (*code == '\0' || strlen (code) > FOYER_LIMIT_CODE || !g_utf8_validate (code, -1, NULL)))
     return _ ("This is too long or too strange to be the code of a ticket.");
+  /* Either is a secret, which must not end up among scans. */
+  if (code != NULL && foyer_pairing_is_meant (code))
+    return _ ("This is a pairing code for a new desk, not a ticket.");
+  if (code != NULL && foyer_invitation_is_meant (code))
+    return _ ("This is an invitation for a staff member, not a ticket.");
   return NULL;
 }
 
@@ -221,17 +262,27 @@ foyer_session_scans_new (void)
 /**
  * foyer_session_scans_send:
  *
- * Sends again what has no answer: the connection is a new one.
+ * Sends again what has no answer: the connection is a new one. Whoever is back sees what they are
+ * waiting for.
  */
 void
 foyer_session_scans_send (FoyerSession *self)
 {
   GHashTableIter iter;
-  gpointer pending;
+  gpointer value;
 
   g_hash_table_iter_init (&iter, self->pending);
-  while (g_hash_table_iter_next (&iter, NULL, &pending))
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Pending *pending = value;
+
+    if (!is_own (self, pending))
+      continue;
+    if (pending->owner == NULL)
+      pending->owner = get_owner (self);
+    if (!g_list_store_find (self->recent, pending->recent, NULL))
+      add_recent (self, pending->recent);
     send_scan (pending);
+  }
 }
 
 /* Takes the scan out of the table; who waits for it is returned. */
@@ -300,9 +351,55 @@ foyer_session_scans_take_error (FoyerSession *self, const char *re, const GError
 }
 
 /**
+ * foyer_session_get_waiting_own:
+ *
+ * Returns: how many scans of who is signed in have no answer yet
+ */
+guint
+foyer_session_get_waiting_own (FoyerSession *self)
+{
+  GHashTableIter iter;
+  gpointer pending;
+  guint n = 0;
+
+  g_return_val_if_fail (FOYER_IS_SESSION (self), 0);
+
+  g_hash_table_iter_init (&iter, self->pending);
+  while (g_hash_table_iter_next (&iter, NULL, &pending))
+    n += is_own (self, pending) ? 1 : 0;
+  return n;
+}
+
+/**
+ * foyer_session_scans_keep:
+ *
+ * Lets nobody wait any longer; the scans are kept for who scanned them.
+ */
+void
+foyer_session_scans_keep (FoyerSession *self)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->pending);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Pending *pending = value;
+
+    if (pending->task != NULL)
+      g_ptr_array_add (tasks, g_steal_pointer (&pending->task));
+  }
+  for (guint i = 0; i < tasks->len; i++)
+    g_task_return_new_error (g_ptr_array_index (tasks, i),
+                             G_IO_ERROR,
+                             G_IO_ERROR_CANCELLED,
+                             "signed out");
+}
+
+/**
  * foyer_session_scans_abandon:
  *
- * Gives up on all answers: nobody is signed in any more.
+ * Gives up on all answers: there is no relay that could give them.
  */
 void
 foyer_session_scans_abandon (FoyerSession *self)
@@ -317,7 +414,7 @@ foyer_session_scans_abandon (FoyerSession *self)
     Pending *pending = value;
     g_autoptr (GTask) task = g_steal_pointer (&pending->task);
 
-    foyer_recent_scan_fail (pending->recent, _ ("You were signed out before the answer came."));
+    foyer_recent_scan_fail (pending->recent, _ ("The relay was forgotten before the answer came."));
     if (task != NULL)
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "signed out");
   }

@@ -9,13 +9,11 @@
 #include "base/foyer-uuid.h"
 #include "wire/foyer-wire-people.h"
 
-/* Who is signed in where, and ending that. */
+/* Where people are signed in, and ending that. */
 
 /**
  * foyer_session_list_sessions_async:
- * @staff_email: (nullable): whose; %NULL for one's own
- *
- * Asks for the sessions that last.
+ * @staff_email: (nullable): whose; %NULL: of who is signed in
  */
 void
 foyer_session_list_sessions_async (FoyerSession *self,
@@ -24,7 +22,7 @@ foyer_session_list_sessions_async (FoyerSession *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
   char *id = foyer_uuid_new ();
 
   g_return_if_fail (FOYER_IS_SESSION (self));
@@ -32,7 +30,7 @@ foyer_session_list_sessions_async (FoyerSession *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_list_sessions_async);
   foyer_session_requests_ask (self,
-                              task,
+                              g_steal_pointer (&task),
                               FOYER_MESSAGE_KIND_SESSIONS_LISTED,
                               id,
                               foyer_wire_encode_list_sessions (id, staff_email));
@@ -42,7 +40,8 @@ foyer_session_list_sessions_async (FoyerSession *self,
  * foyer_session_list_sessions_finish:
  * @error: a sentence for people says why not
  *
- * Returns: (transfer full) (nullable) (element-type FoyerSessionInfo): the sessions
+ * Returns: (transfer full) (nullable) (element-type FoyerSessionInfo): those that were used last
+ *   first
  */
 GPtrArray *
 foyer_session_list_sessions_finish (FoyerSession *self, GAsyncResult *result, GError **error)
@@ -57,8 +56,9 @@ foyer_session_list_sessions_finish (FoyerSession *self, GAsyncResult *result, GE
 
 /**
  * foyer_session_end_session_async:
+ * @session_id: a session of who is signed in, or, for admins, of anybody
  *
- * Signs somebody out on one device.
+ * Signs somebody out where they used that session.
  */
 void
 foyer_session_end_session_async (FoyerSession *self,
@@ -67,7 +67,7 @@ foyer_session_end_session_async (FoyerSession *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
   g_autofree char *request_id = foyer_uuid_new ();
   char *id = foyer_uuid_new ();
 
@@ -76,7 +76,7 @@ foyer_session_end_session_async (FoyerSession *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_end_session_async);
   foyer_session_requests_ask (self,
-                              task,
+                              g_steal_pointer (&task),
                               FOYER_MESSAGE_KIND_DONE,
                               id,
                               foyer_wire_encode_end_session (id, request_id, session_id));
@@ -84,7 +84,7 @@ foyer_session_end_session_async (FoyerSession *self,
 
 /**
  * foyer_session_end_all_sessions_async:
- * @staff_email: (nullable): whose; %NULL for one's own
+ * @staff_email: (nullable): whose; %NULL: of who is signed in, this one too
  *
  * Signs somebody out everywhere.
  */
@@ -95,7 +95,7 @@ foyer_session_end_all_sessions_async (FoyerSession *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
   g_autofree char *request_id = foyer_uuid_new ();
   char *id = foyer_uuid_new ();
 
@@ -103,8 +103,9 @@ foyer_session_end_all_sessions_async (FoyerSession *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_end_all_sessions_async);
+  self->is_leaving = staff_email == NULL;
   foyer_session_requests_ask (self,
-                              task,
+                              g_steal_pointer (&task),
                               FOYER_MESSAGE_KIND_DONE,
                               id,
                               foyer_wire_encode_end_all_sessions (id, request_id, staff_email));
@@ -126,5 +127,7 @@ foyer_session_end_sessions_finish (FoyerSession *self, GAsyncResult *result, GEr
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   message = g_task_propagate_pointer (G_TASK (result), error);
+  if (message == NULL)
+    self->is_leaving = FALSE;
   return message != NULL;
 }

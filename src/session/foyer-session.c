@@ -34,6 +34,7 @@ foyer_session_dispose (GObject *object)
 
   if (self->link != NULL)
     foyer_session_link_close (self);
+  foyer_session_scans_abandon (self);
   foyer_identity_stop (self->identity);
   g_object_run_dispose (G_OBJECT (self->host));
 
@@ -212,12 +213,15 @@ foyer_session_init (FoyerSession *self)
   self->requests = foyer_session_requests_new ();
 }
 
-/* However it learned that it was revoked. */
+/* However it learned that it was revoked. What waits for a relay that is forgotten is never
+ * answered. */
 static void
 on_identity_notify_state (FoyerIdentity *identity, GParamSpec *pspec, FoyerSession *self)
 {
   if (foyer_identity_get_state (identity) == FOYER_IDENTITY_STATE_REVOKED)
     foyer_session_wipe (self);
+  else if (foyer_identity_get_state (identity) == FOYER_IDENTITY_STATE_NEW)
+    foyer_session_scans_abandon (self);
 }
 
 /**

@@ -85,8 +85,31 @@ void foyer_session_accept_async (FoyerSession *self,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
+void foyer_session_ask_provider_async (FoyerSession *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+char *foyer_session_ask_provider_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+
+/**
+ * FoyerSessionOpenFunc:
+ * @url: what to open
+ *
+ * Opens the system's browser, or begins to.
+ *
+ * Returns: whether it could; otherwise @error is set, with a sentence for people
+ */
+typedef gboolean (*FoyerSessionOpenFunc) (const char *url, gpointer user_data, GError **error);
+
+void foyer_session_enter_with_provider_async (FoyerSession *self,
+                                              FoyerSessionOpenFunc open,
+                                              gpointer open_data,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
 gboolean foyer_session_enter_finish (FoyerSession *self, GAsyncResult *result, GError **error);
 void foyer_session_sign_out (FoyerSession *self);
+void foyer_session_forget (FoyerSession *self);
 
 /* Who, where and how it is. */
 FoyerIdentity *foyer_session_get_identity (FoyerSession *self);
@@ -119,6 +142,7 @@ GListModel *foyer_session_get_devices (FoyerSession *self);
 GListModel *foyer_session_get_alerts (FoyerSession *self);
 FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
 guint foyer_session_get_waiting (FoyerSession *self);
+guint foyer_session_get_waiting_own (FoyerSession *self);
 void foyer_session_set_camera_state (FoyerSession *self,
                                      const char *state,
                                      const char *camera_name);

@@ -4,8 +4,10 @@
 
 #include "config.h"
 
+#include "app/foyer-browser-pane.h"
 #include "app/foyer-entrance.h"
 #include "app/foyer-pair-page.h"
+#include "app/foyer-people-box.h"
 #include "app/foyer-problem-box.h"
 #include "app/foyer-sign-in-page.h"
 
@@ -14,11 +16,15 @@
 #include "fake-relay.h"
 #include "model/foyer-pairing.h"
 #include "model/foyer-proof.h"
+#include "session/foyer-profile.h"
 #include "wire/foyer-wire-identity.h"
 #include "wire/foyer-wire-pairing.h"
 #include "wire/foyer-wire-relay.h"
+#include "wire/foyer-wire-sign-in.h"
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 /* The way from the first start to signing in, worked with the keyboard, against a relay that the
  * test plays. */
@@ -37,10 +43,13 @@ typedef struct {
 static void
 door_set_up (Door *door, gconstpointer data)
 {
-  g_autofree char *profile = foyer_uuid_new ();
+  g_autofree char *name = foyer_uuid_new ();
+  g_autoptr (FoyerProfile) profile = foyer_profile_new (name);
 
+  /* Who was here before. */
+  foyer_profile_set_setting (profile, "people", "mara@example.org\tMara Lind\nbo@example.org");
   door->relay = fake_relay_new (NULL);
-  door->session = foyer_session_new (profile);
+  door->session = foyer_session_new (name);
   door->camera = foyer_camera_new ("videotestsrc is-live=true", FOYER_SYMBOLOGY_QR);
   door->entrance = foyer_entrance_new (door->session, door->camera);
   door->window = bed_show (GTK_WIDGET (door->entrance), 380, 700);
@@ -51,14 +60,18 @@ door_set_up (Door *door, gconstpointer data)
 static void
 door_tear_down (Door *door, gconstpointer data)
 {
-  gpointer weak = door->camera;
+  gpointer weak[] = { door->camera, door->session };
 
   gtk_window_destroy (door->window);
-  g_object_add_weak_pointer (G_OBJECT (door->camera), &weak);
-  g_object_unref (door->camera);
-  while (weak != NULL)
+  /* What was cancelled lets go of them only then. */
+  for (guint i = 0; i < G_N_ELEMENTS (weak); i++) {
+    GObject *object = weak[i];
+
+    g_object_add_weak_pointer (object, &weak[i]);
+    g_object_unref (object);
+  }
+  while (weak[0] != NULL || weak[1] != NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_finalize_object (door->session);
   fake_relay_free (door->relay);
 }
 
@@ -145,6 +158,23 @@ give_challenge (Door *door)
   fake_relay_answer (door->relay, 200, text->str);
 }
 
+/* What the page for signing in asks first. */
+static void
+tell_provider (Door *door, const char *provider)
+{
+  g_autoptr (FoyerMessage) asked =
+      fake_relay_await_visit (door->relay, FOYER_MESSAGE_KIND_GET_SIGN_IN_WAYS);
+  FoyerSignInWays ways = { .relay = "fake",
+                           .installation_id = DEVICE,
+                           .server_time = g_get_real_time (),
+                           .provider = provider,
+                           .passphrase = TRUE };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  foyer_wire_write_sign_in_ways (text, &ways);
+  fake_relay_answer (door->relay, 200, text->str);
+}
+
 /* Address, code, and what comes of it. */
 static void
 type_pairing (Door *door)
@@ -180,6 +210,7 @@ leads_from_a_code_to_signing_in (Door *door, gconstpointer data)
   g_assert_cmpstr (gtk_label_get_label (get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "where")),
                    ==,
                    "Gala · Door 1");
+  tell_provider (door, NULL);
 
   bed_type_line ("mara@example.org", "2");
   bed_type_line ("seven green umbrellas", "2");
@@ -253,15 +284,139 @@ an_invitation_wants_one_passphrase_twice (Door *door, gconstpointer data)
                    "Pair this device with a relay first.");
 }
 
+static gboolean
+is_visible (gpointer data)
+{
+  return gtk_widget_get_visible (data);
+}
+
+static gboolean
+has_keyboard (gpointer data)
+{
+  return (gtk_widget_get_state_flags (data) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+/* Whose turn it is, is a suggestion: the passphrase is theirs to type. */
+static void
+who_was_here_need_not_type_their_address (Door *door, gconstpointer data)
+{
+  GtkWidget *people = get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "people_box");
+  GtkWidget *second;
+
+  type_pairing (door);
+  answer_standing (door, FOYER_DEVICE_STATUS_APPROVED);
+  wait_for_page (door, "sign-in");
+  tell_provider (door, NULL);
+  g_assert_true (gtk_widget_get_visible (people));
+  second = gtk_widget_get_last_child (gtk_widget_get_first_child (people));
+  g_signal_emit_by_name (second, "clicked");
+  g_assert_cmpstr (gtk_editable_get_text (get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "email")),
+                   ==,
+                   "bo@example.org");
+  bed_wait (has_keyboard, get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "passphrase"));
+}
+
+static gboolean
+is_waiting_for_browser (Door *door)
+{
+  GtkStack *stack = get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "content");
+
+  return g_str_equal (gtk_stack_get_visible_child_name (stack), "browser");
+}
+
+static void
+pair_approved (Door *door, const char *provider)
+{
+  type_pairing (door);
+  answer_standing (door, FOYER_DEVICE_STATUS_APPROVED);
+  wait_for_page (door, "sign-in");
+  tell_provider (door, provider);
+}
+
+static void
+begin_with_provider (Door *door)
+{
+  GtkWidget *page = find (GTK_WIDGET (door->entrance), FOYER_TYPE_SIGN_IN_PAGE);
+  g_autoptr (FoyerMessage) asked = NULL;
+
+  gtk_widget_activate_action (page, "sign-in.provider", NULL);
+  g_assert_true (is_waiting_for_browser (door));
+  give_challenge (door);
+  asked = fake_relay_await_visit (door->relay, FOYER_MESSAGE_KIND_BEGIN_SIGN_IN);
+}
+
+static void
+a_provider_is_offered_where_there_is_one (Door *door, gconstpointer data)
+{
+  GtkWidget *page = find (GTK_WIDGET (door->entrance), FOYER_TYPE_SIGN_IN_PAGE);
+  GtkWidget *box = get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "provider_box");
+  FoyerProblemBox *problem = get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "problem");
+
+  g_assert_false (gtk_widget_get_visible (box));
+  pair_approved (door, "Example");
+  bed_wait (is_visible, box);
+  g_assert_cmpstr (gtk_label_get_label (
+                       get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "provider_label")),
+                   ==,
+                   "Sign in with Example");
+  gtk_widget_activate_action (page, "sign-in.switch", NULL);
+  g_assert_false (gtk_widget_get_visible (box));
+  gtk_widget_activate_action (page, "sign-in.switch", NULL);
+
+  /* Whoever changes their mind is told nothing that they know. */
+  begin_with_provider (door);
+  bed_run ("xdotool", "key", "Escape", NULL);
+  g_assert_false (is_waiting_for_browser (door));
+  g_assert_cmpstr (foyer_problem_box_get_sentence (problem), ==, "");
+}
+
+static void
+a_missing_browser_is_told (Door *door, gconstpointer data)
+{
+  FoyerProblemBox *problem = get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "problem");
+  g_autofree char *state = foyer_challenge_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  pair_approved (door, "Example");
+  bed_wait (is_visible, get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "provider_box"));
+  begin_with_provider (door);
+  foyer_wire_write_sign_in_begun (text, "https://localhost/", state, g_get_real_time ());
+  fake_relay_answer (door->relay, 200, text->str);
+  bed_wait (has_problem, problem);
+  g_assert_false (is_waiting_for_browser (door));
+  g_assert_cmpstr (foyer_problem_box_get_sentence (problem),
+                   ==,
+                   "This computer has no browser that could be opened.");
+}
+
 static void
 add_test (const char *name, void (*test) (Door *, gconstpointer))
 {
   g_test_add (name, Door, NULL, door_set_up, test, door_tear_down);
 }
 
+/* Whoever runs this may have a browser, and none of them is to open: of all that is installed only
+ * what windows are drawn with is there. It goes away with the desktop. */
+static void
+hide_browsers (void)
+{
+  static const char *const names[] = { "fonts", "glib-2.0", "icons", "mime", "themes" };
+  g_autofree char *folder = g_build_filename (g_getenv ("FOYER_DESKTOP"), "shared", NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *target = g_build_filename ("/usr/share", names[i], NULL);
+    g_autofree char *link = g_build_filename (folder, names[i], NULL);
+
+    g_assert_cmpint (symlink (target, link), ==, 0);
+  }
+  g_setenv ("XDG_DATA_DIRS", folder, TRUE);
+}
+
 int
 main (int argc, char *argv[])
 {
+  hide_browsers ();
   bed_init (&argc, &argv);
   add_test ("/app/entrance/leads-from-a-code-to-signing-in", leads_from_a_code_to_signing_in);
   add_test ("/app/entrance/an-old-code-is-explained", an_old_code_is_explained);
@@ -269,5 +424,10 @@ main (int argc, char *argv[])
             the_camera_runs_only_while_it_is_needed);
   add_test ("/app/entrance/an-invitation-wants-one-passphrase-twice",
             an_invitation_wants_one_passphrase_twice);
+  add_test ("/app/entrance/who-was-here-need-not-type-their-address",
+            who_was_here_need_not_type_their_address);
+  add_test ("/app/entrance/a-provider-is-offered-where-there-is-one",
+            a_provider_is_offered_where_there_is_one);
+  add_test ("/app/entrance/a-missing-browser-is-told", a_missing_browser_is_told);
   return g_test_run ();
 }

@@ -242,7 +242,11 @@ lets_no_scanner_answer_a_question (Desk *desk, gconstpointer data)
 {
   GtkWindow *dialog;
 
-  gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.sign-out", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (desk->window),
+                                                                         FOYER_TYPE_WINDOW,
+                                                                         "account_button")),
+                              "account.sign-out",
+                              NULL);
   dialog = find_dialog (desk);
   g_assert_nonnull (dialog);
   bed_wait (is_mapped, dialog);

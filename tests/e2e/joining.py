@@ -3,51 +3,15 @@
 
 import json
 import pathlib
-import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "build-aux"))
 
 from demo_camera import PlayedCamera  # noqa: E402
-from foyer_windows import Window, wait  # noqa: E402
+from desk import Desk  # noqa: E402
+from foyer_windows import wait  # noqa: E402
 
 PASSPHRASE = "seven green umbrellas"
-
-
-class Desk:
-    """One running application."""
-
-    def __init__(self, stage, profile, *options):
-        self.stage = stage
-        self.process = stage.start(stage.program("foyer"), f"--profile={profile}", *options)
-        self.window = Window(self.process, profile)
-        self.id = wait("a window", self.find_id).split()[-1]
-
-    def find_id(self):
-        command = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)]
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
-
-    def sees(self, *words):
-        return self.window.wait_for_text(" ".join(words), *words)
-
-    def keys(self, *words, title=None):
-        """Into the first window, or into the one of that title."""
-        command = ["xdotool", "windowfocus", "--sync", self.find_titled(title), *words]
-        subprocess.run(command, check=True, timeout=30)
-
-    def find_titled(self, title):
-        if title is None:
-            return self.id
-        command = ["xdotool", "search", "--onlyvisible", "--all", "--pid", str(self.process.pid),
-                   "--name", f"^{title}$"]
-        return wait(title, lambda: subprocess.run(command, capture_output=True, text=True,
-                                                  check=False).stdout.strip())
-
-    def type_line(self, text, title=None):
-        self.keys("type", "--delay", "2", "--args", "1", text, "key", "Return", title=title)
-
-    def close(self):
-        self.stage.stop(self.process)
 
 
 def pair(stage, event, profile, *options, then="Waiting for Approval"):

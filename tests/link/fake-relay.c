@@ -89,6 +89,20 @@ on_visit (SoupServer *server,
   soup_server_message_pause (message);
 }
 
+/* What a scout asks. */
+static void
+on_health (SoupServer *server,
+           SoupServerMessage *message,
+           const char *path,
+           GHashTable *query,
+           gpointer data)
+{
+  static const char ok[] = "ok\n";
+
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_STATIC, ok, strlen (ok));
+}
+
 FakeRelay *
 fake_relay_new (GTlsCertificate *certificate)
 {
@@ -110,6 +124,7 @@ fake_relay_new (GTlsCertificate *certificate)
                                      on_connection,
                                      self,
                                      NULL);
+  soup_server_add_handler (self->server, "/healthz", on_health, self, NULL);
   soup_server_add_handler (self->server, "/v1/auth", on_visit, self, NULL);
   soup_server_add_handler (self->server, "/v1/devices", on_visit, self, NULL);
   soup_server_listen_local (self->server,

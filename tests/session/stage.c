@@ -13,12 +13,21 @@
 Stage *
 stage_new (FoyerRole role)
 {
+  return stage_new_secure (role, NULL);
+}
+
+/* The same over TLS. */
+Stage *
+stage_new_secure (FoyerRole role, GTlsCertificate *certificate)
+{
   Stage *self = g_new0 (Stage, 1);
 
-  self->relay = fake_relay_new (NULL);
+  self->certificate = certificate;
+  self->relay = fake_relay_new (certificate);
   self->profile = foyer_uuid_new ();
   self->session = foyer_session_new (self->profile);
   self->role = role;
+  self->email = "mara@example.org";
   return self;
 }
 
@@ -62,7 +71,7 @@ stage_new_joined (FoyerRole role)
 void
 stage_say_hello (Stage *self, gint64 seq, gint64 epoch)
 {
-  FoyerStaff staff_fields = { .email = (char *)"mara@example.org", .role = self->role };
+  FoyerStaff staff_fields = { .email = (char *)self->email, .role = self->role };
   FoyerDevice device_fields = { .id = (char *)DEVICE,
                                 .name = (char *)"Desk 1",
                                 .status = FOYER_DEVICE_STATUS_APPROVED };

@@ -16,15 +16,21 @@ G_BEGIN_DECLS
 #define TICKET "f3a1c9d2-5b7e-4d61-b0c8-1e2f3a4b5c6d"
 #define DEVICE "1e2f3a4b-5c6d-4e7f-8091-a2b3c4d5e6f7"
 
+/* @elsewhere: (nullable): where else a pairing says that the relay may be
+ * @certificate: (nullable): what relays of this stage show */
 typedef struct {
   FakeRelay *relay;
+  const char *elsewhere;
+  GTlsCertificate *certificate;
   FoyerSession *session;
   char *profile;
   FoyerRole role;
+  const char *email;
   GAsyncResult *result;
 } Stage;
 
 Stage *stage_new (FoyerRole role);
+Stage *stage_new_secure (FoyerRole role, GTlsCertificate *certificate);
 Stage *stage_new_joined (FoyerRole role);
 void stage_free (Stage *self);
 

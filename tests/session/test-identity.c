@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "stage.h"
+#include "stage-identity.h"
 
 #include "base/foyer-error.h"
 #include "model/foyer-pairing.h"
@@ -22,129 +22,21 @@
 /* A device that becomes known to a relay, waits, signs people in and is revoked, against a relay
  * that the test plays. */
 
-#define INSTALLATION "0d9a1c3e-57b2-4c9e-8a61-3f0e5d7b9c12"
-#define EMAIL        "mara@example.org"
-#define PASSPHRASE   "seven green umbrellas"
-
-static FoyerIdentity *
-get_identity (Stage *stage)
-{
-  return foyer_session_get_identity (stage->session);
-}
-
 static FoyerIdentityState
 get_state (Stage *stage)
 {
-  return foyer_identity_get_state (get_identity (stage));
-}
-
-static char *
-make_pairing (Stage *stage)
-{
-  const char *addresses[] = { "ws://127.0.0.1:9", fake_relay_get_address (stage->relay), NULL };
-  g_autofree char *code = foyer_pairing_code_new (NULL);
-  FoyerPairing fields = { code, NULL, NULL, (GStrv)addresses };
-  g_autoptr (FoyerPairing) pairing = foyer_pairing_new (&fields);
-
-  return foyer_pairing_write (pairing);
-}
-
-static void
-answer_standing (Stage *stage, FoyerDeviceStatus status)
-{
-  FoyerDevice device_fields = { .id = (char *)DEVICE,
-                                .name = (char *)"Door 1",
-                                .gate = (char *)"North",
-                                .status = status };
-  g_autoptr (FoyerDevice) device = foyer_device_new (&device_fields);
-  FoyerEnrolment fields = { .device = device,
-                            .event_id = (char *)EVENT,
-                            .event_name = (char *)"Gala",
-                            .installation_id = (char *)INSTALLATION,
-                            .relay = (char *)"fake" };
-  g_autoptr (FoyerEnrolment) enrolment = foyer_enrolment_new (&fields);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  foyer_wire_write_device_enrolled (text, enrolment);
-  fake_relay_answer (stage->relay, 200, text->str);
-}
-
-static void
-refuse (Stage *stage, guint status, FoyerError code)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  foyer_wire_write_error (text, NULL, code, "No.");
-  fake_relay_answer (stage->relay, status, text->str);
-}
-
-/* Gives a challenge, and waits for what is proved with it. */
-static FoyerMessage *
-await_proof (Stage *stage, FoyerMessageKind kind)
-{
-  g_autoptr (FoyerMessage) asked =
-      fake_relay_await_visit (stage->relay, FOYER_MESSAGE_KIND_GET_CHALLENGE);
-  g_autofree char *challenge = foyer_challenge_new ();
-  g_autoptr (GString) text = g_string_new (NULL);
-  FoyerMessage *message;
-
-  foyer_wire_write_challenge (text, challenge, 0);
-  fake_relay_answer (stage->relay, 200, text->str);
-  message = fake_relay_await_visit (stage->relay, kind);
-  g_assert_cmpstr (foyer_message_get_string (message, "challenge"), ==, challenge);
-  g_assert_cmpstr (foyer_message_get_string (message, "device_id"), ==, DEVICE);
-  return message;
-}
-
-static void
-assert_proves (Stage *stage, const char *key, FoyerProofPurpose purpose, FoyerMessage *message)
-{
-  gsize length;
-  g_autofree guint8 *public_key = g_base64_decode (key, &length);
-
-  g_assert_cmpuint (length, ==, FOYER_PUBLIC_KEY_BYTES);
-  g_assert_true (foyer_proof_check (public_key,
-                                    purpose,
-                                    foyer_message_get_string (message, "challenge"),
-                                    foyer_message_get_string (message, "proof")));
-}
-
-/* Returns the public key that the device brought. */
-static char *
-pair (Stage *stage, FoyerDeviceStatus status)
-{
-  g_autofree char *text = make_pairing (stage);
-  g_autoptr (FoyerMessage) asked = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree guint8 *public_key = NULL;
-  char *key;
-  gsize length;
-
-  foyer_identity_pair_async (get_identity (stage), text, NULL, stage_on_ready, stage);
-  asked = fake_relay_await_visit (stage->relay, FOYER_MESSAGE_KIND_ENROL_DEVICE);
-  key = g_strdup (foyer_message_get_string (asked, "public_key"));
-  public_key = g_base64_decode (key, &length);
-  g_assert_true (foyer_proof_check (public_key,
-                                    FOYER_PROOF_ENROL,
-                                    foyer_message_get_string (asked, "code"),
-                                    foyer_message_get_string (asked, "proof")));
-  answer_standing (stage, status);
-  result = stage_await (stage);
-  foyer_identity_pair_finish (get_identity (stage), result, &error);
-  g_assert_no_error (error);
-  return key;
+  return foyer_identity_get_state (stage_get_identity (stage));
 }
 
 static void
 test_a_device_waits_and_is_approved (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_PENDING);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_PENDING);
   g_autoptr (FoyerMessage) asked = NULL;
   g_autofree char *name = NULL;
   g_autofree char *address = NULL;
-  FoyerTime since = foyer_identity_get_waiting_since (get_identity (stage));
+  FoyerTime since = foyer_identity_get_waiting_since (stage_get_identity (stage));
 
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_PENDING);
   g_assert_cmpint (since, >, 0);
@@ -152,16 +44,16 @@ test_a_device_waits_and_is_approved (void)
   g_clear_object (&stage->session);
   stage->session = foyer_session_new (stage->profile);
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_PENDING);
-  g_assert_cmpint (foyer_identity_get_waiting_since (get_identity (stage)), ==, since);
-  asked = await_proof (stage, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
-  assert_proves (stage, key, FOYER_PROOF_STATUS, asked);
-  answer_standing (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_assert_cmpint (foyer_identity_get_waiting_since (stage_get_identity (stage)), ==, since);
+  asked = stage_await_proof (stage, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
+  stage_assert_proves (stage, key, FOYER_PROOF_STATUS, asked);
+  stage_answer_standing (stage, FOYER_DEVICE_STATUS_APPROVED);
   WAIT_UNTIL (get_state (stage) == FOYER_IDENTITY_STATE_APPROVED);
-  g_assert_cmpint (foyer_identity_get_waiting_since (get_identity (stage)), ==, 0);
-  name = foyer_identity_get_device_name (get_identity (stage));
+  g_assert_cmpint (foyer_identity_get_waiting_since (stage_get_identity (stage)), ==, 0);
+  name = foyer_identity_get_device_name (stage_get_identity (stage));
   g_assert_cmpstr (name, ==, "Door 1");
   /* The address that answered is the first one from now on. */
-  address = foyer_identity_get_address (get_identity (stage));
+  address = foyer_identity_get_address (stage_get_identity (stage));
   g_assert_cmpstr (address, ==, fake_relay_get_address (stage->relay));
 }
 
@@ -169,18 +61,18 @@ static void
 test_waiting_goes_on_by_itself (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_PENDING);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_PENDING);
   g_autoptr (FoyerMessage) first = NULL;
   g_autoptr (FoyerMessage) second = NULL;
 
-  first = await_proof (stage, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
-  refuse (stage, 503, FOYER_ERROR_UNAVAILABLE);
-  WAIT_UNTIL (foyer_identity_get_problem (get_identity (stage)) != NULL);
-  foyer_identity_check (get_identity (stage));
-  second = await_proof (stage, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
-  answer_standing (stage, FOYER_DEVICE_STATUS_APPROVED);
+  first = stage_await_proof (stage, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
+  stage_refuse (stage, 503, FOYER_ERROR_UNAVAILABLE);
+  WAIT_UNTIL (foyer_identity_get_problem (stage_get_identity (stage)) != NULL);
+  foyer_identity_check (stage_get_identity (stage));
+  second = stage_await_proof (stage, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
+  stage_answer_standing (stage, FOYER_DEVICE_STATUS_APPROVED);
   WAIT_UNTIL (get_state (stage) == FOYER_IDENTITY_STATE_APPROVED);
-  g_assert_null (foyer_identity_get_problem (get_identity (stage)));
+  g_assert_null (foyer_identity_get_problem (stage_get_identity (stage)));
 }
 
 static void
@@ -189,7 +81,7 @@ assert_pairing_fails (Stage *stage, FoyerError code)
   g_autoptr (GAsyncResult) result = stage_await (stage);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (foyer_identity_pair_finish (get_identity (stage), result, &error));
+  g_assert_false (foyer_identity_pair_finish (stage_get_identity (stage), result, &error));
   g_assert_error (error, FOYER_ERROR, (int)code);
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_NEW);
 }
@@ -198,8 +90,8 @@ static void
 test_pairing_can_fail (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  FoyerIdentity *identity = get_identity (stage);
-  g_autofree char *text = make_pairing (stage);
+  FoyerIdentity *identity = stage_get_identity (stage);
+  g_autofree char *text = stage_make_pairing (stage);
   g_autofree char *code = foyer_pairing_code_new (NULL);
   g_autoptr (FoyerMessage) asked = NULL;
 
@@ -223,7 +115,7 @@ test_pairing_can_fail (void)
   assert_pairing_fails (stage, FOYER_ERROR_UNAVAILABLE);
   foyer_identity_pair_async (identity, text, NULL, stage_on_ready, stage);
   asked = fake_relay_await_visit (stage->relay, FOYER_MESSAGE_KIND_ENROL_DEVICE);
-  refuse (stage, 401, FOYER_ERROR_SIGNED_OUT);
+  stage_refuse (stage, 401, FOYER_ERROR_SIGNED_OUT);
   assert_pairing_fails (stage, FOYER_ERROR_SIGNED_OUT);
 }
 
@@ -237,7 +129,7 @@ test_a_typed_code_pairs (void)
   g_autoptr (FoyerMessage) asked = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  foyer_identity_pair_by_code_async (get_identity (stage),
+  foyer_identity_pair_by_code_async (stage_get_identity (stage),
                                      fake_relay_get_address (stage->relay),
                                      typed,
                                      NULL,
@@ -245,95 +137,28 @@ test_a_typed_code_pairs (void)
                                      stage);
   asked = fake_relay_await_visit (stage->relay, FOYER_MESSAGE_KIND_ENROL_DEVICE);
   g_assert_cmpstr (foyer_message_get_string (asked, "code"), ==, code);
-  answer_standing (stage, FOYER_DEVICE_STATUS_APPROVED);
+  stage_answer_standing (stage, FOYER_DEVICE_STATUS_APPROVED);
   result = stage_await (stage);
-  g_assert_true (foyer_identity_pair_finish (get_identity (stage), result, NULL));
+  g_assert_true (foyer_identity_pair_finish (stage_get_identity (stage), result, NULL));
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_APPROVED);
-}
-
-static void
-answer_signed_in (Stage *stage)
-{
-  FoyerStaff fields = { .email = (char *)EMAIL, .role = stage->role };
-  g_autoptr (FoyerStaff) staff = foyer_staff_new (&fields);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  foyer_wire_write_signed_in (text, "good-token", EVENT, g_get_real_time (), staff);
-  fake_relay_answer (stage->relay, 200, text->str);
-}
-
-/* What the relay says where the device has to prove its key before anything else. */
-static void
-challenge_connection (Stage *stage, const char *key)
-{
-  g_autofree char *challenge = foyer_challenge_new ();
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (FoyerMessage) proof = NULL;
-  g_autofree guint8 *public_key = NULL;
-  gsize length;
-
-  WAIT_UNTIL (fake_relay_is_connected (stage->relay));
-  foyer_wire_write_challenge (text, challenge, 0);
-  fake_relay_say (stage->relay, text->str);
-  proof = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_PROVE_KEY);
-  public_key = g_base64_decode (key, &length);
-  g_assert_true (foyer_proof_check (public_key,
-                                    FOYER_PROOF_SESSION,
-                                    challenge,
-                                    foyer_message_get_string (proof, "proof")));
-}
-
-static void
-finish_entering (Stage *stage, const char *key)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  answer_signed_in (stage);
-  challenge_connection (stage, key);
-  stage_say_hello (stage, 0, 1);
-  result = stage_await (stage);
-  g_assert_true (foyer_session_enter_finish (stage->session, result, &error));
-  g_assert_no_error (error);
-  g_assert_cmpint (foyer_session_get_state (stage->session), ==, FOYER_SESSION_STATE_ONLINE);
-}
-
-static void
-enter (Stage *stage, const char *key)
-{
-  g_autoptr (FoyerMessage) asked = NULL;
-
-  foyer_session_enter_async (stage->session, EMAIL, PASSPHRASE, NULL, stage_on_ready, stage);
-  asked = await_proof (stage, FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE);
-  assert_proves (stage, key, FOYER_PROOF_SIGN_IN, asked);
-  g_assert_cmpstr (foyer_message_get_string (asked, "email"), ==, EMAIL);
-  g_assert_cmpstr (foyer_message_get_string (asked, "passphrase"), ==, PASSPHRASE);
-  finish_entering (stage, key);
-}
-
-static char *
-load_token (Stage *stage)
-{
-  g_autoptr (FoyerProfile) profile = foyer_profile_new (stage->profile);
-
-  return foyer_secret_file_load (profile, FOYER_SECRET_TOKEN);
 }
 
 static void
 test_a_passphrase_signs_in (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
   g_autofree char *token = NULL;
-  g_autofree char *person = NULL;
+  g_autoptr (GPtrArray) people = NULL;
   g_autoptr (FoyerSession) again = NULL;
   g_autoptr (GAsyncResult) restored = NULL;
 
-  enter (stage, key);
-  token = load_token (stage);
+  stage_enter (stage, key);
+  token = stage_load_token (stage);
   g_assert_cmpstr (token, ==, "good-token");
-  person = foyer_identity_get_last_person (get_identity (stage));
-  g_assert_cmpstr (person, ==, EMAIL);
+  people = foyer_identity_dup_people (stage_get_identity (stage));
+  g_assert_cmpuint (people->len, ==, 1);
+  g_assert_cmpstr (((FoyerStaff *)g_ptr_array_index (people, 0))->email, ==, EMAIL);
 
   /* The next time the program runs, nobody has to type anything. */
   again = g_steal_pointer (&stage->session);
@@ -343,23 +168,23 @@ test_a_passphrase_signs_in (void)
   foyer_session_restore_async (stage->session, NULL, stage_on_ready, stage);
   restored = stage_await (stage);
   g_assert_true (foyer_session_restore_finish (stage->session, restored, NULL));
-  challenge_connection (stage, key);
+  stage_challenge_connection (stage, key);
 }
 
 static void
 test_an_invitation_signs_in (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
   g_autofree char *code = foyer_invitation_new ();
   g_autofree char *typed = g_ascii_strdown (code, -1);
   g_autoptr (FoyerMessage) asked = NULL;
 
   foyer_session_accept_async (stage->session, typed, PASSPHRASE, NULL, stage_on_ready, stage);
-  asked = await_proof (stage, FOYER_MESSAGE_KIND_ACCEPT_INVITATION);
-  assert_proves (stage, key, FOYER_PROOF_SIGN_IN, asked);
+  asked = stage_await_proof (stage, FOYER_MESSAGE_KIND_ACCEPT_INVITATION);
+  stage_assert_proves (stage, key, FOYER_PROOF_SIGN_IN, asked);
   g_assert_cmpstr (foyer_message_get_string (asked, "code"), ==, code);
-  finish_entering (stage, key);
+  stage_finish_entering (stage, key);
 }
 
 static void
@@ -367,7 +192,7 @@ assert_entering_fails (Stage *stage, FoyerError code)
 {
   g_autoptr (GAsyncResult) result = stage_await (stage);
   g_autoptr (GError) error = NULL;
-  g_autofree char *token = load_token (stage);
+  g_autofree char *token = stage_load_token (stage);
 
   g_assert_false (foyer_session_enter_finish (stage->session, result, &error));
   g_assert_error (error, FOYER_ERROR, (int)code);
@@ -386,16 +211,16 @@ test_signing_in_can_be_refused (void)
 
   foyer_session_enter_async (stage->session, EMAIL, PASSPHRASE, NULL, stage_on_ready, stage);
   assert_entering_fails (stage, FOYER_ERROR_FAILED);
-  key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
   foyer_session_accept_async (stage->session, "ABC", PASSPHRASE, NULL, stage_on_ready, stage);
   assert_entering_fails (stage, FOYER_ERROR_BAD_REQUEST);
   foyer_session_enter_async (stage->session, EMAIL, PASSPHRASE, NULL, stage_on_ready, stage);
-  wrong = await_proof (stage, FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE);
-  refuse (stage, 401, FOYER_ERROR_SIGNED_OUT);
+  wrong = stage_await_proof (stage, FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE);
+  stage_refuse (stage, 401, FOYER_ERROR_SIGNED_OUT);
   assert_entering_fails (stage, FOYER_ERROR_SIGNED_OUT);
   foyer_session_enter_async (stage->session, EMAIL, PASSPHRASE, NULL, stage_on_ready, stage);
-  fast = await_proof (stage, FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE);
-  refuse (stage, 429, FOYER_ERROR_RATE_LIMITED);
+  fast = stage_await_proof (stage, FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE);
+  stage_refuse (stage, 429, FOYER_ERROR_RATE_LIMITED);
   assert_entering_fails (stage, FOYER_ERROR_RATE_LIMITED);
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_APPROVED);
 }
@@ -404,21 +229,21 @@ static void
 test_a_new_token_is_kept_and_used (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *token = NULL;
 
-  enter (stage, key);
+  stage_enter (stage, key);
   foyer_wire_write_token_renewed (text, "better-token", 0);
   fake_relay_say (stage->relay, text->str);
   while (g_strcmp0 (token, "better-token") != 0) {
     g_free (token);
     g_main_context_iteration (NULL, TRUE);
-    token = load_token (stage);
+    token = stage_load_token (stage);
   }
   fake_relay_expect_token (stage->relay, "better-token");
   fake_relay_close (stage->relay, 1001);
-  challenge_connection (stage, key);
+  stage_challenge_connection (stage, key);
   g_assert_cmpuint (fake_relay_get_n_refused (stage->relay), ==, 0);
 }
 
@@ -426,20 +251,20 @@ static void
 test_the_next_person_needs_no_pairing (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
   g_autoptr (FoyerMessage) ended = NULL;
 
-  enter (stage, key);
+  stage_enter (stage, key);
   foyer_session_sign_out (stage->session);
   ended = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_END_SESSION);
   g_assert_cmpstr (foyer_message_get_string (ended, "session_id"), ==, EVENT);
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_APPROVED);
   WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
-  enter (stage, key);
+  stage_enter (stage, key);
   /* The relay ends the session: the token is forgotten, the device is not. */
   fake_relay_close (stage->relay, 4401);
   WAIT_UNTIL (foyer_session_get_state (stage->session) == FOYER_SESSION_STATE_REFUSED);
-  g_assert_null (load_token (stage));
+  g_assert_null (stage_load_token (stage));
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_APPROVED);
 }
 
@@ -447,7 +272,7 @@ static void
 test_a_revoked_device_wipes_and_tells (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
   g_autoptr (FoyerMessage) first = NULL;
   g_autoptr (FoyerMessage) receipt = NULL;
   g_autoptr (GString) noted = g_string_new (NULL);
@@ -455,10 +280,10 @@ test_a_revoked_device_wipes_and_tells (void)
   g_autofree char *path = NULL;
   g_autoptr (FoyerProfile) profile = foyer_profile_new (stage->profile);
 
-  enter (stage, key);
+  stage_enter (stage, key);
   fake_relay_close (stage->relay, 4403);
   WAIT_UNTIL (get_state (stage) == FOYER_IDENTITY_STATE_REVOKED);
-  g_assert_null (load_token (stage));
+  g_assert_null (stage_load_token (stage));
   path = foyer_profile_get_path (profile, "settings.ini");
   g_assert_true (g_file_get_contents (path, &settings, NULL, NULL));
   g_assert_null (strstr (settings, EMAIL));
@@ -466,42 +291,42 @@ test_a_revoked_device_wipes_and_tells (void)
   g_assert_null (strstr (settings, EVENT));
 
   /* A receipt that was not heard is sent again, by the next run too. */
-  first = await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
-  refuse (stage, 503, FOYER_ERROR_UNAVAILABLE);
-  WAIT_UNTIL (foyer_identity_get_problem (get_identity (stage)) != NULL);
+  first = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
+  stage_refuse (stage, 503, FOYER_ERROR_UNAVAILABLE);
+  WAIT_UNTIL (foyer_identity_get_problem (stage_get_identity (stage)) != NULL);
   g_clear_object (&stage->session);
   stage->session = foyer_session_new (stage->profile);
-  receipt = await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
-  assert_proves (stage, key, FOYER_PROOF_WIPED, receipt);
+  receipt = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
+  stage_assert_proves (stage, key, FOYER_PROOF_WIPED, receipt);
   foyer_wire_write_noted (noted);
   fake_relay_answer (stage->relay, 200, noted->str);
   WAIT_UNTIL (get_state (stage) == FOYER_IDENTITY_STATE_NEW);
-  g_assert_nonnull (foyer_identity_get_problem (get_identity (stage)));
+  g_assert_nonnull (foyer_identity_get_problem (stage_get_identity (stage)));
   g_assert_false (foyer_secret_file_exists (profile, FOYER_SECRET_DEVICE_KEY));
 }
 
 static void
 assert_wipes (Stage *stage, const char *key)
 {
-  g_autoptr (FoyerMessage) asked = await_proof (stage, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
+  g_autoptr (FoyerMessage) asked = stage_await_proof (stage, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
   g_autoptr (FoyerMessage) receipt = NULL;
 
-  assert_proves (stage, key, FOYER_PROOF_STATUS, asked);
-  answer_standing (stage, FOYER_DEVICE_STATUS_REVOKED);
+  stage_assert_proves (stage, key, FOYER_PROOF_STATUS, asked);
+  stage_answer_standing (stage, FOYER_DEVICE_STATUS_REVOKED);
   WAIT_UNTIL (get_state (stage) == FOYER_IDENTITY_STATE_REVOKED);
-  g_assert_null (load_token (stage));
+  g_assert_null (stage_load_token (stage));
   g_assert_null (foyer_session_get_address (stage->session));
-  receipt = await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
-  assert_proves (stage, key, FOYER_PROOF_WIPED, receipt);
+  receipt = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
+  stage_assert_proves (stage, key, FOYER_PROOF_WIPED, receipt);
 }
 
 static void
 test_a_device_that_was_away_learns_of_it (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
 
-  enter (stage, key);
+  stage_enter (stage, key);
   /* All that is said of a session is that it has ended. */
   fake_relay_close (stage->relay, 4401);
   assert_wipes (stage, key);
@@ -511,7 +336,7 @@ static void
 test_nobody_has_to_be_signed_in_for_it (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
-  g_autofree char *key = pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
   g_autoptr (GAsyncResult) restored = NULL;
 
   g_clear_object (&stage->session);

@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "model/foyer-pairing.h"
 
 #include <string.h>
 
@@ -167,6 +168,57 @@ test_nonsense_is_not_sent (void)
 }
 
 static void
+assert_nobody_waits (Stage *stage)
+{
+  g_autoptr (GAsyncResult) result = stage_await (stage);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (foyer_session_submit_finish (stage->session, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+assert_no_ticket (Stage *stage, const char *code, const char *sentence)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  submit (stage, code);
+  result = stage_await (stage);
+  g_assert_null (foyer_session_submit_finish (stage->session, result, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_FAILED);
+  g_assert_cmpstr (error->message, ==, sentence);
+}
+
+/* What holds a secret stays on the desk: the next thing that the relay hears is a ticket. */
+static void
+test_a_pairing_code_is_no_ticket (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  const char *addresses[] = { "ws://127.0.0.1:9", NULL };
+  g_autofree char *code = foyer_pairing_code_new (NULL);
+  FoyerPairing fields = { .code = code, .addresses = (GStrv)addresses };
+  g_autoptr (FoyerPairing) pairing = foyer_pairing_new (&fields);
+  g_autofree char *text = foyer_pairing_write (pairing);
+  g_autofree char *invitation_code = foyer_invitation_new ();
+  g_autofree char *invitation = foyer_invitation_write (invitation_code);
+  g_autoptr (FoyerMessage) heard = NULL;
+
+  assert_no_ticket (stage, text, "This is a pairing code for a new desk, not a ticket.");
+  assert_no_ticket (stage,
+                    " foyer:pair/damaged",
+                    "This is a pairing code for a new desk, not a ticket.");
+  assert_no_ticket (stage, invitation, "This is an invitation for a staff member, not a ticket.");
+  g_assert_cmpuint (g_list_model_get_n_items (foyer_session_get_recent (stage->session)), ==, 0);
+  g_assert_cmpuint (foyer_session_get_waiting (stage->session), ==, 0);
+  submit (stage, "CODE");
+  heard = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_VERIFY_TICKET);
+  g_assert_cmpstr (foyer_message_get_string (heard, "code"), ==, "CODE");
+  foyer_session_sign_out (stage->session);
+  assert_nobody_waits (stage);
+}
+
+static void
 test_nobody_scans_before_signing_in (void)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
@@ -175,20 +227,67 @@ test_nobody_scans_before_signing_in (void)
   assert_submit_fails (stage, FOYER_ERROR_FAILED);
 }
 
+/* Somebody signs in, after whom @email is named. */
 static void
-test_signing_out_ends_the_waiting (void)
+sign_in_as (Stage *stage, const char *email)
 {
-  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  guint n_before = fake_relay_get_n_connections (stage->relay);
+
+  stage->email = email;
+  foyer_session_sign_in_async (stage->session,
+                               fake_relay_get_address (stage->relay),
+                               "good-token",
+                               FALSE,
+                               NULL,
+                               stage_on_ready,
+                               stage);
+  WAIT_UNTIL (fake_relay_get_n_connections (stage->relay) > n_before);
+  stage_say_hello (stage, 10, 1);
+  result = stage_await (stage);
+  foyer_session_sign_in_finish (stage->session, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_a_scan_waits_for_who_made_it (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  GListModel *recent = foyer_session_get_recent (stage->session);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
 
   submit (stage, "CODE");
+  first = await_scan (stage, "CODE");
   foyer_session_sign_out (stage->session);
-  result = stage_await (stage);
-  g_assert_null (foyer_session_submit_finish (stage->session, result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (foyer_session_get_waiting (stage->session), ==, 0);
+  assert_nobody_waits (stage);
   g_assert_null (foyer_session_get_event (stage->session));
+  g_assert_cmpuint (g_list_model_get_n_items (recent), ==, 0);
+  g_assert_cmpuint (foyer_session_get_waiting (stage->session), ==, 1);
+
+  /* It is nothing that the next person has done, or sees. */
+  WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
+  sign_in_as (stage, "bo@example.org");
+  g_assert_cmpuint (foyer_session_get_waiting_own (stage->session), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (recent), ==, 0);
+  stage_say_joined (stage, 10, 1, 3);
+  WAIT_UNTIL (foyer_session_get_event (stage->session) != NULL);
+  submit (stage, "OTHER");
+  g_free (await_scan (stage, "OTHER"));
+
+  /* The relay ends that session, and then the first person is back. */
+  fake_relay_close (stage->relay, 4401);
+  WAIT_UNTIL (foyer_session_get_state (stage->session) == FOYER_SESSION_STATE_REFUSED);
+  assert_nobody_waits (stage);
+  sign_in_as (stage, "mara@example.org");
+  second = await_scan (stage, "CODE");
+  g_assert_cmpstr (second, ==, first);
+  g_assert_cmpuint (g_list_model_get_n_items (recent), ==, 1);
+  stage_say_verdict (stage, first, FOYER_OUTCOME_ADMITTED);
+  WAIT_UNTIL (foyer_session_get_waiting_own (stage->session) == 0);
+  g_assert_nonnull (foyer_recent_scan_get_verdict (stage_peek_recent (stage)));
+  g_assert_cmpuint (foyer_session_get_waiting (stage->session), ==, 1);
 }
 
 static void
@@ -375,10 +474,11 @@ main (int argc, char *argv[])
                    test_an_unknown_outcome_is_asked_for_again);
   g_test_add_func ("/session/scans/a-refused-request-is-over", test_a_refused_request_is_over);
   g_test_add_func ("/session/scans/nonsense-is-not-sent", test_nonsense_is_not_sent);
+  g_test_add_func ("/session/scans/a-pairing-code-is-no-ticket", test_a_pairing_code_is_no_ticket);
   g_test_add_func ("/session/scans/nobody-scans-before-signing-in",
                    test_nobody_scans_before_signing_in);
-  g_test_add_func ("/session/scans/signing-out-ends-the-waiting",
-                   test_signing_out_ends_the_waiting);
+  g_test_add_func ("/session/scans/a-scan-waits-for-who-made-it",
+                   test_a_scan_waits_for_who_made_it);
   g_test_add_func ("/session/scans/the-list-is-bounded", test_the_list_of_scans_is_bounded);
   g_test_add_func ("/session/scans/an-admission-is-undone", test_an_admission_is_undone);
   g_test_add_func ("/session/scans/an-undo-elsewhere-shows", test_an_undo_elsewhere_shows);
