@@ -77,17 +77,22 @@ is_own (FoyerSession *self, const Pending *pending)
   return pending->owner == NULL || g_strcmp0 (pending->owner, owner) == 0;
 }
 
+/* The relay has said hello. */
+static void
+send_now (Pending *pending)
+{
+  FoyerScan *scan = foyer_recent_scan_get_scan (pending->recent);
+  g_autofree char *text = foyer_wire_encode_verify (scan->id, scan);
+
+  if (is_own (pending->session, pending))
+    foyer_link_send (pending->session->link, text);
+}
+
 static void
 send_scan (Pending *pending)
 {
-  FoyerSession *self = pending->session;
-  FoyerScan *scan = foyer_recent_scan_get_scan (pending->recent);
-  g_autofree char *text = NULL;
-
-  if (self->state != FOYER_SESSION_STATE_ONLINE || !is_own (self, pending))
-    return;
-  text = foyer_wire_encode_verify (scan->id, scan);
-  foyer_link_send (self->link, text);
+  if (pending->session->state == FOYER_SESSION_STATE_ONLINE)
+    send_now (pending);
 }
 
 static gboolean
@@ -281,7 +286,7 @@ foyer_session_scans_send (FoyerSession *self)
       pending->owner = get_owner (self);
     if (!g_list_store_find (self->recent, pending->recent, NULL))
       add_recent (self, pending->recent);
-    send_scan (pending);
+    send_now (pending);
   }
 }
 
