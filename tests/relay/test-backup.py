@@ -144,7 +144,8 @@ class TestBackup(unittest.TestCase):
         )
         self.assertEqual((said.returncode, said.stderr), (0, ""))
         self.assertEqual(list(scratch.iterdir()), [])
-        self.assertFalse(Path(f"/proc/{number}").exists())
+        # Its end is heard by whoever adopted it.
+        wait_until(lambda: not Path(f"/proc/{number}").exists(), "its server is gone")
 
     # What is refused.
 
