@@ -62,9 +62,10 @@ new_touches (void)
 static void
 add_touch (GArray *touches, FoyerRelayPeer *peer, gboolean is_active)
 {
-  FoyerDbDeviceTouch touch = { .is_active = is_active };
+  const FoyerDevice *device = foyer_relay_peer_get_session (peer)->device;
+  FoyerDbDeviceTouch touch = { .approved_at = device->approved_at, .is_active = is_active };
 
-  touch.device_id = g_strdup (foyer_relay_peer_get_session (peer)->device->id);
+  touch.device_id = g_strdup (device->id);
   touch.gate = foyer_relay_peer_take_gate_news (peer);
   foyer_device_report_copy (foyer_relay_peer_get_report (peer), &touch.report);
   g_array_append_val (touches, touch);
