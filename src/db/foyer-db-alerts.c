@@ -18,15 +18,17 @@
 
 /* What admins should look at. While an alert is open, the same about the same subject only counts
  * up, and when very many of a kind are open the next ones become one without a subject: whoever
- * provokes alerts cannot fill the table. A trigger rings for all relays. */
+ * provokes alerts cannot fill the table. What there is not is left out: people name events and
+ * devices as they like, and an alert must not fail for that. A trigger rings for all relays. */
 
 #define RAISE                                                                                   \
   "WITH place AS (SELECT CASE WHEN EXISTS (SELECT FROM alerts WHERE kind = $2 AND subject = $3" \
   "  AND cleared_at IS NULL) OR (SELECT count (*) FROM alerts WHERE kind = $2"                  \
   "  AND cleared_at IS NULL) < $10::integer THEN $3 ELSE '' END AS subject)"                    \
   " INSERT INTO alerts (id, kind, subject, event_id, device_id, severity, \"text\", times)"     \
-  " SELECT $1::uuid, $2, subject, $4::uuid, CASE WHEN subject <> '' THEN $5::uuid END, $6, $7," \
-  " $8::integer FROM place ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO UPDATE"      \
+  " SELECT $1::uuid, $2, subject, (SELECT id FROM events WHERE id = $4::uuid),"                 \
+  " (SELECT id FROM staff_devices WHERE id = $5::uuid AND subject <> ''), $6, $7, $8::integer"  \
+  " FROM place ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO UPDATE"                  \
   " SET times = LEAST (alerts.times::bigint + $9::integer, 1000000000),"                        \
   " last_at = clock_timestamp ()"
 #define LIST                                                                            \

@@ -6,6 +6,7 @@
 
 #include "relay/foyer-relay-alerts.h"
 
+#include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-database.h"
@@ -129,7 +130,7 @@ add_count (FoyerRelayAlerts *self, const FoyerDbAlertCount *fields)
   }
 }
 
-/* What could not be added up is counted with what comes next. */
+/* What could not be added up now is counted with what comes next. */
 static void
 take_back (FoyerRelayAlerts *self, GHashTable *counts)
 {
@@ -150,7 +151,9 @@ on_count_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_counting = FALSE;
   if (!g_task_propagate_boolean (G_TASK (result), &error)) {
     g_debug ("What was seen was not added up: %s", error->message);
-    take_back (self, g_task_get_task_data (G_TASK (result)));
+    /* What would fail again takes nothing down with it. */
+    if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE))
+      take_back (self, g_task_get_task_data (G_TASK (result)));
   }
   if (g_hash_table_size (self->counts) > 0)
     count_soon (self);

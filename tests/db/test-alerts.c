@@ -295,6 +295,29 @@ test_clocks_are_off_or_not (FoyerTestDoor *door, gconstpointer unused)
   g_assert_cmpint (get_times (door), ==, 1);
 }
 
+/* Whoever may search at every event may name one that there is not. */
+static void
+test_what_is_not_there_spoils_nothing (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autofree char *nowhere = foyer_uuid_new ();
+  g_autoptr (GPtrArray) alerts = NULL;
+  const FoyerAlert *alert;
+
+  foyer_test_database_run (database,
+                           "INSERT INTO settings (name, value) VALUES ('alert.searches', '2')");
+  count (door,
+         &(FoyerDbAlertCount){ .kind = FOYER_ALERT_SEARCH_BURST,
+                               .subject = "ada@example.org",
+                               .device_id = nowhere,
+                               .event_id = nowhere,
+                               .amount = 2 });
+  alerts = list (door);
+  g_assert_cmpuint (alerts->len, ==, 1);
+  alert = g_ptr_array_index (alerts, 0);
+  g_assert_null (alert->event_id);
+  g_assert_null (alert->device_id);
+}
+
 #define ADD(path, func) g_test_add (path, FoyerTestDoor, NULL, set_up, func, tear_down)
 
 int
@@ -314,6 +337,7 @@ main (int argc, char *argv[])
   ADD ("/db/alerts/limits-are-settings", test_limits_are_settings);
   ADD ("/db/alerts/only-accounts-are-accounts", test_only_accounts_are_accounts);
   ADD ("/db/alerts/clocks-are-off-or-not", test_clocks_are_off_or_not);
+  ADD ("/db/alerts/what-is-not-there-spoils-nothing", test_what_is_not_there_spoils_nothing);
   result = g_test_run ();
   foyer_test_database_stop (database);
   return result;

@@ -222,6 +222,16 @@ class TestKinds(Bed):
         self.assertEqual((alert["subject"], alert["device"]), (self.email, f"Desk {self.name}"))
         self.assertNotIn("secret", str(alert))
 
+    def test_a_search_at_no_event_silences_nothing(self):
+        watcher, desk = self.watch(), self.make_desk()
+        for _ in range(LIMITS["searches"]):
+            desk.send(type="search_tickets", id="s", event_id=str(uuid.uuid4()), text="x")
+        alert = self.hear(watcher, "search_burst")
+        self.assertEqual((alert["subject"], alert["event_id"]), (self.email, None))
+        for _, code in self.tickets[: LIMITS["forgeries"]]:
+            desk.verify(self.event, forge(code))
+        self.hear(watcher, "forged_codes")
+
     def test_whatever_anybody_raises(self):
         """Other parts of Foyer, and the operator by hand, need only write to the table."""
         watcher = self.watch(1)
