@@ -6,7 +6,8 @@
 
 #include "relay/foyer-relay-sign-in.h"
 
-#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "base/foyer-text.h"
 #include "db/foyer-db-events.h"
 #include "model/foyer-hello.h"
 #include "relay/foyer-relay-database.h"
@@ -16,6 +17,15 @@
 /* Whether a token stands for somebody. Where the device has nothing to prove it is greeted at once;
  * otherwise it comes back here when it has. */
 
+/**
+ * foyer_relay_sign_in_new:
+ * @token: what a device shows
+ * @address: where it connects from
+ * @user_agent: (nullable): what it says that it is; anything, of which no more is kept than there
+ * is room for
+ *
+ * Returns: (transfer full): somebody of whom nobody knows who it is
+ */
 FoyerRelaySignIn *
 foyer_relay_sign_in_new (const char *token, const char *address, const char *user_agent)
 {
@@ -23,7 +33,7 @@ foyer_relay_sign_in_new (const char *token, const char *address, const char *use
 
   self->token = g_strdup (token);
   self->address = g_strdup (address);
-  self->user_agent = g_strdup (user_agent);
+  self->user_agent = foyer_text_cut (user_agent, FOYER_LIMIT_USER_AGENT);
   return self;
 }
 

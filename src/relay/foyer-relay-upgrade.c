@@ -8,7 +8,6 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
-#include "base/foyer-text.h"
 #include "relay/foyer-relay-http.h"
 #include "relay/foyer-relay-prover.h"
 #include "relay/foyer-relay-sign-in.h"
@@ -322,12 +321,10 @@ look_up (Visit *visit, const char *token)
 {
   FoyerRelayHub *hub = visit->entrance->hub;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (visit->message);
-  g_autofree char *user_agent =
-      foyer_text_cut (soup_message_headers_get_one (headers, "User-Agent"), FOYER_LIMIT_USER_AGENT);
   FoyerRelaySignIn *sign_in =
       foyer_relay_sign_in_new (token,
                                soup_server_message_get_remote_host (visit->message),
-                               user_agent);
+                               soup_message_headers_get_one (headers, "User-Agent"));
 
   sign_in->n_news = foyer_relay_roll_get_n_news (foyer_relay_hub_get_roll (hub));
   foyer_relay_sign_in_async (foyer_relay_hub_get_sessions (hub),

@@ -284,6 +284,14 @@ class TestKeys(Bed):
         acts = f"FROM audit_log WHERE act = 'token_reused' AND device_id = '{device}'"
         self.assertEqual(self.ask(f"SELECT count (*) {acts}"), "1")
 
+    def test_a_former_token_ends_the_session_wherever_it_is_shown(self):
+        self.connect(self.rotate(), key=self.key)
+        status, _ = self.relay.post(f"/v1/events/{self.event}/snapshot", b"",
+                                    f"Authorization: Bearer {self.token}",
+                                    f"User-Agent: {'x' * 500}", method="GET")
+        self.assertEqual(status, 401)
+        self.assertEqual(self.read("end_reason"), "token_reused")
+
     def test_a_young_token_stays(self):
         client = self.connect(self.token, key=self.key)
         client.verify(self.event, self.next_code())
