@@ -31,10 +31,11 @@
   "  WHEN " AGE " < 2 * " WINDOW " THEN c.since + " WINDOW " ELSE clock_timestamp () END"        \
   " RETURNING kind, subject, times + floor (before * GREATEST (0,"                               \
   " 1 - extract (epoch FROM " AGE ") / (60 * $5::integer)))::bigint"
-/* Nobody waits for whom somebody else counts right now. */
-#define FORGET                                                                               \
-  "DELETE FROM alert_counts WHERE (kind, subject) IN (SELECT kind, subject"                  \
-  " FROM alert_counts WHERE since < clock_timestamp () - 2 * $1::integer * interval '1 min'" \
+/* Nobody waits for whom somebody else counts right now. What is old is old by the statement's time:
+ * no index is used where the clock is looked at for every row. */
+#define FORGET                                                                                   \
+  "DELETE FROM alert_counts WHERE (kind, subject) IN (SELECT kind, subject"                      \
+  " FROM alert_counts WHERE since < statement_timestamp () - 2 * $1::integer * interval '1 min'" \
   " FOR UPDATE SKIP LOCKED)"
 
 typedef struct {

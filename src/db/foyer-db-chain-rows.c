@@ -25,7 +25,7 @@
 #define OPEN_AUDIT                                                                        \
   "DECLARE rows NO SCROLL CURSOR FOR SELECT id, event_id, audit_no, act, staff_email,"    \
   " device_id, abbrev (ip_address), details, foyer_micros (\"timestamp\"), previous_hash" \
-  " FROM audit_log WHERE event_id IS NOT DISTINCT FROM $1::uuid ORDER BY audit_no"
+  " FROM audit_log WHERE " FOYER_DB_CHAIN_IS_OF ("$1::uuid") " ORDER BY audit_no"
 
 /**
  * foyer_db_chain_rows_open:

@@ -8,7 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
-#include "db/foyer-db-chain.h"
+#include "db/foyer-db-chain-rows.h"
 #include "db/foyer-db-query.h"
 
 #include <string.h>
@@ -27,12 +27,12 @@
 #define HEAD_COLUMNS                                                         \
   "chain, event_id, row_no, row_hash, foyer_micros (signed_at), key_number," \
   " encode (signature, 'hex')"
-#define LOAD_HEADS                                             \
-  "SELECT " HEAD_COLUMNS " FROM signed_heads WHERE chain = $1" \
-  " AND event_id IS NOT DISTINCT FROM $2::uuid ORDER BY row_no"
-#define LOAD_LAST                                              \
-  "SELECT " HEAD_COLUMNS " FROM signed_heads WHERE chain = $1" \
-  " AND event_id IS NOT DISTINCT FROM $2::uuid ORDER BY row_no DESC, signed_at DESC LIMIT 1"
+#define FROM_CHAIN " FROM signed_heads WHERE " FOYER_DB_CHAIN_IS_OF ("$2::uuid") " AND chain = $1"
+#define LOAD_HEADS "SELECT " HEAD_COLUMNS FROM_CHAIN " ORDER BY row_no"
+/* In the order of the index, from its end: the first row that is found there is the one. */
+#define LOAD_LAST                   \
+  "SELECT " HEAD_COLUMNS FROM_CHAIN \
+  " ORDER BY event_id DESC, chain DESC, row_no DESC, signed_at DESC LIMIT 1"
 #define ADD_HEAD                                                                            \
   "INSERT INTO signed_heads (id, chain, event_id, row_no, row_hash, signed_at, key_number," \
   " signature) VALUES ($1, $2, $3::uuid, $4::bigint, $5::bytea, foyer_time ($6::bigint),"   \

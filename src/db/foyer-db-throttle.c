@@ -15,8 +15,9 @@
  * attempts at several relays at once are not free. Whoever is blocked is not counted: a block never
  * grows while one waits for its end. */
 
-/* After an hour without a failure nothing is remembered. */
-#define MEMORY "clock_timestamp () - interval '1 h'"
+/* After an hour without a failure nothing is remembered. It is the statement's time that counts: no
+ * index is used where the clock is looked at for every row. */
+#define MEMORY "statement_timestamp () - interval '1 h'"
 #define FORGET "DELETE FROM throttles WHERE last_failure < " MEMORY " AND blocked_until < " MEMORY
 #define LOOK                                                                                \
   "INSERT INTO throttles AS t (subject, failures, last_failure, blocked_until)"             \

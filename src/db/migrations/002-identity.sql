@@ -120,6 +120,7 @@ CREATE TABLE throttles (
   last_failure timestamptz NOT NULL,
   blocked_until timestamptz NOT NULL
 );
+CREATE INDEX throttles_by_age ON throttles (last_failure);
 
 -- A session that is bound to its device's key has lifetimes and a token that is changed now and
 -- then: the next one is valid beside the present one until it is used first, and from then on the
