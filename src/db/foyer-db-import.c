@@ -240,47 +240,52 @@ foyer_db_import_preview (FoyerDbImport *self, FoyerDbImportSummary *summary, GEr
 }
 
 static gboolean
-set_types (FoyerDbImport *self, GError **error)
+set_type (FoyerDbImport *self, const char *name, GError **error)
 {
-  FoyerDbConnection *connection = self->connection;
-  g_autoptr (PGresult) names =
-      foyer_db_query (connection, FOYER_DB_IMPORT_TYPE_NAMES, FOYER_DB_NO_PARAMS, error);
+  g_autofree char *number_text = NULL;
+  guint number;
 
-  if (names == NULL)
+  if (!foyer_db_ticket_type_ensure (self->connection,
+                                    self->event_id,
+                                    *name != '\0' ? name : DEFAULT_TYPE,
+                                    &number,
+                                    error))
     return FALSE;
-  for (int row = 0; row < PQntuples (names); row++) {
-    const char *name = PQgetvalue (names, row, 0);
-    g_autofree char *number_text = NULL;
-    guint number;
-
-    if (!foyer_db_ticket_type_ensure (connection,
-                                      self->event_id,
-                                      *name != '\0' ? name : DEFAULT_TYPE,
-                                      &number,
-                                      error))
-      return FALSE;
-    number_text = g_strdup_printf ("%u", number);
-    if (!foyer_db_execute (connection,
+  number_text = g_strdup_printf ("%u", number);
+  return foyer_db_execute (self->connection,
                            FOYER_DB_IMPORT_SET_TYPE,
                            FOYER_DB_PARAMS (self->event_id, number_text, name),
-                           error))
+                           error);
+}
+
+static gboolean
+set_types (FoyerDbImport *self, const FoyerDbResult *names, GError **error)
+{
+  for (int row = 0; row < PQntuples (names); row++) {
+    if (!set_type (self, PQgetvalue (names, row, 0), error))
       return FALSE;
   }
   return TRUE;
 }
 
-/* The ticket types that the file names are there from now on, whatever becomes of its tickets. */
+/* The ticket types that the file names are there from now on, whatever becomes of its tickets.
+ * Which these are is read off all rows before the head row is locked. */
 static gboolean
 ensure_types (FoyerDbImport *self, GError **error)
 {
-  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (self->connection, error);
+  g_autoptr (PGresult) names =
+      foyer_db_query (self->connection, FOYER_DB_IMPORT_TYPE_NAMES, FOYER_DB_NO_PARAMS, error);
+  g_autoptr (FoyerDbTransaction) transaction = NULL;
 
+  if (names == NULL)
+    return FALSE;
+  transaction = foyer_db_transaction_begin (self->connection, error);
   return transaction != NULL &&
          foyer_db_execute (self->connection,
                            FOYER_DB_IMPORT_LOCK,
                            FOYER_DB_PARAMS (self->event_id),
                            error) &&
-         set_types (self, error) && foyer_db_transaction_commit (&transaction, error);
+         set_types (self, names, error) && foyer_db_transaction_commit (&transaction, error);
 }
 
 /* The positions of a chunk, from its first up to the first of the next, and how many tickets of it
