@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-folder.h"
 #include "base/foyer-limits.h"
 #include "ctl/foyer-ctl-call.h"
 #include "db/foyer-db-audit-export.h"
@@ -141,16 +142,17 @@ open_part (Export *self, const char *part, GError **error)
   return self->file != NULL || fail (self, errno, error);
 }
 
-/* The file is there when it is whole, and not before. */
+/* The file is there when it is whole, and not before; and it stays there. */
 static gboolean
 finish (Export *self, const char *part, gboolean is_whole, GError **error)
 {
+  g_autofree char *folder = g_path_get_dirname (self->path);
   gboolean is_safe = is_whole && fflush (self->file) == 0 && fsync (fileno (self->file)) == 0;
   int code = errno;
 
   fclose (self->file);
   if (is_safe && g_rename (part, self->path) == 0)
-    return TRUE;
+    return foyer_folder_sync (folder, error);
   if (is_safe)
     code = errno;
   g_unlink (part);
