@@ -35,14 +35,9 @@ read_heads_line (const char *path, const char *line, GPtrArray *heads, GError **
   return TRUE;
 }
 
-/**
- * foyer_ctl_audit_read_heads:
- * @path: (nullable): the file in which a desk keeps heads
- *
- * Returns: (transfer full) (element-type FoyerSignedHeads) (nullable): what it keeps, of each event
- */
-GPtrArray *
-foyer_ctl_audit_read_heads (const char *path, GError **error)
+/* What a desk keeps, of each event; nothing where no file of a desk is named. */
+static GPtrArray *
+read_heads (const char *path, GError **error)
 {
   g_autoptr (GPtrArray) heads =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_signed_heads_unref);
@@ -130,7 +125,7 @@ foyer_ctl_audit_verify (FoyerCtlCall *call, GError **error)
     g_set_error_literal (error, FOYER_CTL_USAGE_ERROR, "--file already says which event it is");
     return FALSE;
   }
-  kept = foyer_ctl_audit_read_heads (foyer_ctl_call_get_text (call, "heads"), error);
+  kept = read_heads (foyer_ctl_call_get_text (call, "heads"), error);
   if (kept == NULL)
     return FALSE;
   problems = file != NULL ? foyer_ctl_audit_check_file (file, kept, error)

@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 
 /* What the files of `foyerctl audit` share. */
 
-GPtrArray *foyer_ctl_audit_read_heads (const char *path, GError **error);
 GPtrArray *foyer_ctl_audit_check_file (const char *path, const GPtrArray *kept, GError **error);
 
 G_END_DECLS

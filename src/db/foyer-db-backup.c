@@ -31,13 +31,9 @@
   "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;" \
   "SET LOCAL idle_in_transaction_session_timeout = 0"
 
-/**
- * foyer_db_backup_get_server:
- *
- * Returns: the major version of the PostgreSQL that @connection goes to
- */
-guint
-foyer_db_backup_get_server (FoyerDbConnection *connection)
+/* The major version of the PostgreSQL that @connection goes to. */
+static guint
+get_server (FoyerDbConnection *connection)
 {
   return (guint)PQserverVersion (foyer_db_connection_get_handle (connection)) / 10000;
 }
@@ -58,7 +54,7 @@ foyer_db_backup_count (FoyerDbConnection *connection, FoyerBackup *backup, GErro
   backup->schema = (guint)foyer_db_get_int (row, 0, SCHEMA_COLUMN);
   backup->secret_key = g_strdup (foyer_db_get_text (row, 0, SECRET_KEY_COLUMN));
   backup->made_at = foyer_db_get_time (row, 0, MADE_AT_COLUMN);
-  backup->server = foyer_db_backup_get_server (connection);
+  backup->server = get_server (connection);
   backup->program = g_strdup (FOYER_VERSION);
   return TRUE;
 }
@@ -137,7 +133,7 @@ foyer_db_backup_load (FoyerDbConnection *connection, const char *uri, int in, GE
     "--single-transaction", "--exit-on-error",  NULL,
   };
 
-  return foyer_db_program_run (foyer_db_backup_get_server (connection),
+  return foyer_db_program_run (get_server (connection),
                                "pg_restore",
                                uri,
                                arguments,

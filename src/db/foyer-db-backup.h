@@ -39,6 +39,5 @@ gboolean foyer_db_backup_load (FoyerDbConnection *connection,
                                int in,
                                GError **error);
 gboolean foyer_db_backup_count (FoyerDbConnection *connection, FoyerBackup *backup, GError **error);
-guint foyer_db_backup_get_server (FoyerDbConnection *connection);
 
 G_END_DECLS

@@ -58,14 +58,9 @@ foyer_db_chain_get_n_fields (FoyerChain chain)
   return chains[chain].n_fields;
 }
 
-/**
- * foyer_db_chain_describe:
- * @event_id: (nullable): whose; %NULL for the installation's
- *
- * Returns: (transfer full): what people call that chain, in the middle of a sentence
- */
-char *
-foyer_db_chain_describe (FoyerChain chain, const char *event_id)
+/* What people call a chain, in the middle of a sentence. */
+static char *
+describe (FoyerChain chain, const char *event_id)
 {
   switch (chain) {
   case FOYER_CHAIN_LOG:
@@ -122,7 +117,7 @@ foyer_db_chain_walk_clear (FoyerDbChainWalk *self)
 
 static gboolean G_GNUC_PRINTF (2, 3) fail (FoyerDbChainWalk *self, const char *format, ...)
 {
-  g_autofree char *chain = foyer_db_chain_describe (self->chain, self->event_id);
+  g_autofree char *chain = describe (self->chain, self->event_id);
   g_autofree char *what = NULL;
   va_list arguments;
 

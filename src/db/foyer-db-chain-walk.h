@@ -34,7 +34,6 @@ typedef struct {
 
 const char *const *foyer_db_chain_get_fields (FoyerChain chain);
 guint foyer_db_chain_get_n_fields (FoyerChain chain);
-char *foyer_db_chain_describe (FoyerChain chain, const char *event_id);
 
 void foyer_db_chain_walk_begin (FoyerDbChainWalk *self,
                                 FoyerChain chain,

@@ -404,19 +404,6 @@ foyer_relay_hub_get_metrics (FoyerRelayHub *self)
   return &self->metrics;
 }
 
-/**
- * foyer_relay_hub_get_news:
- *
- * Returns: (transfer none): what to look at again, whoever changed it
- */
-FoyerRelayNews *
-foyer_relay_hub_get_news (FoyerRelayHub *self)
-{
-  g_return_val_if_fail (FOYER_IS_RELAY_HUB (self), NULL);
-
-  return self->news;
-}
-
 FoyerRelayRoll *
 foyer_relay_hub_get_roll (FoyerRelayHub *self)
 {

@@ -35,7 +35,6 @@ FoyerRelayRoom *foyer_relay_hub_get_room (FoyerRelayHub *self, const char *event
 /* What the parts share. */
 FoyerRelayPoller *foyer_relay_hub_get_poller (FoyerRelayHub *self);
 FoyerRelayMetrics *foyer_relay_hub_get_metrics (FoyerRelayHub *self);
-FoyerRelayNews *foyer_relay_hub_get_news (FoyerRelayHub *self);
 FoyerRelayRoll *foyer_relay_hub_get_roll (FoyerRelayHub *self);
 FoyerRelayAlerts *foyer_relay_hub_get_alerts (FoyerRelayHub *self);
 FoyerRelayPresence *foyer_relay_hub_get_presence (FoyerRelayHub *self);
