@@ -28,8 +28,8 @@
 #define FOYER_LIMIT_TOKEN        256
 #define FOYER_LIMIT_CAMERA_STATE 40
 
-/* An event that is hosted on a laptop: how soon a relay that ended is started again, how often one
- * that has just been asked for, and what foyerctl may say. */
+/* An event that is hosted on a laptop: how soon a relay that ended is started again, and how often
+ * one that has just been asked for. */
 #define FOYER_LIMIT_HOST_RESTART_MS     500
 #define FOYER_LIMIT_HOST_RESTART_MAX_MS 15000
 #define FOYER_LIMIT_HOST_START_TRIES    6
@@ -146,8 +146,8 @@
 #define FOYER_LIMIT_KEY_SEARCHES            5
 #define FOYER_LIMIT_KEY_SEARCHES_PER_MINUTE 1
 
-/* Heads of chains: how many a message holds, how often a relay looks whether there are new ones to
- * sign, of how many events a desk keeps them. */
+/* Heads of chains: how large the file is in which a desk keeps them, of how many events; how many a
+ * message holds; how often a relay looks whether there are new ones to sign. */
 #define FOYER_LIMIT_HEADS_FILE    (4 * 1024 * 1024)
 #define FOYER_LIMIT_EVENTS_KEPT   64
 #define FOYER_LIMIT_HEADS_SHOWN   16
