@@ -26,11 +26,6 @@
 #define SECRET_KEY_COLUMN (FOYER_BACKUP_N_COUNTS + 1)
 #define MADE_AT_COLUMN    (FOYER_BACKUP_N_COUNTS + 2)
 
-/* The database waits for pg_dump as long as that takes. */
-#define HOLD_THE_MOMENT                                         \
-  "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;" \
-  "SET LOCAL idle_in_transaction_session_timeout = 0"
-
 /* The major version of the PostgreSQL that @connection goes to. */
 static guint
 get_server (FoyerDbConnection *connection)
@@ -102,10 +97,10 @@ foyer_db_backup_dump (FoyerDbSource *source,
                       FoyerBackup *backup,
                       GError **error)
 {
-  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
+  g_autoptr (FoyerDbTransaction) transaction = foyer_db_moment_begin (connection, error);
   g_autoptr (PGresult) moment = NULL;
 
-  if (transaction == NULL || !foyer_db_run_script (connection, HOLD_THE_MOMENT, error))
+  if (transaction == NULL)
     return FALSE;
   moment = foyer_db_query (connection, "SELECT pg_export_snapshot ()", FOYER_DB_NO_PARAMS, error);
   return moment != NULL && foyer_db_backup_count (connection, backup, error) &&

@@ -162,6 +162,9 @@ foyer_db_transaction_begin (FoyerDbConnection *connection, GError **error)
 /**
  * foyer_db_moment_begin:
  *
+ * Whoever reads may be kept waiting by where it goes, a slow disk say. It locks nothing that a desk
+ * waits for, so the database is patient.
+ *
  * Returns: (transfer full) (nullable): a transaction that reads, and sees one moment however long
  * it lasts
  */
@@ -172,7 +175,8 @@ foyer_db_moment_begin (FoyerDbConnection *connection, GError **error)
 
   if (self == NULL ||
       !foyer_db_run_script (connection,
-                            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+                            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
+                            "SET LOCAL idle_in_transaction_session_timeout = 0",
                             error))
     return NULL;
   return g_steal_pointer (&self);
