@@ -129,6 +129,8 @@ foyer_relay_peer_new (FoyerRelaySocket *socket,
 
   self->socket = g_object_ref (socket);
   self->session = session;
+  /* Where it stood before, or an admin has put it, until it says otherwise. */
+  self->gate = g_strdup (session->device->gate);
   self->address = g_strdup (address);
   self->user_agent = foyer_text_cut (user_agent, FOYER_LIMIT_USER_AGENT);
   if (session->no_rate_limit)
