@@ -8,6 +8,7 @@ import html.parser
 import http.cookiejar
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,9 @@ def start(test, algorithm="RS256", method="client_secret_basic", secret=SECRET):
                                stderr=subprocess.DEVNULL, text=True)
     test.addCleanup(process.communicate)
     test.addCleanup(process.kill)
+    if not select.select([process.stdout], [], [], PATIENCE)[0]:
+        stat = Path(f"/proc/{process.pid}/status").read_text()
+        test.fail(f"the provider does not start within {PATIENCE} seconds:\n{stat}")
     issuer = process.stdout.readline().strip()
     test.assertRegex(issuer, r"\Ahttp://127\.0\.0\.1:\d+\Z")
     return issuer
