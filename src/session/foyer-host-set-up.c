@@ -29,6 +29,9 @@ typedef struct {
   guint n_tickets;
   gboolean is_demo;
   gboolean is_new;
+  /* What could be opened again before. */
+  char *last_event;
+  char *last_event_name;
   GError *error;
 } SetUp;
 
@@ -53,6 +56,8 @@ set_up_free (gpointer data)
   g_free (set_up->ticket_type);
   wipe (set_up->invitation);
   g_clear_pointer (&set_up->table, g_bytes_unref);
+  g_free (set_up->last_event);
+  g_free (set_up->last_event_name);
   g_clear_error (&set_up->error);
   g_free (set_up);
 }
@@ -74,6 +79,14 @@ copy_plan (const FoyerHostPlan *plan)
   return set_up;
 }
 
+/* Nobody is offered to go on with an event that did not come about. */
+static void
+restore_last (FoyerHost *self, const SetUp *set_up)
+{
+  foyer_host_keep (self, FOYER_HOST_EVENT, set_up->last_event);
+  foyer_host_keep (self, FOYER_HOST_EVENT_NAME, set_up->last_event_name);
+}
+
 static void
 on_stopped (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -82,6 +95,8 @@ on_stopped (GObject *source, GAsyncResult *result, gpointer data)
   SetUp *set_up = g_task_get_task_data (task);
 
   foyer_host_stop_finish (self, result, NULL);
+  if (!set_up->is_demo)
+    restore_last (self, set_up);
   if (set_up->is_new && !set_up->is_demo) {
     foyer_host_folder_remove (self->folder);
     foyer_host_keep (self, FOYER_HOST_PORT, NULL);
@@ -260,6 +275,8 @@ choose_folder (FoyerHost *self, SetUp *set_up, GError **error)
   g_autofree char *demo = NULL;
 
   set_up->is_new = !g_file_test (self->folder, G_FILE_TEST_EXISTS);
+  set_up->last_event = foyer_host_get_kept (self, FOYER_HOST_EVENT);
+  set_up->last_event_name = foyer_host_get_kept (self, FOYER_HOST_EVENT_NAME);
   if (!set_up->is_demo)
     return TRUE;
   demo = g_dir_make_tmp ("foyer-demo-XXXXXX", error);

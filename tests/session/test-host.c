@@ -447,6 +447,7 @@ test_what_is_given_up_leaves_nothing (void)
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_autoptr (GAsyncResult) result = NULL;
     g_autoptr (GError) error = NULL;
+    g_autofree char *name = NULL;
 
     foyer_host_set_up_async (desk->host, &plan, cancellable, on_ready, desk);
     WAIT_UNTIL (has_step (desk, steps[i]));
@@ -457,6 +458,8 @@ test_what_is_given_up_leaves_nothing (void)
     g_assert_cmpint (foyer_host_get_state (desk->host), ==, FOYER_HOST_STATE_CLOSED);
     g_assert_cmpint (find_relay (), ==, 0);
     g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+    name = foyer_host_get_event_name (desk->host);
+    g_assert_null (name);
   }
 }
 
