@@ -114,7 +114,19 @@ foyer_host_join_finish (FoyerHost *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* Opening again what was closed. */
+/* Opening again what was closed, or coming back to what is open. */
+
+/* The other desks of what is open already go on. @error is taken over. */
+static void
+give_up (FoyerHost *self, GTask *task, GError *error)
+{
+  if (self->state == FOYER_HOST_STATE_OPENING) {
+    foyer_host_fail (self, task, error);
+    return;
+  }
+  foyer_host_set_step (self, NULL);
+  g_task_return_error (task, error);
+}
 
 static void
 on_joined (GObject *source, GAsyncResult *result, gpointer data)
@@ -124,12 +136,14 @@ on_joined (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (!foyer_host_join_finish (self, result, &error)) {
-    foyer_host_fail (self, task, error);
+    give_up (self, task, error);
     return;
   }
   foyer_host_set_step (self, NULL);
-  foyer_host_keep (self, FOYER_HOST_OPEN, FOYER_HOST_YES);
-  foyer_host_set_state (self, FOYER_HOST_STATE_OPEN);
+  if (!foyer_host_is_demo (self))
+    foyer_host_keep (self, FOYER_HOST_OPEN, FOYER_HOST_YES);
+  if (self->state == FOYER_HOST_STATE_OPENING)
+    foyer_host_set_state (self, FOYER_HOST_STATE_OPEN);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -143,13 +157,14 @@ on_started (GObject *source, GAsyncResult *result, gpointer data)
   if (foyer_host_start_finish (self, result, &error))
     foyer_host_join_async (self, g_task_get_cancellable (task), on_joined, g_object_ref (task));
   else
-    foyer_host_fail (self, task, error);
+    give_up (self, task, error);
 }
 
 /**
  * foyer_host_reopen_async:
  *
- * Goes on with the event that was hosted here last. Whoever runs it can sign in then.
+ * Goes on with the event that was hosted here last, or that still is where this desk has forgotten
+ * its relay. Whoever runs it can sign in then.
  */
 void
 foyer_host_reopen_async (FoyerHost *self,
@@ -157,13 +172,23 @@ foyer_host_reopen_async (FoyerHost *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (FOYER_IS_HOST (self));
 
   task = foyer_host_task_new (self, cancellable, callback, user_data, foyer_host_reopen_async);
-  foyer_host_set_state (self, FOYER_HOST_STATE_OPENING);
-  foyer_host_start_async (self, cancellable, on_started, task);
+  if (self->state == FOYER_HOST_STATE_OPEN) {
+    foyer_host_join_async (self, cancellable, on_joined, g_steal_pointer (&task));
+  } else if (self->state != FOYER_HOST_STATE_CLOSED) {
+    g_task_return_new_error (task,
+                             FOYER_ERROR,
+                             FOYER_ERROR_FAILED,
+                             "%s",
+                             _ ("An event is hosted here already."));
+  } else {
+    foyer_host_set_state (self, FOYER_HOST_STATE_OPENING);
+    foyer_host_start_async (self, cancellable, on_started, g_steal_pointer (&task));
+  }
 }
 
 /**

@@ -289,6 +289,41 @@ test_an_event_is_opened_again (void)
   close_host (desk);
 }
 
+/* The other laptops work with it, whatever this desk has forgotten. */
+static void
+test_an_open_event_outlives_its_desk (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GAsyncResult) given_up = NULL;
+  g_autoptr (GAsyncResult) reopened = NULL;
+  g_autoptr (GError) error = NULL;
+  pid_t relay;
+
+  set_up_gala (desk);
+  relay = find_relay ();
+  foyer_session_forget (desk->session);
+  g_cancellable_cancel (cancelled);
+  foyer_host_reopen_async (desk->host, cancelled, on_ready, desk);
+  given_up = await (desk);
+  g_assert_false (foyer_host_reopen_finish (desk->host, given_up, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_null (foyer_host_get_step (desk->host));
+  g_assert_cmpint (foyer_host_get_state (desk->host), ==, FOYER_HOST_STATE_OPEN);
+  g_assert_cmpint (find_relay (), ==, relay);
+
+  foyer_host_reopen_async (desk->host, NULL, on_ready, desk);
+  reopened = await (desk);
+  foyer_host_reopen_finish (desk->host, reopened, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (foyer_identity_get_state (foyer_session_get_identity (desk->session)),
+                   ==,
+                   FOYER_IDENTITY_STATE_APPROVED);
+  g_assert_cmpint (find_relay (), ==, relay);
+  close_host (desk);
+}
+
 /* Nobody but their owner reads it. */
 static void
 assert_is_copy (const char *path)
@@ -472,6 +507,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/host/an-event-goes-on-after-a-restart",
                    test_an_event_goes_on_after_a_restart);
   g_test_add_func ("/session/host/an-event-is-opened-again", test_an_event_is_opened_again);
+  g_test_add_func ("/session/host/an-open-event-outlives-its-desk",
+                   test_an_open_event_outlives_its_desk);
   g_test_add_func ("/session/host/an-event-closes-with-a-copy-only",
                    test_an_event_closes_with_a_copy_only);
   g_test_add_func ("/session/host/another-relay-is-not-forgotten",
