@@ -456,13 +456,14 @@ foyer_host_page_open_demo (FoyerHostPage *self)
 /**
  * foyer_host_page_close:
  *
- * Gives up what is not hosted yet.
+ * Gives up what is not hosted yet, and keeps no passphrase.
  */
 void
 foyer_host_page_close (FoyerHostPage *self)
 {
   g_return_if_fail (FOYER_IS_HOST_PAGE (self));
 
+  gtk_editable_set_text (GTK_EDITABLE (self->passphrase), "");
   if (foyer_host_get_state (get_host (self)) == FOYER_HOST_STATE_OPENING)
     cancel (self);
 }

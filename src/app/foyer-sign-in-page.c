@@ -451,7 +451,6 @@ foyer_sign_in_page_open (FoyerSignInPage *self)
   self->has_people = people->len > 0;
   /* An invitation is for once, and the next one is another person. */
   self->is_invitation = FALSE;
-  show_way (self);
   gtk_label_set_label (self->where, device != NULL ? device : "");
   self->is_open = TRUE;
   clear_secrets (self);
@@ -469,7 +468,7 @@ foyer_sign_in_page_open (FoyerSignInPage *self)
 /**
  * foyer_sign_in_page_close:
  *
- * Lets go of the camera.
+ * Lets go of the camera, and of what was typed and is secret.
  */
 void
 foyer_sign_in_page_close (FoyerSignInPage *self)
@@ -477,6 +476,7 @@ foyer_sign_in_page_close (FoyerSignInPage *self)
   g_return_if_fail (FOYER_IS_SIGN_IN_PAGE (self));
 
   self->is_open = FALSE;
+  clear_secrets (self);
   foyer_invitation_scanner_set_active (self->scanner, FALSE);
 }
 

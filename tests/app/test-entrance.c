@@ -333,6 +333,22 @@ pair_approved (Door *door, const char *provider)
   tell_provider (door, provider);
 }
 
+/* Whoever signs in with the provider may have begun to type. */
+static void
+what_was_typed_is_gone_with_the_page (Door *door, gconstpointer data)
+{
+  static const char *const secrets[] = { "passphrase", "invitation", "chosen", "again" };
+
+  pair_approved (door, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    gtk_editable_set_text (get_child (door, FOYER_TYPE_SIGN_IN_PAGE, secrets[i]), "seven green");
+  foyer_entrance_close (door->entrance);
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_cmpstr (gtk_editable_get_text (get_child (door, FOYER_TYPE_SIGN_IN_PAGE, secrets[i])),
+                     ==,
+                     "");
+}
+
 static void
 begin_with_provider (Door *door)
 {
@@ -426,6 +442,8 @@ main (int argc, char *argv[])
             an_invitation_wants_one_passphrase_twice);
   add_test ("/app/entrance/who-was-here-need-not-type-their-address",
             who_was_here_need_not_type_their_address);
+  add_test ("/app/entrance/what-was-typed-is-gone-with-the-page",
+            what_was_typed_is_gone_with_the_page);
   add_test ("/app/entrance/a-provider-is-offered-where-there-is-one",
             a_provider_is_offered_where_there_is_one);
   add_test ("/app/entrance/a-missing-browser-is-told", a_missing_browser_is_told);

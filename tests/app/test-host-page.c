@@ -94,6 +94,16 @@ shows_only_what_belongs_to_the_choice (Form *form, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (get_part (form, "ticket_type")));
 }
 
+static void
+no_passphrase_stays (Form *form, gconstpointer data)
+{
+  enter (form, "event_name", "Gala");
+  enter (form, "passphrase", "seven green umbrellas");
+  foyer_host_page_close (FOYER_HOST_PAGE (form->page));
+  g_assert_cmpstr (gtk_editable_get_text (get_part (form, "passphrase")), ==, "");
+  g_assert_cmpstr (gtk_editable_get_text (get_part (form, "event_name")), ==, "Gala");
+}
+
 static FoyerTicketTable *
 parse (const char *text)
 {
@@ -172,6 +182,7 @@ main (int argc, char *argv[])
   add_test ("/app/host-page/asks-for-what-is-missing", asks_for_what_is_missing);
   add_test ("/app/host-page/shows-only-what-belongs-to-the-choice",
             shows_only_what_belongs_to_the_choice);
+  add_test ("/app/host-page/no-passphrase-stays", no_passphrase_stays);
   add_test ("/app/host-page/a-file-is-shown-before-it-counts", a_file_is_shown_before_it_counts);
   add_test ("/app/host-page/without-its-programs-nothing-is-offered",
             without_its_programs_nothing_is_offered);
