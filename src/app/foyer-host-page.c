@@ -186,20 +186,24 @@ show_steps (FoyerHostPage *self)
   gtk_stack_set_visible_child_name (self->stack, PAGE_STEPS);
 }
 
+/* Whoever gave it up knows that. */
+static void
+show_form (FoyerHostPage *self, const GError *error)
+{
+  gboolean is_told = error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  fail (self, is_told ? error->message : NULL, NULL);
+}
+
 static void
 on_set_up (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (FoyerHostPage) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (foyer_host_set_up_finish (FOYER_HOST (source), result, &error)) {
+  if (foyer_host_set_up_finish (FOYER_HOST (source), result, &error))
     gtk_editable_set_text (GTK_EDITABLE (self->passphrase), "");
-    gtk_stack_set_visible_child_name (self->stack, PAGE_FORM);
-  } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    fail (self, NULL, NULL);
-  } else {
-    fail (self, error->message, NULL);
-  }
+  show_form (self, error);
 }
 
 static void
@@ -286,7 +290,7 @@ on_reopened (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean is_open = foyer_host_reopen_finish (FOYER_HOST (source), result, &error);
 
-  fail (self, is_open ? NULL : error->message, NULL);
+  show_form (self, error);
   if (is_open)
     gtk_widget_activate_action (GTK_WIDGET (self), "entrance.back", NULL);
 }

@@ -86,7 +86,8 @@ on_printed (GObject *source, GAsyncResult *result, gpointer data)
                                 "win.tell",
                                 "s",
                                 _ ("The tickets were saved."));
-  else if (!is_done && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (!is_done && job->window->session != NULL &&
+           !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     foyer_problem_box_show (job->window->problem, error->message);
 }
 
@@ -134,10 +135,14 @@ on_print_activated (GtkWidget *widget, const char *action_name, GVariant *parame
   print (FOYER_HOST_WINDOW (widget), NULL);
 }
 
+/* The window may be gone by now. */
 static void
 on_file_chosen (GFile *file, gpointer data)
 {
-  print (data, file);
+  FoyerHostWindow *self = data;
+
+  if (self->session != NULL)
+    print (self, file);
 }
 
 static void
@@ -188,6 +193,8 @@ on_closed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!foyer_host_close_finish (FOYER_HOST (source), result, &copy, &error)) {
+    if (self->session == NULL)
+      return;
     show_busy (self, NULL);
     foyer_problem_box_show (self->problem, error->message);
     gtk_widget_set_visible (self->anyway_button, TRUE);
