@@ -28,6 +28,7 @@ struct _FoyerStaffWindow {
   GListStore *members;
   GtkFilter *filter;
   GListModel *filtered;
+  gboolean has_failed;
 
   GtkWidget *search;
   GtkStack *stack;
@@ -44,7 +45,7 @@ show_stack (FoyerStaffWindow *self)
   const char *page = "list";
 
   if (n_members == 0)
-    page = "asking";
+    page = self->has_failed ? "failed" : "asking";
   else if (g_list_model_get_n_items (self->filtered) == 0)
     page = "none";
   gtk_stack_set_visible_child_name (self->stack, page);
@@ -98,6 +99,7 @@ on_staff_ready (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
     return;
+  self->has_failed = members == NULL;
   foyer_problem_box_show (self->problem, error != NULL ? error->message : NULL);
   if (members != NULL)
     take_members (self, members);
@@ -135,6 +137,17 @@ on_invite_activated (GtkWidget *widget, const char *action_name, GVariant *param
   FoyerStaffWindow *self = FOYER_STAFF_WINDOW (widget);
 
   open_window (self, foyer_invite_window_new (self->session, NULL, GTK_WINDOW (self)));
+}
+
+static void
+on_again_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerStaffWindow *self = FOYER_STAFF_WINDOW (widget);
+
+  self->has_failed = FALSE;
+  foyer_problem_box_show (self->problem, NULL);
+  show_stack (self);
+  ask (self);
 }
 
 static void
@@ -247,6 +260,7 @@ foyer_staff_window_class_init (FoyerStaffWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/foyer_app/Foyer/foyer-staff-window.ui");
   gtk_widget_class_install_action (widget_class, "staff.invite", NULL, on_invite_activated);
+  gtk_widget_class_install_action (widget_class, "staff.again", NULL, on_again_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_bind_template_child (widget_class, FoyerStaffWindow, search);
   gtk_widget_class_bind_template_child (widget_class, FoyerStaffWindow, stack);

@@ -8,14 +8,17 @@
 #include "app/foyer-invite-window.h"
 #include "app/foyer-member-sessions.h"
 #include "app/foyer-member-window.h"
+#include "app/foyer-problem-box.h"
 #include "app/foyer-role-row.h"
 #include "app/foyer-staff-text.h"
 #include "app/foyer-staff-window.h"
 
+#include "base/foyer-error.h"
 #include "bed.h"
 #include "office.h"
 #include "scan/foyer-decoder.h"
 #include "wire/foyer-wire-people.h"
+#include "wire/foyer-wire-relay.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -135,6 +138,29 @@ many_are_searched (Room *room, gconstpointer data)
   bed_wait (is_one_left, get_rows (room));
   gtk_editable_set_text (GTK_EDITABLE (search), "nobody");
   wait_for_page (room, "none");
+}
+
+static void
+who_cannot_be_told_is_asked_again (Room *room, gconstpointer data)
+{
+  g_autoptr (FoyerMessage) asked =
+      fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_LIST_STAFF);
+  g_autoptr (GString) refusal = g_string_new (NULL);
+
+  foyer_wire_write_error (refusal, asked->id, FOYER_ERROR_UNAVAILABLE, "Not now.");
+  fake_relay_say (room->office.relay, refusal->str);
+  wait_for_page (room, "failed");
+  g_assert_cmpstr (foyer_problem_box_get_sentence (
+                       office_child (room->window, FOYER_TYPE_STAFF_WINDOW, "problem")),
+                   !=,
+                   "");
+  office_click (room->window, "Try Again");
+  answer_staff (room, "staff", 0);
+  wait_for_page (room, "list");
+  g_assert_cmpstr (foyer_problem_box_get_sentence (
+                       office_child (room->window, FOYER_TYPE_STAFF_WINDOW, "problem")),
+                   ==,
+                   "");
 }
 
 /* Opens the window of the first one, who is Bo. */
@@ -441,6 +467,8 @@ main (int argc, char *argv[])
 {
   bed_init (&argc, &argv);
   add_test ("/app/staff-window/many-are-searched", many_are_searched);
+  add_test ("/app/staff-window/who-cannot-be-told-is-asked-again",
+            who_cannot_be_told_is_asked_again);
   add_test ("/app/staff-window/a-role-counts-at-once", a_role_counts_at_once);
   add_test ("/app/staff-window/somebody-is-signed-out-everywhere",
             somebody_is_signed_out_everywhere);
