@@ -8,6 +8,7 @@
 
 #include "app/foyer-dialogs.h"
 #include "app/foyer-sessions-window.h"
+#include "app/foyer-staff-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -31,12 +32,6 @@ struct _FoyerAccountButton {
 
 G_DEFINE_FINAL_TYPE (FoyerAccountButton, foyer_account_button, GTK_TYPE_WIDGET)
 
-static const char *const roles[] = {
-  [FOYER_ROLE_STAFF] = N_ ("Staff member"),
-  [FOYER_ROLE_SUPERVISOR] = N_ ("Supervisor"),
-  [FOYER_ROLE_ADMIN] = N_ ("Admin"),
-};
-
 static void
 show_person (FoyerAccountButton *self)
 {
@@ -53,7 +48,7 @@ show_person (FoyerAccountButton *self)
   gtk_label_set_label (self->name, name);
   gtk_label_set_label (self->email, staff->email);
   gtk_widget_set_visible (GTK_WIDGET (self->email), staff->name != NULL);
-  gtk_label_set_label (self->role, _ (roles[staff->role]));
+  gtk_label_set_label (self->role, foyer_staff_text_role (staff->role));
 }
 
 /* Only where people sign in at the desk itself can the next one do so. */

@@ -7,8 +7,7 @@
 #include "app/foyer-member-sessions.h"
 
 #include "app/foyer-problem-box.h"
-#include "app/foyer-staff-text.h"
-#include "app/foyer-time-text.h"
+#include "app/foyer-session-row.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -49,7 +48,7 @@ on_end_ready (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
     return;
   foyer_problem_box_show (self->problem, error != NULL ? error->message : NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), FOYER_SESSION_ROW_END, TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end-all", TRUE);
   if (!done)
     return;
@@ -61,7 +60,7 @@ static void
 begin (FoyerMemberSessions *self)
 {
   foyer_problem_box_show (self->problem, NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), FOYER_SESSION_ROW_END, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end-all", FALSE);
 }
 
@@ -69,10 +68,12 @@ static void
 on_end_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   FoyerMemberSessions *self = FOYER_MEMBER_SESSIONS (widget);
+  const char *id;
 
+  g_variant_get (parameter, "(&s&s)", &id, NULL);
   begin (self);
   foyer_session_end_session_async (self->session,
-                                   g_variant_get_string (parameter, NULL),
+                                   id,
                                    self->cancellable,
                                    on_end_ready,
                                    g_object_ref (self));
@@ -91,48 +92,6 @@ on_end_all_activated (GtkWidget *widget, const char *action_name, GVariant *para
                                         g_object_ref (self));
 }
 
-static GtkWidget *
-make_end_button (const FoyerSessionInfo *info)
-{
-  GtkWidget *button = gtk_button_new_with_label (_ ("End"));
-  /* Translators: %s is the name of a device. */
-  g_autofree char *name = g_strdup_printf (_ ("End the session on %s"), info->device);
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "sessions.end");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", info->id);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  return button;
-}
-
-static char *
-describe (FoyerMemberSessions *self, const FoyerSessionInfo *info)
-{
-  FoyerTime used = info->last_used != 0 ? info->last_used : info->created_at;
-  g_autofree char *ago = foyer_time_text_ago (used, g_get_real_time ());
-
-  /* Translators: how somebody signed in; how long ago something was last done. */
-  return g_strdup_printf (_ ("%s · used %s"), foyer_staff_text_method (info->method), ago);
-}
-
-static void
-add_row (FoyerMemberSessions *self, const FoyerSessionInfo *info)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *subtitle = describe (self, info);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), info->device);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
-  if (info->current)
-    gtk_widget_set_tooltip_text (row, _ ("You are working in this session."));
-  else
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_end_button (info));
-  gtk_list_box_append (self->list, row);
-  self->n_rows++;
-}
-
 static void
 show_sessions (FoyerMemberSessions *self, const GPtrArray *sessions)
 {
@@ -140,9 +99,9 @@ show_sessions (FoyerMemberSessions *self, const GPtrArray *sessions)
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
-  self->n_rows = 0;
   for (guint i = 0; i < sessions->len; i++)
-    add_row (self, g_ptr_array_index (sessions, i));
+    gtk_list_box_append (self->list, foyer_session_row_new (g_ptr_array_index (sessions, i)));
+  self->n_rows = sessions->len;
   gtk_widget_set_visible (GTK_WIDGET (self), self->n_rows > 0);
 }
 
@@ -207,7 +166,10 @@ foyer_member_sessions_class_init (FoyerMemberSessionsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/foyer_app/Foyer/"
                                                "foyer-member-sessions.ui");
-  gtk_widget_class_install_action (widget_class, "sessions.end", "s", on_end_activated);
+  gtk_widget_class_install_action (widget_class,
+                                   FOYER_SESSION_ROW_END,
+                                   FOYER_SESSION_ROW_END_TYPE,
+                                   on_end_activated);
   gtk_widget_class_install_action (widget_class, "sessions.end-all", NULL, on_end_all_activated);
   gtk_widget_class_bind_template_child (widget_class, FoyerMemberSessions, content);
   gtk_widget_class_bind_template_child (widget_class, FoyerMemberSessions, list);

@@ -8,7 +8,7 @@
 
 #include "app/foyer-dialogs.h"
 #include "app/foyer-problem-box.h"
-#include "app/foyer-time-text.h"
+#include "app/foyer-session-row.h"
 
 #include <glib/gi18n.h>
 
@@ -124,14 +124,16 @@ confirm (FoyerSessionsWindow *self,
 }
 
 static void
-on_end_clicked (GtkButton *button, FoyerSessionsWindow *self)
+on_end_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  const FoyerSessionInfo *info = g_object_get_data (G_OBJECT (button), "session");
+  const char *id;
+  const char *device;
   g_autofree char *body = NULL;
 
+  g_variant_get (parameter, "(&s&s)", &id, &device);
   /* Translators: %s is the name of a device. */
-  body = g_strdup_printf (_ ("Whoever uses it on “%s” has to sign in again."), info->device);
-  confirm (self, info->id, _ ("End This Session?"), body, _ ("_End"));
+  body = g_strdup_printf (_ ("Whoever uses it on “%s” has to sign in again."), device);
+  confirm (FOYER_SESSIONS_WINDOW (widget), id, _ ("End This Session?"), body, _ ("_End"));
 }
 
 static void
@@ -149,86 +151,11 @@ on_end_all_activated (GtkWidget *widget, const char *action_name, GVariant *para
            _ ("Sign _Out"));
 }
 
-static const char *
-get_method (const char *method)
-{
-  static const struct {
-    const char *method;
-    const char *word;
-  } words[] = {
-    { "token", N_ ("Token") },
-    { "provider", N_ ("Provider") },
-    { "passphrase", N_ ("Passphrase") },
-    { "invitation", N_ ("Invitation") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
-    if (g_str_equal (method, words[i].method))
-      return _ (words[i].word);
-  }
-  return method;
-}
-
-static char *
-describe (const FoyerSessionInfo *info)
-{
-  FoyerTime used = info->last_used != 0 ? info->last_used : info->created_at;
-  g_autofree char *ago = foyer_time_text_ago (used, g_get_real_time ());
-
-  if (info->address == NULL)
-    /* Translators: how somebody signed in, and when the session was used last. */
-    return g_strdup_printf (_ ("%s · last used %s"), get_method (info->method), ago);
-  /* Translators: how somebody signed in, when the session was used last, and from which address. */
-  return g_strdup_printf (_ ("%s · last used %s from %s"),
-                          get_method (info->method),
-                          ago,
-                          info->address);
-}
-
-static GtkWidget *
-make_end_button (FoyerSessionsWindow *self, FoyerSessionInfo *info)
-{
-  GtkWidget *button = gtk_button_new_with_label (_ ("End"));
-  g_autofree char *label = NULL;
-
-  /* Translators: %s is the name of a device. */
-  label = g_strdup_printf (_ ("End the session on %s"), info->device);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label,
-                                  -1);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button),
-                          "session",
-                          foyer_session_info_ref (info),
-                          (GDestroyNotify)foyer_session_info_unref);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_end_clicked), self, 0);
-  return button;
-}
-
-static GtkWidget *
-make_current_mark (void)
-{
-  GtkWidget *label = gtk_label_new (_ ("This one"));
-
-  gtk_widget_add_css_class (label, "accent");
-  gtk_widget_add_css_class (label, "caption-heading");
-  return label;
-}
-
 static void
-add_row (FoyerSessionsWindow *self, FoyerSessionInfo *info)
+add_row (FoyerSessionsWindow *self, const FoyerSessionInfo *info)
 {
-  g_autofree char *description = describe (info);
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = foyer_session_row_new (info);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), info->device);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), description);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             info->current ? make_current_mark () : make_end_button (self, info));
   adw_preferences_group_add (self->group, row);
   g_ptr_array_add (self->rows, row);
 }
@@ -248,7 +175,7 @@ show_sessions (FoyerSessionsWindow *self, GPtrArray *sessions)
   clear_rows (self);
   for (guint pass = 0; pass < 2; pass++) {
     for (guint i = 0; i < sessions->len; i++) {
-      FoyerSessionInfo *info = g_ptr_array_index (sessions, i);
+      const FoyerSessionInfo *info = g_ptr_array_index (sessions, i);
 
       if (info->current == (pass == 0))
         add_row (self, info);
@@ -338,6 +265,10 @@ foyer_sessions_window_class_init (FoyerSessionsWindowClass *klass)
                                                "/io/github/foyer_app/Foyer/"
                                                "foyer-sessions-window.ui");
   gtk_widget_class_install_action (widget_class, "sessions.again", NULL, on_again_activated);
+  gtk_widget_class_install_action (widget_class,
+                                   FOYER_SESSION_ROW_END,
+                                   FOYER_SESSION_ROW_END_TYPE,
+                                   on_end_activated);
   gtk_widget_class_install_action (widget_class, "sessions.end-all", NULL, on_end_all_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_bind_template_child (widget_class, FoyerSessionsWindow, stack);

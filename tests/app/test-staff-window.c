@@ -182,8 +182,10 @@ open_member (Room *room, guint n_sessions)
   g_signal_emit_by_name (list, "activate", 0);
   asked = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_LIST_SESSIONS);
   g_assert_cmpstr (foyer_message_get_string (asked, "staff_email"), ==, "bo@example.org");
-  for (guint i = 0; i < n_sessions; i++)
+  for (guint i = 0; i < n_sessions; i++) {
     g_ptr_array_add (sessions, foyer_session_info_new (&fields));
+    fields.current = TRUE;
+  }
   foyer_wire_write_sessions_listed (text, asked->id, sessions);
   fake_relay_say (room->office.relay, text->str);
   return find_window (FOYER_TYPE_MEMBER_WINDOW);
@@ -251,14 +253,23 @@ has_one_session (gpointer data)
 }
 
 static void
+answer_no_sessions (Room *room)
+{
+  g_autoptr (FoyerMessage) asked =
+      fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_LIST_SESSIONS);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  foyer_wire_write_sessions_listed (text, asked->id, none);
+  fake_relay_say (room->office.relay, text->str);
+}
+
+static void
 somebody_is_signed_out_everywhere (Room *room, gconstpointer data)
 {
   FoyerMemberWindow *window;
   GtkWidget *sessions;
   g_autoptr (FoyerMessage) one = NULL;
-  g_autoptr (FoyerMessage) asked = NULL;
-  g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  g_autoptr (GString) text = g_string_new (NULL);
 
   answer_staff (room, "staff", 0);
   wait_for_page (room, "list");
@@ -270,9 +281,51 @@ somebody_is_signed_out_everywhere (Room *room, gconstpointer data)
   one = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_END_ALL_SESSIONS);
   g_assert_cmpstr (foyer_message_get_string (one, "staff_email"), ==, "bo@example.org");
   office_say_done (&room->office, one->id);
-  asked = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_LIST_SESSIONS);
-  foyer_wire_write_sessions_listed (text, asked->id, none);
-  fake_relay_say (room->office.relay, text->str);
+  answer_no_sessions (room);
+  answer_staff (room, "staff", 2);
+  WAIT_UNTIL (!gtk_widget_get_visible (sessions));
+  WAIT_UNTIL (g_list_model_get_n_items (get_rows (room)) == 3);
+}
+
+static gboolean
+has_two_sessions (gpointer data)
+{
+  return foyer_member_sessions_get_n_rows (data) == 2;
+}
+
+static gboolean
+says (GtkWidget *root, const char *words)
+{
+  if (GTK_IS_LABEL (root) && g_str_equal (gtk_label_get_label (GTK_LABEL (root)), words))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (says (child, words))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The one in which this is seen has no button, but says so. */
+static void
+one_session_is_ended (Room *room, gconstpointer data)
+{
+  GtkWidget *sessions;
+  g_autoptr (FoyerMessage) asked = NULL;
+
+  answer_staff (room, "staff", 0);
+  wait_for_page (room, "list");
+  sessions = office_child (open_member (room, 2), FOYER_TYPE_MEMBER_WINDOW, "sessions");
+  bed_wait (has_two_sessions, sessions);
+  g_assert_true (
+      says (gtk_widget_get_last_child (office_child (sessions, FOYER_TYPE_MEMBER_SESSIONS, "list")),
+            "This one"));
+  bed_wait (is_seen, office_find (sessions, GTK_TYPE_BUTTON, "End"));
+  office_click (sessions, "End");
+  asked = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_END_SESSION);
+  g_assert_cmpstr (foyer_message_get_string (asked, "session_id"), ==, OFFICE_LIST);
+  office_say_done (&room->office, asked->id);
+  answer_no_sessions (room);
   answer_staff (room, "staff", 2);
   WAIT_UNTIL (!gtk_widget_get_visible (sessions));
   WAIT_UNTIL (g_list_model_get_n_items (get_rows (room)) == 3);
@@ -472,6 +525,7 @@ main (int argc, char *argv[])
   add_test ("/app/staff-window/a-role-counts-at-once", a_role_counts_at_once);
   add_test ("/app/staff-window/somebody-is-signed-out-everywhere",
             somebody_is_signed_out_everywhere);
+  add_test ("/app/staff-window/one-session-is-ended", one_session_is_ended);
   add_test ("/app/staff-window/somebody-is-removed", somebody_is_removed);
   add_test ("/app/staff-window/somebody-is-invited-for-one-event",
             somebody_is_invited_for_one_event);
