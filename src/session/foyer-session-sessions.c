@@ -82,6 +82,15 @@ foyer_session_end_session_async (FoyerSession *self,
                               foyer_wire_encode_end_session (id, request_id, session_id));
 }
 
+/* @staff_email: (nullable): %NULL is who is signed in */
+static gboolean
+is_oneself (FoyerSession *self, const char *staff_email)
+{
+  const FoyerStaff *staff = foyer_session_get_staff (self);
+
+  return staff_email == NULL || (staff != NULL && g_strcmp0 (staff->email, staff_email) == 0);
+}
+
 /**
  * foyer_session_end_all_sessions_async:
  * @staff_email: (nullable): whose; %NULL: of who is signed in, this one too
@@ -103,7 +112,8 @@ foyer_session_end_all_sessions_async (FoyerSession *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_end_all_sessions_async);
-  self->is_leaving = staff_email == NULL;
+  if (is_oneself (self, staff_email))
+    self->is_leaving = TRUE;
   foyer_session_requests_ask (self,
                               g_steal_pointer (&task),
                               FOYER_MESSAGE_KIND_DONE,

@@ -83,7 +83,7 @@ test_sessions_are_listed_and_ended (void)
 
 /* The relay may put out whoever ends all sessions before it answers. */
 static void
-test_leaving_everywhere_is_no_surprise (void)
+leave_everywhere (gboolean by_name)
 {
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
   g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
@@ -92,7 +92,12 @@ test_leaving_everywhere_is_no_surprise (void)
   g_autoptr (GError) error = NULL;
 
   stage_enter (stage, key);
-  foyer_session_end_all_sessions_async (stage->session, NULL, NULL, stage_on_ready, stage);
+  foyer_session_end_all_sessions_async (stage->session,
+                                        by_name ? foyer_session_get_staff (stage->session)->email
+                                                : NULL,
+                                        NULL,
+                                        stage_on_ready,
+                                        stage);
   asked = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_END_ALL_SESSIONS);
   fake_relay_close (stage->relay, 4401);
   result = stage_await (stage);
@@ -101,6 +106,14 @@ test_leaving_everywhere_is_no_surprise (void)
   g_assert_cmpint (foyer_session_get_state (stage->session), ==, FOYER_SESSION_STATE_SIGNED_OUT);
   g_assert_null (foyer_session_get_problem (stage->session));
   g_assert_null (stage_load_token (stage));
+}
+
+/* Admins may do it where all staff members are listed too. */
+static void
+test_leaving_everywhere_is_no_surprise (void)
+{
+  leave_everywhere (FALSE);
+  leave_everywhere (TRUE);
 }
 
 static void
