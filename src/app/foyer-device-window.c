@@ -12,6 +12,7 @@
 #include "app/foyer-history-group.h"
 #include "app/foyer-pair-window.h"
 #include "app/foyer-problem-box.h"
+#include "app/foyer-tied-window.h"
 #include "app/foyer-time-text.h"
 
 #include <glib/gi18n.h>
@@ -328,6 +329,7 @@ foyer_device_window_new (FoyerSession *session, FoyerDeviceItem *item, GtkWindow
   FoyerDeviceWindow *self = g_object_new (FOYER_TYPE_DEVICE_WINDOW, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
+  foyer_tied_window_watch (GTK_WINDOW (self), session);
   self->item = g_object_ref (item);
   g_signal_connect_object (item, "notify::device", G_CALLBACK (on_item_notify_device), self, 0);
   update (self);

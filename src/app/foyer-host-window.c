@@ -10,6 +10,7 @@
 #include "app/foyer-pair-code.h"
 #include "app/foyer-problem-box.h"
 #include "app/foyer-ticket-print.h"
+#include "app/foyer-tied-window.h"
 #include "app/foyer-trial.h"
 
 #include <glib/gi18n.h>
@@ -252,6 +253,18 @@ on_close_anyway_activated (GtkWidget *widget, const char *action_name, GVariant 
                          g_object_unref);
 }
 
+/* Whoever comes next finds no code. While it is closing the end has to be told. */
+static void
+on_session_notify_state (FoyerSession *session, GParamSpec *pspec, FoyerHostWindow *self)
+{
+  FoyerSessionState state = foyer_session_get_state (session);
+  gboolean is_closing = foyer_host_get_state (get_host (self)) == FOYER_HOST_STATE_CLOSING;
+
+  if ((state == FOYER_SESSION_STATE_SIGNED_OUT || state == FOYER_SESSION_STATE_REFUSED) &&
+      !is_closing)
+    foyer_tied_window_destroy (GTK_WINDOW (self));
+}
+
 /* While the copy is written there is nothing to go back to. */
 static gboolean
 foyer_host_window_close_request (GtkWindow *window)
@@ -350,6 +363,7 @@ foyer_host_window_new (FoyerSession *session, GtkWindow *parent)
   FoyerHostWindow *self = g_object_new (FOYER_TYPE_HOST_WINDOW, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_session_notify_state), self, 0);
   g_signal_connect_object (get_host (self),
                            "notify::step",
                            G_CALLBACK (on_host_notify_step),

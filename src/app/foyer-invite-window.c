@@ -11,6 +11,7 @@
 #include "app/foyer-qr-code.h"
 #include "app/foyer-role-row.h"
 #include "app/foyer-staff-text.h"
+#include "app/foyer-tied-window.h"
 #include "app/foyer-time-text.h"
 #include "base/foyer-limits.h"
 #include "base/foyer-text.h"
@@ -318,6 +319,7 @@ foyer_invite_window_new (FoyerSession *session, const FoyerMember *member, GtkWi
   FoyerInviteWindow *self = g_object_new (FOYER_TYPE_INVITE_WINDOW, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
+  foyer_tied_window_watch (GTK_WINDOW (self), session);
   show_event (self);
   gtk_widget_grab_focus (self->email);
   if (member != NULL)

@@ -12,6 +12,7 @@
 #include "app/foyer-problem-box.h"
 #include "app/foyer-role-row.h"
 #include "app/foyer-staff-text.h"
+#include "app/foyer-tied-window.h"
 
 #include <glib/gi18n.h>
 
@@ -342,6 +343,7 @@ foyer_member_window_new (FoyerSession *session, FoyerMemberItem *item, GtkWindow
   FoyerMemberWindow *self = g_object_new (FOYER_TYPE_MEMBER_WINDOW, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
+  foyer_tied_window_watch (GTK_WINDOW (self), session);
   self->item = g_object_ref (item);
   add_events (self);
   g_signal_connect_object (item, "notify::member", G_CALLBACK (on_item_notify_member), self, 0);

@@ -7,6 +7,7 @@
 #include "app/foyer-pair-window.h"
 
 #include "app/foyer-pair-code.h"
+#include "app/foyer-tied-window.h"
 
 #include <glib/gi18n.h>
 
@@ -69,6 +70,7 @@ foyer_pair_window_new (FoyerSession *session, const FoyerDevice *device, GtkWind
 {
   FoyerPairWindow *self = g_object_new (FOYER_TYPE_PAIR_WINDOW, "transient-for", parent, NULL);
 
+  foyer_tied_window_watch (GTK_WINDOW (self), session);
   if (device != NULL)
     show_again (self, device);
   foyer_pair_code_open (self->pair_code,

@@ -9,6 +9,7 @@
 #include "app/foyer-dialogs.h"
 #include "app/foyer-problem-box.h"
 #include "app/foyer-session-row.h"
+#include "app/foyer-tied-window.h"
 
 #include <glib/gi18n.h>
 
@@ -222,16 +223,6 @@ on_again_activated (GtkWidget *widget, const char *action_name, GVariant *parame
   ask (FOYER_SESSIONS_WINDOW (widget));
 }
 
-/* Whoever is signed out, from here or elsewhere, has nothing to see here. */
-static void
-on_session_notify_state (FoyerSession *session, GParamSpec *pspec, FoyerSessionsWindow *self)
-{
-  FoyerSessionState state = foyer_session_get_state (session);
-
-  if (state == FOYER_SESSION_STATE_SIGNED_OUT || state == FOYER_SESSION_STATE_REFUSED)
-    gtk_window_destroy (GTK_WINDOW (self));
-}
-
 static void
 foyer_sessions_window_dispose (GObject *object)
 {
@@ -298,7 +289,7 @@ foyer_sessions_window_new (FoyerSession *session, GtkWindow *parent)
       g_object_new (FOYER_TYPE_SESSIONS_WINDOW, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_session_notify_state), self, 0);
+  foyer_tied_window_watch (GTK_WINDOW (self), session);
   ask (self);
   return self;
 }

@@ -11,6 +11,7 @@
 #include "app/foyer-member-window.h"
 #include "app/foyer-problem-box.h"
 #include "app/foyer-staff-text.h"
+#include "app/foyer-tied-window.h"
 
 #include <glib/gi18n.h>
 
@@ -308,6 +309,7 @@ foyer_staff_window_new (FoyerSession *session, GtkWindow *parent)
   FoyerStaffWindow *self = g_object_new (FOYER_TYPE_STAFF_WINDOW, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
+  foyer_tied_window_watch (GTK_WINDOW (self), session);
   fill_list (self);
   show_stack (self);
   ask (self);

@@ -407,6 +407,31 @@ somebody_is_invited_for_one_event (Room *room, gconstpointer data)
   WAIT_UNTIL (g_list_model_get_n_items (get_rows (room)) == 2);
 }
 
+static gboolean
+is_nothing_open (gpointer data)
+{
+  return find_window (FOYER_TYPE_STAFF_WINDOW) == NULL &&
+         find_window (FOYER_TYPE_MEMBER_WINDOW) == NULL &&
+         find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL;
+}
+
+/* Whoever is signed out elsewhere may be away from the desk. */
+static void
+nothing_is_open_for_whoever_comes_next (Room *room, gconstpointer data)
+{
+  FoyerMemberWindow *window;
+
+  answer_staff (room, "staff", 0);
+  wait_for_page (room, "list");
+  window = open_member (room, 0);
+  bed_wait (is_seen, window);
+  office_click (window, "Remove…");
+  g_assert_nonnull (find_window (ADW_TYPE_MESSAGE_DIALOG));
+  fake_relay_close (room->office.relay, 4401);
+  bed_wait (is_nothing_open, NULL);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (room->parent)));
+}
+
 static void
 make_card (FoyerInvitationCard *card)
 {
@@ -527,6 +552,8 @@ main (int argc, char *argv[])
             somebody_is_signed_out_everywhere);
   add_test ("/app/staff-window/one-session-is-ended", one_session_is_ended);
   add_test ("/app/staff-window/somebody-is-removed", somebody_is_removed);
+  add_test ("/app/staff-window/nothing-is-open-for-whoever-comes-next",
+            nothing_is_open_for_whoever_comes_next);
   add_test ("/app/staff-window/somebody-is-invited-for-one-event",
             somebody_is_invited_for_one_event);
   add_test ("/app/staff-window/an-invitation-is-printed-and-can-be-scanned", printing);
