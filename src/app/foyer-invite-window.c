@@ -198,6 +198,7 @@ on_print_activated (GtkWidget *widget, const char *action_name, GVariant *parame
   g_autoptr (GtkPrintOperation) operation = foyer_invitation_print_new (self->card);
 
   foyer_problem_box_show (self->problem, NULL);
+  gtk_print_operation_set_allow_async (operation, TRUE);
   g_signal_connect_object (operation, "done", G_CALLBACK (on_print_done), self, 0);
   gtk_print_operation_run (operation,
                            GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,

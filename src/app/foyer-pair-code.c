@@ -99,8 +99,7 @@ show_code (FoyerPairCode *self, const char *text, const char *code)
   g_autofree char *grouped = foyer_pairing_code_group (code);
 
   show_address (self, text);
-  if (!foyer_qr_code_set_text (self->qr_code, text))
-    gtk_widget_set_visible (GTK_WIDGET (self->qr_code), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->qr_code), foyer_qr_code_set_text (self->qr_code, text));
   gtk_label_set_label (self->code, grouped);
   gtk_stack_set_visible_child_name (self->stack, "code");
   g_clear_handle_id (&self->tick_source, g_source_remove);

@@ -371,6 +371,24 @@ shows_a_card (gpointer data)
                       "card");
 }
 
+/* Dismisses the dialog when it is there. */
+static gboolean
+is_choosing_printer (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) dialog = g_list_model_get_item (windows, i);
+
+    if (gtk_window_get_transient_for (dialog) == data &&
+        gtk_widget_get_mapped (GTK_WIDGET (dialog))) {
+      gtk_window_close (dialog);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static void
 somebody_is_invited_for_one_event (Room *room, gconstpointer data)
 {
@@ -405,6 +423,9 @@ somebody_is_invited_for_one_event (Room *room, gconstpointer data)
                    ==,
                    "ABCD-EFGH-2345-6722");
   WAIT_UNTIL (g_list_model_get_n_items (get_rows (room)) == 2);
+  /* The window goes on while a printer is chosen. */
+  office_click (window, "Print…");
+  bed_wait (is_choosing_printer, window);
 }
 
 static gboolean
