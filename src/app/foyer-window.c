@@ -281,11 +281,26 @@ on_device_activated (GtkWidget *widget, const char *action_name, GVariant *param
       foyer_own_device_window_new (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget))));
 }
 
+/* The title of a toast is markup, and is cut off where it does not fit into a line. */
+static GtkWidget *
+make_sentence (const char *text)
+{
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "heading");
+  return label;
+}
+
 static void
 on_tell_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  AdwToast *toast = adw_toast_new (g_variant_get_string (parameter, NULL));
+  AdwToast *toast = adw_toast_new ("");
 
+  adw_toast_set_custom_title (toast, make_sentence (g_variant_get_string (parameter, NULL)));
   adw_toast_set_timeout (toast, 5);
   adw_toast_overlay_add_toast (FOYER_WINDOW (widget)->toasts, toast);
 }

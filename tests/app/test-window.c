@@ -258,6 +258,38 @@ lets_no_scanner_answer_a_question (Desk *desk, gconstpointer data)
   gtk_window_destroy (dialog);
 }
 
+static GtkLabel *
+find_label (GtkWidget *root, const char *text)
+{
+  if (GTK_IS_LABEL (root) && g_str_equal (gtk_label_get_text (GTK_LABEL (root)), text))
+    return GTK_LABEL (root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkLabel *found = find_label (child, text);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* What went wrong may be said by a program, and name what people have named. */
+static void
+tells_all_of_it_as_it_is (Desk *desk, gconstpointer data)
+{
+  static const char sentence[] = "The database could not be changed: the event “Tom & <b>Jerry” is "
+                                 "in use by somebody whose name is a long one.";
+  GtkLabel *label;
+
+  gtk_window_set_default_size (GTK_WINDOW (desk->window), 380, 700);
+  gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.tell", "s", sentence);
+  label = find_label (GTK_WIDGET (desk->window), sentence);
+  g_assert_nonnull (label);
+  bed_wait (is_mapped, label);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (label)));
+  g_assert_cmpint (gtk_label_get_ellipsize (label), ==, PANGO_ELLIPSIZE_NONE);
+}
+
 static void
 add_test (const char *name, void (*test) (Desk *, gconstpointer))
 {
@@ -275,6 +307,7 @@ main (int argc, char *argv[])
   add_test ("/app/window/flips-at-its-width", flips_at_its_width);
   add_test ("/app/window/neither-scans-nor-stays-awake-signed-out",
             neither_scans_nor_stays_awake_signed_out);
+  add_test ("/app/window/tells-all-of-it-as-it-is", tells_all_of_it_as_it_is);
   add_test ("/app/window/lets-no-scanner-answer-a-question", lets_no_scanner_answer_a_question);
   return g_test_run ();
 }
