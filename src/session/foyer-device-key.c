@@ -48,14 +48,6 @@ read_key (const char *text)
 }
 
 static void
-wipe (char *text)
-{
-  if (text != NULL)
-    sodium_memzero (text, strlen (text));
-  g_free (text);
-}
-
-static void
 free_key (gpointer data)
 {
   foyer_device_key_free (data);
@@ -90,7 +82,7 @@ make_key (GTask *task)
                                  g_task_get_cancellable (task),
                                  on_key_saved,
                                  g_object_ref (task));
-  wipe (text);
+  foyer_secret_free (text);
 }
 
 static void
@@ -100,7 +92,7 @@ on_key_loaded (GObject *source, GAsyncResult *result, gpointer data)
   char *text = foyer_secret_store_load_finish (FOYER_SECRET_STORE (source), result, NULL);
   FoyerSigningKey *key = text != NULL ? read_key (text) : NULL;
 
-  wipe (text);
+  foyer_secret_free (text);
   if (key != NULL)
     g_task_return_pointer (task, key, free_key);
   else if (GPOINTER_TO_INT (g_task_get_task_data (task)))

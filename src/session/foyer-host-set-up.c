@@ -36,14 +36,6 @@ typedef struct {
 } SetUp;
 
 static void
-wipe (char *text)
-{
-  if (text != NULL)
-    memset (text, 0, strlen (text));
-  g_free (text);
-}
-
-static void
 set_up_free (gpointer data)
 {
   SetUp *set_up = data;
@@ -52,9 +44,9 @@ set_up_free (gpointer data)
   g_free (set_up->time_zone);
   g_free (set_up->date);
   g_free (set_up->email);
-  wipe (set_up->passphrase);
+  foyer_secret_free (set_up->passphrase);
   g_free (set_up->ticket_type);
-  wipe (set_up->invitation);
+  foyer_secret_free (set_up->invitation);
   g_clear_pointer (&set_up->table, g_bytes_unref);
   g_free (set_up->last_event);
   g_free (set_up->last_event_name);

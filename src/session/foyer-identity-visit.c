@@ -88,7 +88,7 @@ static void
 ask (GTask *task, const char *challenge)
 {
   Visit *visit = g_task_get_task_data (task);
-  g_autofree char *body =
+  char *body =
       visit->question.encode (g_task_get_source_object (task), challenge, visit->question.data);
 
   foyer_visitor_ask_async (visit->visitor,
@@ -97,7 +97,7 @@ ask (GTask *task, const char *challenge)
                            g_task_get_cancellable (task),
                            on_answered,
                            g_object_ref (task));
-  memset (body, 0, strlen (body));
+  foyer_secret_free (body);
 }
 
 static void

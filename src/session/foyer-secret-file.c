@@ -125,3 +125,15 @@ foyer_secret_file_forget (FoyerProfile *profile, FoyerSecretKind kind)
   g_unlink (secret_path);
   g_unlink (key_path);
 }
+
+/**
+ * foyer_secret_free:
+ * @secret: (nullable) (transfer full): what nobody may find in memory that is used again
+ */
+void
+foyer_secret_free (char *secret)
+{
+  if (secret != NULL)
+    sodium_memzero (secret, strlen (secret));
+  g_free (secret);
+}

@@ -28,4 +28,6 @@ char *foyer_secret_file_load (FoyerProfile *profile, FoyerSecretKind kind);
 gboolean foyer_secret_file_exists (FoyerProfile *profile, FoyerSecretKind kind);
 void foyer_secret_file_forget (FoyerProfile *profile, FoyerSecretKind kind);
 
+void foyer_secret_free (char *secret);
+
 G_END_DECLS

@@ -14,7 +14,6 @@
 #include "wire/foyer-wire-people.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* Signing in on a device that the relay knows: with a passphrase, or with an invitation. Either
  * gives a token, which is kept before it is used. */
@@ -27,20 +26,12 @@ typedef struct {
 } Words;
 
 static void
-wipe (char *text)
-{
-  if (text != NULL)
-    memset (text, 0, strlen (text));
-  g_free (text);
-}
-
-static void
 words_free (gpointer data)
 {
   Words *words = data;
 
   g_free (words->name);
-  wipe (words->passphrase);
+  foyer_secret_free (words->passphrase);
   g_free (words);
 }
 
@@ -122,7 +113,7 @@ on_token_kept (GObject *source, GAsyncResult *result, gpointer data)
                                g_object_ref (task));
   self->is_kept = is_kept;
   foyer_session_notify (self, FOYER_SESSION_PROP_SECRETS_IN_FILE);
-  wipe (token);
+  foyer_secret_free (token);
 }
 
 /**
@@ -137,7 +128,10 @@ foyer_session_enter_redeem (FoyerSession *self, GTask *task, FoyerMessage *messa
 {
   const char *token = foyer_message_get_string (message, "token");
 
-  g_object_set_data_full (G_OBJECT (task), "token", g_strdup (token), (GDestroyNotify)wipe);
+  g_object_set_data_full (G_OBJECT (task),
+                          "token",
+                          g_strdup (token),
+                          (GDestroyNotify)foyer_secret_free);
   foyer_secret_store_save_async (self->secrets,
                                  FOYER_SECRET_TOKEN,
                                  token,
@@ -347,7 +341,7 @@ foyer_session_enter_take_token (FoyerSession *self, FoyerMessage *message)
     return;
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_source_tag (task, foyer_session_enter_take_token);
-  g_task_set_task_data (task, g_strdup (token), (GDestroyNotify)wipe);
+  g_task_set_task_data (task, g_strdup (token), (GDestroyNotify)foyer_secret_free);
   g_object_set_data_full (G_OBJECT (task), "link", g_object_ref (self->link), g_object_unref);
   foyer_secret_store_save_async (self->secrets,
                                  FOYER_SECRET_TOKEN,

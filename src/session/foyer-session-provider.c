@@ -13,7 +13,6 @@
 #include "wire/foyer-wire-sign-in.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* Signing in with the provider that the relay names: the relay begins, the system's browser goes to
  * the provider and comes back to this device, and the relay finishes. */
@@ -128,9 +127,7 @@ trip_free (gpointer data)
 
   g_clear_object (&trip->browser);
   g_free (trip->state);
-  if (trip->code != NULL)
-    memset (trip->code, 0, strlen (trip->code));
-  g_free (trip->code);
+  foyer_secret_free (trip->code);
   g_free (trip);
 }
 
