@@ -92,25 +92,32 @@ show_window (FoyerHostBar *self)
   gtk_window_present (GTK_WINDOW (foyer_host_window_new (self->session, get_window (self))));
 }
 
-/* Who has just set it up is shown the code for the other laptops. */
+/* What slides away says what it said last. */
 static void
-update (FoyerHostBar *self)
+show_words (FoyerHostBar *self)
 {
-  FoyerHostState former = self->state;
-  gboolean is_troubled;
-  g_autofree char *text = NULL;
+  gboolean is_troubled = self->state == FOYER_HOST_STATE_TROUBLED;
+  g_autofree char *text = describe (self);
 
-  self->state = foyer_host_get_state (get_host (self));
-  is_troubled = self->state == FOYER_HOST_STATE_TROUBLED;
-  text = describe (self);
   gtk_label_set_label (self->label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), foyer_host_get_problem (get_host (self)));
   gtk_image_set_from_icon_name (self->icon,
                                 is_troubled ? "dialog-warning-symbolic"
                                             : "network-server-symbolic");
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), is_hosting (self->state));
   gtk_button_set_label (GTK_BUTTON (self->button),
                         foyer_host_is_demo (get_host (self)) ? _ ("Demo…") : _ ("Hosting…"));
+}
+
+/* Who has just set it up is shown the code for the other laptops. */
+static void
+update (FoyerHostBar *self)
+{
+  FoyerHostState former = self->state;
+
+  self->state = foyer_host_get_state (get_host (self));
+  if (is_hosting (self->state))
+    show_words (self);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), is_hosting (self->state));
   gtk_widget_set_sensitive (self->button, self->state != FOYER_HOST_STATE_CLOSING);
   update_inhibition (self, is_hosting (self->state));
   if (former == FOYER_HOST_STATE_OPENING && self->state == FOYER_HOST_STATE_OPEN &&

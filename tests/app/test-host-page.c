@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "app/foyer-entrance.h"
+#include "app/foyer-host-bar.h"
 #include "app/foyer-host-page.h"
 #include "app/foyer-problem-box.h"
 #include "app/foyer-ticket-preview.h"
@@ -153,6 +154,31 @@ a_file_is_shown_before_it_counts (Form *form, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (preview)));
 }
 
+static gboolean
+says_nothing_at_all (GtkWidget *root)
+{
+  if (GTK_IS_LABEL (root) && *gtk_label_get_text (GTK_LABEL (root)) != '\0')
+    return FALSE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (!GTK_IS_BUTTON (child) && !says_nothing_at_all (child))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* It slides away with what it said last, and not with an event that has no name. */
+static void
+the_bar_tells_of_what_is_hosted_only (Form *form, gconstpointer data)
+{
+  GtkWidget *bar = g_object_new (FOYER_TYPE_HOST_BAR, NULL);
+  GtkWindow *window = bed_show (bar, 380, 200);
+
+  foyer_host_bar_set_session (FOYER_HOST_BAR (bar), form->session);
+  g_assert_true (says_nothing_at_all (bar));
+  gtk_window_destroy (window);
+}
+
 /* Such as from a Flatpak. */
 static void
 without_its_programs_nothing_is_offered (Form *form, gconstpointer data)
@@ -184,6 +210,8 @@ main (int argc, char *argv[])
             shows_only_what_belongs_to_the_choice);
   add_test ("/app/host-page/no-passphrase-stays", no_passphrase_stays);
   add_test ("/app/host-page/a-file-is-shown-before-it-counts", a_file_is_shown_before_it_counts);
+  add_test ("/app/host-page/the-bar-tells-of-what-is-hosted-only",
+            the_bar_tells_of_what_is_hosted_only);
   add_test ("/app/host-page/without-its-programs-nothing-is-offered",
             without_its_programs_nothing_is_offered);
   return g_test_run ();
