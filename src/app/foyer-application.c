@@ -102,15 +102,49 @@ on_restore_ready (GObject *source, GAsyncResult *result, gpointer data)
     foyer_window_show_entrance (self->window);
 }
 
+static void on_resume_reply (const char *text, gpointer data);
+
+/* The other laptops wait for this one, so that it does not pass by. */
+static void
+finish_resuming (FoyerApplication *self, FoyerHost *host, GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!foyer_host_resume_finish (host, result, &error) && self->window != NULL)
+    foyer_dialogs_offer (GTK_WINDOW (self->window),
+                         _ ("Your Event Is Not Hosted Now"),
+                         error->message,
+                         _ ("_Try Again"),
+                         on_resume_reply,
+                         g_object_ref (self),
+                         g_object_unref);
+}
+
+static void
+on_resumed_at_last (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerApplication) self = data;
+
+  finish_resuming (self, FOYER_HOST (source), result);
+}
+
+static void
+on_resume_reply (const char *text, gpointer data)
+{
+  FoyerApplication *self = data;
+
+  foyer_host_resume_async (foyer_session_get_host (self->session),
+                           on_resumed_at_last,
+                           g_object_ref (self));
+}
+
 /* What was hosted here comes first: the desk on this computer needs its relay. */
 static void
 on_resumed (GObject *source, GAsyncResult *result, gpointer data)
 {
   FoyerApplication *self = data;
-  g_autoptr (GError) error = NULL;
 
-  if (!foyer_host_resume_finish (FOYER_HOST (source), result, &error) && self->window != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.tell", "s", error->message);
+  finish_resuming (self, FOYER_HOST (source), result);
   foyer_session_restore_async (self->session, NULL, on_restore_ready, self);
 }
 

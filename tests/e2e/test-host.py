@@ -26,14 +26,25 @@ CELL = ("-r", "150", "-x", "80", "-y", "50", "-W", "560", "-H", "280")
 EMPTY_SCENE = "videotestsrc is-live=true ! video/x-raw,width=640,height=360,framerate=5/1"
 
 
+def programs(stage):
+    """The folder that has what hosting needs, as if it were installed."""
+    folder = stage.folder / "programs"
+    folder.mkdir(exist_ok=True)
+    for name in ("foyer-relay", "foyerctl"):
+        if not (folder / name).exists():
+            (folder / name).symlink_to(stage.program(name))
+    return folder
+
+
 class Desk:
     """One running application, and the windows that it has."""
 
-    def __init__(self, stage, profile, *options):
+    def __init__(self, stage, profile, *options, missing=None):
         self.stage = stage
         environment = stage.environment()
-        rooms = [str(stage.build / "src" / room) for room in ("relay", "ctl")]
-        environment["PATH"] = os.pathsep.join([*rooms, environment["PATH"]])
+        environment["PATH"] = os.pathsep.join([str(programs(stage)), environment["PATH"]])
+        if missing is not None:
+            (programs(stage) / missing).unlink()
         self.process = stage.start(stage.program("foyer"), f"--profile={profile}", *options,
                                    env=environment)
         self.window = Window(self.process, profile)
@@ -138,13 +149,18 @@ def join(stage, text):
 
 
 def go_on(stage, host):
-    """The window is closed and opened again, as after the battery went flat: the event goes on."""
+    """The window is closed and opened again, as after the battery went flat: the event goes on,
+    and where something is missing at first it does so later."""
     host.keys(host.id, "key", "ctrl+q")
     host.sees("Stop Hosting?")
     host.keys(wait("the question", host.find_dialog), "key", "alt+s")
     if host.process.wait(20) != 0:
         raise SystemExit("the window did not close well")
-    host = Desk(stage, "host", f"--camera={EMPTY_SCENE}")
+    host = Desk(stage, "host", f"--camera={EMPTY_SCENE}", missing="foyer-relay")
+    host.sees("Your Event Is Not Hosted Now")
+    host.sees("are not installed here")
+    programs(stage)
+    host.keys(wait("the question", host.find_dialog), "key", "alt+t")
     host.window.wait_for_text("the bar", "This laptop hosts “Harbour Gala”", limit=60)
     host.sees("1 of 1 admitted")
     return host
