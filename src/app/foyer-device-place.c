@@ -7,6 +7,7 @@
 #include "app/foyer-device-place.h"
 
 #include "base/foyer-limits.h"
+#include "base/foyer-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -253,7 +254,7 @@ foyer_device_place_get_name (FoyerDevicePlace *self)
 {
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
 
-  if (self->device == NULL || *name == '\0' || strlen (name) > FOYER_LIMIT_NAME)
+  if (self->device == NULL || foyer_text_is_blank (name) || strlen (name) > FOYER_LIMIT_NAME)
     return NULL;
   return get_news (name, self->device->name);
 }

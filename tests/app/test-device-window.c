@@ -133,6 +133,9 @@ it_is_moved (Desk *desk, gconstpointer data)
   answer_history (desk, 0, 100, 1);
   place = get_child (desk, "place");
   g_assert_false (gtk_widget_get_visible (get_child (desk, "save")));
+  /* Nobody would find it in a list. */
+  gtk_editable_set_text (office_child (place, FOYER_TYPE_DEVICE_PLACE, "name"), "  ");
+  g_assert_false (gtk_widget_get_visible (get_child (desk, "save")));
   adw_combo_row_set_selected (office_child (place, FOYER_TYPE_DEVICE_PLACE, "gates"), 1);
   gtk_editable_set_text (office_child (place, FOYER_TYPE_DEVICE_PLACE, "name"), "Door 2");
   /* News of the device leave alone what somebody is choosing. */
