@@ -29,6 +29,14 @@
   " AND NOT EXISTS (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"     \
   "  AND u.ticket_id = l.ticket_id AND u.scan_id = l.scan_id AND u.action = 'undone')" \
   " ORDER BY l.log_no"
+/* How often the ticket may be used without the override that is taken back. */
+#define COUNT_ALLOWED                                                                  \
+  "SELECT t.allowed_entries + (SELECT count (*) FROM verification_logs l"              \
+  " WHERE l.event_id = $1::uuid AND l.ticket_id = t.id AND l.list_id = $3::uuid"       \
+  " AND l.action = 'overridden' AND l.scan_id <> $4::uuid"                             \
+  " AND NOT EXISTS (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"     \
+  "  AND u.ticket_id = l.ticket_id AND u.scan_id = l.scan_id AND u.action = 'undone')" \
+  ") FROM tickets t WHERE t.id = $2::uuid"
 #define FIND_LIST "SELECT reentry FROM check_in_lists WHERE id = $1::uuid"
 /* A ticket that is admitted nowhere any more is what it was before. */
 #define RESTORE_TICKET                                                                \
@@ -116,6 +124,31 @@ replay (FoyerDbAmendment *self, GError **error)
   return TRUE;
 }
 
+/* Guests who went out may have come back in with the entry that an override added. They are in by
+ * nothing else, so it stays until their coming back is taken back. */
+static gboolean
+check_allowed (FoyerDbAmendment *self, GError **error)
+{
+  g_autoptr (PGresult) row = NULL;
+
+  if (self->override_id == NULL)
+    return TRUE;
+  row = foyer_db_query (self->connection,
+                        COUNT_ALLOWED,
+                        FOYER_DB_PARAMS (self->event_id,
+                                         self->ticket_id,
+                                         self->list_id,
+                                         self->scan_id),
+                        error);
+  if (row == NULL)
+    return FALSE;
+  if (self->state.entries_used <= foyer_db_get_int (row, 0, 0))
+    return TRUE;
+  return foyer_db_amend_fail (error,
+                              FOYER_ERROR_CHANGED_MEANWHILE,
+                              "Somebody came back in with this entry: undo that first.");
+}
+
 static gboolean
 amend (FoyerDbAmendment *self, GError **error)
 {
@@ -124,7 +157,7 @@ amend (FoyerDbAmendment *self, GError **error)
                                 FOYER_ERROR_FAILED,
                                 "The ticket has no admission that could be undone.");
   self->last_scan = self->about_id;
-  return replay (self, error) && find_earlier (self, error);
+  return replay (self, error) && check_allowed (self, error) && find_earlier (self, error);
 }
 
 static PGresult *
@@ -159,7 +192,8 @@ static const FoyerDbAmendmentKind kind = {
  * were before it.
  *
  * Returns: whether it is undone; %FOYER_ERROR_NOT_FOUND where there is no such scan,
- *   %FOYER_ERROR_CHANGED_MEANWHILE where somebody else undid it
+ *   %FOYER_ERROR_CHANGED_MEANWHILE where somebody else undid it, or where it was an override and
+ *   somebody came back in with its entry since
  */
 gboolean
 foyer_db_undo (FoyerDbConnection *connection,
