@@ -32,6 +32,7 @@
  * one that has just been asked for. */
 #define FOYER_LIMIT_HOST_RESTART_MS     500
 #define FOYER_LIMIT_HOST_RESTART_MAX_MS 15000
+#define FOYER_LIMIT_HOST_STOP_SECONDS   30
 #define FOYER_LIMIT_HOST_START_TRIES    6
 
 /* Tickets. */

@@ -41,6 +41,7 @@ struct _FoyerHostRelay {
   guint n_tries;
   guint delay_ms;
   guint restart_timeout;
+  guint kill_timeout;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerHostRelay, foyer_host_relay, G_TYPE_OBJECT)
@@ -140,6 +141,7 @@ on_exited (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->process);
   g_clear_object (&self->output);
   set_running (self, FALSE);
+  g_clear_handle_id (&self->kill_timeout, g_source_remove);
   if (self->stop != NULL) {
     g_autoptr (GTask) task = g_steal_pointer (&self->stop);
 
@@ -259,6 +261,7 @@ foyer_host_relay_dispose (GObject *object)
 {
   FoyerHostRelay *self = FOYER_HOST_RELAY (object);
 
+  g_clear_handle_id (&self->kill_timeout, g_source_remove);
   g_clear_handle_id (&self->restart_timeout, g_source_remove);
   if (self->process != NULL)
     g_subprocess_send_signal (self->process, SIGTERM);
@@ -378,10 +381,22 @@ foyer_host_relay_start_finish (FoyerHostRelay *self, GAsyncResult *result, GErro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* A relay that hangs must not keep the window open. Whoever uses its database next adopts it. */
+static gboolean
+on_kill_timeout (gpointer data)
+{
+  FoyerHostRelay *self = data;
+
+  self->kill_timeout = 0;
+  g_subprocess_force_exit (self->process);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * foyer_host_relay_stop_async:
  *
- * Lets it say goodbye and stop its database.
+ * Lets it say goodbye and stop its database; and ends it where it does not within
+ * %FOYER_LIMIT_HOST_STOP_SECONDS.
  */
 void
 foyer_host_relay_stop_async (FoyerHostRelay *self, GAsyncReadyCallback callback, gpointer user_data)
@@ -404,6 +419,7 @@ foyer_host_relay_stop_async (FoyerHostRelay *self, GAsyncReadyCallback callback,
     return;
   }
   self->stop = task;
+  self->kill_timeout = g_timeout_add_seconds (FOYER_LIMIT_HOST_STOP_SECONDS, on_kill_timeout, self);
   g_subprocess_send_signal (self->process, SIGTERM);
 }
 
