@@ -88,8 +88,11 @@ foyer_ctl_session_end (FoyerCtlCall *call, GError **error)
 {
   FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
 
-  if (connection == NULL ||
-      !foyer_db_session_end (connection, call->argument, foyer_ctl_call_get_actor (call), error))
+  if (connection == NULL || !foyer_db_session_end (connection,
+                                                   NULL,
+                                                   call->argument,
+                                                   foyer_ctl_call_get_actor (call),
+                                                   error))
     return FALSE;
   foyer_ctl_call_print_done (call);
   return TRUE;
@@ -104,6 +107,7 @@ foyer_ctl_session_end_all (FoyerCtlCall *call, GError **error)
     return FALSE;
   connection = foyer_ctl_call_connect (call, error);
   if (connection == NULL || !foyer_db_sessions_end_all (connection,
+                                                        NULL,
                                                         call->argument,
                                                         foyer_ctl_call_get_actor (call),
                                                         error))

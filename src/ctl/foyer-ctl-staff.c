@@ -149,6 +149,7 @@ foyer_ctl_staff_role (FoyerCtlCall *call, GError **error)
     return FALSE;
   connection = foyer_ctl_call_connect (call, error);
   if (connection == NULL || !foyer_db_staff_set_role (connection,
+                                                      NULL,
                                                       call->argument,
                                                       foyer_ctl_call_get_text (call, "event"),
                                                       has_role ? &role : NULL,
@@ -167,8 +168,11 @@ foyer_ctl_staff_remove (FoyerCtlCall *call, GError **error)
   if (!foyer_ctl_check_email ("EMAIL", call->argument, error))
     return FALSE;
   connection = foyer_ctl_call_connect (call, error);
-  if (connection == NULL ||
-      !foyer_db_staff_remove (connection, call->argument, foyer_ctl_call_get_actor (call), error))
+  if (connection == NULL || !foyer_db_staff_remove (connection,
+                                                    NULL,
+                                                    call->argument,
+                                                    foyer_ctl_call_get_actor (call),
+                                                    error))
     return FALSE;
   foyer_ctl_call_print_done (call);
   return TRUE;
@@ -218,6 +222,7 @@ foyer_ctl_staff_invite (FoyerCtlCall *call, GError **error)
   connection = foyer_ctl_call_connect (call, error);
   if (connection != NULL)
     code = foyer_db_staff_invite (connection,
+                                  NULL,
                                   &invitation,
                                   foyer_ctl_call_get_actor (call),
                                   &expires,

@@ -10,6 +10,7 @@
 #include "base/foyer-limits.h"
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-request.h"
 #include "db/foyer-db-session-row.h"
 #include "model/foyer-session-info.h"
 
@@ -139,6 +140,8 @@ find_owner (FoyerDbConnection *connection, const char *session_id, GError **erro
 
 /**
  * foyer_db_session_end:
+ * @request_id: (nullable): a UUID; a request that was done already is done, and nothing happens
+ * again
  * @session_id: a UUID
  *
  * Ends a session, for good. One that has ended stays so.
@@ -147,39 +150,59 @@ find_owner (FoyerDbConnection *connection, const char *session_id, GError **erro
  */
 gboolean
 foyer_db_session_end (FoyerDbConnection *connection,
+                      const char *request_id,
                       const char *session_id,
                       const FoyerDbActor *actor,
                       GError **error)
 {
   g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
   g_autofree char *owner = NULL;
+  gboolean was_done;
 
   if (transaction == NULL)
     return FALSE;
   owner = find_owner (connection, session_id, error);
   return owner != NULL && permit (connection, owner, actor, error) &&
-         foyer_db_session_end_one (connection, session_id, "ended", error) &&
-         foyer_db_audit (connection, NULL, "session_end", session_id, actor, error) &&
+         foyer_db_request_take (connection,
+                                request_id,
+                                "end_session",
+                                FOYER_DB_PARAMS (session_id),
+                                &was_done,
+                                error) &&
+         (was_done ||
+          (foyer_db_session_end_one (connection, session_id, "ended", error) &&
+           foyer_db_audit (connection, NULL, "session_end", session_id, actor, error))) &&
          foyer_db_transaction_commit (&transaction, error);
 }
 
 /**
  * foyer_db_sessions_end_all:
+ * @request_id: (nullable): a UUID; a request that was done already is done, and nothing happens
+ * again
  * @staff_email: whose; in any case
  *
  * Ends all sessions of a staff member, for good.
  */
 gboolean
 foyer_db_sessions_end_all (FoyerDbConnection *connection,
+                           const char *request_id,
                            const char *staff_email,
                            const FoyerDbActor *actor,
                            GError **error)
 {
   g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
   g_autofree char *email = g_utf8_strdown (staff_email, -1);
+  gboolean was_done;
 
   return transaction != NULL && permit (connection, email, actor, error) &&
-         foyer_db_sessions_end_of (connection, email, "ended", error) &&
-         foyer_db_audit (connection, NULL, "sessions_end_all", NULL, actor, error) &&
+         foyer_db_request_take (connection,
+                                request_id,
+                                "end_all_sessions",
+                                FOYER_DB_PARAMS (email),
+                                &was_done,
+                                error) &&
+         (was_done ||
+          (foyer_db_sessions_end_of (connection, email, "ended", error) &&
+           foyer_db_audit (connection, NULL, "sessions_end_all", NULL, actor, error))) &&
          foyer_db_transaction_commit (&transaction, error);
 }

@@ -12,10 +12,12 @@ GPtrArray *foyer_db_sessions_list (FoyerDbConnection *connection,
                                    const FoyerDbActor *actor,
                                    GError **error);
 gboolean foyer_db_session_end (FoyerDbConnection *connection,
+                               const char *request_id,
                                const char *session_id,
                                const FoyerDbActor *actor,
                                GError **error);
 gboolean foyer_db_sessions_end_all (FoyerDbConnection *connection,
+                                    const char *request_id,
                                     const char *staff_email,
                                     const FoyerDbActor *actor,
                                     GError **error);

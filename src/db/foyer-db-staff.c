@@ -12,6 +12,7 @@
 #include "base/foyer-uuid.h"
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-request.h"
 #include "db/foyer-db-session-end.h"
 #include "db/foyer-db-session-row.h"
 #include "db/foyer-db-token.h"
@@ -161,14 +162,34 @@ foyer_db_staff_add (FoyerDbConnection *connection,
          foyer_db_transaction_commit (&transaction, error);
 }
 
+static gboolean
+change_role (FoyerDbConnection *connection,
+             const char *email,
+             const char *event_id,
+             const FoyerRole *role,
+             const FoyerDbActor *actor,
+             GError **error)
+{
+  const char *nick = role != NULL ? foyer_role_to_nick (*role) : "none";
+  g_autofree char *staff_id = find (connection, email, error);
+  g_autofree char *details =
+      g_strdup_printf ("%s %s %s", staff_id, event_id != NULL ? event_id : "-", nick);
+
+  return staff_id != NULL && set_role (connection, staff_id, event_id, role, error) &&
+         foyer_db_audit (connection, NULL, "staff_role", details, actor, error);
+}
+
 /**
  * foyer_db_staff_set_role:
+ * @request_id: (nullable): a UUID; a request that was done already is done, and nothing happens
+ * again
  * @email: a staff member's address, in any case
  * @event_id: (nullable): the only event that it is for; %NULL for the whole installation
  * @role: (nullable): the role; %NULL takes it away
  */
 gboolean
 foyer_db_staff_set_role (FoyerDbConnection *connection,
+                         const char *request_id,
                          const char *email,
                          const char *event_id,
                          const FoyerRole *role,
@@ -178,29 +199,39 @@ foyer_db_staff_set_role (FoyerDbConnection *connection,
   g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
   g_autofree char *address = g_utf8_strdown (email, -1);
   const char *nick = role != NULL ? foyer_role_to_nick (*role) : "none";
-  g_autofree char *staff_id = NULL;
-  g_autofree char *details = NULL;
+  gboolean was_done;
 
-  if (transaction == NULL || !permit (connection, address, actor, error))
-    return FALSE;
-  staff_id = find (connection, address, error);
-  details = g_strdup_printf ("%s %s %s", staff_id, event_id != NULL ? event_id : "-", nick);
-  return staff_id != NULL && set_role (connection, staff_id, event_id, role, error) &&
-         foyer_db_audit (connection, NULL, "staff_role", details, actor, error) &&
+  return transaction != NULL && permit (connection, address, actor, error) &&
+         foyer_db_request_take (connection,
+                                request_id,
+                                "set_staff_role",
+                                FOYER_DB_PARAMS (address, event_id, nick),
+                                &was_done,
+                                error) &&
+         (was_done || change_role (connection, address, event_id, role, actor, error)) &&
          foyer_db_transaction_commit (&transaction, error);
 }
 
 static gboolean
-remove_rest (FoyerDbConnection *connection, const char *staff_id, const char *email, GError **error)
+remove_member (FoyerDbConnection *connection,
+               const char *email,
+               const FoyerDbActor *actor,
+               GError **error)
 {
-  return foyer_db_execute (connection, REMOVE, FOYER_DB_PARAMS (staff_id), error) &&
+  g_autofree char *staff_id = find (connection, email, error);
+
+  return staff_id != NULL &&
+         foyer_db_execute (connection, REMOVE, FOYER_DB_PARAMS (staff_id), error) &&
          foyer_db_execute (connection, DROP_EVENT_ROLES, FOYER_DB_PARAMS (staff_id), error) &&
          foyer_db_execute (connection, END_INVITATIONS, FOYER_DB_PARAMS (staff_id), error) &&
-         foyer_db_sessions_end_of (connection, email, "removed", error);
+         foyer_db_sessions_end_of (connection, email, "removed", error) &&
+         foyer_db_audit (connection, NULL, "staff_remove", staff_id, actor, error);
 }
 
 /**
  * foyer_db_staff_remove:
+ * @request_id: (nullable): a UUID; a request that was done already is done, and nothing happens
+ * again
  * @email: a staff member's address, in any case
  *
  * Removes somebody: they can sign in no more, and their sessions end. What they did stays in the
@@ -208,19 +239,23 @@ remove_rest (FoyerDbConnection *connection, const char *staff_id, const char *em
  */
 gboolean
 foyer_db_staff_remove (FoyerDbConnection *connection,
+                       const char *request_id,
                        const char *email,
                        const FoyerDbActor *actor,
                        GError **error)
 {
   g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
   g_autofree char *address = g_utf8_strdown (email, -1);
-  g_autofree char *staff_id = NULL;
+  gboolean was_done;
 
-  if (transaction == NULL || !permit (connection, address, actor, error))
-    return FALSE;
-  staff_id = find (connection, address, error);
-  return staff_id != NULL && remove_rest (connection, staff_id, address, error) &&
-         foyer_db_audit (connection, NULL, "staff_remove", staff_id, actor, error) &&
+  return transaction != NULL && permit (connection, address, actor, error) &&
+         foyer_db_request_take (connection,
+                                request_id,
+                                "remove_staff",
+                                FOYER_DB_PARAMS (address),
+                                &was_done,
+                                error) &&
+         (was_done || remove_member (connection, address, actor, error)) &&
          foyer_db_transaction_commit (&transaction, error);
 }
 
@@ -334,6 +369,8 @@ add_invitation (FoyerDbConnection *connection,
 
 /**
  * foyer_db_staff_invite:
+ * @request_id: (nullable): a UUID; the same again makes another code, and the former one is
+ * worthless
  * @expires: (out): until when the invitation can be accepted
  *
  * Invites somebody to choose a passphrase; who has one already can so choose another. What
@@ -343,6 +380,7 @@ add_invitation (FoyerDbConnection *connection,
  */
 char *
 foyer_db_staff_invite (FoyerDbConnection *connection,
+                       const char *request_id,
                        const FoyerDbInvitation *invitation,
                        const FoyerDbActor *actor,
                        FoyerTime *expires,
@@ -352,12 +390,20 @@ foyer_db_staff_invite (FoyerDbConnection *connection,
   g_autofree char *code = foyer_invitation_new ();
   g_autofree char *email = NULL;
   g_autofree char *staff_id = NULL;
+  const char *role = invitation->role != NULL ? foyer_role_to_nick (*invitation->role) : NULL;
+  gboolean was_done;
 
   if (!check (invitation->email, invitation->name, error))
     return NULL;
   email = g_utf8_strdown (invitation->email, -1);
   transaction = foyer_db_transaction_begin (connection, error);
-  if (transaction == NULL || !permit (connection, email, actor, error))
+  if (transaction == NULL || !permit (connection, email, actor, error) ||
+      !foyer_db_request_take (connection,
+                              request_id,
+                              "invite_staff",
+                              FOYER_DB_PARAMS (email, invitation->name, role, invitation->event_id),
+                              &was_done,
+                              error))
     return NULL;
   staff_id = place (connection, email, invitation, error);
   if (staff_id == NULL || !add_invitation (connection, staff_id, code, actor, expires, error) ||

@@ -14,12 +14,14 @@ gboolean foyer_db_staff_add (FoyerDbConnection *connection,
                              const FoyerDbActor *actor,
                              GError **error);
 gboolean foyer_db_staff_set_role (FoyerDbConnection *connection,
+                                  const char *request_id,
                                   const char *email,
                                   const char *event_id,
                                   const FoyerRole *role,
                                   const FoyerDbActor *actor,
                                   GError **error);
 gboolean foyer_db_staff_remove (FoyerDbConnection *connection,
+                                const char *request_id,
                                 const char *email,
                                 const FoyerDbActor *actor,
                                 GError **error);
@@ -46,6 +48,7 @@ typedef struct {
 } FoyerDbInvitation;
 
 char *foyer_db_staff_invite (FoyerDbConnection *connection,
+                             const char *request_id,
                              const FoyerDbInvitation *invitation,
                              const FoyerDbActor *actor,
                              FoyerTime *expires,

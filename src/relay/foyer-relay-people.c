@@ -25,6 +25,12 @@ get_whose (const FoyerMessage *message, const FoyerDbActor *actor)
   return email != NULL ? email : actor->staff_email;
 }
 
+static const char *
+get_request (const FoyerMessage *message)
+{
+  return foyer_message_get_string (message, "request_id");
+}
+
 static gboolean
 list_sessions (FoyerDbConnection *connection,
                const FoyerMessage *message,
@@ -50,7 +56,7 @@ end_session (FoyerDbConnection *connection,
 {
   const char *session_id = foyer_message_get_string (message, "session_id");
 
-  if (!foyer_db_session_end (connection, session_id, actor, error))
+  if (!foyer_db_session_end (connection, get_request (message), session_id, actor, error))
     return FALSE;
   foyer_wire_write_done (out, message->id, 0);
   return TRUE;
@@ -63,7 +69,11 @@ end_all_sessions (FoyerDbConnection *connection,
                   GString *out,
                   GError **error)
 {
-  if (!foyer_db_sessions_end_all (connection, get_whose (message, actor), actor, error))
+  if (!foyer_db_sessions_end_all (connection,
+                                  get_request (message),
+                                  get_whose (message, actor),
+                                  actor,
+                                  error))
     return FALSE;
   foyer_wire_write_done (out, message->id, 0);
   return TRUE;
@@ -87,7 +97,12 @@ invite_staff (FoyerDbConnection *connection,
   g_autofree char *code = NULL;
 
   foyer_role_from_nick (foyer_message_get_string (message, "role"), &role);
-  code = foyer_db_staff_invite (connection, &invitation, actor, &expires, error);
+  code = foyer_db_staff_invite (connection,
+                                get_request (message),
+                                &invitation,
+                                actor,
+                                &expires,
+                                error);
   if (code == NULL)
     return FALSE;
   foyer_wire_write_staff_invited (out, message->id, code, expires);
@@ -126,7 +141,7 @@ remove_staff (FoyerDbConnection *connection,
 {
   const char *email = foyer_message_get_string (message, "email");
 
-  if (!foyer_db_staff_remove (connection, email, actor, error))
+  if (!foyer_db_staff_remove (connection, get_request (message), email, actor, error))
     return FALSE;
   foyer_wire_write_done (out, message->id, 0);
   return TRUE;
@@ -143,6 +158,7 @@ set_staff_role (FoyerDbConnection *connection,
   gboolean has_role = foyer_role_from_nick (foyer_message_get_string (message, "role"), &role);
 
   if (!foyer_db_staff_set_role (connection,
+                                get_request (message),
                                 foyer_message_get_string (message, "email"),
                                 foyer_message_get_string (message, "event_id"),
                                 has_role ? &role : NULL,

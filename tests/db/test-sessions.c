@@ -178,12 +178,12 @@ test_the_end_is_final (FoyerTestDoor *door, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (foyer_db_session_end (door->relay, door->session_id, &door->actor, &error));
+  g_assert_true (foyer_db_session_end (door->relay, NULL, door->session_id, &door->actor, &error));
   g_assert_no_error (error);
   g_assert_true (ask (door, "ended_at IS NOT NULL AND end_reason = 'ended'"));
   /* What has ended stays as it ended. */
   run (door, "end_reason = 'first'");
-  g_assert_true (foyer_db_session_end (door->relay, door->session_id, &the_operator, &error));
+  g_assert_true (foyer_db_session_end (door->relay, NULL, door->session_id, &the_operator, &error));
   g_assert_no_error (error);
   g_assert_true (ask (door, "end_reason = 'first'"));
 }

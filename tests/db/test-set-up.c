@@ -260,7 +260,7 @@ test_token_finds_its_session (void)
   g_assert_cmpint (session->device->status, ==, FOYER_DEVICE_STATUS_APPROVED);
   g_assert_cmpstr (session->rights->text, ==, "supervisor");
 
-  g_assert_true (foyer_db_session_end (owner, session->id, &actor, &error));
+  g_assert_true (foyer_db_session_end (owner, NULL, session->id, &actor, &error));
   g_assert_no_error (error);
   g_assert_null (foyer_db_session_find (owner, token, &actor, &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT);

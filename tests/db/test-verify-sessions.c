@@ -273,7 +273,7 @@ end_in_thread (gpointer data)
   Writer *self = data;
   g_autoptr (GError) error = NULL;
 
-  foyer_db_session_end (self->connection, self->door->session_id, &the_operator, &error);
+  foyer_db_session_end (self->connection, NULL, self->door->session_id, &the_operator, &error);
   g_assert_no_error (error);
   g_atomic_int_set (&self->is_over, TRUE);
   return NULL;

@@ -424,6 +424,29 @@ class TestStaff(Bed):
         self.request(admin, "invite_staff", email=self.email, role="staff")
         self.assertEqual(device.sign_in(self.email)[0], 401)
 
+    def test_what_is_asked_again_is_done_once(self):
+        """And an id that stands for one thing never does another."""
+        admin, other = self.make_admin(), f"other-{self.email}"
+
+        def ask(kind, number, **fields):
+            admin.send(type=kind, id="again", request_id=numbers[number], **fields)
+            return admin.receive(re="again")
+
+        numbers = [str(uuid.uuid4()) for _ in range(4)]
+        codes = {ask("invite_staff", 0, email=self.email, role="staff")["code"] for _ in range(2)}
+        self.assertEqual(len(codes), 2)
+        for slip in ({"email": self.email, "role": "admin"}, {"email": other, "role": "staff"}):
+            self.assertEqual(ask("invite_staff", 0, **slip)["code"], "bad_request")
+        emails = {member["email"] for member in self.request(admin, "list_staff")["staff"]}
+        self.assertNotIn(other, emails)
+        for role, answer in (("supervisor", "done"), ("supervisor", "done"), ("admin", "error")):
+            said = ask("set_staff_role", 1, email=self.email, role=role)
+            self.assertEqual(said["type"], answer, said)
+        for email, answer in ((self.email, "done"), (other, "error")):
+            self.assertEqual(ask("end_all_sessions", 2, staff_email=email)["type"], answer)
+        for _ in range(2):
+            self.assertEqual(ask("remove_staff", 3, email=self.email)["type"], "done")
+
     def test_an_admin_changes_a_role(self):
         admin = self.make_admin()
         token = self.installation.make_session(self.email, "staff", "Desk")
