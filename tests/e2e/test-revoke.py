@@ -116,6 +116,8 @@ def pair_again(stage, admin, desk):
     desk.sees("Address of the Relay")
     desk.type_line(stage.address)
     desk.type_line(code)
+    # The page that follows was shown before, and counts as shown still.
+    wait("the new key", lambda: find_device(stage)["public_key"] != before["public_key"])
     desk.sees("I Have an Invitation")
     after = find_device(stage)
     assert (after["id"], after["status"]) == (before["id"], "approved"), after
