@@ -125,6 +125,7 @@ def pair_again(stage, admin, desk):
     assert after["wipe_receipt"] == before["wipe_receipt"], "the receipt is gone"
     desk.type_line(EMAIL)
     desk.type_line(PASSPHRASE)
+    wait("the desk at work", lambda: list_kinds(stage, after["id"])[0] == "connected")
     desk.sees("Ready to Scan")
 
 
