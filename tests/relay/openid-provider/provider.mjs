@@ -4,19 +4,26 @@
 // address.
 
 import { createServer } from 'node:http';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import Provider, { interactionPolicy } from 'oidc-provider';
 
 const settings = JSON.parse(process.argv[2]);
 
+// By way of PEM: where the garbage collector comes while Node 20 exports a pair that it has just made,
+// it waits for itself.
+const encoding = {
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+};
+
 const pairs = {
-  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
-  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  EdDSA: () => generateKeyPairSync('ed25519'),
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048, ...encoding }),
+  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256', ...encoding }),
+  EdDSA: () => generateKeyPairSync('ed25519', encoding),
 };
 // The first key signs; the others are there to be passed over.
 const keys = [settings.algorithm, ...Object.keys(pairs)].map((algorithm, index) => ({
-  ...pairs[algorithm]().privateKey.export({ format: 'jwk' }),
+  ...createPrivateKey(pairs[algorithm]().privateKey).export({ format: 'jwk' }),
   alg: algorithm,
   use: 'sig',
   kid: `${algorithm}-${index}`,
