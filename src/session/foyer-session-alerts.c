@@ -136,10 +136,5 @@ foyer_session_acknowledge_alert_async (FoyerSession *self,
 gboolean
 foyer_session_acknowledge_alert_finish (FoyerSession *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (FoyerMessage) message = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  message = g_task_propagate_pointer (G_TASK (result), error);
-  return message != NULL;
+  return foyer_session_requests_finish_done (self, result, error);
 }

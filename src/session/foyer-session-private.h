@@ -153,6 +153,9 @@ void foyer_session_requests_ask (FoyerSession *self,
                                  FoyerMessageKind answer,
                                  char *id,
                                  char *text);
+gboolean foyer_session_requests_finish_done (FoyerSession *self,
+                                             GAsyncResult *result,
+                                             GError **error);
 void foyer_session_requests_send (FoyerSession *self);
 gboolean foyer_session_requests_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_requests_take_error (FoyerSession *self,

@@ -117,6 +117,26 @@ foyer_session_requests_ask (FoyerSession *self,
   g_free (text);
 }
 
+/**
+ * foyer_session_requests_finish_done:
+ * @result: of a task that foyer_session_requests_ask() was given
+ * @error: a sentence for people says why not
+ *
+ * For answers that say nothing but that it was done.
+ *
+ * Returns: whether it was
+ */
+gboolean
+foyer_session_requests_finish_done (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (FoyerMessage) message = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  message = g_task_propagate_pointer (G_TASK (result), error);
+  return message != NULL;
+}
+
 /* Whether there is an event that a request can be about; otherwise @task is answered. */
 static gboolean
 check_event (FoyerSession *self, GTask *task)

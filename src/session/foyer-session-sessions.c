@@ -132,12 +132,9 @@ foyer_session_end_all_sessions_async (FoyerSession *self,
 gboolean
 foyer_session_end_sessions_finish (FoyerSession *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (FoyerMessage) message = NULL;
+  gboolean done = foyer_session_requests_finish_done (self, result, error);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  message = g_task_propagate_pointer (G_TASK (result), error);
-  if (message == NULL)
+  if (!done)
     self->is_leaving = FALSE;
-  return message != NULL;
+  return done;
 }
