@@ -226,10 +226,7 @@ list_accesses (FoyerDbConnection *connection,
   return TRUE;
 }
 
-static const struct {
-  FoyerMessageKind kind;
-  FoyerRelayWork work;
-} works[] = {
+static const FoyerRelayWorkEntry works[] = {
   { FOYER_MESSAGE_KIND_CREATE_PAIRING, create_pairing },
   { FOYER_MESSAGE_KIND_APPROVE_DEVICE, approve_device },
   { FOYER_MESSAGE_KIND_REVOKE_DEVICE, revoke_device },
@@ -244,9 +241,5 @@ static const struct {
 FoyerRelayWork
 foyer_relay_devices_get_work (FoyerMessageKind kind)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (works); i++) {
-    if (works[i].kind == kind)
-      return works[i].work;
-  }
-  return NULL;
+  return foyer_relay_work_find (works, G_N_ELEMENTS (works), kind);
 }

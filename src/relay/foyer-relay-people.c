@@ -169,10 +169,7 @@ set_staff_role (FoyerDbConnection *connection,
   return TRUE;
 }
 
-static const struct {
-  FoyerMessageKind kind;
-  FoyerRelayWork work;
-} works[] = {
+static const FoyerRelayWorkEntry works[] = {
   { FOYER_MESSAGE_KIND_LIST_SESSIONS, list_sessions },
   { FOYER_MESSAGE_KIND_END_SESSION, end_session },
   { FOYER_MESSAGE_KIND_END_ALL_SESSIONS, end_all_sessions },
@@ -190,11 +187,7 @@ static const struct {
 FoyerRelayWork
 foyer_relay_people_get_work (FoyerMessageKind kind)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (works); i++) {
-    if (works[i].kind == kind)
-      return works[i].work;
-  }
-  return NULL;
+  return foyer_relay_work_find (works, G_N_ELEMENTS (works), kind);
 }
 
 static void

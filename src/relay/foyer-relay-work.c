@@ -67,6 +67,22 @@ on_work_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * foyer_relay_work_find:
+ * @entries: (array length=n_entries): who answers what
+ *
+ * Returns: (nullable): what answers a request of that kind
+ */
+FoyerRelayWork
+foyer_relay_work_find (const FoyerRelayWorkEntry *entries, guint n_entries, FoyerMessageKind kind)
+{
+  for (guint i = 0; i < n_entries; i++) {
+    if (entries[i].kind == kind)
+      return entries[i].work;
+  }
+  return NULL;
+}
+
+/**
  * foyer_relay_work_begin:
  * @message: what @peer asks, and may ask
  * @work: finds the answer

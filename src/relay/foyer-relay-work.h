@@ -22,6 +22,19 @@ typedef gboolean (*FoyerRelayWork) (FoyerDbConnection *connection,
                                     GString *out,
                                     GError **error);
 
+/**
+ * FoyerRelayWorkEntry:
+ * @kind: a request
+ * @work: what answers it
+ */
+typedef struct {
+  FoyerMessageKind kind;
+  FoyerRelayWork work;
+} FoyerRelayWorkEntry;
+
+FoyerRelayWork foyer_relay_work_find (const FoyerRelayWorkEntry *entries,
+                                      guint n_entries,
+                                      FoyerMessageKind kind);
 void foyer_relay_work_begin (FoyerRelayHub *hub,
                              FoyerRelayPeer *peer,
                              FoyerMessage *message,
