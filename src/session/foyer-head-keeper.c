@@ -10,6 +10,8 @@
 #include "base/foyer-worker.h"
 #include "wire/foyer-wire-heads.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* Where the logs of events ended, kept beyond the reach of whoever has the database. A file of the
@@ -83,23 +85,51 @@ save (FoyerHeadKeeper *self)
   foyer_worker_push (self->worker, g_steal_pointer (&task), write_in_worker);
 }
 
-/* What cannot be read is lost, and the rest is not. */
+/* It may show that a log was cut off, as far as somebody can still read it. */
 static void
-load (FoyerHeadKeeper *self)
+put_aside (const char *path)
 {
-  g_autofree char *path = foyer_profile_get_path (self->profile, FILE_NAME);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autofree char *aside = g_strconcat (path, ".damaged", NULL);
 
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return;
-  lines = g_strsplit (text, "\n", -1);
+  if (g_rename (path, aside) == 0)
+    g_warning ("%s cannot be read in full; it is kept as %s.damaged", FILE_NAME, FILE_NAME);
+  else
+    g_warning ("%s cannot be read in full: %s", FILE_NAME, g_strerror (errno));
+}
+
+/* Whether nothing of @text is lost. */
+static gboolean
+read_lines (FoyerHeadKeeper *self, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  gboolean is_whole = TRUE;
+
   for (guint i = 0; lines[i] != NULL; i++) {
     g_autoptr (FoyerMessage) message =
         foyer_message_parse (lines[i], strlen (lines[i]), FOYER_SENDER_RELAY, NULL, NULL);
 
     if (message != NULL && message->kind == FOYER_MESSAGE_KIND_SIGNED_HEADS)
       g_ptr_array_add (self->events, foyer_wire_read_heads (message));
+    else
+      is_whole = is_whole && *lines[i] == '\0';
+  }
+  return is_whole;
+}
+
+/* A file that can be read in part only is put aside before it is written again. */
+static void
+load (FoyerHeadKeeper *self)
+{
+  g_autofree char *path = foyer_profile_get_path (self->profile, FILE_NAME);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_get_contents (path, &text, NULL, &error)) {
+    if (!read_lines (self, text))
+      put_aside (path);
+  } else if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+    g_warning ("%s cannot be read: %s", FILE_NAME, error->message);
+    put_aside (path);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "stage.h"
 
+#include "session/foyer-head-keeper.h"
 #include "wire/foyer-wire-heads.h"
 
 #include <glib/gstdio.h>
@@ -195,6 +196,34 @@ test_another_run (void)
   g_assert_cmpint (await_shown (stage, &re), ==, 5);
 }
 
+/* What cannot be read is put aside for somebody who can, and the rest is shown. */
+static void
+test_damaged (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  g_autofree char *path = get_path (stage);
+  g_autofree char *aside = g_strconcat (path, ".damaged", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *damaged = NULL;
+  g_autofree char *kept = NULL;
+  g_autoptr (FoyerHeadKeeper) keeper = NULL;
+  g_autoptr (FoyerProfile) profile = NULL;
+
+  say_heads (stage, 5, 1);
+  WAIT_UNTIL (is_kept (stage, 5));
+  g_clear_object (&stage->session);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  damaged = g_strconcat (text, "{\"type\": \"signed_he", NULL);
+  g_assert_true (g_file_set_contents (path, damaged, -1, NULL));
+  profile = foyer_profile_new (stage->profile);
+  g_test_expect_message ("foyer-head-keeper", G_LOG_LEVEL_WARNING, "*heads.ndjson.damaged");
+  keeper = foyer_head_keeper_new (profile);
+  g_test_assert_expected_messages ();
+  g_assert_nonnull (foyer_head_keeper_get (keeper, EVENT));
+  g_assert_true (g_file_get_contents (aside, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, damaged);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -205,5 +234,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/heads/they-are-shown-until-somebody-has-looked", test_shown_again);
   g_test_add_func ("/session/heads/a-shorter-log-is-not-taken", test_a_shorter_log);
   g_test_add_func ("/session/heads/they-outlast-the-program", test_another_run);
+  g_test_add_func ("/session/heads/a-damaged-file-is-put-aside", test_damaged);
   return stage_run_tests ();
 }
