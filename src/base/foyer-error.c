@@ -22,6 +22,7 @@ static const char *const nicks[] = {
   [FOYER_ERROR_SIGNED_OUT] = "signed_out",
   [FOYER_ERROR_REVOKED] = "revoked",
   [FOYER_ERROR_UNTRUSTED] = "untrusted",
+  [FOYER_ERROR_DAMAGED] = "damaged",
   [FOYER_ERROR_FAILED] = "failed",
 };
 

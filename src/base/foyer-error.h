@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @FOYER_ERROR_SIGNED_OUT: the token is wrong or its session has ended
  * @FOYER_ERROR_REVOKED: the device was revoked
  * @FOYER_ERROR_UNTRUSTED: whoever answers is not known to be the relay: its certificate is another
+ * @FOYER_ERROR_DAMAGED: what was kept cannot be read any more, or with another key only
  * @FOYER_ERROR_FAILED: anything else; the message says what
  *
  * What can go wrong in Foyer. Those up to @FOYER_ERROR_REVOKED travel on the wire under their
@@ -38,6 +39,7 @@ typedef enum {
   FOYER_ERROR_SIGNED_OUT,
   FOYER_ERROR_REVOKED,
   FOYER_ERROR_UNTRUSTED,
+  FOYER_ERROR_DAMAGED,
   FOYER_ERROR_FAILED,
 } FoyerError;
 
