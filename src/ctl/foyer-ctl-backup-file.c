@@ -29,7 +29,7 @@
  * it is run before it is known that it is whole and was made by somebody who has the secret key. */
 
 #define SIGNATURE_PURPOSE "backup"
-#define SIGNATURE_HEX     (2 * FOYER_DB_SIGNATURE_BYTES)
+#define SIGNATURE_HEX     (2 * FOYER_SEAL_SIGNATURE_BYTES)
 /* More than a manifest and its signature take. */
 #define END_BYTES 4096
 #define BLOCK     (256 * 1024)
@@ -207,7 +207,7 @@ foyer_ctl_backup_draft_seal (FoyerCtlBackupDraft *self,
   if (backup->size < 0 || !hash (self->fd, backup->size, backup->sha256))
     return fail (error, self->path, "read");
   manifest = foyer_wire_encode_backup (backup);
-  signature = foyer_db_seal_sign (seal, SIGNATURE_PURPOSE, manifest, strlen (manifest));
+  signature = foyer_seal_sign (seal, SIGNATURE_PURPOSE, manifest, strlen (manifest));
   text = g_strdup_printf ("\n%s\n%s\n", manifest, signature);
   return (write_all (self->fd, text) && fsync (self->fd) == 0) ||
          fail (error, self->path, "written");
@@ -247,9 +247,9 @@ check_signature (const End *end,
                  const FoyerBackup *backup,
                  GError **error)
 {
-  g_autofree char *mark = foyer_db_seal_get_check (seal);
+  g_autofree char *mark = foyer_seal_get_check (seal);
   g_autofree char *signature =
-      foyer_db_seal_sign (seal, SIGNATURE_PURPOSE, end->manifest, end->manifest_length);
+      foyer_seal_sign (seal, SIGNATURE_PURPOSE, end->manifest, end->manifest_length);
 
   if (!g_str_equal (mark, backup->secret_key))
     return refuse (error,

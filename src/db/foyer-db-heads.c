@@ -99,7 +99,7 @@ foyer_db_head_key_ensure (FoyerDbConnection *connection, const FoyerDbSeal *seal
   g_autofree char *sealed_hex = NULL;
 
   foyer_signing_key_generate (&key, 1);
-  sealed = foyer_db_seal_data (seal, KEY_PURPOSE, key.secret_key, sizeof key.secret_key);
+  sealed = foyer_seal_data (seal, KEY_PURPOSE, key.secret_key, sizeof key.secret_key);
   public_hex = to_hex (key.public_key, sizeof key.public_key);
   sealed_hex = to_hex (g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
   return foyer_db_execute (connection, ADD_KEY, FOYER_DB_PARAMS (public_hex, sealed_hex), error);
@@ -116,7 +116,7 @@ open_key (const FoyerDbSeal *seal, const FoyerDbResult *rows, int row, FoyerSign
   g_autoptr (GBytes) secret = NULL;
 
   if (from_hex (hex, sealed, size))
-    secret = foyer_db_seal_open_data (seal, KEY_PURPOSE, sealed, size, NULL);
+    secret = foyer_seal_open_data (seal, KEY_PURPOSE, sealed, size, NULL);
   if (secret == NULL || g_bytes_get_size (secret) != sizeof key->secret_key)
     return FALSE;
   memcpy (key->secret_key, g_bytes_get_data (secret, NULL), sizeof key->secret_key);

@@ -156,7 +156,7 @@ add_private_data (FoyerDbImport *self, const char *private_data)
   gsize size = 0;
 
   if (private_data != NULL && *private_data != '\0')
-    sealed = foyer_db_seal_data (self->seal, purpose, private_data, strlen (private_data));
+    sealed = foyer_seal_data (self->seal, purpose, private_data, strlen (private_data));
   foyer_db_copy_add_bytes (self->copy,
                            sealed != NULL ? g_bytes_get_data (sealed, &size) : NULL,
                            size);

@@ -38,11 +38,11 @@ read_key (const FoyerDbSeal *seal, const FoyerDbResult *row, FoyerSigningKey *ke
   gsize size;
 
   key->number = (guint32)foyer_db_get_int (row, 0, 0);
-  secret_key = foyer_db_seal_open_data (seal,
-                                        FOYER_DB_SIGNING_KEY_PURPOSE,
-                                        g_bytes_get_data (sealed, NULL),
-                                        g_bytes_get_size (sealed),
-                                        error);
+  secret_key = foyer_seal_open_data (seal,
+                                     FOYER_DB_SIGNING_KEY_PURPOSE,
+                                     g_bytes_get_data (sealed, NULL),
+                                     g_bytes_get_size (sealed),
+                                     error);
   if (secret_key == NULL)
     return FALSE;
   size = g_bytes_get_size (secret_key);

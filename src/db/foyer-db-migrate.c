@@ -144,7 +144,7 @@ grant (FoyerDbConnection *connection, GError **error)
 static gboolean
 check_seal (FoyerDbConnection *connection, const FoyerDbSeal *seal, GError **error)
 {
-  g_autofree char *check = foyer_db_seal_get_check (seal);
+  g_autofree char *check = foyer_seal_get_check (seal);
   g_autoptr (PGresult) result = NULL;
 
   if (!foyer_db_execute (connection,

@@ -86,10 +86,8 @@ ensure_signing_key (FoyerDbConnection *connection, const FoyerDbSeal *seal, GErr
   if (PQntuples (number) == 0)
     return TRUE;
   foyer_signing_key_generate (&key, (guint32)foyer_db_get_int (number, 0, 0));
-  sealed = foyer_db_seal_data (seal,
-                               FOYER_DB_SIGNING_KEY_PURPOSE,
-                               key.secret_key,
-                               sizeof key.secret_key);
+  sealed =
+      foyer_seal_data (seal, FOYER_DB_SIGNING_KEY_PURPOSE, key.secret_key, sizeof key.secret_key);
   text_size = g_bytes_get_size (sealed) * 2 + 1;
   sealed_text = g_malloc (text_size);
   sodium_bin2hex (sealed_text,
