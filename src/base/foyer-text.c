@@ -93,6 +93,37 @@ foyer_text_fold (const char *text)
 }
 
 /**
+ * foyer_text_words:
+ * @text: valid UTF-8
+ *
+ * Splits a text into what can be searched for: its folded runs of letters and digits.
+ *
+ * Returns: (transfer full): the words, in their order; perhaps none
+ */
+GStrv
+foyer_text_words (const char *text)
+{
+  g_autofree char *folded = foyer_text_fold (text);
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  const char *start = NULL;
+
+  for (const char *at = folded;; at = g_utf8_next_char (at)) {
+    gboolean is_letter = *at != '\0' && g_unichar_isalnum (g_utf8_get_char (at));
+
+    if (is_letter && start == NULL)
+      start = at;
+    if (!is_letter && start != NULL) {
+      g_autofree char *word = g_strndup (start, (gsize)(at - start));
+
+      g_strv_builder_add (words, word);
+      start = NULL;
+    }
+    if (*at == '\0')
+      return g_strv_builder_end (words);
+  }
+}
+
+/**
  * foyer_text_cut:
  * @text: (nullable): what somebody says; anything
  * @max_bytes: how much of it is kept at most

@@ -22,22 +22,10 @@
 static void
 append_lexemes (GString *lexemes, const char *text, const char *suffix, const char *joiner)
 {
-  g_autofree char *folded = foyer_text_fold (text);
-  gboolean in_word = FALSE;
+  g_auto (GStrv) words = foyer_text_words (text);
 
-  for (const char *at = folded;; at = g_utf8_next_char (at)) {
-    gboolean is_letter = *at != '\0' && g_unichar_isalnum (g_utf8_get_char (at));
-
-    if (is_letter && !in_word)
-      g_string_append_printf (lexemes, "%s'", lexemes->len > 0 ? joiner : "");
-    if (!is_letter && in_word)
-      g_string_append_printf (lexemes, "'%s", suffix);
-    if (*at == '\0')
-      break;
-    if (is_letter)
-      g_string_append_unichar (lexemes, g_utf8_get_char (at));
-    in_word = is_letter;
-  }
+  for (guint i = 0; words[i] != NULL; i++)
+    g_string_append_printf (lexemes, "%s'%s'%s", lexemes->len > 0 ? joiner : "", words[i], suffix);
 }
 
 /**

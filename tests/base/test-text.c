@@ -69,6 +69,28 @@ test_fold (void)
 }
 
 static void
+assert_words (const char *text, const char *expected)
+{
+  g_auto (GStrv) words = foyer_text_words (text);
+  g_autofree char *joined = g_strjoinv (" ", words);
+
+  g_assert_cmpstr (joined, ==, expected);
+}
+
+static void
+test_words (void)
+{
+  assert_words ("", "");
+  assert_words (" -.'", "");
+  assert_words ("José  O'Neil-Müller", "jose o neil muller");
+  assert_words ("ann@Example.org", "ann example org");
+  assert_words ("ORD-0042", "ord 0042");
+  assert_words ("日本 x", "日本 x");
+  /* A mark that folding drops parts no word. */
+  assert_words ("e\xcc\x81te\xcc\x81", "ete");
+}
+
+static void
 test_email (void)
 {
   static const char *const good[] = { "a@b", "ann.o'neil+door@example.org", "zoë@bücher.example" };
@@ -111,6 +133,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/text/control-characters-and-bad-utf8-are-refused", test_unclean);
   g_test_add_func ("/base/text/blanks-alone-are-told-from-texts", test_blank);
   g_test_add_func ("/base/text/folding-drops-case-and-accents", test_fold);
+  g_test_add_func ("/base/text/words-are-folded-runs-of-letters-and-digits", test_words);
   g_test_add_func ("/base/text/addresses-are-told-from-other-texts", test_email);
   g_test_add_func ("/base/text/a-cut-text-ends-with-a-whole-character", test_cut);
   return g_test_run ();
