@@ -10,16 +10,6 @@
 /* What the judge says of each scan of a batch, in the order of their arrival: each sees what the
  * ones before it have done. */
 
-static gboolean
-is_permitted (const VerifyBatch *batch, const VerifyScan *scan)
-{
-  const FoyerGate *gate =
-      scan->request->gate != NULL ? foyer_event_get_gate (batch->event, scan->request->gate) : NULL;
-
-  return gate == NULL || gate->list_id == NULL ||
-         (scan->list != NULL && g_str_equal (gate->list_id, scan->list->id));
-}
-
 static FoyerTicket *
 copy_with (const FoyerTicket *ticket, FoyerTicketStatus status)
 {
@@ -125,7 +115,9 @@ judge_scan (VerifyBatch *batch, VerifyScan *scan)
                              .event = batch->event,
                              .list = scan->list,
                              .state = state != NULL ? &state->state : NULL,
-                             .permitted = is_permitted (batch, scan),
+                             .permitted = foyer_event_permits (batch->event,
+                                                               scan->request->gate,
+                                                               scan->list),
                              .now = batch->now },
                &ruling);
   verdict.outcome = ruling.outcome;

@@ -109,6 +109,24 @@ foyer_event_get_gate (const FoyerEvent *self, const char *name)
 }
 
 /**
+ * foyer_event_permits:
+ * @gate_name: (nullable): where the desk stands, if at a gate
+ * @list: (nullable): a check-in list of the event
+ *
+ * A gate that names a list is for that list only; one that the event does not have says nothing.
+ *
+ * Returns: whether a desk there may scan for @list
+ */
+gboolean
+foyer_event_permits (const FoyerEvent *self, const char *gate_name, const FoyerCheckInList *list)
+{
+  const FoyerGate *gate = gate_name != NULL ? foyer_event_get_gate (self, gate_name) : NULL;
+
+  return gate == NULL || gate->list_id == NULL ||
+         (list != NULL && g_str_equal (gate->list_id, list->id));
+}
+
+/**
  * foyer_event_get_type_name:
  *
  * Returns: (transfer none) (nullable): the name of the ticket type with that number

@@ -136,6 +136,9 @@ void foyer_event_unref (FoyerEvent *self);
 
 const FoyerCheckInList *foyer_event_get_list (const FoyerEvent *self, const char *list_id);
 const FoyerGate *foyer_event_get_gate (const FoyerEvent *self, const char *name);
+gboolean foyer_event_permits (const FoyerEvent *self,
+                              const char *gate_name,
+                              const FoyerCheckInList *list);
 const char *foyer_event_get_type_name (const FoyerEvent *self, guint number);
 
 FoyerTicketType *foyer_ticket_type_new (guint number, const char *name);
