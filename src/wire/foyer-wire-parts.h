@@ -28,7 +28,9 @@ void foyer_wire_write_keys (FoyerJsonWriter *writer, const FoyerKeyRing *keys);
 FoyerKeyRing *foyer_wire_read_keys (JsonObject *object);
 
 void foyer_wire_write_ticket_fields (FoyerJsonWriter *writer, const FoyerTicket *ticket);
+FoyerTicket *foyer_wire_read_ticket_fields (JsonObject *object);
 void foyer_wire_write_earlier (FoyerJsonWriter *writer, const FoyerEarlier *earlier);
+FoyerEarlier foyer_wire_borrow_earlier (JsonObject *object);
 
 JsonObject *foyer_wire_parse_object (const char *text, gsize length, GError **error);
 

@@ -127,8 +127,10 @@ foyer_wire_read_hello (const FoyerMessage *message)
   return foyer_hello_new (&hello);
 }
 
-static FoyerTicket *
-read_ticket (JsonObject *object)
+/* Inside the room; see foyer-wire-parts.h. */
+
+FoyerTicket *
+foyer_wire_read_ticket_fields (JsonObject *object)
 {
   FoyerTicket ticket = {
     .id = borrow (object, "id"),
@@ -154,11 +156,11 @@ read_optional_ticket (JsonObject *object)
 {
   JsonObject *ticket = foyer_json_fields_get_object (object, "ticket");
 
-  return ticket != NULL ? read_ticket (ticket) : NULL;
+  return ticket != NULL ? foyer_wire_read_ticket_fields (ticket) : NULL;
 }
 
-static FoyerEarlier
-borrow_earlier (JsonObject *object)
+FoyerEarlier
+foyer_wire_borrow_earlier (JsonObject *object)
 {
   JsonObject *earlier = foyer_json_fields_get_object (object, "earlier");
 
@@ -186,7 +188,7 @@ foyer_wire_read_verdict (const FoyerMessage *message)
     .scan_id = borrow (object, "scan_id"),
     .explanation = borrow (object, "explanation"),
     .ticket = ticket,
-    .earlier = borrow_earlier (object),
+    .earlier = foyer_wire_borrow_earlier (object),
     .seq = foyer_json_fields_get_integer (object, "seq", 0),
   };
 
@@ -425,12 +427,12 @@ foyer_wire_read_device_status (const FoyerMessage *message)
 static gpointer
 read_found (JsonObject *object)
 {
-  g_autoptr (FoyerTicket) ticket = read_ticket (object);
+  g_autoptr (FoyerTicket) ticket = foyer_wire_read_ticket_fields (object);
   FoyerFoundTicket found = {
     .ticket = ticket,
     .entries_used = (guint)foyer_json_fields_get_integer (object, "entries_used", 0),
     .inside = (guint)foyer_json_fields_get_integer (object, "inside", 0),
-    .earlier = borrow_earlier (object),
+    .earlier = foyer_wire_borrow_earlier (object),
   };
 
   return foyer_found_ticket_new (&found);

@@ -91,6 +91,23 @@ foyer_wire_write_snapshot_end (GString *out, const char *sha256)
   end_line (&writer);
 }
 
+/* Returns: (transfer full) (nullable): the line, where it holds what it has to. */
+static JsonObject *
+parse_line (FoyerSnapshotLine line, const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+
+  if (length > FOYER_LIMIT_MESSAGE_FROM_RELAY) {
+    g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST, "The line is too long.");
+    return NULL;
+  }
+  object = foyer_wire_parse_object (text, length, error);
+  if (object == NULL ||
+      !foyer_json_fields_check (object, foyer_snapshot_line_get_fields (line), error))
+    return NULL;
+  return g_steal_pointer (&object);
+}
+
 /**
  * foyer_wire_check_snapshot_line:
  * @text: a line, of @length bytes
@@ -103,13 +120,99 @@ foyer_wire_check_snapshot_line (FoyerSnapshotLine line,
                                 gsize length,
                                 GError **error)
 {
-  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (JsonObject) object = parse_line (line, text, length, error);
 
-  if (length > FOYER_LIMIT_MESSAGE_FROM_RELAY) {
-    g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST, "The line is too long.");
+  return object != NULL;
+}
+
+/**
+ * foyer_wire_read_snapshot_head:
+ * @text: the first line, of @length bytes
+ * @head: (out caller-allocates): what it says
+ */
+gboolean
+foyer_wire_read_snapshot_head (const char *text,
+                               gsize length,
+                               FoyerSnapshotHead *head,
+                               GError **error)
+{
+  g_autoptr (JsonObject) object = parse_line (FOYER_SNAPSHOT_LINE_HEAD, text, length, error);
+
+  if (object == NULL)
     return FALSE;
-  }
-  object = foyer_wire_parse_object (text, length, error);
-  return object != NULL &&
-         foyer_json_fields_check (object, foyer_snapshot_line_get_fields (line), error);
+  g_strlcpy (head->event_id,
+             foyer_json_fields_get_string (object, "event_id"),
+             sizeof head->event_id);
+  head->epoch = foyer_json_fields_get_integer (object, "epoch", 0);
+  head->seq = foyer_json_fields_get_integer (object, "seq", 0);
+  head->n_tickets = foyer_json_fields_get_integer (object, "tickets", 0);
+  return TRUE;
+}
+
+void
+foyer_snapshot_ticket_free (FoyerSnapshotTicket *self)
+{
+  foyer_ticket_unref (self->ticket);
+  g_free (self->code_sha256);
+  g_array_unref (self->states);
+  g_free (self);
+}
+
+static void
+read_state (JsonObject *object, GArray *states)
+{
+  FoyerEarlier earlier = foyer_wire_borrow_earlier (object);
+  FoyerListState state = {
+    .list_id = g_strdup (foyer_json_fields_get_string (object, "list_id")),
+    .state = {
+      .entries_used = (guint)foyer_json_fields_get_integer (object, "entries_used", 0),
+      .inside = (guint)foyer_json_fields_get_integer (object, "inside", 0),
+      .last_admission = { .verified_by = g_strdup (earlier.verified_by),
+                          .device = g_strdup (earlier.device),
+                          .timestamp = earlier.timestamp },
+      .last_exit = foyer_json_fields_get_time (object, "last_exit"),
+    },
+  };
+
+  g_array_append_val (states, state);
+}
+
+/**
+ * foyer_wire_read_snapshot_ticket:
+ * @text: a ticket's line, of @length bytes
+ *
+ * Returns: (transfer full) (nullable): what it says
+ */
+FoyerSnapshotTicket *
+foyer_wire_read_snapshot_ticket (const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonObject) object = parse_line (FOYER_SNAPSHOT_LINE_TICKET, text, length, error);
+  FoyerSnapshotTicket *self;
+  JsonArray *lists;
+
+  if (object == NULL)
+    return NULL;
+  self = g_new0 (FoyerSnapshotTicket, 1);
+  self->ticket = foyer_wire_read_ticket_fields (object);
+  self->code_sha256 = g_strdup (foyer_json_fields_get_string (object, "code_sha256"));
+  self->states = g_array_new (FALSE, TRUE, sizeof (FoyerListState));
+  g_array_set_clear_func (self->states, (GDestroyNotify)foyer_list_state_clear);
+  lists = foyer_json_fields_get_array (object, "lists");
+  for (guint i = 0; i < json_array_get_length (lists); i++)
+    read_state (json_array_get_object_element (lists, i), self->states);
+  return self;
+}
+
+/**
+ * foyer_wire_read_snapshot_end:
+ * @text: the last line, of @length bytes
+ *
+ * Returns: (transfer full) (nullable): the SHA-256 that all lines before it should have
+ */
+char *
+foyer_wire_read_snapshot_end (const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonObject) object = parse_line (FOYER_SNAPSHOT_LINE_END, text, length, error);
+
+  return object != NULL ? g_strdup (foyer_json_fields_get_string (object, "sha256")) : NULL;
 }

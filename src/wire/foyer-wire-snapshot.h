@@ -2,11 +2,44 @@
 
 #pragma once
 
+#include "base/foyer-uuid.h"
 #include "model/foyer-judge.h"
 #include "model/foyer-ticket.h"
 #include "wire/foyer-message-kind.h"
 
 G_BEGIN_DECLS
+
+/**
+ * FoyerSnapshotHead:
+ * @event_id: of which event it is
+ * @epoch: what @seq counts in
+ * @seq: the newest change that the tickets include
+ * @n_tickets: how many tickets follow
+ *
+ * The first line.
+ */
+typedef struct {
+  char event_id[FOYER_UUID_TEXT_SIZE];
+  gint64 epoch;
+  gint64 seq;
+  gint64 n_tickets;
+} FoyerSnapshotHead;
+
+/**
+ * FoyerSnapshotTicket:
+ * @ticket: a ticket
+ * @code_sha256: the SHA-256 of its code in lower-case hexadecimal
+ * @states: (element-type FoyerListState): how far it is used, by check-in list
+ *
+ * A line between the first and the last.
+ */
+typedef struct {
+  FoyerTicket *ticket;
+  char *code_sha256;
+  GArray *states;
+} FoyerSnapshotTicket;
+
+void foyer_snapshot_ticket_free (FoyerSnapshotTicket *self);
 
 /* The lines of a snapshot. Writers append one line with its end to @out. */
 
@@ -26,5 +59,15 @@ gboolean foyer_wire_check_snapshot_line (FoyerSnapshotLine line,
                                          const char *text,
                                          gsize length,
                                          GError **error);
+gboolean foyer_wire_read_snapshot_head (const char *text,
+                                        gsize length,
+                                        FoyerSnapshotHead *head,
+                                        GError **error);
+FoyerSnapshotTicket *foyer_wire_read_snapshot_ticket (const char *text,
+                                                      gsize length,
+                                                      GError **error);
+char *foyer_wire_read_snapshot_end (const char *text, gsize length, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerSnapshotTicket, foyer_snapshot_ticket_free)
 
 G_END_DECLS
