@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @FOYER_PERMISSION_UNDO: take an admission back
  * @FOYER_PERMISSION_OVERRIDE: admit a guest whom the judge refused
  * @FOYER_PERMISSION_RESOLVE: settle conflicts
+ * @FOYER_PERMISSION_EDIT: edit tickets, and cancel them
  * @FOYER_PERMISSION_WATCH: see what all devices do: the dashboard
  * @FOYER_PERMISSION_DIRECT: pause entry, and speak to all desks
  * @FOYER_PERMISSION_ALERTS: see and acknowledge alerts
@@ -29,6 +30,7 @@ typedef enum {
   FOYER_PERMISSION_UNDO,
   FOYER_PERMISSION_OVERRIDE,
   FOYER_PERMISSION_RESOLVE,
+  FOYER_PERMISSION_EDIT,
   FOYER_PERMISSION_WATCH,
   FOYER_PERMISSION_DIRECT,
   FOYER_PERMISSION_ALERTS,
