@@ -7,6 +7,8 @@ REVOKE SELECT ON signing_keys FROM foyer_relay;
 GRANT SELECT (number, public_key, created_at, retired_at) ON signing_keys TO foyer_relay;
 GRANT UPDATE ON event_heads, list_counters TO foyer_relay;
 GRANT UPDATE (status, verified_at, verified_by, device_id, version) ON tickets TO foyer_relay;
+GRANT UPDATE (name, email, order_code, attention, search, ticket_type_id, paid, valid_from, valid_until,
+              allowed_entries) ON tickets TO foyer_relay;
 GRANT INSERT, UPDATE ON ticket_states, conflicts, alerts TO foyer_relay;
 GRANT INSERT ON verification_logs, audit_log, changes, requests TO foyer_relay;
 GRANT INSERT ON staff_devices TO foyer_relay;

@@ -7,8 +7,8 @@
 #include "db/foyer-db-tickets.h"
 
 #include "base/foyer-error.h"
-#include "db/foyer-db-audit.h"
 #include "db/foyer-db-changes.h"
+#include "db/foyer-db-edit.h"
 #include "db/foyer-db-import.h"
 #include "db/foyer-db-query.h"
 #include "db/foyer-db-ticket-row.h"
@@ -70,70 +70,10 @@ foyer_db_tickets_issue (FoyerDbConnection *connection,
 
 #define FIND_EVENT "SELECT event_id FROM tickets WHERE id = $1::uuid"
 
-#define LOCK_HEAD                                                      \
-  "SELECT seq + 1, foyer_micros (clock_timestamp ()) FROM event_heads" \
-  " WHERE event_id = $1::uuid FOR NO KEY UPDATE"
-
-#define MAKE_VOID                                             \
-  "UPDATE tickets SET status = 'void', version = version + 1" \
-  " WHERE id = $1::uuid AND status <> 'void' RETURNING version, ticket_type_id"
-
-#define MOVE_COUNTERS                                                                        \
-  "UPDATE list_counters c SET tickets = c.tickets - 1 FROM check_in_lists l, ticket_types y" \
-  " WHERE y.id = $2::uuid AND l.event_id = $1::uuid AND c.list_id = l.id"                    \
-  " AND (l.type_numbers = '{}' OR y.number = ANY (l.type_numbers))"
-
-#define ADD_CHANGE                                                                       \
-  "INSERT INTO changes (event_id, seq, kind, ticket_id, status, \"timestamp\", version)" \
-  " VALUES ($1::uuid, $2::bigint, 'voided', $3::uuid, 'void', foyer_time ($4::bigint),"  \
-  " $5::bigint)"
-
-#define MOVE_HEAD "UPDATE event_heads SET seq = $2::bigint WHERE event_id = $1::uuid"
-
-/* With the head locked. A ticket that is void already changes nothing; @seq is then NULL. */
-static gboolean
-make_void (FoyerDbConnection *connection,
-           const char *event_id,
-           const char *ticket_id,
-           const FoyerDbActor *actor,
-           char **seq,
-           GError **error)
-{
-  g_autoptr (PGresult) head =
-      foyer_db_query (connection, LOCK_HEAD, FOYER_DB_PARAMS (event_id), error);
-  g_autoptr (PGresult) ticket = NULL;
-  g_autofree char *details = g_strdup_printf ("{\"ticket_id\":\"%s\"}", ticket_id);
-  const char *now;
-
-  if (head == NULL)
-    return FALSE;
-  ticket = foyer_db_query (connection, MAKE_VOID, FOYER_DB_PARAMS (ticket_id), error);
-  if (ticket == NULL)
-    return FALSE;
-  if (PQntuples (ticket) == 0)
-    return TRUE;
-  *seq = g_strdup (PQgetvalue (head, 0, 0));
-  now = PQgetvalue (head, 0, 1);
-  return foyer_db_execute (connection,
-                           MOVE_COUNTERS,
-                           FOYER_DB_PARAMS (event_id, PQgetvalue (ticket, 0, 1)),
-                           error) &&
-         foyer_db_execute (connection,
-                           ADD_CHANGE,
-                           FOYER_DB_PARAMS (event_id,
-                                            *seq,
-                                            ticket_id,
-                                            now,
-                                            PQgetvalue (ticket, 0, 0)),
-                           error) &&
-         foyer_db_execute (connection, MOVE_HEAD, FOYER_DB_PARAMS (event_id, *seq), error) &&
-         foyer_db_audit (connection, event_id, "ticket_voided", details, actor, error);
-}
-
 /**
  * foyer_db_ticket_void:
  *
- * Makes a ticket admit nobody any more. One that is void already stays as it is.
+ * Makes a ticket admit nobody any more, for the operator. One that is void already stays as it is.
  *
  * Returns: whether there is such a ticket, and it is void now
  */
@@ -145,10 +85,10 @@ foyer_db_ticket_void (FoyerDbConnection *connection,
 {
   g_autoptr (PGresult) event =
       foyer_db_query (connection, FIND_EVENT, FOYER_DB_PARAMS (ticket_id), error);
-  g_autoptr (FoyerDbTransaction) transaction = NULL;
+  g_autoptr (FoyerChangeBatch) batch = NULL;
+  g_autoptr (FoyerTicket) current = NULL;
   g_autofree char *payload = NULL;
-  g_autofree char *seq = NULL;
-  const char *event_id;
+  FoyerTicket ticket = { .id = (char *)ticket_id };
 
   if (event == NULL)
     return FALSE;
@@ -156,13 +96,11 @@ foyer_db_ticket_void (FoyerDbConnection *connection,
     g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND, "There is no such ticket.");
     return FALSE;
   }
-  event_id = PQgetvalue (event, 0, 0);
-  transaction = foyer_db_transaction_begin (connection, error);
-  if (transaction == NULL || !make_void (connection, event_id, ticket_id, actor, &seq, error) ||
-      !foyer_db_transaction_commit (&transaction, error))
+  ticket.event_id = PQgetvalue (event, 0, 0);
+  if (!foyer_db_edit_void (connection, NULL, &ticket, actor, &batch, &current, error))
     return FALSE;
-  if (seq != NULL) {
-    payload = g_strdup_printf ("%s:%s", event_id, seq);
+  if (batch != NULL) {
+    payload = g_strdup_printf ("%s:%" G_GINT64_FORMAT, ticket.event_id, batch->to);
     foyer_db_notify (connection, FOYER_DB_CHANNEL_CHANGES, payload, NULL);
   }
   return TRUE;

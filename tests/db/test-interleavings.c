@@ -4,6 +4,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
+#include "db/foyer-db-edit.h"
 #include "db/foyer-db-import.h"
 #include "db/foyer-db-override.h"
 #include "db/foyer-db-query.h"
@@ -29,11 +30,12 @@ typedef enum {
   VOID,
   IMPORT,
   OVERRIDE,
+  EDIT,
 } Act;
 
 static const char *const act_names[] = {
   [VERIFY] = "verify", [UNDO] = "undo",         [VOID] = "void",
-  [IMPORT] = "import", [OVERRIDE] = "override",
+  [IMPORT] = "import", [OVERRIDE] = "override", [EDIT] = "edit",
 };
 
 /* Where the first writer is stopped. Ticket 0 is the one that everybody wants. */
@@ -128,6 +130,31 @@ override (Writer *self)
   g_clear_pointer (&batch, foyer_change_batch_unref);
 }
 
+/* Lets the ticket run out. Whatever version it is of: which writer comes first is not said. */
+static void
+edit (Writer *self)
+{
+  const FoyerTicket ticket = { .id = (char *)foyer_test_door_get_ticket (self->door, 0),
+                               .event_id = self->door->event_id,
+                               .name = (char *)"Ada",
+                               .type_number = 1,
+                               .paid = TRUE,
+                               .valid_until = 1000000,
+                               .allowed_entries = 1 };
+  g_autofree char *request_id = foyer_uuid_new ();
+  FoyerChangeBatch *batch = NULL;
+  FoyerTicket *current = NULL;
+
+  foyer_db_edit_ticket (self->connection,
+                        request_id,
+                        &ticket,
+                        &self->door->actor,
+                        &batch,
+                        &current,
+                        &self->error);
+  g_clear_pointer (&batch, foyer_change_batch_unref);
+}
+
 /* Brings the ticket in again, unpaid this time. */
 static void
 import (Writer *self)
@@ -165,6 +192,9 @@ run_in_worker (gpointer data)
     break;
   case OVERRIDE:
     override (self);
+    break;
+  case EDIT:
+    edit (self);
     break;
   case VOID:
     foyer_db_ticket_void (self->connection,
@@ -207,7 +237,7 @@ prepare (Writer *self)
 static void
 writer_init (Writer *self, FoyerTestDoor *door, Act act, const char *admission, const char *refusal)
 {
-  gboolean is_relays = act == VERIFY || act == UNDO || act == OVERRIDE;
+  gboolean is_relays = act != VOID && act != IMPORT;
 
   *self = (Writer){ .door = door, .act = act, .admission = admission, .refusal = refusal };
   self->connection =
@@ -278,6 +308,8 @@ get_reason_after (Act first)
     return FOYER_REASON_VOID;
   case IMPORT:
     return FOYER_REASON_UNPAID;
+  case EDIT:
+    return FOYER_REASON_TOO_LATE;
   case UNDO:
   default:
     return FOYER_REASON_NONE;
