@@ -51,6 +51,13 @@
 #define FOYER_LIMIT_DATABASE_SECONDS 7
 #define FOYER_LIMIT_CONNECT_SECONDS  3
 
+/* Late scans: how many a message brings; how many conflicts a list tells, and how many scans of
+ * one; how many admissions a desk may at most be said to have missed. */
+#define FOYER_LIMIT_SYNC_SCANS       100
+#define FOYER_LIMIT_CONFLICTS_LISTED 100
+#define FOYER_LIMIT_CONFLICT_SCANS   100
+#define FOYER_LIMIT_EXPOSURE         1000000
+
 /* Snapshots: beyond so many changes one is cheaper than the changes; a few rows at a time;
  * deadlines for a reader that takes nothing, and for the whole, because an old transaction lets
  * nothing be cleaned away. */

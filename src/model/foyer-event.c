@@ -6,7 +6,16 @@
 
 #include "model/foyer-event.h"
 
+#include "base/foyer-nick.h"
+
 /* How an event is set up: its check-in lists, gates, ticket types, keys and policy. */
+
+static const char *const offline_modes[] = {
+  [FOYER_OFFLINE_INHERIT] = "inherit",
+  [FOYER_OFFLINE_ALLOW] = "allow",
+  [FOYER_OFFLINE_HOLD] = "hold",
+  [FOYER_OFFLINE_SIGNED] = "signed",
+};
 
 G_DEFINE_BOXED_TYPE (FoyerEvent, foyer_event, foyer_event_ref, foyer_event_unref)
 
@@ -108,6 +117,18 @@ foyer_event_get_gate (const FoyerEvent *self, const char *name)
   return NULL;
 }
 
+static const FoyerTicketType *
+find_type (const FoyerEvent *self, guint number)
+{
+  for (guint i = 0; i < self->ticket_types->len; i++) {
+    const FoyerTicketType *type = g_ptr_array_index (self->ticket_types, i);
+
+    if (type->number == number)
+      return type;
+  }
+  return NULL;
+}
+
 /**
  * foyer_event_permits:
  * @gate_name: (nullable): where the desk stands, if at a gate
@@ -134,13 +155,50 @@ foyer_event_permits (const FoyerEvent *self, const char *gate_name, const FoyerC
 const char *
 foyer_event_get_type_name (const FoyerEvent *self, guint number)
 {
-  for (guint i = 0; i < self->ticket_types->len; i++) {
-    const FoyerTicketType *type = g_ptr_array_index (self->ticket_types, i);
+  const FoyerTicketType *type = find_type (self, number);
 
-    if (type->number == number)
-      return type->name;
-  }
-  return NULL;
+  return type != NULL ? type->name : NULL;
+}
+
+/**
+ * foyer_event_get_offline:
+ * @type_number: the number of a ticket type; of one that the event does not have, the event's own
+ *   policy counts
+ *
+ * Returns: what a desk without a relay does with tickets of that type; never %FOYER_OFFLINE_INHERIT
+ */
+FoyerOfflinePolicy
+foyer_event_get_offline (const FoyerEvent *self, guint type_number)
+{
+  const FoyerTicketType *type = find_type (self, type_number);
+  FoyerOfflinePolicy policy = self->policy.offline;
+
+  if (type != NULL && type->offline.mode != FOYER_OFFLINE_INHERIT)
+    policy = type->offline;
+  if (policy.mode == FOYER_OFFLINE_INHERIT)
+    policy.mode = FOYER_OFFLINE_ALLOW;
+  return policy;
+}
+
+const char *
+foyer_offline_mode_to_nick (FoyerOfflineMode mode)
+{
+  return foyer_nick_get (offline_modes, G_N_ELEMENTS (offline_modes), mode);
+}
+
+/**
+ * foyer_offline_mode_from_nick:
+ * @mode: (out): untouched where @nick is none
+ */
+gboolean
+foyer_offline_mode_from_nick (const char *nick, FoyerOfflineMode *mode)
+{
+  guint found;
+
+  if (!foyer_nick_find (offline_modes, G_N_ELEMENTS (offline_modes), nick, &found))
+    return FALSE;
+  *mode = (FoyerOfflineMode)found;
+  return TRUE;
 }
 
 FoyerTicketType *

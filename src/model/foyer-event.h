@@ -22,13 +22,44 @@ typedef enum {
 } FoyerCodeKind;
 
 /**
+ * FoyerOfflineMode:
+ * @FOYER_OFFLINE_INHERIT: as the event says; an event that says nothing allows it
+ * @FOYER_OFFLINE_ALLOW: a desk without a relay admits by what it knows
+ * @FOYER_OFFLINE_HOLD: the same, until it may have missed too many admissions elsewhere
+ * @FOYER_OFFLINE_SIGNED: it admits signed codes only
+ *
+ * What a desk may do that hears of no relay.
+ */
+typedef enum {
+  FOYER_OFFLINE_INHERIT,
+  FOYER_OFFLINE_ALLOW,
+  FOYER_OFFLINE_HOLD,
+  FOYER_OFFLINE_SIGNED,
+} FoyerOfflineMode;
+
+const char *foyer_offline_mode_to_nick (FoyerOfflineMode mode);
+gboolean foyer_offline_mode_from_nick (const char *nick, FoyerOfflineMode *mode);
+
+/**
+ * FoyerOfflinePolicy:
+ * @mode: what a desk may do
+ * @max_exposure: how many admissions elsewhere it may have missed, for %FOYER_OFFLINE_HOLD
+ */
+typedef struct {
+  FoyerOfflineMode mode;
+  guint max_exposure;
+} FoyerOfflinePolicy;
+
+/**
  * FoyerTicketType:
  * @number: its number within the event, from 1; signed codes carry it
  * @name: such as "Day pass"
+ * @offline: what a desk without a relay does with its tickets
  */
 typedef struct {
   guint number;
   char *name;
+  FoyerOfflinePolicy offline;
 } FoyerTicketType;
 
 /**
@@ -73,11 +104,13 @@ typedef struct {
  * @entry_paused: nobody is admitted while this is set
  * @message: (nullable): what the desks show meanwhile
  * @code_kind: what new tickets get; %FOYER_CODE_KIND_SIGNED or %FOYER_CODE_KIND_SHORT
+ * @offline: what a desk without a relay does, where a ticket type does not say
  */
 typedef struct {
   gboolean entry_paused;
   char *message;
   FoyerCodeKind code_kind;
+  FoyerOfflinePolicy offline;
 } FoyerPolicy;
 
 /**
@@ -140,6 +173,7 @@ gboolean foyer_event_permits (const FoyerEvent *self,
                               const char *gate_name,
                               const FoyerCheckInList *list);
 const char *foyer_event_get_type_name (const FoyerEvent *self, guint number);
+FoyerOfflinePolicy foyer_event_get_offline (const FoyerEvent *self, guint type_number);
 
 FoyerTicketType *foyer_ticket_type_new (guint number, const char *name);
 void foyer_ticket_type_free (FoyerTicketType *self);

@@ -28,6 +28,7 @@ static const char *const purposes[] = {
   [FOYER_PROOF_ENROL] = "enrol",     [FOYER_PROOF_STATUS] = "status",
   [FOYER_PROOF_SIGN_IN] = "sign-in", [FOYER_PROOF_SESSION] = "session",
   [FOYER_PROOF_WIPED] = "wiped",     [FOYER_PROOF_EXPORT] = "export",
+  [FOYER_PROOF_SCAN] = "scan",
 };
 
 /**

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @FOYER_PROOF_SESSION: to use a session that is bound to the key
  * @FOYER_PROOF_WIPED: a receipt: the device has wiped its data
  * @FOYER_PROOF_EXPORT: that exported logs are as the installation wrote them, by its head key
+ * @FOYER_PROOF_SCAN: that a scan and what was said about it are as the device stored them
  *
  * What a device proves with its key, or an installation. A signature for one purpose is none for
  * another.
@@ -31,6 +32,7 @@ typedef enum {
   FOYER_PROOF_SESSION,
   FOYER_PROOF_WIPED,
   FOYER_PROOF_EXPORT,
+  FOYER_PROOF_SCAN,
 } FoyerProofPurpose;
 
 char *foyer_challenge_new (void);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "model/foyer-enums.h"
+#include "model/foyer-event.h"
 
 /* Every value from @first to @last has a nick that leads back to it, and no stranger does. */
 #define CHECK_SET(Type, prefix, first, last)                                   \
@@ -29,6 +30,7 @@ test_sets (void)
 {
   CHECK_SET (FoyerDirection, foyer_direction, FOYER_DIRECTION_ENTRY, FOYER_DIRECTION_EXIT);
   CHECK_SET (FoyerOutcome, foyer_outcome, FOYER_OUTCOME_ADMITTED, FOYER_OUTCOME_REFUSED);
+  CHECK_SET (FoyerOfflineMode, foyer_offline_mode, FOYER_OFFLINE_INHERIT, FOYER_OFFLINE_SIGNED);
   CHECK_SET (FoyerReason, foyer_reason, FOYER_REASON_BAD_SIGNATURE, FOYER_REASON_RULE);
   CHECK_SET (FoyerTicketStatus,
              foyer_ticket_status,
