@@ -6,6 +6,7 @@
 
 #include "base/foyer-error.h"
 #include "model/foyer-enums.h"
+#include "model/foyer-event.h"
 #include "wire/foyer-fields.h"
 
 /* The fields of the messages that are about an event and what happens at it. */
@@ -19,6 +20,7 @@ DEFINE_HAS_NICK (FoyerAction, foyer_action)
 DEFINE_HAS_NICK (FoyerRole, foyer_role)
 DEFINE_HAS_NICK (FoyerDeviceStatus, foyer_device_status)
 DEFINE_HAS_NICK (FoyerError, foyer_error)
+DEFINE_HAS_NICK (FoyerOfflineMode, foyer_offline_mode)
 
 static gboolean
 is_code_kind (const char *nick)
@@ -55,9 +57,16 @@ static const FoyerField event_head_fields[] = {
   END_OF_FIELDS,
 };
 
+static const FoyerField offline_fields[] = {
+  FIELD_NICK ("mode", REQUIRED, foyer_offline_mode_has),
+  FIELD_INTEGER ("max_exposure", OPTIONAL, 0, G_MAXINT32),
+  END_OF_FIELDS,
+};
+
 static const FoyerField ticket_type_fields[] = {
   FIELD_COUNT ("number", REQUIRED),
   FIELD_TEXT ("name", REQUIRED, SAID_MAX),
+  FIELD_OBJECT ("offline", OPTIONAL, offline_fields),
   END_OF_FIELDS,
 };
 
@@ -94,6 +103,7 @@ static const FoyerField policy_fields[] = {
   FIELD_BOOLEAN ("entry_paused", REQUIRED),
   FIELD_TEXT ("message", OPTIONAL, SAID_MAX),
   FIELD_NICK ("codes", OPTIONAL, is_code_kind),
+  FIELD_OBJECT ("offline", OPTIONAL, offline_fields),
   END_OF_FIELDS,
 };
 
@@ -129,12 +139,12 @@ static const FoyerField counts_fields[] = {
       FIELD_INTEGER ("allowed_entries", OPTIONAL, 1, G_MAXINT32),                                 \
       FIELD_COUNT ("version", OPTIONAL)
 
-static const FoyerField ticket_fields[] = {
+const FoyerField foyer_fields_part_ticket[] = {
   TICKET_FIELDS,
   END_OF_FIELDS,
 };
 
-static const FoyerField earlier_fields[] = {
+const FoyerField foyer_fields_part_earlier[] = {
   FIELD_TEXT ("verified_by", OPTIONAL, SAID_MAX),
   FIELD_TEXT ("device", OPTIONAL, SAID_MAX),
   FIELD_TIME ("timestamp", REQUIRED),
@@ -145,7 +155,7 @@ static const FoyerField found_fields[] = {
   TICKET_FIELDS,
   FIELD_INTEGER ("entries_used", OPTIONAL, 0, G_MAXINT32),
   FIELD_INTEGER ("inside", OPTIONAL, 0, G_MAXINT32),
-  FIELD_OBJECT ("earlier", OPTIONAL, earlier_fields),
+  FIELD_OBJECT ("earlier", OPTIONAL, foyer_fields_part_earlier),
   END_OF_FIELDS,
 };
 
@@ -153,7 +163,7 @@ static const FoyerField list_state_fields[] = {
   FIELD_UUID ("list_id", REQUIRED),
   FIELD_INTEGER ("entries_used", REQUIRED, 0, G_MAXINT32),
   FIELD_INTEGER ("inside", REQUIRED, 0, G_MAXINT32),
-  FIELD_OBJECT ("earlier", OPTIONAL, earlier_fields),
+  FIELD_OBJECT ("earlier", OPTIONAL, foyer_fields_part_earlier),
   FIELD_TIME ("last_exit", OPTIONAL),
   END_OF_FIELDS,
 };
@@ -170,7 +180,7 @@ static const FoyerField change_fields[] = {
   FIELD_NICK ("direction", OPTIONAL, foyer_direction_has),
   FIELD_COUNT ("version", OPTIONAL),
   FIELD_UUID ("scan_id", OPTIONAL),
-  FIELD_OBJECT ("ticket", OPTIONAL, ticket_fields),
+  FIELD_OBJECT ("ticket", OPTIONAL, foyer_fields_part_ticket),
   END_OF_FIELDS,
 };
 
@@ -274,8 +284,8 @@ const FoyerField foyer_fields_verdict[] = {
   FIELD_NICK ("outcome", REQUIRED, foyer_outcome_has),
   FIELD_NICK ("reason", OPTIONAL, foyer_reason_has),
   FIELD_TEXT ("explanation", OPTIONAL, SAID_MAX),
-  FIELD_OBJECT ("ticket", OPTIONAL, ticket_fields),
-  FIELD_OBJECT ("earlier", OPTIONAL, earlier_fields),
+  FIELD_OBJECT ("ticket", OPTIONAL, foyer_fields_part_ticket),
+  FIELD_OBJECT ("earlier", OPTIONAL, foyer_fields_part_earlier),
   FIELD_COUNT ("seq", OPTIONAL),
   END_OF_FIELDS,
 };

@@ -80,6 +80,10 @@ G_BEGIN_DECLS
   {                                                   \
     name, FOYER_FIELD_NUMBERS, required, 0, ITEMS_MAX \
   }
+#define FIELD_UUIDS(name, required, max)      \
+  {                                           \
+    name, FOYER_FIELD_UUIDS, required, 0, max \
+  }
 #define FIELD_OBJECT(name, required, table)             \
   {                                                     \
     name, FOYER_FIELD_OBJECT, required, .fields = table \
@@ -103,6 +107,8 @@ extern const FoyerField foyer_fields_part_staff[];
 extern const FoyerField foyer_fields_part_own_device[];
 extern const FoyerField foyer_fields_part_own_session[];
 extern const FoyerField foyer_fields_part_key[];
+extern const FoyerField foyer_fields_part_ticket[];
+extern const FoyerField foyer_fields_part_earlier[];
 
 /* The messages, by topic. */
 extern const FoyerField foyer_fields_hello[];
@@ -166,6 +172,17 @@ extern const FoyerField foyer_fields_approve_device[];
 extern const FoyerField foyer_fields_revoke_device[];
 extern const FoyerField foyer_fields_list_device_accesses[];
 extern const FoyerField foyer_fields_device_accesses_listed[];
+
+/* One scan of a `sync_scans`, which is looked at by itself. */
+extern const FoyerField foyer_fields_part_report[];
+extern const FoyerField foyer_fields_sync_scans[];
+extern const FoyerField foyer_fields_scans_synced[];
+extern const FoyerField foyer_fields_measure_clock[];
+extern const FoyerField foyer_fields_clock_measured[];
+extern const FoyerField foyer_fields_conflict_told[];
+extern const FoyerField foyer_fields_resolve_conflict[];
+extern const FoyerField foyer_fields_list_conflicts[];
+extern const FoyerField foyer_fields_conflicts_listed[];
 
 extern const FoyerField foyer_fields_signed_heads[];
 extern const FoyerField foyer_fields_show_heads[];

@@ -121,6 +121,23 @@ check_integer (const FoyerField *field, JsonNode *node, GError **error)
   return FALSE;
 }
 
+/* Leaves the UUIDs in lower case. */
+static gboolean
+check_uuids (const FoyerField *field, JsonArray *array, GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    JsonNode *item = json_array_get_element (array, i);
+    g_autofree char *canonical = NULL;
+
+    if (JSON_NODE_HOLDS_VALUE (item) && json_node_get_value_type (item) == G_TYPE_STRING)
+      canonical = foyer_uuid_canonical (json_node_get_string (item));
+    if (canonical == NULL)
+      return refuse (field, error, "an array of UUIDs");
+    json_node_set_string (item, canonical);
+  }
+  return TRUE;
+}
+
 static gboolean
 check_array (const FoyerField *field, JsonNode *node, GError **error)
 {
@@ -133,6 +150,8 @@ check_array (const FoyerField *field, JsonNode *node, GError **error)
   length = json_array_get_length (array);
   if (length > field->maximum)
     return refuse (field, error, "shorter");
+  if (field->type == FOYER_FIELD_UUIDS)
+    return check_uuids (field, array, error);
   for (guint i = 0; i < length; i++) {
     JsonNode *item = json_array_get_element (array, i);
 
@@ -165,6 +184,7 @@ check_field (JsonObject *object, const FoyerField *field, JsonNode *node, GError
     return foyer_json_fields_check (json_node_get_object (node), field->fields, error);
   case FOYER_FIELD_OBJECTS:
   case FOYER_FIELD_NUMBERS:
+  case FOYER_FIELD_UUIDS:
     return check_array (field, node, error);
   default:
     return check_string (object, field, node, error);

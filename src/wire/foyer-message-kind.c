@@ -79,6 +79,18 @@ static const struct {
     FOYER_SENDER_DEVICE,
     foyer_fields_acknowledge_alert,
     FOYER_PERMISSION_ALERTS },
+  { "sync_scans", FOYER_SENDER_DEVICE, foyer_fields_sync_scans, FOYER_PERMISSION_SCAN },
+  { "scans_synced", FOYER_SENDER_RELAY, foyer_fields_scans_synced },
+  { "measure_clock", FOYER_SENDER_DEVICE, foyer_fields_measure_clock, FOYER_PERMISSION_SELF },
+  { "clock_measured", FOYER_SENDER_RELAY, foyer_fields_clock_measured },
+  { "conflict_opened", FOYER_SENDER_RELAY, foyer_fields_conflict_told },
+  { "conflict_resolved", FOYER_SENDER_RELAY, foyer_fields_conflict_told },
+  { "resolve_conflict",
+    FOYER_SENDER_DEVICE,
+    foyer_fields_resolve_conflict,
+    FOYER_PERMISSION_RESOLVE },
+  { "list_conflicts", FOYER_SENDER_DEVICE, foyer_fields_list_conflicts, FOYER_PERMISSION_RESOLVE },
+  { "conflicts_listed", FOYER_SENDER_RELAY, foyer_fields_conflicts_listed },
 };
 
 /**

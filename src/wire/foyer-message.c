@@ -73,18 +73,36 @@ read_kind (JsonObject *object, FoyerSender sender, FoyerMessageKind *kind, GErro
   return TRUE;
 }
 
+static gboolean
+has_one_of (JsonObject *object, const char *name, const char *other, GError **error)
+{
+  if (foyer_json_fields_has (object, name) != foyer_json_fields_has (object, other))
+    return TRUE;
+  g_set_error (error,
+               FOYER_ERROR,
+               FOYER_ERROR_BAD_REQUEST,
+               "Exactly one of the fields %s and %s must be there.",
+               name,
+               other);
+  return FALSE;
+}
+
 /* What no single field can say. */
 static gboolean
 check_together (FoyerMessageKind kind, JsonObject *object, GError **error)
 {
-  if (kind != FOYER_MESSAGE_KIND_VERIFY_TICKET ||
-      foyer_json_fields_has (object, "code") != foyer_json_fields_has (object, "ticket_id"))
+  JsonArray *verdicts;
+
+  if (kind == FOYER_MESSAGE_KIND_VERIFY_TICKET)
+    return has_one_of (object, "code", "ticket_id", error);
+  if (kind != FOYER_MESSAGE_KIND_SCANS_SYNCED)
     return TRUE;
-  g_set_error_literal (error,
-                       FOYER_ERROR,
-                       FOYER_ERROR_BAD_REQUEST,
-                       "Exactly one of the fields code and ticket_id must be there.");
-  return FALSE;
+  verdicts = foyer_json_fields_get_array (object, "verdicts");
+  for (guint i = 0; i < json_array_get_length (verdicts); i++) {
+    if (!has_one_of (json_array_get_object_element (verdicts, i), "outcome", "error", error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /**

@@ -31,6 +31,10 @@ void foyer_wire_write_ticket_fields (FoyerJsonWriter *writer, const FoyerTicket 
 FoyerTicket *foyer_wire_read_ticket_fields (JsonObject *object);
 void foyer_wire_write_earlier (FoyerJsonWriter *writer, const FoyerEarlier *earlier);
 FoyerEarlier foyer_wire_borrow_earlier (JsonObject *object);
+void foyer_wire_write_verdict_fields (FoyerJsonWriter *writer, const FoyerVerdict *verdict);
+FoyerVerdict *foyer_wire_read_verdict_fields (JsonObject *object);
+/* Of the member `ticket`. */
+FoyerTicket *foyer_wire_read_optional_ticket (JsonObject *object);
 
 JsonObject *foyer_wire_parse_object (const char *text, gsize length, GError **error);
 

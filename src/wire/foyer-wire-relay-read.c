@@ -151,8 +151,13 @@ foyer_wire_read_ticket_fields (JsonObject *object)
   return foyer_ticket_new (&ticket);
 }
 
-static FoyerTicket *
-read_optional_ticket (JsonObject *object)
+/**
+ * foyer_wire_read_optional_ticket:
+ *
+ * Returns: (transfer full) (nullable): what the member `ticket` says
+ */
+FoyerTicket *
+foyer_wire_read_optional_ticket (JsonObject *object)
 {
   JsonObject *ticket = foyer_json_fields_get_object (object, "ticket");
 
@@ -174,16 +179,14 @@ foyer_wire_borrow_earlier (JsonObject *object)
 }
 
 /**
- * foyer_wire_read_verdict:
- * @message: a `verdict`
+ * foyer_wire_read_verdict_fields:
  *
- * Returns: (transfer full): what it says
+ * Returns: (transfer full): the verdict that the object is
  */
 FoyerVerdict *
-foyer_wire_read_verdict (const FoyerMessage *message)
+foyer_wire_read_verdict_fields (JsonObject *object)
 {
-  JsonObject *object = message->fields;
-  g_autoptr (FoyerTicket) ticket = read_optional_ticket (object);
+  g_autoptr (FoyerTicket) ticket = foyer_wire_read_optional_ticket (object);
   FoyerVerdict verdict = {
     .scan_id = borrow (object, "scan_id"),
     .explanation = borrow (object, "explanation"),
@@ -197,10 +200,22 @@ foyer_wire_read_verdict (const FoyerMessage *message)
   return foyer_verdict_new (&verdict);
 }
 
+/**
+ * foyer_wire_read_verdict:
+ * @message: a `verdict`
+ *
+ * Returns: (transfer full): what it says
+ */
+FoyerVerdict *
+foyer_wire_read_verdict (const FoyerMessage *message)
+{
+  return foyer_wire_read_verdict_fields (message->fields);
+}
+
 static gpointer
 read_change (JsonObject *object)
 {
-  g_autoptr (FoyerTicket) ticket = read_optional_ticket (object);
+  g_autoptr (FoyerTicket) ticket = foyer_wire_read_optional_ticket (object);
   FoyerChange change = {
     .seq = foyer_json_fields_get_integer (object, "seq", 0),
     .ticket_id = borrow (object, "ticket_id"),
@@ -269,11 +284,28 @@ foyer_wire_read_ticket_verified (const FoyerMessage *message)
   return foyer_change_batch_new (&batch);
 }
 
+static FoyerOfflinePolicy
+read_offline (JsonObject *object)
+{
+  JsonObject *offline = foyer_json_fields_get_object (object, "offline");
+  FoyerOfflinePolicy policy = { FOYER_OFFLINE_INHERIT, 0 };
+
+  if (offline == NULL)
+    return policy;
+  foyer_offline_mode_from_nick (borrow (offline, "mode"), &policy.mode);
+  policy.max_exposure = (guint)foyer_json_fields_get_integer (offline, "max_exposure", 0);
+  return policy;
+}
+
 static gpointer
 read_type (JsonObject *object)
 {
-  return foyer_ticket_type_new ((guint)foyer_json_fields_get_integer (object, "number", 0),
-                                borrow (object, "name"));
+  FoyerTicketType *type =
+      foyer_ticket_type_new ((guint)foyer_json_fields_get_integer (object, "number", 0),
+                             borrow (object, "name"));
+
+  type->offline = read_offline (object);
+  return type;
 }
 
 static gpointer
@@ -336,6 +368,7 @@ read_set_up (JsonObject *object)
       .entry_paused = foyer_json_fields_get_boolean (policy, "entry_paused"),
       .message = borrow (policy, "message"),
       .code_kind = is_short ? FOYER_CODE_KIND_SHORT : FOYER_CODE_KIND_SIGNED,
+      .offline = read_offline (policy),
     },
     .lists = lists,
     .gates = gates,

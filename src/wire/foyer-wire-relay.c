@@ -162,6 +162,29 @@ foyer_wire_write_hello (GString *out, const FoyerHello *hello)
 }
 
 /**
+ * foyer_wire_write_verdict_fields:
+ *
+ * Writes the verdict but for the request that it answers.
+ */
+void
+foyer_wire_write_verdict_fields (FoyerJsonWriter *writer, const FoyerVerdict *verdict)
+{
+  foyer_json_writer_add_string (writer, "scan_id", verdict->scan_id);
+  foyer_json_writer_add_string (writer, "outcome", foyer_outcome_to_nick (verdict->outcome));
+  foyer_json_writer_add_string (writer, "reason", foyer_reason_to_nick (verdict->reason));
+  foyer_json_writer_add_string (writer, "explanation", verdict->explanation);
+  if (verdict->ticket == NULL) {
+    foyer_json_writer_add_null (writer, "ticket");
+  } else {
+    foyer_json_writer_begin_object (writer, "ticket");
+    add_ticket_face (writer, verdict->ticket);
+    foyer_json_writer_end_object (writer);
+  }
+  foyer_wire_write_earlier (writer, &verdict->earlier);
+  add_seq (writer, verdict->seq);
+}
+
+/**
  * foyer_wire_write_verdict:
  * @re: the request that it answers
  */
@@ -170,19 +193,7 @@ foyer_wire_write_verdict (GString *out, const char *re, const FoyerVerdict *verd
 {
   FoyerJsonWriter writer = begin_answer (out, FOYER_MESSAGE_KIND_VERDICT, re);
 
-  foyer_json_writer_add_string (&writer, "scan_id", verdict->scan_id);
-  foyer_json_writer_add_string (&writer, "outcome", foyer_outcome_to_nick (verdict->outcome));
-  foyer_json_writer_add_string (&writer, "reason", foyer_reason_to_nick (verdict->reason));
-  foyer_json_writer_add_string (&writer, "explanation", verdict->explanation);
-  if (verdict->ticket == NULL) {
-    foyer_json_writer_add_null (&writer, "ticket");
-  } else {
-    foyer_json_writer_begin_object (&writer, "ticket");
-    add_ticket_face (&writer, verdict->ticket);
-    foyer_json_writer_end_object (&writer);
-  }
-  foyer_wire_write_earlier (&writer, &verdict->earlier);
-  add_seq (&writer, verdict->seq);
+  foyer_wire_write_verdict_fields (&writer, verdict);
   foyer_wire_end (&writer);
 }
 
@@ -232,6 +243,19 @@ foyer_wire_write_ticket_verified (GString *out, const FoyerChangeBatch *batch)
   foyer_wire_end (&writer);
 }
 
+/* What inherits is not said. */
+static void
+add_offline (FoyerJsonWriter *writer, const FoyerOfflinePolicy *offline)
+{
+  if (offline->mode == FOYER_OFFLINE_INHERIT)
+    return;
+  foyer_json_writer_begin_object (writer, "offline");
+  foyer_json_writer_add_string (writer, "mode", foyer_offline_mode_to_nick (offline->mode));
+  if (offline->mode == FOYER_OFFLINE_HOLD)
+    foyer_json_writer_add_integer (writer, "max_exposure", offline->max_exposure);
+  foyer_json_writer_end_object (writer);
+}
+
 static void
 add_types (FoyerJsonWriter *writer, const GPtrArray *types)
 {
@@ -242,6 +266,7 @@ add_types (FoyerJsonWriter *writer, const GPtrArray *types)
     foyer_json_writer_begin_object (writer, NULL);
     foyer_json_writer_add_integer (writer, "number", type->number);
     foyer_json_writer_add_string (writer, "name", type->name);
+    add_offline (writer, &type->offline);
     foyer_json_writer_end_object (writer);
   }
   foyer_json_writer_end_array (writer);
@@ -304,6 +329,7 @@ add_set_up (FoyerJsonWriter *writer, const FoyerEvent *event)
   foyer_json_writer_add_boolean (writer, "entry_paused", event->policy.entry_paused);
   foyer_json_writer_add_string (writer, "message", event->policy.message);
   foyer_json_writer_add_string (writer, "codes", is_short ? "short" : "signed");
+  add_offline (writer, &event->policy.offline);
   foyer_json_writer_end_object (writer);
   foyer_wire_write_keys (writer, event->keys);
 }

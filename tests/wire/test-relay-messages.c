@@ -89,20 +89,25 @@ make_event (const char *id, const char *list_id)
                             .reentry = TRUE,
                             .reentry_delay = 5 * G_TIME_SPAN_MINUTE };
   FoyerGate gate = { .id = (char *)id, .name = (char *)"North", .list_id = (char *)list_id };
-  FoyerEvent fields = { .id = (char *)id,
-                        .name = (char *)"Gala",
-                        .time_zone = (char *)"Europe/Berlin",
-                        .ends = FOYER_TIME_MAX,
-                        .epoch = 7,
-                        .policy = { TRUE, (char *)"Wait", FOYER_CODE_KIND_SHORT },
-                        .lists = lists,
-                        .gates = gates,
-                        .ticket_types = kinds,
-                        .keys = keys };
+  FoyerTicketType *type = foyer_ticket_type_new (2, "VIP");
+  FoyerEvent fields = {
+    .id = (char *)id,
+    .name = (char *)"Gala",
+    .time_zone = (char *)"Europe/Berlin",
+    .ends = FOYER_TIME_MAX,
+    .epoch = 7,
+    .policy = { TRUE, (char *)"Wait", FOYER_CODE_KIND_SHORT, { FOYER_OFFLINE_HOLD, 20 } },
+    .lists = lists,
+    .gates = gates,
+    .ticket_types = kinds,
+    .keys = keys
+  };
 
   g_ptr_array_add (lists, foyer_check_in_list_copy (&list));
   g_ptr_array_add (gates, foyer_gate_copy (&gate));
   g_ptr_array_add (kinds, foyer_ticket_type_new (1, "Day pass"));
+  type->offline.mode = FOYER_OFFLINE_SIGNED;
+  g_ptr_array_add (kinds, type);
   foyer_key_ring_add (keys, G_MAXUINT32, key);
   return foyer_event_new (&fields);
 }
@@ -122,6 +127,10 @@ assert_same_event (const FoyerEvent *a, const FoyerEvent *b)
   g_assert_cmpint (a->policy.entry_paused, ==, b->policy.entry_paused);
   g_assert_cmpstr (a->policy.message, ==, b->policy.message);
   g_assert_cmpint (a->policy.code_kind, ==, b->policy.code_kind);
+  g_assert_cmpint (a->policy.offline.mode, ==, FOYER_OFFLINE_HOLD);
+  g_assert_cmpuint (a->policy.offline.max_exposure, ==, 20);
+  g_assert_cmpint (foyer_event_get_offline (a, 1).mode, ==, FOYER_OFFLINE_HOLD);
+  g_assert_cmpint (foyer_event_get_offline (a, 2).mode, ==, FOYER_OFFLINE_SIGNED);
   g_assert_nonnull (list);
   g_assert_cmpint (list->starts, ==, 1777658553500000);
   g_assert_cmpuint (list->n_type_numbers, ==, 2);
