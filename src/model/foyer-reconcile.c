@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-reconcile"
+
+#include "config.h"
+
+#include "model/foyer-reconcile.h"
+
+#include <string.h>
+
+/* What becomes of a scan that a desk decided by itself: a pure function, so that every relay, and
+ * whoever wants to know what relays would do, comes to the same. What happened at the door is a
+ * fact; the judge only says whether it should have, by the time of the scan and by all that is
+ * known to have happened before it, whenever that became known.
+ *
+ * A late scan may come between others that the record holds already. So the record's state is moved
+ * by what the scan changes when everything is gone through in the order of time: with it, and
+ * without it. */
+
+/* What passages come to. */
+typedef struct {
+  guint entries_used;
+  guint inside;
+  FoyerTime last_exit;
+} Tally;
+
+/* What is left out of the passages, or comes to them. */
+typedef struct {
+  const char *without;
+  const FoyerPassage *with;
+  FoyerTime until;
+  gint64 error_ms;
+} View;
+
+static void
+pass (FoyerTicketState *state, const FoyerCheckInList *list, const FoyerPassage *passage)
+{
+  FoyerCheckInList rule = *list;
+  FoyerEarlier by = { .timestamp = passage->time };
+
+  /* A supervisor lets in whoever went out, whatever delay there is. */
+  if (passage->overridden)
+    rule.reentry_delay = 0;
+  foyer_ticket_state_apply (state, &rule, passage->outcome, &by);
+}
+
+static gboolean
+is_seen (const View *view, const FoyerPassage *passage)
+{
+  GTimeSpan slack = 0;
+
+  if (view->without != NULL && g_str_equal (passage->scan_id, view->without))
+    return FALSE;
+  if (view->error_ms > 0)
+    slack = (view->error_ms + passage->error_ms) * G_TIME_SPAN_MILLISECOND;
+  return passage->time <= view->until + slack;
+}
+
+static Tally
+tally (const FoyerReconcileCase *self, const View *view)
+{
+  g_auto (FoyerTicketState) state = { 0 };
+  const FoyerPassage *with = view->with;
+
+  for (guint i = 0; i < self->passages->len; i++) {
+    const FoyerPassage *passage = &g_array_index (self->passages, FoyerPassage, i);
+
+    if (with != NULL && passage->time > with->time && is_seen (view, with)) {
+      pass (&state, self->the_case.list, with);
+      with = NULL;
+    }
+    if (is_seen (view, passage))
+      pass (&state, self->the_case.list, passage);
+  }
+  if (with != NULL && is_seen (view, with))
+    pass (&state, self->the_case.list, with);
+  return (Tally){ state.entries_used, state.inside, state.last_exit };
+}
+
+static const View everything = { .until = G_MAXINT64 / 2 };
+
+static guint
+moved (guint value, guint from, guint to)
+{
+  gint64 result = (gint64)value + (gint64)to - (gint64)from;
+
+  return (guint)MAX (result, 0);
+}
+
+/* The record's state, moved by what @view makes of the passages. */
+static Tally
+get_state (const FoyerReconcileCase *self, const View *view)
+{
+  const FoyerTicketState *state = self->the_case.state;
+  Tally all = tally (self, &everything);
+  Tally seen = tally (self, view);
+  Tally result = { 0 };
+
+  result.entries_used =
+      moved (state != NULL ? state->entries_used : 0, all.entries_used, seen.entries_used);
+  result.inside = moved (state != NULL ? state->inside : 0, all.inside, seen.inside);
+  result.inside = MIN (result.inside, result.entries_used);
+  result.last_exit = seen.last_exit;
+  return result;
+}
+
+/* Whether the case is about a ticket on one of the event's lists. */
+static gboolean
+has_state (const FoyerReconcileCase *self)
+{
+  return self->the_case.ticket != NULL && self->the_case.list != NULL;
+}
+
+/* What the judge says by what was known to happen until then. That entry is paused now, or where
+ * the desk stands now, says nothing about then. */
+static void
+judge (const FoyerReconcileCase *self, const View *view, FoyerTime time, FoyerRuling *ruling)
+{
+  FoyerEvent event = *self->the_case.event;
+  FoyerCase the_case = self->the_case;
+  FoyerTicketState state = { 0 };
+
+  event.policy.entry_paused = FALSE;
+  the_case.event = &event;
+  the_case.permitted = TRUE;
+  the_case.now = time;
+  if (has_state (self)) {
+    Tally then = get_state (self, view);
+
+    state.entries_used = then.entries_used;
+    state.inside = then.inside;
+    state.last_exit = then.last_exit;
+    the_case.state = &state;
+  }
+  foyer_judge (&the_case, ruling);
+}
+
+/* The same, with the benefit of the doubt about the time. */
+static void
+judge_generously (const FoyerReconcileCase *self, const View *view, FoyerRuling *ruling)
+{
+  GTimeSpan error = self->error_ms * G_TIME_SPAN_MILLISECOND;
+  FoyerTime time = self->the_case.now;
+  FoyerReason reason;
+
+  judge (self, view, time, ruling);
+  reason = ruling->reason;
+  if (error == 0 || (reason != FOYER_REASON_TOO_EARLY && reason != FOYER_REASON_TOO_LATE &&
+                     reason != FOYER_REASON_RULE))
+    return;
+  foyer_ruling_clear (ruling);
+  judge (self, view, reason == FOYER_REASON_TOO_LATE ? time - error : time + error, ruling);
+}
+
+static guint
+count_allowed (const FoyerReconcileCase *self)
+{
+  guint n = self->the_case.ticket->allowed_entries;
+
+  for (guint i = 0; i < self->passages->len; i++)
+    n += g_array_index (self->passages, FoyerPassage, i).overridden ? 1 : 0;
+  return n;
+}
+
+static void
+set_state (FoyerReconciliation *result, const Tally *state)
+{
+  result->entries_used = state->entries_used;
+  result->inside = state->inside;
+  result->last_exit = state->last_exit;
+}
+
+static void
+name_admissions (const FoyerReconcileCase *self, FoyerReconciliation *result)
+{
+  for (guint i = 0; i < self->passages->len; i++) {
+    const FoyerPassage *passage = &g_array_index (self->passages, FoyerPassage, i);
+
+    if (passage->outcome == FOYER_OUTCOME_ADMITTED)
+      g_ptr_array_add (result->names, g_strdup (passage->scan_id));
+  }
+}
+
+static void
+add_conflict (const FoyerReconcileCase *self, FoyerReconciliation *result, FoyerConflictKind kind)
+{
+  result->has_conflict = TRUE;
+  result->conflict = kind;
+  if (kind == FOYER_CONFLICT_TOO_MANY) {
+    name_admissions (self, result);
+    for (guint i = 0; i < self->conflicts->len; i++) {
+      const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
+
+      if (open->kind == kind)
+        result->grows = g_strdup (open->id);
+    }
+  }
+  g_ptr_array_add (result->names, g_strdup (self->scan_id));
+}
+
+/* Guests who were refused because of this admission were refused rightly, now that it is known. */
+static void
+explain_refusals (const FoyerReconcileCase *self,
+                  const FoyerPassage *passage,
+                  FoyerReconciliation *result)
+{
+  for (guint i = 0; i < self->conflicts->len; i++) {
+    const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
+    View view = { .with = passage, .until = open->time, .error_ms = open->error_ms };
+    g_auto (FoyerRuling) ruling = { 0 };
+
+    if (open->kind != FOYER_CONFLICT_SHOULD_ADMIT)
+      continue;
+    judge (self, &view, open->time, &ruling);
+    if (ruling.outcome == FOYER_OUTCOME_REFUSED)
+      g_ptr_array_add (result->explained, g_strdup (open->id));
+  }
+}
+
+/* A conflict about too many is none any more where one of them is taken back. */
+static void
+explain_surplus (const FoyerReconcileCase *self, const Tally *after, FoyerReconciliation *result)
+{
+  if (after->entries_used > count_allowed (self))
+    return;
+  for (guint i = 0; i < self->conflicts->len; i++) {
+    const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
+
+    if (open->kind == FOYER_CONFLICT_TOO_MANY)
+      g_ptr_array_add (result->explained, g_strdup (open->id));
+  }
+}
+
+static FoyerPassage
+make_passage (const FoyerReconcileCase *self)
+{
+  return (FoyerPassage){ .scan_id = (char *)self->scan_id,
+                         .outcome = self->outcome,
+                         .time = self->the_case.now,
+                         .error_ms = self->error_ms };
+}
+
+/* Brings the state to what it is with the scan. */
+static void
+count_passage (const FoyerReconcileCase *self,
+               const FoyerPassage *passage,
+               FoyerReconciliation *result)
+{
+  View view = everything;
+  Tally after;
+
+  view.with = passage;
+  after = get_state (self, &view);
+  set_state (result, &after);
+  result->counts = TRUE;
+  result->changes = TRUE;
+  if (passage->outcome == FOYER_OUTCOME_ADMITTED) {
+    result->change = FOYER_CHANGE_KIND_VERIFIED;
+    result->last_kind = FOYER_RECONCILE_LAST_THIS;
+  } else {
+    result->change = FOYER_CHANGE_KIND_EXITED;
+  }
+}
+
+/* A guest came in. @refusal is why the judge would have refused, or did. */
+static void
+admit (const FoyerReconcileCase *self, FoyerReason refusal, FoyerReconciliation *result)
+{
+  FoyerPassage passage = make_passage (self);
+  guint before = self->the_case.state != NULL ? self->the_case.state->entries_used : 0;
+
+  if (!has_state (self)) {
+    if (refusal != FOYER_REASON_NONE)
+      add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
+    return;
+  }
+  count_passage (self, &passage, result);
+  if (refusal == FOYER_REASON_ALREADY_ADMITTED ||
+      (result->entries_used > before && result->entries_used > count_allowed (self)))
+    add_conflict (self, result, FOYER_CONFLICT_TOO_MANY);
+  else if (refusal != FOYER_REASON_NONE)
+    add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
+  explain_refusals (self, &passage, result);
+}
+
+static void
+take_exit (const FoyerReconcileCase *self, FoyerReconciliation *result)
+{
+  FoyerPassage passage = make_passage (self);
+
+  if (has_state (self))
+    count_passage (self, &passage, result);
+}
+
+static void
+find_last (const FoyerReconcileCase *self, FoyerReconciliation *result)
+{
+  result->last_kind = FOYER_RECONCILE_LAST_NONE;
+  for (guint i = 0; i < self->passages->len; i++) {
+    const FoyerPassage *passage = &g_array_index (self->passages, FoyerPassage, i);
+
+    if (passage->outcome != FOYER_OUTCOME_ADMITTED ||
+        g_str_equal (passage->scan_id, self->scan_id) ||
+        (result->last != NULL && result->last->log_no > passage->log_no))
+      continue;
+    result->last = passage;
+    result->last_kind = FOYER_RECONCILE_LAST_FOUND;
+  }
+}
+
+/* The relay admitted, and the guest was sent away. */
+static void
+take_back (const FoyerReconcileCase *self, FoyerReconciliation *result)
+{
+  View view = everything;
+  Tally after;
+
+  if (!has_state (self) || self->answer->undone)
+    return;
+  view.without = self->scan_id;
+  after = get_state (self, &view);
+  set_state (result, &after);
+  result->takes_back = TRUE;
+  result->changes = TRUE;
+  result->change = FOYER_CHANGE_KIND_UNDONE;
+  find_last (self, result);
+  explain_surplus (self, &after, result);
+}
+
+/* Whether a desk refuses for reasons of its own, which the judge could not know. */
+static gboolean
+is_of_the_desk (FoyerReason reason)
+{
+  return reason == FOYER_REASON_ENTRY_PAUSED || reason == FOYER_REASON_NOT_PERMITTED ||
+         reason == FOYER_REASON_RULE;
+}
+
+static FoyerAction
+get_action (const FoyerReconcileCase *self)
+{
+  switch (self->outcome) {
+  case FOYER_OUTCOME_ADMITTED:
+    return FOYER_ACTION_VERIFIED;
+  case FOYER_OUTCOME_EXITED:
+    return FOYER_ACTION_EXITED;
+  case FOYER_OUTCOME_REFUSED:
+  default:
+    return self->the_case.ticket != NULL ? FOYER_ACTION_ATTEMPTED : FOYER_ACTION_FAILED;
+  }
+}
+
+static void
+store_new (const FoyerReconcileCase *self, FoyerReconciliation *result)
+{
+  gboolean is_refused = self->outcome == FOYER_OUTCOME_REFUSED;
+  /* Who was refused may have been so because of an admission whose time is not known exactly. */
+  View view = { .until = self->the_case.now, .error_ms = is_refused ? MAX (self->error_ms, 1) : 0 };
+  g_auto (FoyerRuling) ruling = { 0 };
+
+  result->action = get_action (self);
+  judge_generously (self, &view, &ruling);
+  if (ruling.reason == self->reason)
+    result->explanation = g_steal_pointer (&ruling.explanation);
+  if (self->outcome == FOYER_OUTCOME_ADMITTED)
+    admit (self, ruling.reason, result);
+  else if (self->outcome == FOYER_OUTCOME_EXITED)
+    take_exit (self, result);
+  else if (ruling.outcome == FOYER_OUTCOME_ADMITTED && !is_of_the_desk (self->reason))
+    add_conflict (self, result, FOYER_CONFLICT_SHOULD_ADMIT);
+}
+
+/* The id is known, and the desk did something else than it was told. */
+static void
+store_beside (const FoyerReconcileCase *self, FoyerReconciliation *result)
+{
+  const FoyerRecordedAnswer *answer = self->answer;
+
+  result->action = FOYER_ACTION_RECONCILED;
+  if (self->outcome == FOYER_OUTCOME_REFUSED && answer->outcome == FOYER_OUTCOME_ADMITTED)
+    take_back (self, result);
+  else if (self->outcome == FOYER_OUTCOME_EXITED)
+    take_exit (self, result);
+  else if (self->outcome == FOYER_OUTCOME_ADMITTED && answer->undone)
+    /* Somebody has looked at this scan, and it counts no more. */
+    add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
+  else if (self->outcome == FOYER_OUTCOME_ADMITTED)
+    admit (self, answer->reason, result);
+}
+
+static gboolean
+is_known (const FoyerReconcileCase *self)
+{
+  const FoyerRecordedAnswer *answer = self->answer;
+
+  if (answer->reconciled || answer->outcome == self->outcome)
+    return TRUE;
+  /* The guest is in already, by the word of a supervisor. */
+  return self->outcome == FOYER_OUTCOME_ADMITTED && answer->overridden && !answer->undone;
+}
+
+/**
+ * foyer_reconcile:
+ * @self: all that counts
+ * @result: (out caller-allocates): what becomes of the report; clear it with
+ *   foyer_reconciliation_clear(). What it points to of @self must not change before
+ *
+ * Decides what a report does to the record.
+ */
+void
+foyer_reconcile (const FoyerReconcileCase *self, FoyerReconciliation *result)
+{
+  g_return_if_fail (self->passages != NULL && self->conflicts != NULL);
+
+  *result = (FoyerReconciliation){
+    .outcome = self->outcome,
+    .reason = self->reason,
+    .names = g_ptr_array_new_with_free_func (g_free),
+    .explained = g_ptr_array_new_with_free_func (g_free),
+  };
+  if (self->answer != NULL && is_known (self))
+    return;
+  result->writes = TRUE;
+  if (self->answer != NULL)
+    store_beside (self, result);
+  else
+    store_new (self, result);
+}
+
+void
+foyer_reconciliation_clear (FoyerReconciliation *self)
+{
+  g_clear_pointer (&self->explanation, g_free);
+  g_clear_pointer (&self->grows, g_free);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->explained, g_ptr_array_unref);
+}
