@@ -81,7 +81,7 @@ read_row (const PGresult *rows, int row)
                                         .timestamp = foyer_db_get_time (rows, row, 18) } });
 }
 
-#define SEARCH                                                                                 \
+#define FOUND                                                                                  \
   "SELECT t.id, t.event_id, y.number, y.name, NULLIF (t.order_code, ''), NULLIF (t.name, '')," \
   " NULLIF (t.email, ''), NULLIF (t.attention, ''), t.status, t.paid,"                         \
   " foyer_micros (t.valid_from), foyer_micros (t.valid_until), t.allowed_entries, t.version,"  \
@@ -90,9 +90,12 @@ read_row (const PGresult *rows, int row)
   " FROM tickets t JOIN ticket_types y ON y.id = t.ticket_type_id"                             \
   " LEFT JOIN check_in_lists l ON l.event_id = t.event_id"                                     \
   "  AND CASE WHEN $2::uuid IS NULL THEN l.is_default ELSE l.id = $2::uuid END"                \
-  " LEFT JOIN ticket_states s ON s.ticket_id = t.id AND s.list_id = l.id"                      \
-  " WHERE t.event_id = $1::uuid AND t.search @@ $3::tsquery"                                   \
-  " ORDER BY t.name, t.order_code, t.id LIMIT $4::integer"
+  " LEFT JOIN ticket_states s ON s.ticket_id = t.id AND s.list_id = l.id"
+
+#define SEARCH                                                     \
+  FOUND " WHERE t.event_id = $1::uuid AND t.search @@ $3::tsquery" \
+        " ORDER BY t.name, t.order_code, t.id LIMIT $4::integer"
+#define FIND_TICKET FOUND " WHERE t.event_id = $1::uuid AND t.id = $3::uuid LIMIT $4::integer"
 
 #define EXISTS_LIST                                                                    \
   "SELECT EXISTS (SELECT FROM events WHERE id = $1::uuid), $2::uuid IS NULL OR EXISTS" \
@@ -122,18 +125,18 @@ check_place (FoyerDbConnection *connection,
 
 static GPtrArray *
 find (FoyerDbConnection *connection,
+      const char *sql,
       const char *event_id,
       const char *list_id,
-      const char *query,
+      const char *what,
       guint limit,
       GError **error)
 {
   g_autofree char *limit_text = g_strdup_printf ("%u", CLAMP (limit, 1, FOYER_LIMIT_FOUND_TICKETS));
-  g_autoptr (PGresult) rows =
-      foyer_db_query (connection,
-                      SEARCH,
-                      FOYER_DB_PARAMS (event_id, list_id, query, limit_text),
-                      error);
+  g_autoptr (PGresult) rows = foyer_db_query (connection,
+                                              sql,
+                                              FOYER_DB_PARAMS (event_id, list_id, what, limit_text),
+                                              error);
   GPtrArray *found;
 
   if (rows == NULL)
@@ -144,18 +147,14 @@ find (FoyerDbConnection *connection,
   return found;
 }
 
-/* What somebody looks for is mostly a guest's name: only how long it was is kept. */
 static gboolean
 record (FoyerDbConnection *connection,
         const char *event_id,
-        const char *text,
-        guint n_found,
+        const char *details,
         const FoyerDbActor *actor,
         GError **error)
 {
   g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
-  g_autofree char *details =
-      g_strdup_printf ("{\"length\": %ld, \"found\": %u}", g_utf8_strlen (text, -1), n_found);
 
   return transaction != NULL &&
          foyer_db_audit (connection, event_id, "tickets_searched", details, actor, error) &&
@@ -187,14 +186,47 @@ foyer_db_search (FoyerDbConnection *connection,
 {
   g_autoptr (GString) query = g_string_new (NULL);
   g_autoptr (GPtrArray) found = NULL;
+  g_autofree char *details = NULL;
 
   if (!check_place (connection, event_id, list_id, error))
     return NULL;
   append_lexemes (query, text, ":*", " & ");
   if (query->len == 0)
     return g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_found_ticket_unref);
-  found = find (connection, event_id, list_id, query->str, limit, error);
-  if (found == NULL || !record (connection, event_id, text, found->len, actor, error))
+  found = find (connection, SEARCH, event_id, list_id, query->str, limit, error);
+  if (found == NULL)
+    return NULL;
+  /* What somebody looks for is mostly a guest's name: only how long it was is kept. */
+  details =
+      g_strdup_printf ("{\"length\": %ld, \"found\": %u}", g_utf8_strlen (text, -1), found->len);
+  return record (connection, event_id, details, actor, error) ? g_steal_pointer (&found) : NULL;
+}
+
+/**
+ * foyer_db_search_ticket:
+ * @list_id: (nullable): the check-in list whose state is wanted, or %NULL for the default list
+ * @ticket_id: a UUID
+ * @actor: who looks
+ *
+ * Looks for one ticket, for whoever has its id and wants to know the rest. The audit log says so.
+ *
+ * Returns: (transfer full) (element-type FoyerFoundTicket) (nullable): the ticket, or none
+ */
+GPtrArray *
+foyer_db_search_ticket (FoyerDbConnection *connection,
+                        const char *event_id,
+                        const char *list_id,
+                        const char *ticket_id,
+                        const FoyerDbActor *actor,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) found = NULL;
+  g_autofree char *details = g_strdup_printf ("{\"ticket_id\": \"%s\"}", ticket_id);
+
+  if (!check_place (connection, event_id, list_id, error))
+    return NULL;
+  found = find (connection, FIND_TICKET, event_id, list_id, ticket_id, 1, error);
+  if (found == NULL || !record (connection, event_id, details, actor, error))
     return NULL;
   return g_steal_pointer (&found);
 }

@@ -17,5 +17,11 @@ GPtrArray *foyer_db_search (FoyerDbConnection *connection,
                             guint limit,
                             const FoyerDbActor *actor,
                             GError **error);
+GPtrArray *foyer_db_search_ticket (FoyerDbConnection *connection,
+                                   const char *event_id,
+                                   const char *list_id,
+                                   const char *ticket_id,
+                                   const FoyerDbActor *actor,
+                                   GError **error);
 
 G_END_DECLS

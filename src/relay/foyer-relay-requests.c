@@ -14,6 +14,7 @@
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-database.h"
 #include "relay/foyer-relay-devices.h"
+#include "relay/foyer-relay-edits.h"
 #include "relay/foyer-relay-heads.h"
 #include "relay/foyer-relay-people.h"
 #include "relay/foyer-relay-suspicions.h"
@@ -173,25 +174,38 @@ answer_not_permitted (FoyerRelayHub *hub,
                   foyer_permission_get_refusal (permission));
 }
 
+static GPtrArray *
+search (FoyerDbConnection *connection,
+        const FoyerMessage *message,
+        const FoyerDbActor *actor,
+        GError **error)
+{
+  const char *event_id = foyer_message_get_string (message, "event_id");
+  const char *list_id = foyer_message_get_string (message, "list_id");
+  const char *ticket_id = foyer_message_get_string (message, "ticket_id");
+  gint64 limit = foyer_message_get_integer (message, "limit", FOYER_LIMIT_FOUND_TICKETS);
+
+  if (ticket_id != NULL)
+    return foyer_db_search_ticket (connection, event_id, list_id, ticket_id, actor, error);
+  return foyer_db_search (connection,
+                          event_id,
+                          list_id,
+                          foyer_message_get_string (message, "text"),
+                          (guint)limit,
+                          actor,
+                          error);
+}
+
 static void
 search_in_worker (GTask *task, gpointer handle)
 {
   const Request *request = g_task_get_task_data (task);
-  const FoyerMessage *message = request->message;
   GError *error = NULL;
   FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
   GPtrArray *found = NULL;
 
   if (connection != NULL)
-    found = foyer_db_search (connection,
-                             foyer_message_get_string (message, "event_id"),
-                             foyer_message_get_string (message, "list_id"),
-                             foyer_message_get_string (message, "text"),
-                             (guint)foyer_message_get_integer (message,
-                                                               "limit",
-                                                               FOYER_LIMIT_FOUND_TICKETS),
-                             &request->actor,
-                             &error);
+    found = search (connection, request->message, &request->actor, &error);
   if (found != NULL)
     g_task_return_pointer (task, found, (GDestroyNotify)g_ptr_array_unref);
   else
@@ -324,6 +338,10 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_UNDO_VERIFICATION:
   case FOYER_MESSAGE_KIND_OVERRIDE:
     begin (hub, peer, message, amend_in_worker, on_amended);
+    break;
+  case FOYER_MESSAGE_KIND_EDIT_TICKET:
+  case FOYER_MESSAGE_KIND_VOID_TICKET:
+    foyer_relay_edits_begin (hub, peer, message);
     break;
   case FOYER_MESSAGE_KIND_SEARCH_TICKETS:
     take_search (hub, peer, message);

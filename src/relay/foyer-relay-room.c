@@ -344,7 +344,7 @@ foyer_relay_room_take_batch (FoyerRelayRoom *self, FoyerChangeBatch *batch, gboo
 
 /**
  * foyer_relay_room_take_amendment:
- * @batch: what an undo or an override has changed
+ * @batch: what an undo, an override or an edit has changed
  *
  * Tells the members and the other relays.
  */

@@ -119,7 +119,7 @@ take_error (FoyerSession *self, FoyerMessage *message)
 
   g_debug ("The relay refused something: %s", foyer_error_to_nick ((FoyerError)said->code));
   if (message->re != NULL && !foyer_session_scans_take_error (self, message->re, error) &&
-      !foyer_session_requests_take_error (self, message->re, error))
+      !foyer_session_requests_take_error (self, message, error))
     foyer_session_room_take_error (self, message->re, error);
 }
 

@@ -159,8 +159,10 @@ gboolean foyer_session_requests_finish_done (FoyerSession *self,
 void foyer_session_requests_send (FoyerSession *self);
 gboolean foyer_session_requests_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_requests_take_error (FoyerSession *self,
-                                            const char *re,
+                                            FoyerMessage *message,
                                             const GError *error);
+const FoyerMessage *foyer_session_requests_get_refusal (GAsyncResult *result);
+gboolean foyer_session_requests_check_event (FoyerSession *self, GTask *task);
 void foyer_session_requests_abandon (FoyerSession *self);
 
 void foyer_session_scout_start (FoyerSession *self);

@@ -21,6 +21,9 @@
 
 #define WAIT_SECONDS 10
 
+/* What a refusal says besides, with the task. */
+#define REFUSAL_KEY "foyer-refusal"
+
 typedef struct {
   FoyerSession *session;
   FoyerMessageKind answer;
@@ -137,9 +140,13 @@ foyer_session_requests_finish_done (FoyerSession *self, GAsyncResult *result, GE
   return message != NULL;
 }
 
-/* Whether there is an event that a request can be about; otherwise @task is answered. */
-static gboolean
-check_event (FoyerSession *self, GTask *task)
+/**
+ * foyer_session_requests_check_event:
+ *
+ * Returns: whether there is an event that a request can be about; otherwise @task is answered
+ */
+gboolean
+foyer_session_requests_check_event (FoyerSession *self, GTask *task)
 {
   if (self->link != NULL && self->event_id != NULL)
     return TRUE;
@@ -174,7 +181,7 @@ amend (FoyerSession *self,
   Request *request;
   char *id;
 
-  if (!check_event (self, task))
+  if (!foyer_session_requests_check_event (self, task))
     return;
   id = foyer_uuid_new ();
   request = ask (self,
@@ -274,7 +281,7 @@ foyer_session_search_async (FoyerSession *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_search_async);
-  if (!check_event (self, task))
+  if (!foyer_session_requests_check_event (self, task))
     return;
   /* What is too long finds nothing more than its beginning does. */
   words = g_string_new (NULL);
@@ -290,6 +297,7 @@ foyer_session_search_async (FoyerSession *self,
                                       self->event_id,
                                       self->list_id,
                                       words->str,
+                                      NULL,
                                       FOYER_LIMIT_FOUND_TICKETS);
   ask (self, g_steal_pointer (&task), FOYER_MESSAGE_KIND_TICKETS_FOUND, id, message);
 }
@@ -370,20 +378,36 @@ foyer_session_requests_take (FoyerSession *self, FoyerMessage *message)
 
 /**
  * foyer_session_requests_take_error:
- * @re: the request that @error answers
- * @error: its message is a sentence for people
+ * @message: an `error`
+ * @error: the same; its message is a sentence for people
  *
  * Returns: whether it was about a request of this file
  */
 gboolean
-foyer_session_requests_take_error (FoyerSession *self, const char *re, const GError *error)
+foyer_session_requests_take_error (FoyerSession *self, FoyerMessage *message, const GError *error)
 {
-  g_autoptr (GTask) task = settle (self, re);
+  g_autoptr (GTask) task = settle (self, message->re);
 
   if (task == NULL)
     return FALSE;
+  g_object_set_data_full (G_OBJECT (task),
+                          REFUSAL_KEY,
+                          foyer_message_ref (message),
+                          (GDestroyNotify)foyer_message_unref);
   g_task_return_error (task, g_error_copy (error));
   return TRUE;
+}
+
+/**
+ * foyer_session_requests_get_refusal:
+ * @result: of a task that foyer_session_requests_ask() was given, which failed
+ *
+ * Returns: (transfer none) (nullable): what the relay said, where it was the relay
+ */
+const FoyerMessage *
+foyer_session_requests_get_refusal (GAsyncResult *result)
+{
+  return g_object_get_data (G_OBJECT (result), REFUSAL_KEY);
 }
 
 /**

@@ -339,8 +339,34 @@ const FoyerField foyer_fields_override[] = {
 const FoyerField foyer_fields_search[] = {
   EVENT_REQUEST_FIELDS,
   FIELD_UUID ("list_id", OPTIONAL),
-  FIELD_CLEAN ("text", REQUIRED, 1, FOYER_LIMIT_SEARCH_TEXT),
+  FIELD_CLEAN ("text", OPTIONAL, 1, FOYER_LIMIT_SEARCH_TEXT),
+  FIELD_UUID ("ticket_id", OPTIONAL),
   FIELD_INTEGER ("limit", OPTIONAL, 1, FOYER_LIMIT_SEARCH_RESULTS),
+  END_OF_FIELDS,
+};
+
+#define VERSION_FIELDS \
+  FIELD_UUID ("ticket_id", REQUIRED), FIELD_INTEGER ("version", REQUIRED, 1, COUNT_MAX)
+
+/* What stands in a ticket came from anywhere, and must be able to stay there. */
+const FoyerField foyer_fields_edit_ticket[] = {
+  WRITE_REQUEST_FIELDS,
+  VERSION_FIELDS,
+  FIELD_TEXT ("name", OPTIONAL, FOYER_LIMIT_NAME),
+  FIELD_TEXT ("email", OPTIONAL, FOYER_LIMIT_EMAIL),
+  FIELD_TEXT ("order_code", OPTIONAL, FOYER_LIMIT_ORDER_CODE),
+  FIELD_TEXT ("attention", OPTIONAL, FOYER_LIMIT_NOTE),
+  FIELD_INTEGER ("type_number", REQUIRED, 1, G_MAXUINT16),
+  FIELD_BOOLEAN ("paid", REQUIRED),
+  FIELD_TIME ("valid_from", OPTIONAL),
+  FIELD_TIME ("valid_until", OPTIONAL),
+  FIELD_INTEGER ("allowed_entries", REQUIRED, 1, FOYER_LIMIT_ALLOWED_ENTRIES),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_void_ticket[] = {
+  WRITE_REQUEST_FIELDS,
+  VERSION_FIELDS,
   END_OF_FIELDS,
 };
 
@@ -360,6 +386,7 @@ const FoyerField foyer_fields_error[] = {
   FIELD_TEXT ("re", OPTIONAL, FOYER_LIMIT_REQUEST_ID),
   FIELD_NICK ("code", REQUIRED, foyer_error_has),
   FIELD_TEXT ("message", REQUIRED, SAID_MAX),
+  FIELD_OBJECT ("ticket", OPTIONAL, foyer_fields_part_ticket),
   END_OF_FIELDS,
 };
 

@@ -124,6 +124,8 @@ extern const FoyerField foyer_fields_device_report[];
 extern const FoyerField foyer_fields_undo[];
 extern const FoyerField foyer_fields_override[];
 extern const FoyerField foyer_fields_search[];
+extern const FoyerField foyer_fields_edit_ticket[];
+extern const FoyerField foyer_fields_void_ticket[];
 extern const FoyerField foyer_fields_done[];
 extern const FoyerField foyer_fields_tickets_found[];
 extern const FoyerField foyer_fields_error[];

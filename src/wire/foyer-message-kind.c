@@ -73,6 +73,8 @@ static const struct {
   { "signed_heads", FOYER_SENDER_RELAY, foyer_fields_signed_heads },
   { "show_heads", FOYER_SENDER_DEVICE, foyer_fields_show_heads, FOYER_PERMISSION_SCAN },
   { "override", FOYER_SENDER_DEVICE, foyer_fields_override, FOYER_PERMISSION_OVERRIDE },
+  { "edit_ticket", FOYER_SENDER_DEVICE, foyer_fields_edit_ticket, FOYER_PERMISSION_EDIT },
+  { "void_ticket", FOYER_SENDER_DEVICE, foyer_fields_void_ticket, FOYER_PERMISSION_EDIT },
   { "alert_raised", FOYER_SENDER_RELAY, foyer_fields_alert_raised },
   { "alert_cleared", FOYER_SENDER_RELAY, foyer_fields_alert_cleared },
   { "acknowledge_alert",

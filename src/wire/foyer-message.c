@@ -95,6 +95,8 @@ check_together (FoyerMessageKind kind, JsonObject *object, GError **error)
 
   if (kind == FOYER_MESSAGE_KIND_VERIFY_TICKET)
     return has_one_of (object, "code", "ticket_id", error);
+  if (kind == FOYER_MESSAGE_KIND_SEARCH_TICKETS)
+    return has_one_of (object, "text", "ticket_id", error);
   if (kind != FOYER_MESSAGE_KIND_SCANS_SYNCED)
     return TRUE;
   verdicts = foyer_json_fields_get_array (object, "verdicts");

@@ -150,7 +150,8 @@ foyer_wire_encode_override (const char *id,
  * foyer_wire_encode_search:
  * @id: what the `tickets_found` will carry as `re`
  * @list_id: (nullable): the check-in list whose admissions are told; %NULL: the default one
- * @text: part of a name, an address or an order code
+ * @text: (nullable): part of a name, an address or an order code
+ * @ticket_id: (nullable): a ticket, instead of @text
  * @limit: from 1 to %FOYER_LIMIT_SEARCH_RESULTS
  *
  * Returns: (transfer full): a `search_tickets`
@@ -160,6 +161,7 @@ foyer_wire_encode_search (const char *id,
                           const char *event_id,
                           const char *list_id,
                           const char *text,
+                          const char *ticket_id,
                           guint limit)
 {
   FoyerJsonWriter writer =
@@ -167,7 +169,72 @@ foyer_wire_encode_search (const char *id,
 
   foyer_json_writer_add_string (&writer, "list_id", list_id);
   foyer_json_writer_add_string (&writer, "text", text);
+  foyer_json_writer_add_string (&writer, "ticket_id", ticket_id);
   foyer_json_writer_add_integer (&writer, "limit", limit);
+  return end_request (&writer);
+}
+
+static FoyerJsonWriter
+begin_edit (FoyerMessageKind kind,
+            const char *id,
+            const char *request_id,
+            const char *event_id,
+            const FoyerTicket *ticket)
+{
+  FoyerJsonWriter writer = begin_request (g_string_sized_new (512), kind, id, event_id);
+
+  foyer_json_writer_add_string (&writer, "request_id", request_id);
+  foyer_json_writer_add_string (&writer, "ticket_id", ticket->id);
+  foyer_json_writer_add_integer (&writer, "version", ticket->version);
+  return writer;
+}
+
+/**
+ * foyer_wire_encode_edit_ticket:
+ * @id: what the `done` will carry as `re`
+ * @request_id: a UUID that stays the same however often the request is sent
+ * @ticket: what it is to be; its version is the one that was seen
+ *
+ * Returns: (transfer full): an `edit_ticket`
+ */
+char *
+foyer_wire_encode_edit_ticket (const char *id,
+                               const char *request_id,
+                               const char *event_id,
+                               const FoyerTicket *ticket)
+{
+  FoyerJsonWriter writer =
+      begin_edit (FOYER_MESSAGE_KIND_EDIT_TICKET, id, request_id, event_id, ticket);
+
+  foyer_json_writer_add_string (&writer, "name", ticket->name);
+  foyer_json_writer_add_string (&writer, "email", ticket->email);
+  foyer_json_writer_add_string (&writer, "order_code", ticket->order_code);
+  foyer_json_writer_add_string (&writer, "attention", ticket->attention);
+  foyer_json_writer_add_integer (&writer, "type_number", ticket->type_number);
+  foyer_json_writer_add_boolean (&writer, "paid", ticket->paid);
+  foyer_json_writer_add_time (&writer, "valid_from", ticket->valid_from);
+  foyer_json_writer_add_time (&writer, "valid_until", ticket->valid_until);
+  foyer_json_writer_add_integer (&writer, "allowed_entries", ticket->allowed_entries);
+  return end_request (&writer);
+}
+
+/**
+ * foyer_wire_encode_void_ticket:
+ * @id: what the `done` will carry as `re`
+ * @request_id: a UUID that stays the same however often the request is sent
+ * @ticket: what is not to admit anybody any more, as it was seen
+ *
+ * Returns: (transfer full): a `void_ticket`
+ */
+char *
+foyer_wire_encode_void_ticket (const char *id,
+                               const char *request_id,
+                               const char *event_id,
+                               const FoyerTicket *ticket)
+{
+  FoyerJsonWriter writer =
+      begin_edit (FOYER_MESSAGE_KIND_VOID_TICKET, id, request_id, event_id, ticket);
+
   return end_request (&writer);
 }
 
@@ -208,6 +275,36 @@ foyer_wire_read_scan (const FoyerMessage *message)
 
   foyer_direction_from_nick (foyer_message_get_string (message, "direction"), &scan.direction);
   return foyer_scan_new (&scan);
+}
+
+/**
+ * foyer_wire_read_edited_ticket:
+ * @message: an `edit_ticket` or a `void_ticket`
+ *
+ * Returns: (transfer full): what the ticket is to be, of the version that was seen; of one that is
+ *   to be void, its id and its version
+ */
+FoyerTicket *
+foyer_wire_read_edited_ticket (const FoyerMessage *message)
+{
+  FoyerTicket ticket = {
+    .id = (char *)foyer_message_get_string (message, "ticket_id"),
+    .event_id = (char *)foyer_message_get_string (message, "event_id"),
+    .version = foyer_message_get_integer (message, "version", 0),
+  };
+
+  if (message->kind == FOYER_MESSAGE_KIND_EDIT_TICKET) {
+    ticket.name = (char *)foyer_message_get_string (message, "name");
+    ticket.email = (char *)foyer_message_get_string (message, "email");
+    ticket.order_code = (char *)foyer_message_get_string (message, "order_code");
+    ticket.attention = (char *)foyer_message_get_string (message, "attention");
+    ticket.type_number = (guint)foyer_message_get_integer (message, "type_number", 0);
+    ticket.paid = foyer_message_get_boolean (message, "paid");
+    ticket.valid_from = foyer_message_get_time (message, "valid_from");
+    ticket.valid_until = foyer_message_get_time (message, "valid_until");
+    ticket.allowed_entries = (guint)foyer_message_get_integer (message, "allowed_entries", 1);
+  }
+  return foyer_ticket_new (&ticket);
 }
 
 /**

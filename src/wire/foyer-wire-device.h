@@ -4,6 +4,7 @@
 
 #include "model/foyer-device.h"
 #include "model/foyer-scan.h"
+#include "model/foyer-ticket.h"
 #include "wire/foyer-message.h"
 
 G_BEGIN_DECLS
@@ -32,12 +33,22 @@ char *foyer_wire_encode_search (const char *id,
                                 const char *event_id,
                                 const char *list_id,
                                 const char *text,
+                                const char *ticket_id,
                                 guint limit);
+char *foyer_wire_encode_edit_ticket (const char *id,
+                                     const char *request_id,
+                                     const char *event_id,
+                                     const FoyerTicket *ticket);
+char *foyer_wire_encode_void_ticket (const char *id,
+                                     const char *request_id,
+                                     const char *event_id,
+                                     const FoyerTicket *ticket);
 char *foyer_wire_encode_report (const FoyerDeviceReport *report);
 
 /* Joins, undos, overrides and searches are flat: their fields are read with
  * foyer_message_get_string() and the like. */
 FoyerScan *foyer_wire_read_scan (const FoyerMessage *message);
+FoyerTicket *foyer_wire_read_edited_ticket (const FoyerMessage *message);
 void foyer_wire_read_report (const FoyerMessage *message, FoyerDeviceReport *report);
 
 G_END_DECLS

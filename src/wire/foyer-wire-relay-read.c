@@ -500,3 +500,15 @@ foyer_wire_read_error (const FoyerMessage *message)
   foyer_error_from_nick (foyer_message_get_string (message, "code"), &code);
   return g_error_new_literal (FOYER_ERROR, code, foyer_message_get_string (message, "message"));
 }
+
+/**
+ * foyer_wire_read_error_ticket:
+ * @message: an `error`
+ *
+ * Returns: (transfer full) (nullable): the ticket that it is about, as it is now
+ */
+FoyerTicket *
+foyer_wire_read_error_ticket (const FoyerMessage *message)
+{
+  return read_optional_ticket (message->fields);
+}

@@ -483,6 +483,15 @@ foyer_wire_write_tickets_found (GString *out, const char *re, const GPtrArray *f
   foyer_wire_end (&writer);
 }
 
+static void
+add_error (FoyerJsonWriter *writer, FoyerError code, const char *explanation)
+{
+  FoyerError travels = code <= FOYER_ERROR_REVOKED ? code : FOYER_ERROR_UNAVAILABLE;
+
+  foyer_json_writer_add_string (writer, "code", foyer_error_to_nick (travels));
+  foyer_json_writer_add_string (writer, "message", explanation);
+}
+
 /**
  * foyer_wire_write_error:
  * @re: (nullable): the request that it answers, where it could be read
@@ -493,9 +502,30 @@ void
 foyer_wire_write_error (GString *out, const char *re, FoyerError code, const char *explanation)
 {
   FoyerJsonWriter writer = begin_answer (out, FOYER_MESSAGE_KIND_ERROR, re);
-  FoyerError travels = code <= FOYER_ERROR_REVOKED ? code : FOYER_ERROR_UNAVAILABLE;
 
-  foyer_json_writer_add_string (&writer, "code", foyer_error_to_nick (travels));
-  foyer_json_writer_add_string (&writer, "message", explanation);
+  add_error (&writer, code, explanation);
+  foyer_wire_end (&writer);
+}
+
+/**
+ * foyer_wire_write_changed_meanwhile:
+ * @re: the request that it answers
+ * @explanation: an English sentence
+ * @ticket: the ticket that it was about, as it is now
+ *
+ * An `error` for whoever was the second one to edit a ticket.
+ */
+void
+foyer_wire_write_changed_meanwhile (GString *out,
+                                    const char *re,
+                                    const char *explanation,
+                                    const FoyerTicket *ticket)
+{
+  FoyerJsonWriter writer = begin_answer (out, FOYER_MESSAGE_KIND_ERROR, re);
+
+  add_error (&writer, FOYER_ERROR_CHANGED_MEANWHILE, explanation);
+  foyer_json_writer_begin_object (&writer, "ticket");
+  foyer_wire_write_ticket_fields (&writer, ticket);
+  foyer_json_writer_end_object (&writer);
   foyer_wire_end (&writer);
 }

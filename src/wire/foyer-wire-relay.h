@@ -31,6 +31,10 @@ void foyer_wire_write_error (GString *out,
                              const char *re,
                              FoyerError code,
                              const char *explanation);
+void foyer_wire_write_changed_meanwhile (GString *out,
+                                         const char *re,
+                                         const char *explanation,
+                                         const FoyerTicket *ticket);
 
 FoyerHello *foyer_wire_read_hello (const FoyerMessage *message);
 FoyerRoom *foyer_wire_read_room_joined (const FoyerMessage *message);
@@ -41,5 +45,6 @@ GPtrArray *foyer_wire_read_staff_activity (const FoyerMessage *message);
 GPtrArray *foyer_wire_read_device_status (const FoyerMessage *message);
 GPtrArray *foyer_wire_read_tickets_found (const FoyerMessage *message);
 GError *foyer_wire_read_error (const FoyerMessage *message);
+FoyerTicket *foyer_wire_read_error_ticket (const FoyerMessage *message);
 
 G_END_DECLS

@@ -298,7 +298,7 @@ test_requests (void)
   g_autofree char *join = foyer_wire_encode_join ("j", id, 41, 3, NULL, "North", TRUE);
   g_autofree char *undo = foyer_wire_encode_undo ("u", id, id, id, "oops \"1\"");
   g_autofree char *override = foyer_wire_encode_override ("o", id, id, id, "guest");
-  g_autofree char *search = foyer_wire_encode_search ("s", id, id, "müller", 20);
+  g_autofree char *search = foyer_wire_encode_search ("s", id, id, "müller", NULL, 20);
   FoyerDeviceReport report = { 3,  FOYER_BATTERY_UNKNOWN, (char *)"missing", NULL, TRUE,
                                12, (char *)"0.1.0" };
   g_autofree char *said = foyer_wire_encode_report (&report);

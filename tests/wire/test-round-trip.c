@@ -55,6 +55,71 @@ test_scans (void)
 }
 
 static void
+test_edited_tickets (void)
+{
+  for (int i = 0; i < ROUNDS; i++) {
+    g_autofree char *event = foyer_uuid_new ();
+    g_autofree char *request = foyer_uuid_new ();
+    g_autoptr (FoyerTicket) random = wire_random_ticket (TRUE);
+    FoyerTicket ticket = *random;
+    g_autofree char *written = NULL;
+    g_autoptr (FoyerMessage) message = NULL;
+    g_autoptr (FoyerTicket) read = NULL;
+
+    ticket.order_code = (char *)"B-7";
+    ticket.ticket_type = NULL;
+    ticket.type_number = MAX (1, random->type_number % G_MAXUINT16);
+    ticket.allowed_entries = MAX (1, random->allowed_entries % FOYER_LIMIT_ALLOWED_ENTRIES);
+    ticket.status = FOYER_TICKET_STATUS_GENERATED;
+    ticket.version = MAX (1, random->version);
+    written = foyer_wire_encode_edit_ticket ("1", request, event, &ticket);
+    message = wire_read_back (written, FOYER_SENDER_DEVICE);
+    read = foyer_wire_read_edited_ticket (message);
+    wire_assert_same_ticket (read, &ticket);
+    g_assert_cmpstr (read->event_id, ==, event);
+    g_assert_cmpstr (foyer_message_get_string (message, "request_id"), ==, request);
+  }
+}
+
+static void
+test_a_ticket_that_is_to_be_void (void)
+{
+  g_autofree char *event = foyer_uuid_new ();
+  g_autofree char *request = foyer_uuid_new ();
+  g_autoptr (FoyerTicket) ticket = wire_random_ticket (TRUE);
+  g_autofree char *written = NULL;
+  g_autoptr (FoyerMessage) message = NULL;
+  g_autoptr (FoyerTicket) read = NULL;
+
+  ticket->version = MAX (1, ticket->version);
+  written = foyer_wire_encode_void_ticket ("1", request, event, ticket);
+  message = wire_read_back (written, FOYER_SENDER_DEVICE);
+  read = foyer_wire_read_edited_ticket (message);
+  g_assert_cmpstr (read->id, ==, ticket->id);
+  g_assert_cmpint (read->version, ==, ticket->version);
+  g_assert_null (read->name);
+}
+
+static void
+test_what_was_changed_meanwhile (void)
+{
+  for (int i = 0; i < ROUNDS; i++) {
+    g_autoptr (GString) out = g_string_new (NULL);
+    g_autoptr (FoyerTicket) ticket = wire_random_ticket (TRUE);
+    g_autoptr (FoyerMessage) message = NULL;
+    g_autoptr (FoyerTicket) read = NULL;
+    g_autoptr (GError) error = NULL;
+
+    foyer_wire_write_changed_meanwhile (out, "1", "Somebody was first.", ticket);
+    message = wire_read_back (out->str, FOYER_SENDER_RELAY);
+    read = foyer_wire_read_error_ticket (message);
+    error = foyer_wire_read_error (message);
+    wire_assert_same_ticket (read, ticket);
+    g_assert_error (error, FOYER_ERROR, FOYER_ERROR_CHANGED_MEANWHILE);
+  }
+}
+
+static void
 check_snapshot_ticket (const char *line,
                        const FoyerTicket *ticket,
                        const char *sha256,
@@ -282,6 +347,10 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/wire/round-trip/edited-tickets", test_edited_tickets);
+  g_test_add_func ("/wire/round-trip/a-ticket-that-is-to-be-void",
+                   test_a_ticket_that_is_to_be_void);
+  g_test_add_func ("/wire/round-trip/what-was-changed-meanwhile", test_what_was_changed_meanwhile);
   g_test_add_func ("/wire/round-trip/scans", test_scans);
   g_test_add_func ("/wire/round-trip/verdicts", test_verdicts);
   g_test_add_func ("/wire/round-trip/changes", test_changes);
