@@ -183,6 +183,30 @@ void foyer_session_search_async (FoyerSession *self,
                                  gpointer user_data);
 GPtrArray *foyer_session_search_finish (FoyerSession *self, GAsyncResult *result, GError **error);
 
+/* Single tickets; editing is for supervisors. */
+void foyer_session_find_ticket_async (FoyerSession *self,
+                                      const char *ticket_id,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+FoyerFoundTicket *foyer_session_find_ticket_finish (FoyerSession *self,
+                                                    GAsyncResult *result,
+                                                    GError **error);
+void foyer_session_edit_ticket_async (FoyerSession *self,
+                                      const FoyerTicket *ticket,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+void foyer_session_void_ticket_async (FoyerSession *self,
+                                      const FoyerTicket *ticket,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean foyer_session_edit_finish (FoyerSession *self,
+                                    GAsyncResult *result,
+                                    FoyerTicket **current,
+                                    GError **error);
+
 /* Alerts, for admins. */
 void foyer_session_acknowledge_alert_async (FoyerSession *self,
                                             const char *alert_id,
