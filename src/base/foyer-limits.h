@@ -183,3 +183,14 @@
 #define FOYER_LIMIT_RELAY_SEEN_SECONDS     10
 #define FOYER_LIMIT_RELAY_GONE_SECONDS     45
 #define FOYER_LIMIT_RELAY_ADDRESSES        32
+
+/* What desks know of each other: how many there are told of, where each may be found, and how long
+ * such an address is; how often a relay looks, and over how many of the last scans and minutes it
+ * says how fast they are. */
+#define FOYER_LIMIT_DESKS           256
+#define FOYER_LIMIT_DESK_ADDRESSES  8
+#define FOYER_LIMIT_ENDPOINT        64
+#define FOYER_LIMIT_DESKS_LOOK_MS   1000
+#define FOYER_LIMIT_RATE_SECONDS    10
+#define FOYER_LIMIT_RATE_OF_SCANS   5000
+#define FOYER_LIMIT_RATE_OF_MINUTES 10

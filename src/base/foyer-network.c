@@ -6,6 +6,8 @@
 
 #include "base/foyer-network.h"
 
+#include "base/foyer-limits.h"
+
 #include <string.h>
 
 #define PREFIX_BYTES 8
@@ -56,4 +58,49 @@ foyer_network_of (const char *ip_address)
   g_autoptr (GInetAddress) network = address != NULL ? find_network (address) : NULL;
 
   return network != NULL ? g_inet_address_to_string (network) : g_strdup ("?");
+}
+
+/**
+ * foyer_network_parse_endpoint:
+ * @text: anything
+ *
+ * Returns: (transfer full) (nullable): where one machine can be reached, of `IP:PORT`, with IPv6 in
+ *   brackets; %NULL where it is spelled in another way, or names everybody, nobody or only
+ * something on one link
+ */
+GSocketAddress *
+foyer_network_parse_endpoint (const char *text)
+{
+  const char *colon = strrchr (text, ':');
+  g_autoptr (GInetAddress) address = NULL;
+  g_autofree char *host = NULL;
+  guint64 port;
+
+  if (colon == NULL || strlen (text) > FOYER_LIMIT_ENDPOINT ||
+      !g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &port, NULL))
+    return NULL;
+  host = *text == '[' && colon > text && colon[-1] == ']'
+             ? g_strndup (text + 1, (gsize)(colon - text) - 2)
+             : g_strndup (text, (gsize)(colon - text));
+  address = g_inet_address_new_from_string (host);
+  if (address == NULL || g_inet_address_get_is_any (address) ||
+      g_inet_address_get_is_multicast (address) ||
+      (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6) != (*text == '[') ||
+      (*text == '[' && g_inet_address_get_is_link_local (address)))
+    return NULL;
+  return g_inet_socket_address_new (address, (guint16)port);
+}
+
+/**
+ * foyer_network_write_endpoint:
+ *
+ * Returns: (transfer full): the text that foyer_network_parse_endpoint() reads
+ */
+char *
+foyer_network_write_endpoint (GInetAddress *address, guint16 port)
+{
+  g_autofree char *host = g_inet_address_to_string (address);
+
+  return strchr (host, ':') != NULL ? g_strdup_printf ("[%s]:%u", host, port)
+                                    : g_strdup_printf ("%s:%u", host, port);
 }

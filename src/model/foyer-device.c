@@ -76,6 +76,7 @@ foyer_device_report_clear (FoyerDeviceReport *self)
   g_clear_pointer (&self->camera_state, g_free);
   g_clear_pointer (&self->camera_name, g_free);
   g_clear_pointer (&self->app_version, g_free);
+  g_clear_pointer (&self->addresses, g_strfreev);
 }
 
 /**
@@ -89,4 +90,5 @@ foyer_device_report_copy (const FoyerDeviceReport *self, FoyerDeviceReport *copy
   copy->camera_state = g_strdup (self->camera_state);
   copy->camera_name = g_strdup (self->camera_name);
   copy->app_version = g_strdup (self->app_version);
+  copy->addresses = g_strdupv (self->addresses);
 }

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 /**
  * FoyerDeviceReport:
  *
- * What a device says of itself every half minute; the fields are those of #FoyerDevice.
+ * What a device says of itself every half minute; the fields are those of #FoyerDevice, and where
+ * other desks of the same network may find it (%NULL: nowhere), which is told to these.
  */
 typedef struct {
   int pending_scans;
@@ -27,6 +28,7 @@ typedef struct {
   gboolean clock_known;
   gint64 clock_offset_ms;
   char *app_version;
+  GStrv addresses;
 } FoyerDeviceReport;
 
 /* What a device says that says nothing. */

@@ -23,6 +23,8 @@ foyer_room_new (const FoyerRoom *fields)
   self->snapshot_url = g_strdup (fields->snapshot_url);
   self->event = foyer_event_ref (fields->event);
   self->counts = foyer_counts_ref (fields->counts);
+  if (fields->desks != NULL)
+    self->desks = g_ptr_array_ref (fields->desks);
   return self;
 }
 
@@ -45,6 +47,7 @@ free_fields (gpointer data)
   g_free (self->snapshot_url);
   foyer_event_unref (self->event);
   foyer_counts_unref (self->counts);
+  g_clear_pointer (&self->desks, g_ptr_array_unref);
 }
 
 void

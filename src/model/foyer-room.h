@@ -20,6 +20,8 @@ typedef struct _FoyerRoom FoyerRoom;
  * @counts: how full it is
  * @snapshot_url: (nullable): where the event's state is to be taken from, because the changes since
  *   the number that was asked for are not to be had; otherwise they follow
+ * @desks: (nullable) (element-type FoyerDesk): the devices that work for the event, where that was
+ *   asked for
  *
  * What a device learns when it joins an event's room. A value: its fields never change.
  */
@@ -28,6 +30,7 @@ struct _FoyerRoom {
   gint64 seq;
   FoyerCounts *counts;
   char *snapshot_url;
+  GPtrArray *desks;
 };
 
 GType foyer_room_get_type (void);

@@ -151,7 +151,8 @@ foyer_session_room_join (FoyerSession *self)
                                  self->epoch,
                                  self->list_id,
                                  self->gate != NULL ? self->gate : "",
-                                 foyer_session_can (self, FOYER_PERMISSION_WATCH));
+                                 foyer_session_can (self, FOYER_PERMISSION_WATCH),
+                                 FALSE);
   foyer_link_send (self->link, text);
 }
 

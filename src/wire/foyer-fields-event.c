@@ -250,6 +250,7 @@ const FoyerField foyer_fields_join[] = {
   FIELD_UUID ("list_id", OPTIONAL),
   FIELD_CLEAN ("gate", OPTIONAL, 0, FOYER_LIMIT_NAME),
   FIELD_BOOLEAN ("activity", OPTIONAL),
+  FIELD_BOOLEAN ("desks", OPTIONAL),
   END_OF_FIELDS,
 };
 
@@ -264,6 +265,7 @@ const FoyerField foyer_fields_room_joined[] = {
   FIELD_COUNT ("seq", REQUIRED),
   FIELD_OBJECT ("counts", REQUIRED, counts_fields),
   FIELD_OBJECT ("snapshot", OPTIONAL, snapshot_fields),
+  FIELD_OBJECTS ("desks", OPTIONAL, foyer_fields_part_desk),
   END_OF_FIELDS,
 };
 
@@ -319,6 +321,7 @@ const FoyerField foyer_fields_device_status[] = {
 
 const FoyerField foyer_fields_device_report[] = {
   REPORT_FIELDS,
+  FIELD_ENDPOINTS ("addresses", OPTIONAL),
   END_OF_FIELDS,
 };
 

@@ -84,6 +84,10 @@ G_BEGIN_DECLS
   {                                           \
     name, FOYER_FIELD_UUIDS, required, 0, max \
   }
+#define FIELD_ENDPOINTS(name, required)                                  \
+  {                                                                      \
+    name, FOYER_FIELD_ENDPOINTS, required, 0, FOYER_LIMIT_DESK_ADDRESSES \
+  }
 #define FIELD_OBJECT(name, required, table)             \
   {                                                     \
     name, FOYER_FIELD_OBJECT, required, .fields = table \
@@ -109,6 +113,7 @@ extern const FoyerField foyer_fields_part_own_session[];
 extern const FoyerField foyer_fields_part_key[];
 extern const FoyerField foyer_fields_part_ticket[];
 extern const FoyerField foyer_fields_part_earlier[];
+extern const FoyerField foyer_fields_part_desk[];
 
 /* The messages, by topic. */
 extern const FoyerField foyer_fields_hello[];
@@ -185,6 +190,7 @@ extern const FoyerField foyer_fields_conflict_told[];
 extern const FoyerField foyer_fields_resolve_conflict[];
 extern const FoyerField foyer_fields_list_conflicts[];
 extern const FoyerField foyer_fields_conflicts_listed[];
+extern const FoyerField foyer_fields_desks_changed[];
 
 extern const FoyerField foyer_fields_signed_heads[];
 extern const FoyerField foyer_fields_show_heads[];

@@ -7,6 +7,7 @@
 #include "wire/foyer-json-fields.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-network.h"
 #include "base/foyer-text.h"
 #include "base/foyer-uuid.h"
 #include "model/foyer-signing-key.h"
@@ -139,6 +140,17 @@ check_uuids (const FoyerField *field, JsonArray *array, GError **error)
 }
 
 static gboolean
+is_endpoint (JsonNode *node)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    return FALSE;
+  address = foyer_network_parse_endpoint (json_node_get_string (node));
+  return address != NULL;
+}
+
+static gboolean
 check_array (const FoyerField *field, JsonNode *node, GError **error)
 {
   JsonArray *array;
@@ -159,6 +171,11 @@ check_array (const FoyerField *field, JsonNode *node, GError **error)
       if (!is_integer (item) || json_node_get_int (item) < 0 ||
           json_node_get_int (item) > G_MAXINT32)
         return refuse (field, error, "an array of integers that are not negative");
+      continue;
+    }
+    if (field->type == FOYER_FIELD_ENDPOINTS) {
+      if (!is_endpoint (item))
+        return refuse (field, error, "an array of addresses, each an IP address and a port");
       continue;
     }
     if (!JSON_NODE_HOLDS_OBJECT (item))
@@ -185,6 +202,7 @@ check_field (JsonObject *object, const FoyerField *field, JsonNode *node, GError
   case FOYER_FIELD_OBJECTS:
   case FOYER_FIELD_NUMBERS:
   case FOYER_FIELD_UUIDS:
+  case FOYER_FIELD_ENDPOINTS:
     return check_array (field, node, error);
   default:
     return check_string (object, field, node, error);

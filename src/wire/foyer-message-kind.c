@@ -93,6 +93,7 @@ static const struct {
     FOYER_PERMISSION_RESOLVE },
   { "list_conflicts", FOYER_SENDER_DEVICE, foyer_fields_list_conflicts, FOYER_PERMISSION_RESOLVE },
   { "conflicts_listed", FOYER_SENDER_RELAY, foyer_fields_conflicts_listed },
+  { "desks_changed", FOYER_SENDER_RELAY, foyer_fields_desks_changed },
 };
 
 /**

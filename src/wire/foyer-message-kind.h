@@ -87,9 +87,10 @@ typedef enum {
   FOYER_MESSAGE_KIND_RESOLVE_CONFLICT,
   FOYER_MESSAGE_KIND_LIST_CONFLICTS,
   FOYER_MESSAGE_KIND_CONFLICTS_LISTED,
+  FOYER_MESSAGE_KIND_DESKS_CHANGED,
 } FoyerMessageKind;
 
-#define FOYER_N_MESSAGE_KINDS (FOYER_MESSAGE_KIND_CONFLICTS_LISTED + 1)
+#define FOYER_N_MESSAGE_KINDS (FOYER_MESSAGE_KIND_DESKS_CHANGED + 1)
 
 /**
  * FoyerFieldType:
@@ -105,6 +106,7 @@ typedef enum {
  * @FOYER_FIELD_OBJECTS: an array of at most @maximum objects with @fields
  * @FOYER_FIELD_NUMBERS: an array of at most @maximum integers that are not negative
  * @FOYER_FIELD_UUIDS: an array of at most @maximum UUIDs
+ * @FOYER_FIELD_ENDPOINTS: an array of at most @maximum strings, each of them `IP:PORT`
  */
 typedef enum {
   FOYER_FIELD_TEXT,
@@ -119,6 +121,7 @@ typedef enum {
   FOYER_FIELD_OBJECTS,
   FOYER_FIELD_NUMBERS,
   FOYER_FIELD_UUIDS,
+  FOYER_FIELD_ENDPOINTS,
 } FoyerFieldType;
 
 typedef struct _FoyerField FoyerField;

@@ -37,6 +37,7 @@ end_request (FoyerJsonWriter *writer)
  * @gate: (nullable): the name of the gate where the desk stands; empty for none, %NULL for the same
  *   as before
  * @activity: whether `staff_activity` is wanted
+ * @desks: whether `desks_changed` is wanted
  *
  * Returns: (transfer full): a `join_verification_room`
  */
@@ -47,7 +48,8 @@ foyer_wire_encode_join (const char *id,
                         gint64 epoch,
                         const char *list_id,
                         const char *gate,
-                        gboolean activity)
+                        gboolean activity,
+                        gboolean desks)
 {
   FoyerJsonWriter writer = begin_request (g_string_sized_new (256),
                                           FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM,
@@ -59,6 +61,7 @@ foyer_wire_encode_join (const char *id,
   foyer_json_writer_add_string (&writer, "list_id", list_id);
   foyer_json_writer_add_string (&writer, "gate", gate);
   foyer_json_writer_add_boolean (&writer, "activity", activity);
+  foyer_json_writer_add_boolean (&writer, "desks", desks);
   return end_request (&writer);
 }
 
@@ -250,6 +253,8 @@ foyer_wire_encode_report (const FoyerDeviceReport *report)
       foyer_wire_begin (g_string_sized_new (256), FOYER_MESSAGE_KIND_DEVICE_REPORT);
 
   foyer_wire_write_report_fields (&writer, report);
+  if (report->addresses != NULL)
+    foyer_wire_write_endpoints (&writer, report->addresses);
   return end_request (&writer);
 }
 
@@ -318,4 +323,6 @@ foyer_wire_read_report (const FoyerMessage *message, FoyerDeviceReport *report)
   g_return_if_fail (message->kind == FOYER_MESSAGE_KIND_DEVICE_REPORT);
 
   foyer_wire_read_report_fields (message->fields, report);
+  if (foyer_message_has (message, "addresses"))
+    report->addresses = foyer_wire_read_endpoints (message->fields);
 }

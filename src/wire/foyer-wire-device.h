@@ -17,7 +17,8 @@ char *foyer_wire_encode_join (const char *id,
                               gint64 epoch,
                               const char *list_id,
                               const char *gate,
-                              gboolean activity);
+                              gboolean activity,
+                              gboolean desks);
 char *foyer_wire_encode_verify (const char *id, const FoyerScan *scan);
 char *foyer_wire_encode_undo (const char *id,
                               const char *request_id,

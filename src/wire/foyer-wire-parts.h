@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "model/foyer-desk.h"
 #include "model/foyer-device.h"
 #include "model/foyer-signing-key.h"
 #include "model/foyer-staff.h"
@@ -35,6 +36,11 @@ void foyer_wire_write_verdict_fields (FoyerJsonWriter *writer, const FoyerVerdic
 FoyerVerdict *foyer_wire_read_verdict_fields (JsonObject *object);
 /* Of the member `ticket`. */
 FoyerTicket *foyer_wire_read_optional_ticket (JsonObject *object);
+
+void foyer_wire_write_endpoints (FoyerJsonWriter *writer, GStrv addresses);
+GStrv foyer_wire_read_endpoints (JsonObject *object);
+void foyer_wire_write_desks (FoyerJsonWriter *writer, const GPtrArray *desks);
+GPtrArray *foyer_wire_read_desks (JsonObject *object);
 
 JsonObject *foyer_wire_parse_object (const char *text, gsize length, GError **error);
 

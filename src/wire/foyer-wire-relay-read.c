@@ -392,11 +392,13 @@ foyer_wire_read_room_joined (const FoyerMessage *message)
   JsonObject *snapshot = foyer_json_fields_get_object (object, "snapshot");
   g_autoptr (FoyerEvent) event = read_set_up (object);
   g_autoptr (FoyerCounts) counts = read_counts (foyer_json_fields_get_object (object, "counts"));
+  g_autoptr (GPtrArray) desks = foyer_wire_read_desks (object);
   FoyerRoom room = {
     .event = event,
     .seq = foyer_json_fields_get_integer (object, "seq", 0),
     .counts = counts,
     .snapshot_url = snapshot != NULL ? borrow (snapshot, "url") : NULL,
+    .desks = desks,
   };
 
   return foyer_room_new (&room);

@@ -353,6 +353,8 @@ foyer_wire_write_room_joined (GString *out, const char *re, const FoyerRoom *roo
     foyer_json_writer_add_string (&writer, "url", room->snapshot_url);
     foyer_json_writer_end_object (&writer);
   }
+  if (room->desks != NULL)
+    foyer_wire_write_desks (&writer, room->desks);
   foyer_wire_end (&writer);
 }
 

@@ -295,12 +295,13 @@ static void
 test_requests (void)
 {
   g_autofree char *id = foyer_uuid_new ();
-  g_autofree char *join = foyer_wire_encode_join ("j", id, 41, 3, NULL, "North", TRUE);
+  g_autofree char *join = foyer_wire_encode_join ("j", id, 41, 3, NULL, "North", TRUE, TRUE);
   g_autofree char *undo = foyer_wire_encode_undo ("u", id, id, id, "oops \"1\"");
   g_autofree char *override = foyer_wire_encode_override ("o", id, id, id, "guest");
   g_autofree char *search = foyer_wire_encode_search ("s", id, id, "müller", NULL, 20);
+  char *addresses[] = { (char *)"192.0.2.7:4000", (char *)"[2001:db8::1]:4000", NULL };
   FoyerDeviceReport report = { 3,  FOYER_BATTERY_UNKNOWN, (char *)"missing", NULL, TRUE,
-                               12, (char *)"0.1.0" };
+                               12, (char *)"0.1.0",       addresses };
   g_autofree char *said = foyer_wire_encode_report (&report);
   g_autoptr (FoyerMessage) joined = wire_read_back (join, FOYER_SENDER_DEVICE);
   g_autoptr (FoyerMessage) undone = wire_read_back (undo, FOYER_SENDER_DEVICE);
@@ -313,6 +314,7 @@ test_requests (void)
   g_assert_cmpint (foyer_message_get_integer (joined, "epoch", 0), ==, 3);
   g_assert_cmpstr (foyer_message_get_string (joined, "gate"), ==, "North");
   g_assert_true (foyer_message_get_boolean (joined, "activity"));
+  g_assert_true (foyer_message_get_boolean (joined, "desks"));
   g_assert_cmpstr (foyer_message_get_string (undone, "reason"), ==, "oops \"1\"");
   g_assert_cmpstr (foyer_message_get_string (overridden, "scan_id"), ==, id);
   g_assert_cmpstr (foyer_message_get_string (overridden, "reason"), ==, "guest");
@@ -324,6 +326,8 @@ test_requests (void)
   g_assert_cmpstr (read.camera_state, ==, "missing");
   g_assert_null (read.camera_name);
   g_assert_cmpint (read.clock_offset_ms, ==, 12);
+  g_assert_true (
+      g_strv_equal ((const char *const *)read.addresses, (const char *const *)addresses));
 }
 
 static void
