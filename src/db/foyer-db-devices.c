@@ -40,22 +40,28 @@
   " ORDER BY id FOR NO KEY UPDATE)"                                                         \
   " UPDATE sessions s SET ended_at = clock_timestamp (), end_reason = $2 FROM doomed"       \
   " WHERE s.id = doomed.id"
-/* The rows are locked in the order of their ids, as everywhere. */
-#define TOUCH                                                                                 \
-  "WITH said AS (SELECT * FROM unnest ($1::uuid[], $2::text[], $3::text[], $4::boolean[],"    \
-  " $5::integer[], $6::integer[], $7::text[], $8::text[], $9::bigint[], $10::bigint[]) AS t"  \
-  " (id, gate, app_version, is_active, pending_scans, battery, camera_state, camera_name,"    \
-  " clock_offset_ms, approved_at)),"                                                          \
-  " locked AS (SELECT d.id FROM staff_devices d JOIN said USING (id) ORDER BY d.id"           \
-  " FOR NO KEY UPDATE OF d)"                                                                  \
-  " UPDATE staff_devices d SET last_active = clock_timestamp (), is_active = said.is_active," \
-  " gate = CASE WHEN said.gate IS NULL"                                                       \
-  " OR said.approved_at <> COALESCE (foyer_micros (d.approved_at), 0) THEN d.gate"            \
-  " ELSE NULLIF (said.gate, '') END,"                                                         \
-  " app_version = COALESCE (said.app_version, d.app_version),"                                \
-  " pending_scans = NULLIF (said.pending_scans, -1), battery = NULLIF (said.battery, -1),"    \
-  " camera_state = said.camera_state, camera_name = said.camera_name,"                        \
-  " clock_offset_ms = said.clock_offset_ms FROM said JOIN locked USING (id) WHERE d.id = said.id"
+#define TOUCH_COLUMNS 12
+/* The rows are locked in the order of their ids, as everywhere. What a device says of where it may
+ * be found stays when it is gone: that is when others look for it. */
+#define TOUCH                                                                                   \
+  "WITH said AS (SELECT * FROM unnest ($1::uuid[], $2::text[], $3::text[], $4::boolean[],"      \
+  " $5::integer[], $6::integer[], $7::text[], $8::text[], $9::bigint[], $10::bigint[],"         \
+  " $11::uuid[], $12::text[]) AS t"                                                             \
+  " (id, gate, app_version, is_active, pending_scans, battery, camera_state, camera_name,"      \
+  " clock_offset_ms, approved_at, joined_event_id, addresses)),"                                \
+  " locked AS (SELECT d.id FROM staff_devices d JOIN said USING (id) ORDER BY d.id"             \
+  " FOR NO KEY UPDATE OF d)"                                                                    \
+  " UPDATE staff_devices d SET last_active = clock_timestamp (), is_active = said.is_active,"   \
+  " gate = CASE WHEN said.gate IS NULL"                                                         \
+  " OR said.approved_at <> COALESCE (foyer_micros (d.approved_at), 0) THEN d.gate"              \
+  " ELSE NULLIF (said.gate, '') END,"                                                           \
+  " app_version = COALESCE (said.app_version, d.app_version),"                                  \
+  " pending_scans = NULLIF (said.pending_scans, -1), battery = NULLIF (said.battery, -1),"      \
+  " camera_state = said.camera_state, camera_name = said.camera_name,"                          \
+  " clock_offset_ms = said.clock_offset_ms,"                                                    \
+  " joined_event_id = COALESCE (said.joined_event_id, d.joined_event_id),"                      \
+  " addresses = COALESCE (said.addresses, d.addresses) FROM said JOIN locked USING (id) WHERE " \
+  "d.id = said.id"
 
 /**
  * foyer_db_read_device:
@@ -321,6 +327,7 @@ foyer_db_device_touch_clear (FoyerDbDeviceTouch *self)
 {
   g_free (self->device_id);
   g_free (self->gate);
+  g_free (self->joined_event_id);
   foyer_device_report_clear (&self->report);
 }
 
@@ -328,6 +335,8 @@ static void
 add_touch (FoyerDbTable *table, const FoyerDbDeviceTouch *touch)
 {
   const FoyerDeviceReport *report = &touch->report;
+  g_autofree char *addresses =
+      report->addresses != NULL ? g_strjoinv (" ", report->addresses) : NULL;
 
   foyer_db_table_add_text (table, touch->device_id);
   foyer_db_table_add_text (table, touch->gate);
@@ -342,6 +351,8 @@ add_touch (FoyerDbTable *table, const FoyerDbDeviceTouch *touch)
   else
     foyer_db_table_add_text (table, NULL);
   foyer_db_table_add_int (table, touch->approved_at);
+  foyer_db_table_add_text (table, touch->joined_event_id);
+  foyer_db_table_add_text (table, addresses);
 }
 
 /**
@@ -355,8 +366,12 @@ foyer_db_devices_touch (FoyerDbConnection *connection, const GArray *touches, GE
 {
   g_auto (FoyerDbTable) table;
 
-  foyer_db_table_init (&table, 10);
+  foyer_db_table_init (&table, TOUCH_COLUMNS);
   for (guint i = 0; i < touches->len; i++)
     add_touch (&table, &g_array_index (touches, FoyerDbDeviceTouch, i));
-  return foyer_db_execute (connection, TOUCH, foyer_db_table_get_params (&table), 10, error);
+  return foyer_db_execute (connection,
+                           TOUCH,
+                           foyer_db_table_get_params (&table),
+                           TOUCH_COLUMNS,
+                           error);
 }

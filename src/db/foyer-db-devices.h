@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @device_id: a UUID
  * @gate: (nullable): the gate where it stands from now on, by name; empty for none, %NULL for the
  *   same as before
+ * @joined_event_id: (nullable): the event whose room it has joined; %NULL for the same as before
  * @approved_at: when an admin last said where it is to work, as far as it knows: who was told
  *   otherwise since stands there, not where it says
  * @is_active: whether it is connected now
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *device_id;
   char *gate;
+  char *joined_event_id;
   FoyerTime approved_at;
   gboolean is_active;
   FoyerDeviceReport report;

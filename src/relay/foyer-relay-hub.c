@@ -73,6 +73,17 @@ on_events_changed (FoyerRelayNews *news, const char *topic, FoyerRelayHub *self)
 }
 
 static void
+on_devices_changed (FoyerRelayNews *news, const char *topic, FoyerRelayHub *self)
+{
+  GHashTableIter iter;
+  gpointer room;
+
+  g_hash_table_iter_init (&iter, self->rooms);
+  while (g_hash_table_iter_next (&iter, NULL, &room))
+    foyer_relay_room_mind_desks (room);
+}
+
+static void
 on_peer_request (FoyerRelayPeer *peer, const char *text, gsize length, gpointer user_data)
 {
   FoyerRelayHub *self = user_data;
@@ -277,6 +288,7 @@ foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
   self->visits = foyer_relay_database_new_worker ("relay-visit", source);
   self->news = foyer_relay_news_new (self->sessions);
   g_signal_connect_object (self->news, "news::events", G_CALLBACK (on_events_changed), self, 0);
+  g_signal_connect_object (self->news, "news::devices", G_CALLBACK (on_devices_changed), self, 0);
   self->accesses = foyer_relay_accesses_new (self->sessions);
   self->presence = foyer_relay_presence_new (self->sessions, self->peers);
   self->roll = foyer_relay_roll_new (self->sessions, self->peers, self->news);

@@ -9,6 +9,7 @@
 #include "base/foyer-limits.h"
 #include "db/foyer-db-activities.h"
 #include "db/foyer-db-changes.h"
+#include "db/foyer-db-desks.h"
 #include "db/foyer-db-events.h"
 #include "relay/foyer-relay-database.h"
 
@@ -17,6 +18,7 @@
 typedef struct {
   char *event_id;
   gint64 since;
+  gboolean with_rates;
 } Lookup;
 
 static void
@@ -31,7 +33,7 @@ lookup_free (gpointer data)
 static void
 begin (FoyerWorker *worker,
        const char *event_id,
-       gint64 since,
+       const Lookup *fields,
        FoyerWorkerFunc func,
        GAsyncReadyCallback callback,
        gpointer user_data)
@@ -39,8 +41,8 @@ begin (FoyerWorker *worker,
   g_autoptr (GTask) task = g_task_new (worker, NULL, callback, user_data);
   Lookup *lookup = g_new0 (Lookup, 1);
 
+  *lookup = *fields;
   lookup->event_id = g_strdup (event_id);
-  lookup->since = since;
   g_task_set_source_tag (task, func);
   g_task_set_task_data (task, lookup, lookup_free);
   foyer_worker_push (worker, g_steal_pointer (&task), func);
@@ -101,7 +103,7 @@ foyer_relay_lookup_room_async (FoyerWorker *worker,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  begin (worker, event_id, 0, load_room_in_worker, callback, user_data);
+  begin (worker, event_id, &(Lookup){ .since = 0 }, load_room_in_worker, callback, user_data);
 }
 
 /**
@@ -143,7 +145,7 @@ foyer_relay_lookup_event_async (FoyerWorker *worker,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  begin (worker, event_id, 0, load_event_in_worker, callback, user_data);
+  begin (worker, event_id, &(Lookup){ .since = 0 }, load_event_in_worker, callback, user_data);
 }
 
 /**
@@ -190,7 +192,12 @@ foyer_relay_lookup_changes_async (FoyerWorker *worker,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  begin (worker, event_id, since, load_changes_in_worker, callback, user_data);
+  begin (worker,
+         event_id,
+         &(Lookup){ .since = since },
+         load_changes_in_worker,
+         callback,
+         user_data);
 }
 
 /**
@@ -237,7 +244,12 @@ foyer_relay_lookup_activities_async (FoyerWorker *worker,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data)
 {
-  begin (worker, event_id, since, load_activities_in_worker, callback, user_data);
+  begin (worker,
+         event_id,
+         &(Lookup){ .since = since },
+         load_activities_in_worker,
+         callback,
+         user_data);
 }
 
 /**
@@ -277,7 +289,7 @@ foyer_relay_lookup_log_end_async (FoyerWorker *worker,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  begin (worker, event_id, 0, load_log_end_in_worker, callback, user_data);
+  begin (worker, event_id, &(Lookup){ .since = 0 }, load_log_end_in_worker, callback, user_data);
 }
 
 /**
@@ -291,4 +303,59 @@ foyer_relay_lookup_log_end_finish (FoyerWorker *worker, GAsyncResult *result, GE
   g_return_val_if_fail (g_task_is_valid (result, worker), -1);
 
   return g_task_propagate_int (G_TASK (result), error);
+}
+
+static void
+load_desks_in_worker (GTask *task, gpointer handle)
+{
+  const Lookup *lookup = g_task_get_task_data (task);
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+  GPtrArray *desks = NULL;
+
+  if (connection != NULL)
+    desks = foyer_db_desks_list (connection, lookup->event_id, lookup->with_rates, &error);
+  if (desks != NULL)
+    g_task_return_pointer (task, desks, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * foyer_relay_lookup_desks_async:
+ * @with_rates: whether to look how fast they are
+ *
+ * Reads which devices work for an event.
+ */
+void
+foyer_relay_lookup_desks_async (FoyerWorker *worker,
+                                const char *event_id,
+                                gboolean with_rates,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  begin (worker,
+         event_id,
+         &(Lookup){ .with_rates = with_rates },
+         load_desks_in_worker,
+         callback,
+         user_data);
+}
+
+/**
+ * foyer_relay_lookup_desks_finish:
+ * @has_rates: (out): whether their rates are known
+ *
+ * Returns: (transfer full) (nullable) (element-type FoyerDesk): the desks
+ */
+GPtrArray *
+foyer_relay_lookup_desks_finish (FoyerWorker *worker,
+                                 GAsyncResult *result,
+                                 gboolean *has_rates,
+                                 GError **error)
+{
+  const Lookup *lookup = g_task_get_task_data (G_TASK (result));
+
+  *has_rates = lookup->with_rates;
+  return finish (worker, result, load_desks_in_worker, error);
 }

@@ -34,6 +34,16 @@ FoyerChangeBatch *foyer_relay_lookup_changes_finish (FoyerWorker *worker,
                                                      GAsyncResult *result,
                                                      GError **error);
 
+void foyer_relay_lookup_desks_async (FoyerWorker *worker,
+                                     const char *event_id,
+                                     gboolean with_rates,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+GPtrArray *foyer_relay_lookup_desks_finish (FoyerWorker *worker,
+                                            GAsyncResult *result,
+                                            gboolean *has_rates,
+                                            GError **error);
+
 void foyer_relay_lookup_activities_async (FoyerWorker *worker,
                                           const char *event_id,
                                           gint64 since,

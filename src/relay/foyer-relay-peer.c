@@ -20,6 +20,8 @@ struct _FoyerRelayPeer {
   char *user_agent;
   char *gate;
   gboolean gate_is_news;
+  /* The event whose room it has joined, shared with all others there. */
+  GRefString *event_id;
   FoyerDeviceReport report;
   FoyerTime last_active;
   /* When somebody did something there last, by the monotonic clock; 0 where that was noted. */
@@ -92,6 +94,7 @@ foyer_relay_peer_finalize (GObject *object)
   g_free (self->address);
   g_free (self->user_agent);
   g_free (self->gate);
+  g_clear_pointer (&self->event_id, g_ref_string_release);
 
   G_OBJECT_CLASS (foyer_relay_peer_parent_class)->finalize (object);
 }
@@ -375,6 +378,28 @@ foyer_relay_peer_take_gate_news (FoyerRelayPeer *self)
     return NULL;
   self->gate_is_news = FALSE;
   return g_strdup (self->gate != NULL ? self->gate : "");
+}
+
+/**
+ * foyer_relay_peer_get_event:
+ *
+ * Returns: (transfer none) (nullable): the event whose room the desk has joined last
+ */
+const char *
+foyer_relay_peer_get_event (FoyerRelayPeer *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), NULL);
+
+  return self->event_id;
+}
+
+void
+foyer_relay_peer_set_event (FoyerRelayPeer *self, const char *event_id)
+{
+  g_return_if_fail (FOYER_IS_RELAY_PEER (self));
+
+  g_clear_pointer (&self->event_id, g_ref_string_release);
+  self->event_id = g_ref_string_new_intern (event_id);
 }
 
 const FoyerDeviceReport *

@@ -58,6 +58,8 @@ void foyer_relay_peer_end_request (FoyerRelayPeer *self);
 const char *foyer_relay_peer_get_gate (FoyerRelayPeer *self);
 void foyer_relay_peer_set_gate (FoyerRelayPeer *self, const char *gate);
 char *foyer_relay_peer_take_gate_news (FoyerRelayPeer *self);
+const char *foyer_relay_peer_get_event (FoyerRelayPeer *self);
+void foyer_relay_peer_set_event (FoyerRelayPeer *self, const char *event_id);
 const FoyerDeviceReport *foyer_relay_peer_get_report (FoyerRelayPeer *self);
 void foyer_relay_peer_take_report (FoyerRelayPeer *self, FoyerDeviceReport *report);
 

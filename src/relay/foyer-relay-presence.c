@@ -67,6 +67,7 @@ add_touch (GArray *touches, FoyerRelayPeer *peer, gboolean is_active)
 
   touch.device_id = g_strdup (device->id);
   touch.gate = foyer_relay_peer_take_gate_news (peer);
+  touch.joined_event_id = g_strdup (foyer_relay_peer_get_event (peer));
   foyer_device_report_copy (foyer_relay_peer_get_report (peer), &touch.report);
   g_array_append_val (touches, touch);
 }

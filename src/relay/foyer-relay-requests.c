@@ -263,6 +263,7 @@ take_join (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
     .list_id = g_strdup (foyer_message_get_string (message, "list_id")),
     .gate = g_strdup (foyer_message_get_string (message, "gate")),
     .activity = foyer_message_get_boolean (message, "activity"),
+    .desks = foyer_message_get_boolean (message, "desks"),
   };
 
   foyer_relay_hub_join (hub, peer, event_id, &join);

@@ -60,12 +60,14 @@ welcome (FoyerRelayRoom *self, FoyerRelayMember *member)
     .seq = seq,
     .counts = self->counts,
     .snapshot_url = url,
+    .desks = join->desks ? self->desks : NULL,
   };
   g_autoptr (FoyerRoom) room = foyer_room_new (&fields);
   g_autoptr (GString) text = g_string_new (NULL);
 
   replace_earlier (self, member);
   member->is_welcome = TRUE;
+  foyer_relay_peer_set_event (member->peer, self->event_id);
   if (join->gate != NULL)
     foyer_relay_peer_set_gate (member->peer, *join->gate != '\0' ? join->gate : NULL);
   foyer_wire_write_room_joined (text, join->re, room);
@@ -94,10 +96,14 @@ has_gate (FoyerRelayRoom *self, const char *gate)
 static gboolean
 must_wait (FoyerRelayRoom *self, const FoyerRelayMember *member)
 {
-  if (!member->join.activity || self->is_watched)
-    return FALSE;
-  foyer_relay_room_begin_watch (self);
-  return TRUE;
+  gboolean needs_watch = member->join.activity && !self->is_watched;
+  gboolean needs_desks = member->join.desks && self->desks == NULL;
+
+  if (needs_watch)
+    foyer_relay_room_begin_watch (self);
+  if (needs_desks)
+    foyer_relay_room_mind_desks (self);
+  return needs_watch || needs_desks;
 }
 
 /* A newcomer does not get in, and stays where it was. */

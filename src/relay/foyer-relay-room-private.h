@@ -67,6 +67,14 @@ struct _FoyerRelayRoom {
   GBytes *heads_frame;
   gboolean is_signing;
   gint64 heads_signed_at;
+
+  /* The desks as they were told; NULL while nobody has looked. */
+  GPtrArray *desks;
+  gboolean is_looking_for_desks;
+  gboolean wants_desks;
+  gint64 desks_looked_at;
+  gint64 desks_rated_at;
+  guint desks_source;
 };
 
 void foyer_relay_member_unref (gpointer member);
@@ -83,6 +91,8 @@ void foyer_relay_room_refuse_newcomers (FoyerRelayRoom *self, const GError *erro
 void foyer_relay_room_mind_heads (FoyerRelayRoom *self);
 void foyer_relay_room_tell_heads (FoyerRelayRoom *self, const FoyerRelayMember *member);
 void foyer_relay_room_forget_heads (FoyerRelayRoom *self);
+
+void foyer_relay_room_forget_desks (FoyerRelayRoom *self);
 
 void foyer_relay_room_begin_watch (FoyerRelayRoom *self);
 void foyer_relay_room_mind_watchers (FoyerRelayRoom *self);

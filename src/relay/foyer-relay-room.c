@@ -66,6 +66,7 @@ shut (FoyerRelayRoom *self)
   g_ptr_array_set_size (self->early, 0);
   self->early_expected = 0;
   foyer_relay_room_forget_heads (self);
+  foyer_relay_room_forget_desks (self);
   foyer_relay_room_mind_watchers (self);
 }
 
@@ -452,6 +453,7 @@ foyer_relay_room_poll (FoyerRelayRoom *self)
   foyer_relay_room_fetch (self);
   foyer_relay_room_read_log (self);
   foyer_relay_room_mind_heads (self);
+  foyer_relay_room_mind_desks (self);
   if (!self->is_checking)
     foyer_relay_room_check_set_up (self);
   for (guint i = 0; i < self->members->len; i++)

@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (FoyerRelayRoom, foyer_relay_room, FOYER, RELAY_ROOM, GObje
  * @gate: (nullable): the gate where the desk stands, by name; empty for none, %NULL for the same as
  *   before
  * @activity: whether it wants to hear what staff do
+ * @desks: whether it wants to hear which desks there are
  *
  * What a device asks for when it joins.
  */
@@ -34,6 +35,7 @@ typedef struct {
   char *list_id;
   char *gate;
   gboolean activity;
+  gboolean desks;
 } FoyerRelayJoin;
 
 void foyer_relay_join_clear (FoyerRelayJoin *self);
@@ -57,6 +59,7 @@ void foyer_relay_room_take_amendment (FoyerRelayRoom *self, FoyerChangeBatch *ba
 void foyer_relay_room_hear (FoyerRelayRoom *self, gint64 seq);
 void foyer_relay_room_poll (FoyerRelayRoom *self);
 void foyer_relay_room_check_set_up (FoyerRelayRoom *self);
+void foyer_relay_room_mind_desks (FoyerRelayRoom *self);
 gboolean foyer_relay_room_is_idle (FoyerRelayRoom *self);
 guint foyer_relay_room_get_n_waiting (FoyerRelayRoom *self);
 
