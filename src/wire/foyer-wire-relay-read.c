@@ -512,5 +512,5 @@ foyer_wire_read_error (const FoyerMessage *message)
 FoyerTicket *
 foyer_wire_read_error_ticket (const FoyerMessage *message)
 {
-  return read_optional_ticket (message->fields);
+  return foyer_wire_read_optional_ticket (message->fields);
 }
