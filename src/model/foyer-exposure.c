@@ -6,6 +6,8 @@
 
 #include "model/foyer-exposure.h"
 
+#include "base/foyer-limits.h"
+
 #include <math.h>
 
 /* How many guests other desks may have admitted that this one has not heard of: how fast each of
@@ -158,7 +160,7 @@ make_unheard (const char *name, const Device *device, FoyerTime now)
   unheard->since = device->heard;
   unheard->rate = get_rate (device);
   unheard->missed = unheard->rate * (double)MAX (now - device->heard, 0) / MINUTE;
-  unheard->missed = MIN (unheard->missed, FOYER_EXPOSURE_MAX);
+  unheard->missed = MIN (unheard->missed, FOYER_LIMIT_EXPOSURE);
   return unheard;
 }
 
@@ -220,5 +222,5 @@ foyer_exposure_estimate (FoyerExposure *self, FoyerTime now, FoyerTime *since)
   }
   if (since != NULL)
     *since = earliest;
-  return (guint)MIN (floor (sum + 0.5), FOYER_EXPOSURE_MAX);
+  return (guint)MIN (floor (sum + 0.5), FOYER_LIMIT_EXPOSURE);
 }

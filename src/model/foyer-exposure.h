@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* No estimate is larger. */
-#define FOYER_EXPOSURE_MAX 100000
-
 /**
  * FoyerUnheard:
  * @device: a desk's name

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "base/foyer-limits.h"
 #include "model/foyer-exposure.h"
 
 /* How much a desk may have missed. */
@@ -119,7 +120,7 @@ test_it_is_bounded (void)
 
   foyer_exposure_set_rate (exposure, "North", 1e30, START);
   foyer_exposure_set_rate (exposure, "South", -5, START);
-  g_assert_cmpuint (foyer_exposure_estimate (exposure, G_MAXINT64, NULL), ==, FOYER_EXPOSURE_MAX);
+  g_assert_cmpuint (foyer_exposure_estimate (exposure, G_MAXINT64, NULL), ==, FOYER_LIMIT_EXPOSURE);
   g_assert_cmpuint (foyer_exposure_estimate (exposure, 0, NULL), ==, 0);
 }
 
