@@ -58,6 +58,20 @@
 #define FOYER_LIMIT_CONFLICT_SCANS   100
 #define FOYER_LIMIT_EXPOSURE         1000000
 
+/* A desk: how long a guest waits for the relay at most, and where it was late before; how quick an
+ * answer is that is in time; after how long without a word the relay counts as gone, how often it
+ * is asked whether it is there, and when one that was not answered is asked about again. */
+#define FOYER_LIMIT_PATIENCE_MS      1200
+#define FOYER_LIMIT_PATIENCE_SLOW_MS 300
+#define FOYER_LIMIT_QUICK_ANSWER_MS  800
+#define FOYER_LIMIT_SILENCE_MS       5000
+#define FOYER_LIMIT_PROBE_MS         2000
+#define FOYER_LIMIT_ANSWER_MS        10000
+#define FOYER_LIMIT_RETRY_MS         1000
+/* What a desk decided by itself though it had asked: how long a late answer may make it needless to
+ * be delivered. */
+#define FOYER_LIMIT_LATE_ANSWER_MS 3000
+
 /* Snapshots: beyond so many changes one is cheaper than the changes; a few rows at a time;
  * deadlines for a reader that takes nothing, and for the whole, because an old transaction lets
  * nothing be cleaned away. */
