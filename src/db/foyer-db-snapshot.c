@@ -24,20 +24,24 @@
   "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;"              \
   "SET LOCAL idle_in_transaction_session_timeout = " G_STRINGIFY ( \
       FOYER_LIMIT_SNAPSHOT_SECONDS) "000; SET LOCAL jit = off"
-#define HEAD                                                          \
-  "SELECT h.epoch, h.seq, h.config_version, (SELECT count (*)"        \
-  " FROM tickets t WHERE t.event_id = h.event_id) FROM event_heads h" \
+/* All tickets, or only those that are void. */
+#define WANTED " AND ($2 = 'all' OR t.status = $2)"
+#define HEAD                                                                    \
+  "SELECT h.epoch, h.seq, h.config_version, (SELECT count (*)"                  \
+  " FROM tickets t WHERE t.event_id = h.event_id" WANTED ") FROM event_heads h" \
   " WHERE h.event_id = $1::uuid"
 #define OPEN                                                                                  \
   "DECLARE snapshot NO SCROLL CURSOR FOR SELECT " FOYER_DB_TICKET_COLUMNS                     \
   ", encode (t.code_sha256, 'hex'), s.list_id, s.entries_used, s.inside, s.last_admitted_by," \
   " s.last_admitted_device, foyer_micros (s.last_admitted_at), foyer_micros (s.last_exit)"    \
   " FROM tickets t JOIN ticket_types y ON y.id = t.ticket_type_id"                            \
-  " LEFT JOIN ticket_states s ON s.ticket_id = t.id WHERE t.event_id = $1::uuid"              \
+  " LEFT JOIN ticket_states s ON s.ticket_id = t.id WHERE t.event_id = $1::uuid" WANTED       \
   " ORDER BY t.id, s.list_id"
 
 struct _FoyerDbSnapshot {
   FoyerDbConnection *connection;
+  char *event_id;
+  const char *wanted;
   FoyerDbSnapshotHead head;
   /* The last ticket that was read; more of its lists may follow. */
   FoyerTicket *ticket;
@@ -46,10 +50,12 @@ struct _FoyerDbSnapshot {
 };
 
 static gboolean
-load_head (FoyerDbSnapshot *self, const char *event_id, GError **error)
+load_head (FoyerDbSnapshot *self, GError **error)
 {
-  g_autoptr (PGresult) row =
-      foyer_db_query (self->connection, HEAD, FOYER_DB_PARAMS (event_id), error);
+  g_autoptr (PGresult) row = foyer_db_query (self->connection,
+                                             HEAD,
+                                             FOYER_DB_PARAMS (self->event_id, self->wanted),
+                                             error);
 
   if (row == NULL)
     return FALSE;
@@ -64,23 +70,38 @@ load_head (FoyerDbSnapshot *self, const char *event_id, GError **error)
   return TRUE;
 }
 
+static gboolean
+open_cursor (FoyerDbSnapshot *self, GError **error)
+{
+  return foyer_db_execute (self->connection,
+                           OPEN,
+                           FOYER_DB_PARAMS (self->event_id, self->wanted),
+                           error);
+}
+
 /**
  * foyer_db_snapshot_open:
  * @connection: not to be used otherwise until the snapshot is closed
+ * @only_void: whether other tickets are left out
  *
  * Returns: (transfer full) (nullable): a snapshot of the event as it is now; %FOYER_ERROR_NOT_FOUND
  *   where there is no such event
  */
 FoyerDbSnapshot *
-foyer_db_snapshot_open (FoyerDbConnection *connection, const char *event_id, GError **error)
+foyer_db_snapshot_open (FoyerDbConnection *connection,
+                        const char *event_id,
+                        gboolean only_void,
+                        GError **error)
 {
   g_autoptr (FoyerDbSnapshot) self = g_new0 (FoyerDbSnapshot, 1);
 
   self->connection = connection;
+  self->event_id = g_strdup (event_id);
+  self->wanted = only_void ? "void" : "all";
   self->states = g_array_new (FALSE, TRUE, sizeof (FoyerListState));
   g_array_set_clear_func (self->states, (GDestroyNotify)foyer_list_state_clear);
-  if (!foyer_db_run_script (connection, BEGIN, error) || !load_head (self, event_id, error) ||
-      !foyer_db_execute (connection, OPEN, FOYER_DB_PARAMS (event_id), error))
+  if (!foyer_db_run_script (connection, BEGIN, error) || !load_head (self, error) ||
+      !open_cursor (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -96,6 +117,7 @@ foyer_db_snapshot_close (FoyerDbSnapshot *self)
   foyer_db_rollback (self->connection);
   g_clear_pointer (&self->ticket, foyer_ticket_unref);
   g_array_unref (self->states);
+  g_free (self->event_id);
   g_free (self);
 }
 
@@ -157,17 +179,16 @@ take_row (FoyerDbSnapshot *self,
 
 /**
  * foyer_db_snapshot_rewind:
- * @event_id: the same as before
  *
  * Begins again with the first ticket; the moment stays the same.
  */
 gboolean
-foyer_db_snapshot_rewind (FoyerDbSnapshot *self, const char *event_id, GError **error)
+foyer_db_snapshot_rewind (FoyerDbSnapshot *self, GError **error)
 {
   g_clear_pointer (&self->ticket, foyer_ticket_unref);
   g_array_set_size (self->states, 0);
   return foyer_db_execute (self->connection, CLOSE, FOYER_DB_NO_PARAMS, error) &&
-         foyer_db_execute (self->connection, OPEN, FOYER_DB_PARAMS (event_id), error);
+         open_cursor (self, error);
 }
 
 /**

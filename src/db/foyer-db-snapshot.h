@@ -39,10 +39,11 @@ typedef void (*FoyerDbSnapshotFunc) (const FoyerTicket *ticket,
 
 FoyerDbSnapshot *foyer_db_snapshot_open (FoyerDbConnection *connection,
                                          const char *event_id,
+                                         gboolean only_void,
                                          GError **error);
 void foyer_db_snapshot_close (FoyerDbSnapshot *self);
 const FoyerDbSnapshotHead *foyer_db_snapshot_get_head (const FoyerDbSnapshot *self);
-gboolean foyer_db_snapshot_rewind (FoyerDbSnapshot *self, const char *event_id, GError **error);
+gboolean foyer_db_snapshot_rewind (FoyerDbSnapshot *self, GError **error);
 gboolean foyer_db_snapshot_read (FoyerDbSnapshot *self,
                                  FoyerDbSnapshotFunc func,
                                  gpointer user_data,

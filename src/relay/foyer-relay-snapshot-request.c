@@ -46,11 +46,14 @@ read_event_id (const char *path)
 void
 foyer_relay_snapshot_request_read (FoyerRelaySnapshotRequest *self,
                                    const char *path,
+                                   GHashTable *query,
                                    SoupMessageHeaders *headers)
 {
   const char *range = soup_message_headers_get_list (headers, "Range");
 
   self->event_id = read_event_id (path);
+  self->only_void =
+      query != NULL && g_strcmp0 (g_hash_table_lookup (query, "tickets"), "void") == 0;
   self->known_tags = g_strdup (soup_message_headers_get_list (headers, "If-None-Match"));
   self->has_range = range != NULL && foyer_relay_range_parse (&self->range, range);
   self->range_tag = g_strdup (soup_message_headers_get_one (headers, "If-Range"));

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /**
  * FoyerRelaySnapshotRequest:
  * @event_id: (nullable): of which event; %NULL where the path is none of a snapshot
+ * @only_void: whether other tickets than void ones are left out
  * @known_tags: (nullable): what `If-None-Match` says
  * @has_range: whether only @range is wanted
  * @range: which part
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   char *event_id;
+  gboolean only_void;
   char *known_tags;
   gboolean has_range;
   FoyerRelayRange range;
@@ -32,6 +34,7 @@ typedef struct {
 
 void foyer_relay_snapshot_request_read (FoyerRelaySnapshotRequest *self,
                                         const char *path,
+                                        GHashTable *query,
                                         SoupMessageHeaders *headers);
 void foyer_relay_snapshot_request_write_head (const FoyerRelaySnapshotRequest *self,
                                               SoupMessageHeaders *headers,

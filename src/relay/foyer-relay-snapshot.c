@@ -17,6 +17,7 @@
 
 #define COMPRESSION_LEVEL 3
 #define COMPRESSED_SUFFIX "-gz"
+#define VOID_SUFFIX       "-void"
 
 struct _FoyerRelaySnapshot {
   FoyerDbSnapshot *rows;
@@ -37,6 +38,7 @@ struct _FoyerRelaySnapshot {
 /**
  * foyer_relay_snapshot_open:
  * @connection: not to be used otherwise until the snapshot is closed
+ * @only_void: whether other tickets are left out
  *
  * Returns: (transfer full) (nullable): a snapshot of the event as it is now; %FOYER_ERROR_NOT_FOUND
  *   where there is no such event
@@ -44,10 +46,12 @@ struct _FoyerRelaySnapshot {
 FoyerRelaySnapshot *
 foyer_relay_snapshot_open (FoyerDbConnection *connection,
                            const char *event_id,
+                           gboolean only_void,
                            gboolean is_compressed,
                            GError **error)
 {
-  g_autoptr (FoyerDbSnapshot) rows = foyer_db_snapshot_open (connection, event_id, error);
+  g_autoptr (FoyerDbSnapshot) rows =
+      foyer_db_snapshot_open (connection, event_id, only_void, error);
   const FoyerDbSnapshotHead *head;
   FoyerRelaySnapshot *self;
 
@@ -55,10 +59,11 @@ foyer_relay_snapshot_open (FoyerDbConnection *connection,
     return NULL;
   head = foyer_db_snapshot_get_head (rows);
   self = g_new0 (FoyerRelaySnapshot, 1);
-  self->state = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT,
+  self->state = g_strdup_printf ("%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "%s",
                                  head->epoch,
                                  head->seq,
-                                 head->config_version);
+                                 head->config_version,
+                                 only_void ? VOID_SUFFIX : "");
   self->tag = g_strdup_printf ("\"%s%s\"", self->state, is_compressed ? COMPRESSED_SUFFIX : "");
   self->rows = g_steal_pointer (&rows);
   self->event_id = g_strdup (event_id);
@@ -219,7 +224,7 @@ rewind_it (FoyerRelaySnapshot *self, GError **error)
     g_converter_reset (self->compressor);
   self->has_begun = self->is_over = FALSE;
   self->position = 0;
-  return foyer_db_snapshot_rewind (self->rows, self->event_id, error);
+  return foyer_db_snapshot_rewind (self->rows, error);
 }
 
 /**

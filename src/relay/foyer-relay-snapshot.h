@@ -11,6 +11,7 @@ typedef struct _FoyerRelaySnapshot FoyerRelaySnapshot;
 
 FoyerRelaySnapshot *foyer_relay_snapshot_open (FoyerDbConnection *connection,
                                                const char *event_id,
+                                               gboolean only_void,
                                                gboolean is_compressed,
                                                GError **error);
 void foyer_relay_snapshot_close (FoyerRelaySnapshot *self);

@@ -267,6 +267,7 @@ open_in_worker (GTask *task, gpointer handle)
   if (connection != NULL)
     self->snapshot = foyer_relay_snapshot_open (connection,
                                                 self->request.event_id,
+                                                self->request.only_void,
                                                 self->request.is_compressed,
                                                 &error);
   if (self->snapshot != NULL && choose (self, &error)) {
@@ -484,7 +485,7 @@ on_snapshot_request (SoupServer *server,
   self->owner = g_object_ref (user_data);
   self->message = g_object_ref (message);
   self->token = foyer_relay_http_read_token (headers);
-  foyer_relay_snapshot_request_read (&self->request, path, headers);
+  foyer_relay_snapshot_request_read (&self->request, path, query, headers);
   if (check_request (self))
     ask_who (self);
   else
