@@ -110,6 +110,24 @@ foyer_code_hash (const char *text, guint8 hash[FOYER_CODE_HASH_BYTES])
 }
 
 /**
+ * foyer_code_hash_parse:
+ * @hex: a hash in hexadecimal
+ * @hash: (out caller-allocates): its bytes
+ *
+ * Returns: whether @hex is the hash of a code
+ */
+gboolean
+foyer_code_hash_parse (const char *hex, guint8 hash[FOYER_CODE_HASH_BYTES])
+{
+  gsize length = strlen (hex);
+  gsize size;
+
+  return length == 2 * FOYER_CODE_HASH_BYTES &&
+         sodium_hex2bin (hash, FOYER_CODE_HASH_BYTES, hex, length, NULL, &size, NULL) == 0 &&
+         size == FOYER_CODE_HASH_BYTES;
+}
+
+/**
  * foyer_code_new_short:
  *
  * Returns: (transfer full): a new short code; 128 random bits make it unique

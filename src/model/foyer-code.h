@@ -46,6 +46,7 @@ typedef enum {
 
 FoyerCodeKind foyer_code_get_kind (const char *text);
 void foyer_code_hash (const char *text, guint8 hash[FOYER_CODE_HASH_BYTES]);
+gboolean foyer_code_hash_parse (const char *hex, guint8 hash[FOYER_CODE_HASH_BYTES]);
 
 char *foyer_code_new_short (void);
 char *foyer_code_sign (const FoyerSignedCode *code,

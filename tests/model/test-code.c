@@ -326,6 +326,28 @@ test_vectors (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+static void
+test_a_hash_is_read_from_its_digits (void)
+{
+  static const char *const wrong[] = {
+    "",
+    "00",
+    "zz00000000000000000000000000000000000000000000000000000000000000",
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad00",
+    "ba7816bf 8f01cfea 414140de 5dae2223 b00361a3 96177a9c b410ff61 f",
+  };
+  guint8 hash[FOYER_CODE_HASH_BYTES];
+  guint8 read[FOYER_CODE_HASH_BYTES];
+
+  foyer_code_hash ("abc", hash);
+  g_assert_true (
+      foyer_code_hash_parse ("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+                             read));
+  g_assert_cmpmem (hash, sizeof hash, read, sizeof read);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (foyer_code_hash_parse (wrong[i], read));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -344,5 +366,7 @@ main (int argc, char *argv[])
   ADD ("/model/code/kinds-are-told-by-their-form", test_kinds);
   ADD ("/model/code/hash-is-sha256-of-the-text", test_hash);
   ADD ("/model/code/known-vectors-hold", test_vectors);
+  g_test_add_func ("/model/code/a-hash-is-read-from-its-digits",
+                   test_a_hash_is_read_from_its_digits);
   return g_test_run ();
 }
