@@ -171,6 +171,9 @@
 #define FOYER_LIMIT_KEY_SEARCHES            5
 #define FOYER_LIMIT_KEY_SEARCHES_PER_MINUTE 1
 
+/* What a desk keeps: how many tickets are deleted at once, while scans wait to be judged. */
+#define FOYER_LIMIT_STORE_SWEPT 500
+
 /* Heads of chains: how large the file is in which a desk keeps them, of how many events; how many a
  * message holds; how often a relay looks whether there are new ones to sign. */
 #define FOYER_LIMIT_HEADS_FILE    (4 * 1024 * 1024)

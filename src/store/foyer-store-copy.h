@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/foyer-judge.h"
+#include "model/foyer-ticket.h"
+#include "store/foyer-store-file.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerStoreTicket:
+ * @ticket: the ticket
+ * @code_sha256: (nullable): of its code, in lower-case hexadecimal; %NULL where it is not known
+ * @states: (element-type FoyerListState): how far it is used on each list where it ever was
+ *
+ * A line of a snapshot.
+ */
+typedef struct {
+  FoyerTicket *ticket;
+  char *code_sha256;
+  GArray *states;
+} FoyerStoreTicket;
+
+/**
+ * FoyerStoreCopy:
+ * @copy: the number that foyer_store_begin_copy() gave it
+ * @event_id: whose tickets they are
+ * @epoch: what @seq counts in
+ * @seq: the newest change that the copy includes
+ * @whole: whether it has all tickets, or the void ones only
+ *
+ * A copy that is complete.
+ */
+typedef struct {
+  gint64 copy;
+  const char *event_id;
+  gint64 epoch;
+  gint64 seq;
+  gboolean whole;
+} FoyerStoreCopy;
+
+FoyerStoreTicket *foyer_store_ticket_new (FoyerTicket *ticket,
+                                          const char *code_sha256,
+                                          GArray *states);
+void foyer_store_ticket_free (FoyerStoreTicket *self);
+
+gboolean foyer_store_begin_copy (FoyerStoreFile *file, gint64 *copy, GError **error);
+gboolean foyer_store_add_tickets (FoyerStoreFile *file,
+                                  gint64 copy,
+                                  const GPtrArray *tickets,
+                                  guint from,
+                                  guint n_tickets,
+                                  GError **error);
+gboolean foyer_store_finish_copy (FoyerStoreFile *file, const FoyerStoreCopy *copy, GError **error);
+gboolean foyer_store_sweep (FoyerStoreFile *file,
+                            gint64 unfinished,
+                            gboolean *is_clean,
+                            GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreTicket, foyer_store_ticket_free)
+
+G_END_DECLS

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-store-scans"
+
+#include "config.h"
+
+#include "store/foyer-store-scans.h"
+
+#include "base/foyer-error.h"
+#include "store/foyer-store-events.h"
+#include "store/foyer-store-scan-row.h"
+
+/* Every scan of this desk. Those that the relay does not have yet wait, oldest first; none is
+ * deleted before its event is closed, because a relay that was restored wants them again. */
+
+#define LIST         "SELECT" FOYER_STORE_SCAN_COLUMNS " FROM scans WHERE standing = "
+#define LIST_WAITING LIST "'waiting' AND (?1 IS NULL OR event = ?1) ORDER BY number LIMIT ?2"
+#define LIST_ASIDE   LIST "'aside' AND ?1 IS NULL ORDER BY number LIMIT ?2"
+
+void
+foyer_store_scan_free (FoyerStoreScan *self)
+{
+  foyer_scan_unref (self->scan);
+  foyer_verdict_unref (self->verdict);
+  g_free (self->session_id);
+  g_free (self->trouble);
+  g_free (self);
+}
+
+/**
+ * foyer_store_settlement_new:
+ * @trouble: (nullable): what keeps it from ever being stored
+ *
+ * Returns: (transfer full): what became of a scan
+ */
+FoyerStoreSettlement *
+foyer_store_settlement_new (const char *scan_id, gint64 seq, const char *trouble)
+{
+  FoyerStoreSettlement *self = g_new0 (FoyerStoreSettlement, 1);
+
+  self->scan_id = g_strdup (scan_id);
+  self->seq = seq;
+  self->trouble = g_strdup (trouble);
+  return self;
+}
+
+void
+foyer_store_settlement_free (FoyerStoreSettlement *self)
+{
+  g_free (self->scan_id);
+  g_free (self->trouble);
+  g_free (self);
+}
+
+/* Only what waits can be settled: what the relay has it has. */
+static gboolean
+settle_one (FoyerStoreFile *file,
+            const char *scan_id,
+            gint64 seq,
+            const char *trouble,
+            GError **error)
+{
+  sqlite3_stmt *statement =
+      foyer_store_prepare (file,
+                           "UPDATE scans SET standing = ?, seq = ?, trouble = ?"
+                           " WHERE id = ? AND standing <> 'delivered'",
+                           error);
+
+  if (statement == NULL)
+    return FALSE;
+  foyer_store_bind_text (statement, 1, trouble != NULL ? "aside" : "delivered");
+  sqlite3_bind_int64 (statement, 2, trouble != NULL ? 0 : seq);
+  foyer_store_bind_text (statement, 3, trouble);
+  foyer_store_bind_uuid (statement, 4, scan_id);
+  return foyer_store_execute (file, statement, error);
+}
+
+static gboolean
+note (FoyerStoreFile *file, const FoyerStoreRecord *record, GError **error)
+{
+  g_autoptr (FoyerStoreScan) known = NULL;
+
+  if (!foyer_store_find_scan (file, record->scan->id, &known, error))
+    return FALSE;
+  if (known == NULL)
+    return foyer_store_write_scan (file, record, error);
+  if (known->verdict->outcome != record->verdict->outcome)
+    return TRUE;
+  return settle_one (file, record->scan->id, record->verdict->seq, NULL, error);
+}
+
+/* Without a list the scan was for the default one, as far as this desk knows the event. */
+static gboolean
+find_list (FoyerStoreFile *file, const FoyerScan *scan, char **list_id, GError **error)
+{
+  g_auto (FoyerStoreEvent) event = { 0 };
+  g_autoptr (GError) problem = NULL;
+  const FoyerCheckInList *list;
+
+  *list_id = g_strdup (scan->list_id);
+  if (scan->list_id != NULL)
+    return TRUE;
+  if (foyer_store_load_event (file, scan->event_id, &event, &problem)) {
+    list = foyer_event_get_list (event.event, NULL);
+    *list_id = list != NULL ? g_strdup (list->id) : NULL;
+    return TRUE;
+  }
+  if (g_error_matches (problem, FOYER_ERROR, FOYER_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * foyer_store_note_verdict:
+ * @scan: a scan that the relay answered
+ * @verdict: its answer
+ * @epoch: the event's epoch
+ *
+ * Keeps it, so that it can be offered again after a restore. A scan that this desk has decided by
+ * itself meanwhile stays as it is, because that is what the guest heard: where the relay's answer
+ * says the same the relay has it, and where it says otherwise it goes on waiting.
+ */
+gboolean
+foyer_store_note_verdict (FoyerStoreFile *file,
+                          const FoyerScan *scan,
+                          const FoyerVerdict *verdict,
+                          const FoyerStoreDesk *desk,
+                          gint64 epoch,
+                          GError **error)
+{
+  g_autofree char *list_id = NULL;
+  g_autoptr (FoyerStoreTransaction) transaction = file;
+  FoyerStoreRecord record = { .scan = scan,
+                              .verdict = verdict,
+                              .desk = desk,
+                              .epoch = epoch,
+                              .is_delivered = TRUE };
+
+  if (!foyer_store_begin (file, error) || !find_list (file, scan, &list_id, error))
+    return FALSE;
+  record.list_id = list_id;
+  return note (file, &record, error) && foyer_store_commit (file, error);
+}
+
+/* What of a row cannot be read any more must not keep the others from the relay. */
+static gboolean
+set_unreadable_aside (FoyerStoreFile *file, const GPtrArray *ids, GError **error)
+{
+  for (guint i = 0; i < ids->len; i++) {
+    if (!settle_one (file,
+                     g_ptr_array_index (ids, i),
+                     0,
+                     "What this desk kept of the scan is damaged.",
+                     error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static GPtrArray *
+list_scans (FoyerStoreFile *file,
+            const char *query,
+            const char *event_id,
+            guint limit,
+            GError **error)
+{
+  g_autoptr (GPtrArray) scans =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_scan_free);
+  g_autoptr (GPtrArray) unreadable = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *row = foyer_store_prepare (file, query, error);
+  FoyerStoreStep step;
+
+  if (row == NULL)
+    return NULL;
+  foyer_store_bind_uuid (row, 1, event_id);
+  sqlite3_bind_int64 (row, 2, limit);
+  while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW) {
+    FoyerStoreScan *scan = foyer_store_read_scan (file, row, NULL);
+
+    if (scan != NULL)
+      g_ptr_array_add (scans, scan);
+    else
+      g_ptr_array_add (unreadable, foyer_store_get_uuid (row, 0));
+  }
+  if (step == FOYER_STORE_FAILED || !set_unreadable_aside (file, unreadable, error))
+    return NULL;
+  return g_steal_pointer (&scans);
+}
+
+/**
+ * foyer_store_list_waiting:
+ * @event_id: (nullable): an event, or %NULL for all
+ * @limit: how many at most
+ *
+ * Returns: (transfer full) (element-type FoyerStoreScan) (nullable): the oldest ones that the relay
+ *   does not have
+ */
+GPtrArray *
+foyer_store_list_waiting (FoyerStoreFile *file, const char *event_id, guint limit, GError **error)
+{
+  return list_scans (file, LIST_WAITING, event_id, limit, error);
+}
+
+/**
+ * foyer_store_list_aside:
+ * @limit: how many at most
+ *
+ * Returns: (transfer full) (element-type FoyerStoreScan) (nullable): the oldest ones that were set
+ *   aside, of all events
+ */
+GPtrArray *
+foyer_store_list_aside (FoyerStoreFile *file, guint limit, GError **error)
+{
+  return list_scans (file, LIST_ASIDE, NULL, limit, error);
+}
+
+/**
+ * foyer_store_settle:
+ * @settlements: (element-type FoyerStoreSettlement): what became of scans that waited
+ *
+ * Takes them out of the queue, all at once. Those that are not there do no harm.
+ */
+gboolean
+foyer_store_settle (FoyerStoreFile *file, const GPtrArray *settlements, GError **error)
+{
+  g_autoptr (FoyerStoreTransaction) transaction = file;
+
+  if (!foyer_store_begin (file, error))
+    return FALSE;
+  for (guint i = 0; i < settlements->len; i++) {
+    const FoyerStoreSettlement *settlement = g_ptr_array_index (settlements, i);
+
+    if (!settle_one (file, settlement->scan_id, settlement->seq, settlement->trouble, error))
+      return FALSE;
+  }
+  return foyer_store_commit (file, error);
+}
+
+/**
+ * foyer_store_offer_again:
+ * @epoch: the event's epoch now
+ *
+ * All scans that were delivered in another epoch wait again: the relay may have lost them.
+ */
+gboolean
+foyer_store_offer_again (FoyerStoreFile *file, const char *event_id, gint64 epoch, GError **error)
+{
+  sqlite3_stmt *statement =
+      foyer_store_prepare (file,
+                           "UPDATE scans SET epoch = ?1, seq = 0,"
+                           " again = again OR standing = 'delivered',"
+                           " standing = CASE standing"
+                           " WHEN 'delivered' THEN 'waiting' ELSE standing END"
+                           " WHERE event = ?2 AND epoch <> ?1",
+                           error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, epoch);
+  foyer_store_bind_uuid (statement, 2, event_id);
+  return foyer_store_execute (file, statement, error);
+}
+
+/**
+ * foyer_store_count_scans:
+ * @counts: (out caller-allocates): how many there are, of all events
+ */
+gboolean
+foyer_store_count_scans (FoyerStoreFile *file, FoyerStoreCounts *counts, GError **error)
+{
+  return foyer_store_read_number (file,
+                                  "SELECT count (*) FROM scans WHERE standing = 'waiting'",
+                                  &counts->waiting,
+                                  error) &&
+         foyer_store_read_number (file,
+                                  "SELECT count (*) FROM scans WHERE standing = 'aside'",
+                                  &counts->aside,
+                                  error);
+}

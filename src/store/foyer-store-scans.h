@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "model/foyer-scan.h"
+#include "model/foyer-verdict.h"
+#include "store/foyer-store-file.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerStoreDesk:
+ * @staff_email: who scans
+ * @device_name: where
+ * @gate: (nullable): at which gate
+ * @session_id: (nullable): their session; what they scan is credited to it even after it ended
+ * @clock_offset_ms: how far the device's clock is ahead of the relay's
+ * @clock_error_ms: by how much that may be wrong
+ *
+ * Who judges for themselves, and by which clock.
+ */
+typedef struct {
+  const char *staff_email;
+  const char *device_name;
+  const char *gate;
+  const char *session_id;
+  gint64 clock_offset_ms;
+  gint64 clock_error_ms;
+} FoyerStoreDesk;
+
+/**
+ * FoyerStoreScan:
+ * @scan: what was read; its time is the device's
+ * @verdict: what was said at the door
+ * @session_id: (nullable): whose scan it is
+ * @clock_offset_ms: how far the device's clock was ahead of the relay's
+ * @clock_error_ms: by how much that may be wrong
+ * @trouble: (nullable): why the relay can never store it
+ *
+ * A scan with the verdict that the guest heard.
+ */
+typedef struct {
+  FoyerScan *scan;
+  FoyerVerdict *verdict;
+  char *session_id;
+  gint64 clock_offset_ms;
+  gint64 clock_error_ms;
+  char *trouble;
+} FoyerStoreScan;
+
+/**
+ * FoyerStoreSettlement:
+ * @scan_id: a scan that waits
+ * @seq: the change that the relay made of it; 0 where it changed nothing
+ * @trouble: (nullable): why the relay can never store it: it is set aside, so that it holds nothing
+ *   up, and is not forgotten either
+ *
+ * What became of a scan.
+ */
+typedef struct {
+  char *scan_id;
+  gint64 seq;
+  char *trouble;
+} FoyerStoreSettlement;
+
+/**
+ * FoyerStoreCounts:
+ * @waiting: scans that the relay does not have yet
+ * @aside: scans that it can never store, and that somebody should look at
+ */
+typedef struct {
+  gint64 waiting;
+  gint64 aside;
+} FoyerStoreCounts;
+
+void foyer_store_scan_free (FoyerStoreScan *self);
+
+FoyerStoreSettlement *foyer_store_settlement_new (const char *scan_id,
+                                                  gint64 seq,
+                                                  const char *trouble);
+void foyer_store_settlement_free (FoyerStoreSettlement *self);
+
+gboolean foyer_store_note_verdict (FoyerStoreFile *file,
+                                   const FoyerScan *scan,
+                                   const FoyerVerdict *verdict,
+                                   const FoyerStoreDesk *desk,
+                                   gint64 epoch,
+                                   GError **error);
+GPtrArray *foyer_store_list_waiting (FoyerStoreFile *file,
+                                     const char *event_id,
+                                     guint limit,
+                                     GError **error);
+GPtrArray *foyer_store_list_aside (FoyerStoreFile *file, guint limit, GError **error);
+gboolean foyer_store_settle (FoyerStoreFile *file, const GPtrArray *settlements, GError **error);
+gboolean foyer_store_offer_again (FoyerStoreFile *file,
+                                  const char *event_id,
+                                  gint64 epoch,
+                                  GError **error);
+gboolean foyer_store_count_scans (FoyerStoreFile *file, FoyerStoreCounts *counts, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreScan, foyer_store_scan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreSettlement, foyer_store_settlement_free)
+
+G_END_DECLS

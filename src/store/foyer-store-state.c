@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-store-state"
+
+#include "config.h"
+
+#include "store/foyer-store-state.h"
+
+#include "store/foyer-store-scan-row.h"
+
+/* How far a ticket is used on a check-in list: what the relay knew at the event's `seq`, and what
+ * happened at this desk and is not in that. */
+
+/* Who admitted it last, and where. */
+#define KIND    "state"
+#define PRIVATE "(msms)"
+
+/* The relay's part has a scan of this desk where it was delivered and its change is not newer. What
+ * the relay can never store it will never have, and the guest came in all the same. */
+#define FIND_OWN                                                                       \
+  "SELECT s.id, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms, s.again, s.sealed" \
+  " FROM scans s JOIN events e ON e.id = s.event WHERE s.event = ? AND s.ticket = ?"   \
+  " AND s.list = ? AND (s.standing <> 'delivered' OR s.seq > e.seq)"                   \
+  " ORDER BY s.number"
+
+static gboolean
+read_private (FoyerStoreFile *file,
+              sqlite3_stmt *row,
+              const char *ticket_id,
+              FoyerTicketState *state,
+              GError **error)
+{
+  g_autoptr (GVariant) private = NULL;
+
+  if (sqlite3_column_type (row, 4) == SQLITE_NULL)
+    return TRUE;
+  private = foyer_store_unseal (file, KIND, ticket_id, PRIVATE, row, 4, error);
+  if (private == NULL)
+    return FALSE;
+  g_variant_get (private,
+                 PRIVATE,
+                 &state->last_admission.verified_by,
+                 &state->last_admission.device);
+  return TRUE;
+}
+
+/**
+ * foyer_store_read_state:
+ * @state: (out caller-allocates): what the relay knew; no use at all where nothing is kept
+ */
+gboolean
+foyer_store_read_state (FoyerStoreFile *file,
+                        gint64 copy,
+                        const char *ticket_id,
+                        const char *list_id,
+                        FoyerTicketState *state,
+                        GError **error)
+{
+  sqlite3_stmt *row = foyer_store_prepare (file,
+                                           "SELECT entries_used, inside, last_admitted, last_exit, "
+                                           "sealed FROM states"
+                                           " WHERE copy = ? AND ticket = ? AND list = ?",
+                                           error);
+  FoyerStoreStep step;
+  gboolean done;
+
+  *state = (FoyerTicketState){ 0 };
+  if (row == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (row, 1, copy);
+  foyer_store_bind_uuid (row, 2, ticket_id);
+  foyer_store_bind_uuid (row, 3, list_id);
+  step = foyer_store_step (file, row, error);
+  if (step != FOYER_STORE_ROW)
+    return step == FOYER_STORE_DONE;
+  state->entries_used = (guint)sqlite3_column_int (row, 0);
+  state->inside = (guint)sqlite3_column_int (row, 1);
+  state->last_admission.timestamp = sqlite3_column_int64 (row, 2);
+  state->last_exit = sqlite3_column_int64 (row, 3);
+  done = read_private (file, row, ticket_id, state, error);
+  sqlite3_reset (row);
+  return done;
+}
+
+gboolean
+foyer_store_write_state (FoyerStoreFile *file,
+                         gint64 copy,
+                         const char *ticket_id,
+                         const char *list_id,
+                         const FoyerTicketState *state,
+                         GError **error)
+{
+  const FoyerEarlier *last = &state->last_admission;
+  g_autoptr (GBytes) sealed = NULL;
+  sqlite3_stmt *statement =
+      foyer_store_prepare (file,
+                           "INSERT OR REPLACE INTO states (copy, ticket, list, entries_used, "
+                           "inside, last_admitted,"
+                           " last_exit, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                           error);
+
+  if (statement == NULL)
+    return FALSE;
+  if (last->verified_by != NULL || last->device != NULL)
+    sealed = foyer_store_seal (file,
+                               KIND,
+                               ticket_id,
+                               g_variant_new (PRIVATE, last->verified_by, last->device));
+  sqlite3_bind_int64 (statement, 1, copy);
+  foyer_store_bind_uuid (statement, 2, ticket_id);
+  foyer_store_bind_uuid (statement, 3, list_id);
+  sqlite3_bind_int64 (statement, 4, state->entries_used);
+  sqlite3_bind_int64 (statement, 5, state->inside);
+  sqlite3_bind_int64 (statement, 6, last->timestamp);
+  sqlite3_bind_int64 (statement, 7, state->last_exit);
+  foyer_store_bind_bytes (statement, 8, sealed);
+  return foyer_store_execute (file, statement, error);
+}
+
+static void
+add_scan (FoyerStoreFile *file,
+          sqlite3_stmt *row,
+          const FoyerCheckInList *list,
+          FoyerTicketState *state)
+{
+  g_autofree char *id = foyer_store_get_uuid (row, 0);
+  g_autoptr (GVariant) private =
+      foyer_store_unseal (file, FOYER_STORE_SCAN_KIND, id, FOYER_STORE_SCAN_PRIVATE, row, 4, NULL);
+  FoyerEarlier by = { .timestamp = sqlite3_column_int64 (row, 2) };
+
+  /* Where only the names cannot be read any more, the guest came in all the same. */
+  if (private != NULL) {
+    g_variant_get_child (private, FOYER_STORE_SCAN_STAFF, "m&s", &by.verified_by);
+    g_variant_get_child (private, FOYER_STORE_SCAN_DEVICE, "m&s", &by.device);
+  }
+  foyer_ticket_state_apply (state, list, (FoyerOutcome)sqlite3_column_int (row, 1), &by);
+}
+
+/* What is offered again after a restore the relay may have or not: its part counts, unless this
+ * desk alone has seen more. */
+static void
+take_the_more_used (FoyerTicketState *state, FoyerTicketState *again)
+{
+  if (again->entries_used > state->entries_used) {
+    foyer_ticket_state_clear (state);
+    *state = *again;
+    *again = (FoyerTicketState){ 0 };
+  }
+}
+
+static gboolean
+add_own_scans (FoyerStoreFile *file,
+               const char *event_id,
+               const char *ticket_id,
+               const FoyerCheckInList *list,
+               gboolean again,
+               FoyerTicketState *state,
+               GError **error)
+{
+  sqlite3_stmt *row = foyer_store_prepare (file, FIND_OWN, error);
+  FoyerStoreStep step;
+
+  if (row == NULL)
+    return FALSE;
+  foyer_store_bind_uuid (row, 1, event_id);
+  foyer_store_bind_uuid (row, 2, ticket_id);
+  foyer_store_bind_uuid (row, 3, list->id);
+  while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW) {
+    if ((sqlite3_column_int (row, 3) != 0) == again)
+      add_scan (file, row, list, state);
+  }
+  return step == FOYER_STORE_DONE;
+}
+
+/**
+ * foyer_store_know_state:
+ * @state: (out caller-allocates): all that this desk knows
+ */
+gboolean
+foyer_store_know_state (FoyerStoreFile *file,
+                        const char *event_id,
+                        gint64 copy,
+                        const char *ticket_id,
+                        const FoyerCheckInList *list,
+                        FoyerTicketState *state,
+                        GError **error)
+{
+  g_auto (FoyerTicketState) again = { 0 };
+
+  if (!foyer_store_read_state (file, copy, ticket_id, list->id, state, error) ||
+      !add_own_scans (file, event_id, ticket_id, list, TRUE, &again, error))
+    return FALSE;
+  take_the_more_used (state, &again);
+  return add_own_scans (file, event_id, ticket_id, list, FALSE, state, error);
+}

@@ -1,0 +1,80 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What one desk keeps. UUIDs are 16 bytes, times microseconds since 1970 with 0 for none, and
+-- `sealed` what is private. What the judge needs is there in the clear.
+
+CREATE TABLE installation (
+  key_check TEXT NOT NULL
+) STRICT;
+
+-- An event that this desk works for. `copy` numbers the copy of its tickets that counts, if there
+-- is one; a copy that no event names is one that is being made, or an old one. It is `whole`, or
+-- has the void tickets only.
+CREATE TABLE events (
+  id BLOB PRIMARY KEY NOT NULL CHECK (length (id) = 16),
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  set_up BLOB NOT NULL,
+  copy INTEGER UNIQUE,
+  whole INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE tickets (
+  copy INTEGER NOT NULL,
+  id BLOB NOT NULL CHECK (length (id) = 16),
+  code_sha256 BLOB CHECK (length (code_sha256) = 32),
+  type_number INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  paid INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_until INTEGER NOT NULL,
+  allowed_entries INTEGER NOT NULL CHECK (allowed_entries >= 1),
+  version INTEGER NOT NULL,
+  sealed BLOB,
+  PRIMARY KEY (copy, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tickets_by_code ON tickets (copy, code_sha256);
+
+-- How far a ticket is used on a check-in list, as the relay has it at the event's `seq`. `sealed` is
+-- who admitted it last, and where.
+CREATE TABLE states (
+  copy INTEGER NOT NULL,
+  ticket BLOB NOT NULL CHECK (length (ticket) = 16),
+  list BLOB NOT NULL CHECK (length (list) = 16),
+  entries_used INTEGER NOT NULL CHECK (entries_used >= 0),
+  inside INTEGER NOT NULL CHECK (inside BETWEEN 0 AND entries_used),
+  last_admitted INTEGER NOT NULL,
+  last_exit INTEGER NOT NULL,
+  sealed BLOB,
+  PRIMARY KEY (copy, ticket, list)
+) STRICT, WITHOUT ROWID;
+
+-- Every scan of this desk, in the order in which it happened, until the event is closed. `ticket`
+-- and `list` are what it was judged as; `sealed` is what was scanned. The relay has those that are
+-- `delivered`, and `seq` is the change that it made of one; `aside` is what it can never store.
+-- What is offered `again` was delivered once, in another epoch.
+CREATE TABLE scans (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id BLOB UNIQUE NOT NULL CHECK (length (id) = 16),
+  event BLOB NOT NULL CHECK (length (event) = 16),
+  epoch INTEGER NOT NULL,
+  ticket BLOB CHECK (length (ticket) = 16),
+  list BLOB CHECK (length (list) = 16),
+  direction INTEGER NOT NULL,
+  scanned_at INTEGER NOT NULL,
+  clock_offset_ms INTEGER NOT NULL,
+  clock_error_ms INTEGER NOT NULL,
+  outcome INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  session BLOB CHECK (length (session) = 16),
+  standing TEXT NOT NULL CHECK (standing IN ('waiting', 'delivered', 'aside')),
+  again INTEGER NOT NULL DEFAULT 0,
+  seq INTEGER NOT NULL,
+  trouble TEXT,
+  sealed BLOB NOT NULL
+) STRICT;
+CREATE INDEX scans_that_wait ON scans (number) WHERE standing = 'waiting';
+CREATE INDEX scans_that_are_aside ON scans (number) WHERE standing = 'aside';
+CREATE INDEX scans_by_ticket ON scans (event, ticket) WHERE ticket IS NOT NULL;
+
+PRAGMA application_id = 1181710706;
+PRAGMA user_version = 1;

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "store/bed.h"
+#include "store/foyer-store-scans.h"
+#include "store/foyer-store-sql.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static void
+assert_refused (Bed *bed, const FoyerSeal *seal, FoyerError code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (foyer_store_file_open (bed->path, seal, &error));
+  g_assert_error (error, FOYER_ERROR, (int)code);
+}
+
+static guint
+count_waiting (Bed *bed)
+{
+  g_autoptr (GPtrArray) scans = foyer_store_list_waiting (bed->file, NULL, 1000, NULL);
+
+  if (scans == NULL)
+    g_error ("The scans cannot be listed.");
+  return scans->len;
+}
+
+static void
+test_what_is_kept_is_there_again (void)
+{
+  Bed bed;
+  g_auto (FoyerStoreEvent) event = { 0 };
+  const FoyerCheckInList *list;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 3);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_reopen (&bed);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  g_assert_true (foyer_store_load_event (bed.file, BED_EVENT, &event, NULL));
+  g_assert_cmpstr (event.event->name, ==, "Summer party");
+  g_assert_cmpint (event.event->epoch, ==, BED_EPOCH);
+  g_assert_cmpint (event.event->policy.code_kind, ==, FOYER_CODE_KIND_SIGNED);
+  g_assert_cmpint (foyer_event_get_offline (event.event, 1).mode, ==, FOYER_OFFLINE_HOLD);
+  g_assert_cmpuint (foyer_event_get_offline (event.event, 1).max_exposure, ==, 1000);
+  g_assert_cmpint (foyer_event_get_offline (event.event, 2).mode, ==, FOYER_OFFLINE_SIGNED);
+  g_assert_cmpint (event.seq, ==, BED_SEQ);
+  g_assert_cmpint (event.tickets, ==, FOYER_STORE_TICKETS_ALL);
+  list = foyer_event_get_list (event.event, BED_SATURDAY);
+  g_assert_cmpstr (list->name, ==, "Saturday");
+  g_assert_cmpint (list->reentry_delay, ==, 60 * FOYER_TIME_SECOND);
+  g_assert_cmpstr (foyer_event_get_gate (event.event, "North")->list_id, ==, BED_SATURDAY);
+  g_assert_cmpstr (foyer_event_get_type_name (event.event, 2), ==, "VIP");
+  g_assert_cmpmem (foyer_key_ring_get (event.event->keys, 3),
+                   FOYER_PUBLIC_KEY_BYTES,
+                   bed.key.public_key,
+                   FOYER_PUBLIC_KEY_BYTES);
+  bed_clear (&bed);
+}
+
+static void
+test_nobody_else_can_read_it (void)
+{
+  static const char *const ends[] = { "", "-wal" };
+  Bed bed;
+
+  bed_init (&bed);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+    g_autofree char *path = g_strconcat (bed.path, ends[i], NULL);
+    struct stat info;
+
+    g_assert_cmpint (stat (path, &info), ==, 0);
+    g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  }
+  bed_clear (&bed);
+}
+
+static void
+test_nobody_else_opens_it_meanwhile (void)
+{
+  Bed bed;
+
+  bed_init (&bed);
+  assert_refused (&bed, bed.seal, FOYER_ERROR_FAILED);
+  bed_copy_tickets (&bed, 1);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+static void
+test_another_key_is_refused (void)
+{
+  Bed bed;
+  g_autoptr (FoyerSeal) other = bed_make_seal (2);
+
+  bed_init (&bed);
+  g_clear_pointer (&bed.file, foyer_store_file_close);
+  assert_refused (&bed, other, FOYER_ERROR_DAMAGED);
+  bed_reopen (&bed);
+  bed_clear (&bed);
+}
+
+static void
+test_a_newer_file_is_refused (void)
+{
+  Bed bed;
+
+  bed_init (&bed);
+  g_assert_true (foyer_store_run (bed.file, "PRAGMA user_version = 2", NULL));
+  g_clear_pointer (&bed.file, foyer_store_file_close);
+  assert_refused (&bed, bed.seal, FOYER_ERROR_VERSION);
+  bed_clear (&bed);
+}
+
+static void
+test_a_file_of_something_else_is_refused (void)
+{
+  Bed bed;
+
+  bed_init (&bed);
+  g_assert_true (foyer_store_run (bed.file, "PRAGMA application_id = 7", NULL));
+  g_clear_pointer (&bed.file, foyer_store_file_close);
+  assert_refused (&bed, bed.seal, FOYER_ERROR_DAMAGED);
+  g_assert_true (g_file_set_contents (bed.path, "These are no tables.", -1, NULL));
+  assert_refused (&bed, bed.seal, FOYER_ERROR_DAMAGED);
+  bed_clear (&bed);
+}
+
+static gboolean
+holds (const char *path, const char *text)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  return memmem (bytes, size, text, strlen (text)) != NULL;
+}
+
+static void
+assert_nothing_private (Bed *bed)
+{
+  static const char *const secrets[] = { "Guest", "secret.example", "ORDER",   "code-1",
+                                         "ann@",  "Desk 1",         "student", "elsewhere@" };
+  static const char *const ends[] = { "", "-wal" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+    g_autofree char *path = g_strconcat (bed->path, ends[i], NULL);
+
+    for (guint j = 0; j < G_N_ELEMENTS (secrets); j++)
+      g_assert_false (holds (path, secrets[j]));
+  }
+}
+
+static void
+test_the_file_names_nobody (void)
+{
+  FoyerTicket fields = { .paid = TRUE, .attention = (char *)"check the student card" };
+  FoyerTicketState state = { .entries_used = 1,
+                             .inside = 1,
+                             .last_admission = { .verified_by = (char *)"elsewhere@example.org",
+                                                 .device = (char *)"Desk 1",
+                                                 .timestamp = BED_NOW } };
+  g_autofree char *wal = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, BED_FRIDAY, &state));
+  bed_add (&bed, copy, bed_make_line (2, NULL, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  /* The search does find something: what is not sealed stands there in the clear. */
+  wal = g_strconcat (bed.path, "-wal", NULL);
+  g_assert_true (holds (wal, "Summer party"));
+  assert_nothing_private (&bed);
+  g_assert_true (foyer_store_run (bed.file, "PRAGMA wal_checkpoint (FULL)", NULL));
+  g_assert_true (holds (bed.path, "Summer party"));
+  assert_nothing_private (&bed);
+  bed_clear (&bed);
+}
+
+static void
+test_wiping_leaves_only_what_was_not_delivered (void)
+{
+  Bed bed;
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (FoyerStoreEvent) event = { 0 };
+  gint64 rows;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 3);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  scan = bed_make_scan (&bed, "code-2", NULL);
+  verdict = foyer_verdict_new (&(FoyerVerdict){ .scan_id = scan->id, .seq = 11 });
+  g_assert_true (foyer_store_note_verdict (bed.file, scan, verdict, &bed.desk, BED_EPOCH, &error));
+  g_assert_no_error (error);
+  g_assert_true (foyer_store_file_wipe (bed.file, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_waiting (&bed), ==, 1);
+  g_assert_true (foyer_store_read_number (bed.file,
+                                          "SELECT (SELECT count (*) FROM scans)"
+                                          " + (SELECT count (*) FROM tickets)",
+                                          &rows,
+                                          NULL));
+  g_assert_cmpint (rows, ==, 1);
+  g_assert_false (foyer_store_load_event (bed.file, BED_EVENT, &event, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND);
+  bed_clear (&bed);
+}
+
+static void
+test_tickets_that_are_damaged_are_no_wrong_verdict (void)
+{
+  Bed bed;
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 2);
+  g_assert_true (foyer_store_run (bed.file, "UPDATE tickets SET sealed = zeroblob (80)", NULL));
+  scan = bed_make_scan (&bed, "code-1", NULL);
+  g_assert_null (foyer_store_judge (bed.file, scan, &bed.desk, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_DAMAGED);
+  g_assert_cmpuint (count_waiting (&bed), ==, 0);
+  bed_clear (&bed);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add_func ("/store/file/" name, func)
+  ADD ("what-is-kept-is-there-again", test_what_is_kept_is_there_again);
+  ADD ("nobody-else-can-read-it", test_nobody_else_can_read_it);
+  ADD ("nobody-else-opens-it-meanwhile", test_nobody_else_opens_it_meanwhile);
+  ADD ("another-key-is-refused", test_another_key_is_refused);
+  ADD ("a-newer-file-is-refused", test_a_newer_file_is_refused);
+  ADD ("a-file-of-something-else-is-refused", test_a_file_of_something_else_is_refused);
+  ADD ("the-file-names-nobody", test_the_file_names_nobody);
+  ADD ("wiping-leaves-only-what-was-not-delivered", test_wiping_leaves_only_what_was_not_delivered);
+  ADD ("tickets-that-are-damaged-are-no-wrong-verdict",
+       test_tickets_that_are_damaged_are_no_wrong_verdict);
+  return g_test_run ();
+}

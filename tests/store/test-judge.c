@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "store/bed.h"
+#include "store/foyer-store-scans.h"
+
+/* What a desk knows beside the table of cases: its own scans, and codes that speak for themselves.
+ */
+
+static void
+settle (Bed *bed, const char *scan_id, gint64 seq)
+{
+  g_autoptr (GPtrArray) settlements =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (settlements, foyer_store_settlement_new (scan_id, seq, NULL));
+  g_assert_true (foyer_store_settle (bed->file, settlements, &error));
+  g_assert_no_error (error);
+}
+
+static FoyerVerdict *
+judge_exit (Bed *bed, const char *code, const char *list_id)
+{
+  g_autoptr (FoyerScan) entry = bed_make_scan (bed, code, list_id);
+  FoyerScan fields = *entry;
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autoptr (GError) error = NULL;
+  FoyerVerdict *verdict;
+
+  fields.direction = FOYER_DIRECTION_EXIT;
+  scan = foyer_scan_new (&fields);
+  verdict = foyer_store_judge (bed->file, scan, &bed->desk, &error);
+  g_assert_no_error (error);
+  return verdict;
+}
+
+static void
+test_own_scans_count (void)
+{
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  verdict = bed_judge (&bed, "code-1", NULL);
+  g_assert_cmpint (verdict->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  g_assert_cmpstr (verdict->earlier.verified_by, ==, "ann@example.org");
+  g_assert_cmpstr (verdict->earlier.device, ==, "Desk 1");
+  g_assert_cmpint (verdict->earlier.timestamp, ==, BED_NOW + FOYER_TIME_SECOND);
+  bed_clear (&bed);
+}
+
+/* Until its change has come, what was delivered still counts; then it is in the relay's part. */
+static void
+test_what_was_delivered_counts_once (void)
+{
+  FoyerTicket fields = { .paid = TRUE, .allowed_entries = 3 };
+  g_autofree char *id = bed_get_ticket_id (1);
+  FoyerChange change = { .seq = BED_SEQ + 1,
+                         .kind = FOYER_CHANGE_KIND_VERIFIED,
+                         .ticket_id = id,
+                         .list_id = (char *)BED_FRIDAY,
+                         .status = FOYER_TICKET_STATUS_VERIFIED,
+                         .timestamp = BED_NOW };
+  g_autoptr (FoyerVerdict) first = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  first = bed_judge (&bed, "code-1", NULL);
+  settle (&bed, first->scan_id, BED_SEQ + 1);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_apply (&bed, &change);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
+/* A supervisor takes an admission of this desk back: the next copy says so, and the scan, which was
+ * delivered before, does not say otherwise. */
+static void
+test_what_was_undone_elsewhere_may_come_in (void)
+{
+  g_autoptr (FoyerVerdict) first = NULL;
+  g_autofree char *id = bed_get_ticket_id (1);
+  FoyerChange undone = { .seq = BED_SEQ + 2,
+                         .kind = FOYER_CHANGE_KIND_UNDONE,
+                         .ticket_id = id,
+                         .list_id = (char *)BED_FRIDAY };
+  g_autoptr (GError) error = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  first = bed_judge (&bed, "code-1", NULL);
+  settle (&bed, first->scan_id, BED_SEQ + 1);
+  undone.scan_id = first->scan_id;
+  g_assert_false (bed_try_batch (&bed, BED_EPOCH, &undone, 1, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_CHANGED_MEANWHILE);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, NULL, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ + 2, TRUE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+static void
+test_a_refusal_uses_nothing (void)
+{
+  FoyerTicket fields = { .paid = FALSE };
+  g_autoptr (FoyerTicket) paid = bed_make_ticket (1, NULL);
+  g_autofree char *id = bed_get_ticket_id (1);
+  FoyerChange edited = { .seq = BED_SEQ + 1,
+                         .kind = FOYER_CHANGE_KIND_EDITED,
+                         .ticket_id = id,
+                         .ticket = paid };
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_UNPAID);
+  bed_apply (&bed, &edited);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+static void
+test_guests_go_out_and_come_back_here (void)
+{
+  g_autoptr (FoyerVerdict) in = NULL;
+  g_autoptr (FoyerVerdict) out = NULL;
+  g_autoptr (FoyerVerdict) soon = NULL;
+  g_autoptr (FoyerVerdict) back = NULL;
+  g_autoptr (FoyerVerdict) again = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  in = bed_judge (&bed, "code-1", BED_SATURDAY);
+  out = judge_exit (&bed, "code-1", BED_SATURDAY);
+  soon = bed_judge (&bed, "code-1", BED_SATURDAY);
+  bed.now += 60 * FOYER_TIME_SECOND;
+  back = bed_judge (&bed, "code-1", BED_SATURDAY);
+  again = bed_judge (&bed, "code-1", BED_SATURDAY);
+  g_assert_cmpint (in->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_cmpint (out->outcome, ==, FOYER_OUTCOME_EXITED);
+  g_assert_cmpint (soon->reason, ==, FOYER_REASON_RULE);
+  g_assert_cmpint (back->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_cmpint (again->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
+static void
+test_the_same_id_gets_the_same_verdict (void)
+{
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autoptr (FoyerScan) other = NULL;
+  g_autoptr (FoyerVerdict) first = NULL;
+  g_autoptr (FoyerVerdict) again = NULL;
+  g_autoptr (GError) error = NULL;
+  FoyerScan fields;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 2);
+  scan = bed_make_scan (&bed, "code-1", NULL);
+  first = foyer_store_judge (bed.file, scan, &bed.desk, NULL);
+  again = foyer_store_judge (bed.file, scan, &bed.desk, NULL);
+  g_assert_cmpint (first->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_cmpint (again->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_cmpstr (again->ticket->name, ==, "Guest Number1");
+  fields = *scan;
+  fields.code = (char *)"code-2";
+  other = foyer_scan_new (&fields);
+  g_assert_null (foyer_store_judge (bed.file, other, &bed.desk, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_SCAN_ID_REUSED);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+static void
+test_a_ticket_may_be_picked (void)
+{
+  g_autofree char *id = bed_get_ticket_id (1);
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  scan = foyer_scan_new (&(FoyerScan){ .id = (char *)BED_SESSION,
+                                       .event_id = (char *)BED_EVENT,
+                                       .ticket_id = id,
+                                       .scanned_at = BED_NOW });
+  verdict = foyer_store_judge (bed.file, scan, &bed.desk, NULL);
+  g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
+static void
+assert_unavailable (Bed *bed, const char *code)
+{
+  g_autoptr (FoyerScan) scan = bed_make_scan (bed, code, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (foyer_store_judge (bed->file, scan, &bed->desk, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+}
+
+/* Without any list, and with the one of void tickets alone. */
+static void
+test_signed_codes_speak_for_themselves (void)
+{
+  FoyerTicket fields = { .paid = TRUE, .status = FOYER_TICKET_STATUS_VOID };
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  first = bed_sign (&bed, 1, 2);
+  second = bed_sign (&bed, 2, 1);
+  third = bed_sign (&bed, 3, 1);
+  verdict = bed_judge (&bed, first, NULL);
+  g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_cmpstr (verdict->ticket->ticket_type, ==, "VIP");
+  bed_assert_judged (&bed, first, FOYER_REASON_ALREADY_ADMITTED);
+  assert_unavailable (&bed, "code-1");
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (2, &fields, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, FALSE);
+  bed_assert_judged (&bed, second, FOYER_REASON_VOID);
+  bed_assert_judged (&bed, third, FOYER_REASON_NONE);
+  assert_unavailable (&bed, "code-2");
+  bed_clear (&bed);
+}
+
+static void
+test_a_signed_code_says_when_it_is_valid (void)
+{
+  g_autofree char *id = bed_get_ticket_id (1);
+  FoyerSignedCode signed_code = { .type_number = 1, .valid_from = BED_NOW + G_TIME_SPAN_HOUR };
+  g_autofree char *code = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  signed_code.key_number = bed.key.number;
+  g_assert_true (foyer_uuid_parse (id, signed_code.ticket_id));
+  code = foyer_code_sign (&signed_code, BED_EVENT, &bed.key);
+  bed_assert_judged (&bed, code, FOYER_REASON_TOO_EARLY);
+  bed.now += G_TIME_SPAN_HOUR;
+  bed_assert_judged (&bed, code, FOYER_REASON_NONE);
+  code[60] = code[60] == 'A' ? 'B' : 'A';
+  bed_assert_judged (&bed, code, FOYER_REASON_BAD_SIGNATURE);
+  bed_clear (&bed);
+}
+
+/* It was sold after this desk had heard of the relay for the last time. */
+static void
+test_a_signed_ticket_that_is_newer_than_the_list_is_real (void)
+{
+  g_autofree char *code = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  code = bed_sign (&bed, 2, 1);
+  bed_assert_judged (&bed, code, FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+static void
+test_the_gate_counts (void)
+{
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  bed.desk.gate = "North";
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NOT_PERMITTED);
+  verdict = bed_judge (&bed, "code-1", BED_SATURDAY);
+  g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  bed_clear (&bed);
+}
+
+/* The device's clock is an hour ahead: what opens within the hour has not opened yet. */
+static void
+test_the_corrected_time_counts (void)
+{
+  FoyerTicket fields = { .paid = TRUE, .valid_from = BED_NOW + 30 * G_TIME_SPAN_MINUTE };
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, NULL, NULL));
+  bed_add (&bed, copy, bed_make_line (2, NULL, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  bed.now += G_TIME_SPAN_HOUR;
+  bed.desk.clock_offset_ms = 60 * 60 * 1000;
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_TOO_EARLY);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  verdict = bed_judge (&bed, "code-2", NULL);
+  g_assert_cmpint (verdict->earlier.timestamp, ==, BED_NOW + 2 * FOYER_TIME_SECOND);
+  bed.desk.clock_offset_ms = 0;
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+static void
+test_an_event_that_was_never_joined_cannot_be_judged (void)
+{
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autoptr (GError) error = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  scan = foyer_scan_new (&(FoyerScan){ .id = (char *)BED_SESSION,
+                                       .event_id = (char *)BED_FRIDAY,
+                                       .code = (char *)"code-1",
+                                       .scanned_at = BED_NOW });
+  g_assert_null (foyer_store_judge (bed.file, scan, &bed.desk, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND);
+  bed_clear (&bed);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add_func ("/store/judge/" name, func)
+  ADD ("own-scans-count", test_own_scans_count);
+  ADD ("what-was-delivered-counts-once", test_what_was_delivered_counts_once);
+  ADD ("what-was-undone-elsewhere-may-come-in", test_what_was_undone_elsewhere_may_come_in);
+  ADD ("a-refusal-uses-nothing", test_a_refusal_uses_nothing);
+  ADD ("guests-go-out-and-come-back-here", test_guests_go_out_and_come_back_here);
+  ADD ("the-same-id-gets-the-same-verdict", test_the_same_id_gets_the_same_verdict);
+  ADD ("a-ticket-may-be-picked", test_a_ticket_may_be_picked);
+  ADD ("signed-codes-speak-for-themselves", test_signed_codes_speak_for_themselves);
+  ADD ("a-signed-code-says-when-it-is-valid", test_a_signed_code_says_when_it_is_valid);
+  ADD ("a-signed-ticket-that-is-newer-than-the-list-is-real",
+       test_a_signed_ticket_that_is_newer_than_the_list_is_real);
+  ADD ("the-gate-counts", test_the_gate_counts);
+  ADD ("the-corrected-time-counts", test_the_corrected_time_counts);
+  ADD ("an-event-that-was-never-joined-cannot-be-judged",
+       test_an_event_that_was_never_joined_cannot_be_judged);
+  return g_test_run ();
+}

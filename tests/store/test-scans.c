@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/foyer-error.h"
+#include "store/bed.h"
+#include "store/foyer-store-scans.h"
+#include "store/foyer-store-sql.h"
+
+static FoyerStoreCounts
+count (Bed *bed)
+{
+  FoyerStoreCounts counts;
+
+  g_assert_true (foyer_store_count_scans (bed->file, &counts, NULL));
+  return counts;
+}
+
+static GPtrArray *
+list_waiting (Bed *bed, guint limit)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *scans = foyer_store_list_waiting (bed->file, BED_EVENT, limit, &error);
+
+  g_assert_no_error (error);
+  return scans;
+}
+
+static void
+settle (Bed *bed, const char *scan_id, gint64 seq, const char *trouble)
+{
+  g_autoptr (GPtrArray) settlements =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
+
+  g_ptr_array_add (settlements, foyer_store_settlement_new (scan_id, seq, trouble));
+  g_assert_true (foyer_store_settle (bed->file, settlements, NULL));
+}
+
+static void
+note (Bed *bed, const FoyerScan *scan, FoyerOutcome outcome, FoyerReason reason, gint64 seq)
+{
+  g_autofree char *ticket_id = bed_get_ticket_id (1);
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&(FoyerTicket){ .id = ticket_id });
+  g_autoptr (FoyerVerdict) verdict = foyer_verdict_new (&(FoyerVerdict){ .scan_id = scan->id,
+                                                                         .outcome = outcome,
+                                                                         .reason = reason,
+                                                                         .ticket = ticket,
+                                                                         .seq = seq });
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      foyer_store_note_verdict (bed->file, scan, verdict, &bed->desk, BED_EPOCH, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_the_oldest_come_first (void)
+{
+  g_autoptr (GPtrArray) scans = NULL;
+  g_autoptr (GPtrArray) elsewhere = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 5);
+  for (guint i = 1; i <= 5; i++) {
+    g_autofree char *code = g_strdup_printf ("code-%u", 6 - i);
+
+    bed_assert_judged (&bed, code, FOYER_REASON_NONE);
+  }
+  bed_reopen (&bed);
+  scans = list_waiting (&bed, 3);
+  g_assert_cmpuint (scans->len, ==, 3);
+  for (guint i = 0; i < 3; i++) {
+    const FoyerStoreScan *scan = g_ptr_array_index (scans, i);
+    g_autofree char *code = g_strdup_printf ("code-%u", 5 - i);
+
+    g_assert_cmpstr (scan->scan->code, ==, code);
+  }
+  g_assert_cmpint (count (&bed).waiting, ==, 5);
+  elsewhere = foyer_store_list_waiting (bed.file, BED_FRIDAY, 3, NULL);
+  g_assert_cmpuint (elsewhere->len, ==, 0);
+  bed_clear (&bed);
+}
+
+static void
+test_all_of_a_scan_is_kept (void)
+{
+  g_autoptr (FoyerVerdict) first = NULL;
+  g_autoptr (FoyerVerdict) second = NULL;
+  g_autoptr (GPtrArray) scans = NULL;
+  g_autofree char *ticket_id = bed_get_ticket_id (1);
+  const FoyerStoreScan *kept;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  bed.desk.clock_offset_ms = -1234;
+  bed.desk.clock_error_ms = 56;
+  first = bed_judge (&bed, "code-1", BED_FRIDAY);
+  second = bed_judge (&bed, "code-1", BED_FRIDAY);
+  scans = list_waiting (&bed, 10);
+  kept = g_ptr_array_index (scans, 1);
+  g_assert_cmpstr (kept->scan->id, ==, second->scan_id);
+  g_assert_cmpstr (kept->scan->event_id, ==, BED_EVENT);
+  g_assert_cmpstr (kept->scan->list_id, ==, BED_FRIDAY);
+  g_assert_cmpstr (kept->scan->code, ==, "code-1");
+  g_assert_null (kept->scan->ticket_id);
+  g_assert_cmpint (kept->scan->direction, ==, FOYER_DIRECTION_ENTRY);
+  g_assert_cmpint (kept->scan->scanned_at, ==, bed.now);
+  g_assert_cmpstr (kept->session_id, ==, BED_SESSION);
+  g_assert_cmpint (kept->clock_offset_ms, ==, -1234);
+  g_assert_cmpint (kept->clock_error_ms, ==, 56);
+  g_assert_null (kept->trouble);
+  g_assert_cmpint (kept->verdict->outcome, ==, FOYER_OUTCOME_REFUSED);
+  g_assert_cmpint (kept->verdict->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  g_assert_cmpstr (kept->verdict->explanation, ==, second->explanation);
+  g_assert_cmpstr (kept->verdict->earlier.verified_by, ==, "ann@example.org");
+  g_assert_cmpstr (kept->verdict->ticket->id, ==, ticket_id);
+  bed_clear (&bed);
+}
+
+static void
+test_what_is_delivered_waits_no_more (void)
+{
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  g_autoptr (GPtrArray) scans = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  verdict = bed_judge (&bed, "code-1", NULL);
+  settle (&bed, verdict->scan_id, 11, NULL);
+  settle (&bed, BED_SESSION, 12, NULL);
+  scans = list_waiting (&bed, 10);
+  g_assert_cmpuint (scans->len, ==, 0);
+  /* Once it is there nobody can say that it is not. */
+  settle (&bed, verdict->scan_id, 0, "The relay does not like it.");
+  g_assert_cmpint (count (&bed).aside, ==, 0);
+  bed_clear (&bed);
+}
+
+static void
+test_what_cannot_be_stored_is_set_aside (void)
+{
+  g_autoptr (FoyerVerdict) poison = NULL;
+  g_autoptr (FoyerVerdict) good = NULL;
+  g_autoptr (GPtrArray) scans = NULL;
+  g_autoptr (GPtrArray) aside = NULL;
+  const FoyerStoreScan *kept;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 2);
+  poison = bed_judge (&bed, "code-1", NULL);
+  good = bed_judge (&bed, "code-2", NULL);
+  settle (&bed, poison->scan_id, 0, "This scan id stands for another code.");
+  scans = list_waiting (&bed, 10);
+  g_assert_cmpuint (scans->len, ==, 1);
+  g_assert_cmpstr (((FoyerStoreScan *)g_ptr_array_index (scans, 0))->scan->id, ==, good->scan_id);
+  aside = foyer_store_list_aside (bed.file, 10, NULL);
+  g_assert_cmpuint (aside->len, ==, 1);
+  kept = g_ptr_array_index (aside, 0);
+  g_assert_cmpstr (kept->scan->id, ==, poison->scan_id);
+  g_assert_cmpstr (kept->trouble, ==, "This scan id stands for another code.");
+  g_assert_cmpint (count (&bed).waiting, ==, 1);
+  g_assert_cmpint (count (&bed).aside, ==, 1);
+  bed_clear (&bed);
+}
+
+static void
+test_a_damaged_scan_holds_nothing_up (void)
+{
+  g_autoptr (GPtrArray) scans = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 2);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  g_assert_true (
+      foyer_store_run (bed.file, "UPDATE scans SET sealed = zeroblob (99) WHERE number = 1", NULL));
+  scans = list_waiting (&bed, 10);
+  g_assert_cmpuint (scans->len, ==, 1);
+  g_assert_cmpint (count (&bed).waiting, ==, 1);
+  g_assert_cmpint (count (&bed).aside, ==, 1);
+  /* The guest came in all the same. */
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
+static void
+test_a_late_answer_that_agrees_delivers (void)
+{
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  scan = bed_make_scan (&bed, "code-1", NULL);
+  verdict = foyer_store_judge (bed.file, scan, &bed.desk, NULL);
+  note (&bed, scan, FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, 11);
+  g_assert_cmpint (count (&bed).waiting, ==, 0);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
+static void
+test_a_late_answer_that_differs_leaves_it_waiting (void)
+{
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  g_autoptr (FoyerVerdict) again = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  scan = bed_make_scan (&bed, "code-1", NULL);
+  verdict = foyer_store_judge (bed.file, scan, &bed.desk, NULL);
+  note (&bed, scan, FOYER_OUTCOME_REFUSED, FOYER_REASON_ALREADY_ADMITTED, 0);
+  g_assert_cmpint (count (&bed).waiting, ==, 1);
+  again = foyer_store_judge (bed.file, scan, &bed.desk, NULL);
+  g_assert_cmpint (again->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  bed_clear (&bed);
+}
+
+/* An answer of the relay whose change has not come yet counts here at once, on the list that a scan
+ * without one is for. */
+static void
+test_an_answer_counts_before_its_change (void)
+{
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autofree char *ticket_id = bed_get_ticket_id (1);
+  FoyerChange change = { .seq = BED_SEQ + 1,
+                         .kind = FOYER_CHANGE_KIND_VERIFIED,
+                         .ticket_id = ticket_id,
+                         .list_id = (char *)BED_FRIDAY,
+                         .status = FOYER_TICKET_STATUS_VERIFIED,
+                         .timestamp = BED_NOW };
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  scan = bed_make_scan (&bed, "code-1", NULL);
+  note (&bed, scan, FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, BED_SEQ + 1);
+  g_assert_cmpint (count (&bed).waiting, ==, 0);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_apply (&bed, &change);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
+static void
+test_a_restored_relay_is_offered_all (void)
+{
+  g_autoptr (FoyerEvent) restored = NULL;
+  g_autoptr (FoyerVerdict) delivered = NULL;
+  g_autoptr (FoyerVerdict) poison = NULL;
+  g_autoptr (FoyerVerdict) waiting = NULL;
+  g_autoptr (GPtrArray) scans = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 3);
+  delivered = bed_judge (&bed, "code-1", NULL);
+  poison = bed_judge (&bed, "code-2", NULL);
+  waiting = bed_judge (&bed, "code-3", NULL);
+  settle (&bed, delivered->scan_id, 11, NULL);
+  settle (&bed, poison->scan_id, 0, "This scan id stands for another code.");
+  restored = bed_make_event (&bed, BED_EVENT, BED_EPOCH + 1);
+  g_assert_true (foyer_store_save_event (bed.file, restored, NULL));
+  scans = list_waiting (&bed, 10);
+  g_assert_cmpuint (scans->len, ==, 2);
+  g_assert_cmpstr (((FoyerStoreScan *)g_ptr_array_index (scans, 0))->scan->id,
+                   ==,
+                   delivered->scan_id);
+  g_assert_cmpint (count (&bed).aside, ==, 1);
+  /* In the same epoch nothing is offered twice. */
+  settle (&bed, delivered->scan_id, 3, NULL);
+  g_assert_true (foyer_store_save_event (bed.file, restored, NULL));
+  g_assert_cmpint (count (&bed).waiting, ==, 1);
+  bed_clear (&bed);
+}
+
+/* What is offered again and what the restored relay still has are the same guests. */
+static void
+test_what_is_offered_again_counts_once (void)
+{
+  FoyerTicket fields = { .paid = TRUE, .allowed_entries = 3 };
+  FoyerTicketState state = { .entries_used = 1, .inside = 1 };
+  g_autoptr (FoyerVerdict) first = NULL;
+  g_autoptr (FoyerVerdict) second = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  first = bed_judge (&bed, "code-1", NULL);
+  second = bed_judge (&bed, "code-1", NULL);
+  settle (&bed, first->scan_id, 11, NULL);
+  settle (&bed, second->scan_id, 12, NULL);
+  foyer_event_unref (bed.event);
+  bed.event = bed_make_event (&bed, BED_EVENT, BED_EPOCH + 1);
+  g_assert_true (foyer_store_save_event (bed.file, bed.event, NULL));
+  /* The copy that was restored has one of the two. */
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, BED_FRIDAY, &state));
+  bed_finish_copy (&bed, copy, 7, TRUE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add_func ("/store/scans/" name, func)
+  ADD ("the-oldest-come-first", test_the_oldest_come_first);
+  ADD ("all-of-a-scan-is-kept", test_all_of_a_scan_is_kept);
+  ADD ("what-is-delivered-waits-no-more", test_what_is_delivered_waits_no_more);
+  ADD ("what-cannot-be-stored-is-set-aside", test_what_cannot_be_stored_is_set_aside);
+  ADD ("a-damaged-scan-holds-nothing-up", test_a_damaged_scan_holds_nothing_up);
+  ADD ("a-late-answer-that-agrees-delivers", test_a_late_answer_that_agrees_delivers);
+  ADD ("a-late-answer-that-differs-leaves-it-waiting",
+       test_a_late_answer_that_differs_leaves_it_waiting);
+  ADD ("an-answer-counts-before-its-change", test_an_answer_counts_before_its_change);
+  ADD ("a-restored-relay-is-offered-all", test_a_restored_relay_is_offered_all);
+  ADD ("what-is-offered-again-counts-once", test_what_is_offered_again_counts_once);
+  return g_test_run ();
+}
