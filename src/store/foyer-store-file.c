@@ -149,7 +149,7 @@ make_file (const char *path, GError **error)
  * @seal: seals what is private; with the same key as the last time, and outlives the file
  *
  * Returns: (transfer full) (nullable): the file; %FOYER_ERROR_DAMAGED where it cannot be read, or
- *   was sealed with another key: nothing is changed then
+ *   was sealed with another key: nothing is changed then, and foyer_store_file_rescue() may help
  */
 FoyerStoreFile *
 foyer_store_file_open (const char *path, const FoyerSeal *seal, GError **error)

@@ -14,6 +14,12 @@ FoyerStoreFile *foyer_store_file_open (const char *path, const FoyerSeal *seal, 
 void foyer_store_file_close (FoyerStoreFile *self);
 gboolean foyer_store_file_wipe (FoyerStoreFile *self, GError **error);
 
+FoyerStoreFile *foyer_store_file_rescue (const char *path,
+                                         const FoyerSeal *seal,
+                                         guint *n_scans,
+                                         char **aside,
+                                         GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreFile, foyer_store_file_close)
 
 G_END_DECLS

@@ -217,6 +217,92 @@ test_wiping_leaves_only_what_was_not_delivered (void)
   bed_clear (&bed);
 }
 
+/* Overwrites the file in its middle, where the rows of scans lie. */
+static void
+damage (Bed *bed, gsize from, gsize length)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (foyer_store_run (bed->file, "PRAGMA wal_checkpoint (TRUNCATE)", NULL));
+  g_clear_pointer (&bed->file, foyer_store_file_close);
+  g_assert_true (g_file_get_contents (bed->path, &bytes, &size, NULL));
+  g_assert_cmpuint (size, >, from + length);
+  memset (bytes + from, 0xa5, length);
+  g_assert_true (g_file_set_contents (bed->path, bytes, (gssize)size, NULL));
+}
+
+static void
+judge_many (Bed *bed, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *code = g_strdup_printf ("unknown %u", i);
+
+    bed_assert_judged (bed, code, FOYER_REASON_UNKNOWN_CODE);
+  }
+}
+
+static gint64
+find_page (Bed *bed, const char *sql)
+{
+  gint64 page;
+
+  g_assert_true (foyer_store_read_number (bed->file, sql, &page, NULL));
+  return page;
+}
+
+static void
+test_a_damaged_file_is_put_aside_with_its_scans (void)
+{
+  Bed bed;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *aside = NULL;
+  guint n_scans;
+  gint64 page;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  judge_many (&bed, 100);
+  page = find_page (&bed,
+                    "SELECT pageno FROM dbstat WHERE name = 'scans' AND pagetype = 'leaf'"
+                    " ORDER BY path LIMIT 1 OFFSET 2");
+  damage (&bed, (gsize)(page - 1) * 4096, 4096);
+  assert_refused (&bed, bed.seal, FOYER_ERROR_DAMAGED);
+  bed.file = foyer_store_file_rescue (bed.path, bed.seal, &n_scans, &aside, &error);
+  g_assert_no_error (error);
+  /* All but those of the page. */
+  g_assert_cmpuint (n_scans, >=, 70);
+  g_assert_cmpuint (n_scans, <, 100);
+  g_assert_cmpuint (count_waiting (&bed), ==, n_scans);
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+  bed_reopen (&bed);
+  g_assert_cmpuint (count_waiting (&bed), ==, n_scans);
+  bed_clear (&bed);
+}
+
+static void
+test_a_file_without_a_beginning_is_put_aside (void)
+{
+  Bed bed;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *aside = NULL;
+  guint n_scans;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  judge_many (&bed, 3);
+  damage (&bed, 0, 4096);
+  assert_refused (&bed, bed.seal, FOYER_ERROR_DAMAGED);
+  bed.file = foyer_store_file_rescue (bed.path, bed.seal, &n_scans, &aside, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_scans, ==, 0);
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+  g_assert_true (foyer_store_save_event (bed.file, bed.event, NULL));
+  bed_copy_tickets (&bed, 1);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
 static void
 test_tickets_that_are_damaged_are_no_wrong_verdict (void)
 {
@@ -247,6 +333,9 @@ main (int argc, char *argv[])
   ADD ("a-file-of-something-else-is-refused", test_a_file_of_something_else_is_refused);
   ADD ("the-file-names-nobody", test_the_file_names_nobody);
   ADD ("wiping-leaves-only-what-was-not-delivered", test_wiping_leaves_only_what_was_not_delivered);
+  ADD ("a-damaged-file-is-put-aside-with-its-scans",
+       test_a_damaged_file_is_put_aside_with_its_scans);
+  ADD ("a-file-without-a-beginning-is-put-aside", test_a_file_without_a_beginning_is_put_aside);
   ADD ("tickets-that-are-damaged-are-no-wrong-verdict",
        test_tickets_that_are_damaged_are_no_wrong_verdict);
   return g_test_run ();
