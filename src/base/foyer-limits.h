@@ -171,8 +171,12 @@
 #define FOYER_LIMIT_KEY_SEARCHES            5
 #define FOYER_LIMIT_KEY_SEARCHES_PER_MINUTE 1
 
-/* What a desk keeps: how many tickets are deleted at once, while scans wait to be judged. */
+/* What a desk keeps: how many tickets are read or deleted at once, while scans wait to be judged.
+ */
+#define FOYER_LIMIT_STORE_READ  500
 #define FOYER_LIMIT_STORE_SWEPT 500
+/* How many tickets that match a search are put in order. */
+#define FOYER_LIMIT_STORE_FOUND 1000
 
 /* Heads of chains: how large the file is in which a desk keeps them, of how many events; how many a
  * message holds; how often a relay looks whether there are new ones to sign. */
