@@ -215,3 +215,14 @@
 #define FOYER_LIMIT_RATE_SECONDS    10
 #define FOYER_LIMIT_RATE_OF_SCANS   5000
 #define FOYER_LIMIT_RATE_OF_MINUTES 10
+
+/* What desks hear of each other without a relay: how much is kept for an event and of a device, in
+ * how many runs of numbers; what a message asks for and holds; how often a desk says what it knows,
+ * and how long it waits for an answer. */
+#define FOYER_LIMIT_HEARD              200000
+#define FOYER_LIMIT_HEARD_OF_DEVICE    50000
+#define FOYER_LIMIT_RUNS_PER_DEVICE    8
+#define FOYER_LIMIT_RUNS_ASKED         64
+#define FOYER_LIMIT_HEARD_PER_MESSAGE  100
+#define FOYER_LIMIT_GOSSIP_MS          1000
+#define FOYER_LIMIT_GOSSIP_PATIENCE_MS 5000

@@ -25,10 +25,11 @@ G_STATIC_ASSERT (sodium_base64_ENCODED_LEN (FOYER_SIGNATURE_BYTES, VARIANT) ==
 static const char context[] = "foyer-proof";
 
 static const char *const purposes[] = {
-  [FOYER_PROOF_ENROL] = "enrol",     [FOYER_PROOF_STATUS] = "status",
-  [FOYER_PROOF_SIGN_IN] = "sign-in", [FOYER_PROOF_SESSION] = "session",
-  [FOYER_PROOF_WIPED] = "wiped",     [FOYER_PROOF_EXPORT] = "export",
-  [FOYER_PROOF_SCAN] = "scan",
+  [FOYER_PROOF_ENROL] = "enrol",         [FOYER_PROOF_STATUS] = "status",
+  [FOYER_PROOF_SIGN_IN] = "sign-in",     [FOYER_PROOF_SESSION] = "session",
+  [FOYER_PROOF_WIPED] = "wiped",         [FOYER_PROOF_EXPORT] = "export",
+  [FOYER_PROOF_SCAN] = "scan",           [FOYER_PROOF_HEARD] = "heard",
+  [FOYER_PROOF_NEIGHBOUR] = "neighbour",
 };
 
 /**
