@@ -225,3 +225,32 @@ foyer_judge (const FoyerCase *the_case, FoyerRuling *ruling)
     return;
   ruling->outcome = FOYER_OUTCOME_ADMITTED;
 }
+
+/**
+ * foyer_judge_alone:
+ * @exposure: how many admissions elsewhere the desk may have missed
+ * @ruling: (out caller-allocates): what is to be done; free it with foyer_ruling_clear()
+ *
+ * Decides about one scan at a desk that hears of no relay: as foyer_judge() does, and whom that
+ * admits the event's offline policy, or that of the ticket's type, may hold for a supervisor.
+ */
+void
+foyer_judge_alone (const FoyerCase *the_case, guint exposure, FoyerRuling *ruling)
+{
+  FoyerOfflinePolicy policy;
+
+  foyer_judge (the_case, ruling);
+  if (ruling->outcome != FOYER_OUTCOME_ADMITTED)
+    return;
+  policy = foyer_event_get_offline (the_case->event, the_case->ticket->type_number);
+  if (policy.mode == FOYER_OFFLINE_SIGNED && the_case->code_check != FOYER_CODE_CHECK_VALID)
+    refuse (ruling,
+            FOYER_REASON_RULE,
+            g_strdup ("Held for a supervisor: without the relay only signed codes are admitted."));
+  else if (policy.mode == FOYER_OFFLINE_HOLD && exposure > policy.max_exposure)
+    refuse (ruling,
+            FOYER_REASON_RULE,
+            g_strdup_printf ("Held for a supervisor: about %u admissions at other desks are not "
+                             "known here.",
+                             exposure));
+}

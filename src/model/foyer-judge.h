@@ -85,6 +85,7 @@ typedef struct {
 
 void foyer_ruling_clear (FoyerRuling *self);
 void foyer_judge (const FoyerCase *the_case, FoyerRuling *ruling);
+void foyer_judge_alone (const FoyerCase *the_case, guint exposure, FoyerRuling *ruling);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FoyerTicketState, foyer_ticket_state_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FoyerRuling, foyer_ruling_clear)

@@ -221,18 +221,19 @@ rule (const FoyerScan *scan, const FoyerStoreDesk *desk, const Inquiry *inquiry)
   g_auto (FoyerRuling) ruling = { 0 };
   FoyerVerdict verdict = { .scan_id = scan->id, .ticket = inquiry->ticket };
 
-  foyer_judge (&(FoyerCase){ .direction = scan->direction,
-                             .code_check = inquiry->check,
-                             .ticket = inquiry->ticket,
-                             .other_event = inquiry->other_event,
-                             .event = inquiry->event.event,
-                             .list = inquiry->list,
-                             .state = &inquiry->state,
-                             .permitted = foyer_event_permits (inquiry->event.event,
-                                                               desk->gate,
-                                                               inquiry->list),
-                             .now = inquiry->now },
-               &ruling);
+  foyer_judge_alone (&(FoyerCase){ .direction = scan->direction,
+                                   .code_check = inquiry->check,
+                                   .ticket = inquiry->ticket,
+                                   .other_event = inquiry->other_event,
+                                   .event = inquiry->event.event,
+                                   .list = inquiry->list,
+                                   .state = &inquiry->state,
+                                   .permitted = foyer_event_permits (inquiry->event.event,
+                                                                     desk->gate,
+                                                                     inquiry->list),
+                                   .now = inquiry->now },
+                     desk->exposure,
+                     &ruling);
   verdict.outcome = ruling.outcome;
   verdict.reason = ruling.reason;
   verdict.explanation = ruling.explanation;

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @session_id: (nullable): their session; what they scan is credited to it even after it ended
  * @clock_offset_ms: how far the device's clock is ahead of the relay's
  * @clock_error_ms: by how much that may be wrong
+ * @exposure: how many admissions elsewhere this desk may have missed
  *
  * Who judges for themselves, and by which clock.
  */
@@ -26,6 +27,7 @@ typedef struct {
   const char *session_id;
   gint64 clock_offset_ms;
   gint64 clock_error_ms;
+  guint exposure;
 } FoyerStoreDesk;
 
 /**

@@ -332,6 +332,49 @@ test_never_too_many (void)
   }
 }
 
+static void
+assert_alone (FoyerOfflinePolicy policy,
+              FoyerCodeCheck check,
+              FoyerDirection direction,
+              guint exposure,
+              FoyerReason reason)
+{
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&(FoyerTicket){ .paid = TRUE });
+  g_autoptr (FoyerEvent) event = foyer_event_new (&(FoyerEvent){ .policy.offline = policy });
+  FoyerCheckInList list = { .name = (char *)"Friday" };
+  g_auto (FoyerRuling) ruling = { 0 };
+  FoyerCase the_case = { .direction = direction,
+                         .code_check = check,
+                         .ticket = ticket,
+                         .event = event,
+                         .list = &list,
+                         .permitted = TRUE,
+                         .now = NOW };
+
+  foyer_judge_alone (&the_case, exposure, &ruling);
+  g_assert_cmpint (ruling.reason, ==, reason);
+  g_assert_true ((ruling.outcome == FOYER_OUTCOME_REFUSED) == (ruling.explanation != NULL));
+}
+
+static void
+test_an_offline_policy_holds (void)
+{
+  FoyerOfflinePolicy nothing = { FOYER_OFFLINE_INHERIT, 0 };
+  FoyerOfflinePolicy allow = { FOYER_OFFLINE_ALLOW, 0 };
+  FoyerOfflinePolicy hold = { FOYER_OFFLINE_HOLD, 5 };
+  FoyerOfflinePolicy only_signed = { FOYER_OFFLINE_SIGNED, 0 };
+
+  assert_alone (nothing, FOYER_CODE_CHECK_UNSIGNED, IN, 900, FOYER_REASON_NONE);
+  assert_alone (allow, FOYER_CODE_CHECK_UNSIGNED, IN, 900, FOYER_REASON_NONE);
+  assert_alone (hold, FOYER_CODE_CHECK_UNSIGNED, IN, 5, FOYER_REASON_NONE);
+  assert_alone (hold, FOYER_CODE_CHECK_VALID, IN, 6, FOYER_REASON_RULE);
+  assert_alone (hold, FOYER_CODE_CHECK_BAD, IN, 6, FOYER_REASON_BAD_SIGNATURE);
+  assert_alone (hold, FOYER_CODE_CHECK_VALID, OUT, 6, FOYER_REASON_NONE);
+  assert_alone (only_signed, FOYER_CODE_CHECK_VALID, IN, 900, FOYER_REASON_NONE);
+  assert_alone (only_signed, FOYER_CODE_CHECK_UNSIGNED, IN, 0, FOYER_REASON_RULE);
+  assert_alone (only_signed, FOYER_CODE_CHECK_UNSIGNED, OUT, 0, FOYER_REASON_NONE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -348,5 +391,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/ticket-state/with-reentry-and-a-delay", test_with_reentry);
   g_test_add_func ("/model/ticket-state/a-group-with-one-out", test_group);
   g_test_add_func ("/model/ticket-state/never-too-many", test_never_too_many);
+  g_test_add_func ("/model/judge/an-offline-policy-holds", test_an_offline_policy_holds);
   return g_test_run ();
 }

@@ -323,6 +323,30 @@ test_the_corrected_time_counts (void)
   bed_clear (&bed);
 }
 
+/* The event holds above 1,000, its VIP tickets need a signature. */
+static void
+test_the_offline_policy_holds (void)
+{
+  FoyerTicket fields = { .paid = TRUE, .type_number = 2 };
+  g_autofree char *code = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  code = bed_sign (&bed, 2, 2);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, NULL, NULL, NULL));
+  bed_add (&bed, copy, bed_make_line (2, &fields, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  bed.desk.exposure = 1001;
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_RULE);
+  bed.desk.exposure = 1000;
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_RULE);
+  bed_assert_judged (&bed, code, FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
 static void
 test_an_event_that_was_never_joined_cannot_be_judged (void)
 {
@@ -358,6 +382,7 @@ main (int argc, char *argv[])
        test_a_signed_ticket_that_is_newer_than_the_list_is_real);
   ADD ("the-gate-counts", test_the_gate_counts);
   ADD ("the-corrected-time-counts", test_the_corrected_time_counts);
+  ADD ("the-offline-policy-holds", test_the_offline_policy_holds);
   ADD ("an-event-that-was-never-joined-cannot-be-judged",
        test_an_event_that_was_never_joined_cannot_be_judged);
   return g_test_run ();
