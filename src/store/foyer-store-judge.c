@@ -263,8 +263,8 @@ complete (FoyerStoreFile *file, const FoyerScan *scan, FoyerVerdict *verdict, GE
 static FoyerVerdict *
 repeat (FoyerStoreFile *file, const FoyerScan *scan, const FoyerStoreScan *known, GError **error)
 {
-  if (g_strcmp0 (scan->code, known->scan->code) == 0 &&
-      g_strcmp0 (scan->ticket_id, known->scan->ticket_id) == 0)
+  if (g_strcmp0 (scan->code, known->report->scan->code) == 0 &&
+      g_strcmp0 (scan->ticket_id, known->report->scan->ticket_id) == 0)
     return complete (file, scan, known->verdict, error);
   g_set_error_literal (error,
                        FOYER_ERROR,

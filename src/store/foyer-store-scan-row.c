@@ -29,6 +29,20 @@ seal (FoyerStoreFile *file, const FoyerStoreRecord *record)
                                           earlier->timestamp));
 }
 
+static FoyerReport *
+make_report (sqlite3_stmt *row, const FoyerScan *fields)
+{
+  g_autoptr (FoyerScan) scan = foyer_scan_new (fields);
+  g_autofree char *session_id = foyer_store_get_uuid (row, 9);
+
+  return foyer_report_new (&(FoyerReport){ .scan = scan,
+                                           .outcome = (FoyerOutcome)sqlite3_column_int (row, 7),
+                                           .reason = (FoyerReason)sqlite3_column_int (row, 8),
+                                           .session_id = session_id,
+                                           .clock_offset_ms = sqlite3_column_int64 (row, 5),
+                                           .clock_error_ms = sqlite3_column_int64 (row, 6) });
+}
+
 static FoyerVerdict *
 make_verdict (sqlite3_stmt *row, const FoyerScan *scan, FoyerVerdict *fields)
 {
@@ -84,11 +98,8 @@ foyer_store_read_scan (FoyerStoreFile *file, sqlite3_stmt *row, GError **error)
                  &verdict.earlier.device,
                  &verdict.earlier.timestamp);
   self = g_new0 (FoyerStoreScan, 1);
-  self->scan = foyer_scan_new (&scan);
+  self->report = make_report (row, &scan);
   self->verdict = make_verdict (row, &scan, &verdict);
-  self->clock_offset_ms = sqlite3_column_int64 (row, 5);
-  self->clock_error_ms = sqlite3_column_int64 (row, 6);
-  self->session_id = foyer_store_get_uuid (row, 9);
   self->trouble = g_strdup ((const char *)sqlite3_column_text (row, 10));
   return self;
 }

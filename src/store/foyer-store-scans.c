@@ -20,9 +20,8 @@
 void
 foyer_store_scan_free (FoyerStoreScan *self)
 {
-  foyer_scan_unref (self->scan);
+  foyer_report_unref (self->report);
   foyer_verdict_unref (self->verdict);
-  g_free (self->session_id);
   g_free (self->trouble);
   g_free (self);
 }

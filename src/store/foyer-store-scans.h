@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "model/foyer-scan.h"
+#include "model/foyer-report.h"
 #include "model/foyer-verdict.h"
 #include "store/foyer-store-file.h"
 
@@ -32,21 +32,15 @@ typedef struct {
 
 /**
  * FoyerStoreScan:
- * @scan: what was read; its time is the device's
- * @verdict: what was said at the door
- * @session_id: (nullable): whose scan it is
- * @clock_offset_ms: how far the device's clock was ahead of the relay's
- * @clock_error_ms: by how much that may be wrong
+ * @report: what was read, and what was said at the door; not signed
+ * @verdict: what was said, in full
  * @trouble: (nullable): why the relay can never store it
  *
  * A scan with the verdict that the guest heard.
  */
 typedef struct {
-  FoyerScan *scan;
+  FoyerReport *report;
   FoyerVerdict *verdict;
-  char *session_id;
-  gint64 clock_offset_ms;
-  gint64 clock_error_ms;
   char *trouble;
 } FoyerStoreScan;
 

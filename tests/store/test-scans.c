@@ -74,7 +74,7 @@ test_the_oldest_come_first (void)
     const FoyerStoreScan *scan = g_ptr_array_index (scans, i);
     g_autofree char *code = g_strdup_printf ("code-%u", 5 - i);
 
-    g_assert_cmpstr (scan->scan->code, ==, code);
+    g_assert_cmpstr (scan->report->scan->code, ==, code);
   }
   g_assert_cmpint (count (&bed).waiting, ==, 5);
   elsewhere = foyer_store_list_waiting (bed.file, BED_FRIDAY, 3, NULL);
@@ -100,16 +100,16 @@ test_all_of_a_scan_is_kept (void)
   second = bed_judge (&bed, "code-1", BED_FRIDAY);
   scans = list_waiting (&bed, 10);
   kept = g_ptr_array_index (scans, 1);
-  g_assert_cmpstr (kept->scan->id, ==, second->scan_id);
-  g_assert_cmpstr (kept->scan->event_id, ==, BED_EVENT);
-  g_assert_cmpstr (kept->scan->list_id, ==, BED_FRIDAY);
-  g_assert_cmpstr (kept->scan->code, ==, "code-1");
-  g_assert_null (kept->scan->ticket_id);
-  g_assert_cmpint (kept->scan->direction, ==, FOYER_DIRECTION_ENTRY);
-  g_assert_cmpint (kept->scan->scanned_at, ==, bed.now);
-  g_assert_cmpstr (kept->session_id, ==, BED_SESSION);
-  g_assert_cmpint (kept->clock_offset_ms, ==, -1234);
-  g_assert_cmpint (kept->clock_error_ms, ==, 56);
+  g_assert_cmpstr (kept->report->scan->id, ==, second->scan_id);
+  g_assert_cmpstr (kept->report->scan->event_id, ==, BED_EVENT);
+  g_assert_cmpstr (kept->report->scan->list_id, ==, BED_FRIDAY);
+  g_assert_cmpstr (kept->report->scan->code, ==, "code-1");
+  g_assert_null (kept->report->scan->ticket_id);
+  g_assert_cmpint (kept->report->scan->direction, ==, FOYER_DIRECTION_ENTRY);
+  g_assert_cmpint (kept->report->scan->scanned_at, ==, bed.now);
+  g_assert_cmpstr (kept->report->session_id, ==, BED_SESSION);
+  g_assert_cmpint (kept->report->clock_offset_ms, ==, -1234);
+  g_assert_cmpint (kept->report->clock_error_ms, ==, 56);
   g_assert_null (kept->trouble);
   g_assert_cmpint (kept->verdict->outcome, ==, FOYER_OUTCOME_REFUSED);
   g_assert_cmpint (kept->verdict->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
@@ -156,11 +156,13 @@ test_what_cannot_be_stored_is_set_aside (void)
   settle (&bed, poison->scan_id, 0, "This scan id stands for another code.");
   scans = list_waiting (&bed, 10);
   g_assert_cmpuint (scans->len, ==, 1);
-  g_assert_cmpstr (((FoyerStoreScan *)g_ptr_array_index (scans, 0))->scan->id, ==, good->scan_id);
+  g_assert_cmpstr (((FoyerStoreScan *)g_ptr_array_index (scans, 0))->report->scan->id,
+                   ==,
+                   good->scan_id);
   aside = foyer_store_list_aside (bed.file, 10, NULL);
   g_assert_cmpuint (aside->len, ==, 1);
   kept = g_ptr_array_index (aside, 0);
-  g_assert_cmpstr (kept->scan->id, ==, poison->scan_id);
+  g_assert_cmpstr (kept->report->scan->id, ==, poison->scan_id);
   g_assert_cmpstr (kept->trouble, ==, "This scan id stands for another code.");
   g_assert_cmpint (count (&bed).waiting, ==, 1);
   g_assert_cmpint (count (&bed).aside, ==, 1);
@@ -271,7 +273,7 @@ test_a_restored_relay_is_offered_all (void)
   g_assert_true (foyer_store_save_event (bed.file, restored, NULL));
   scans = list_waiting (&bed, 10);
   g_assert_cmpuint (scans->len, ==, 2);
-  g_assert_cmpstr (((FoyerStoreScan *)g_ptr_array_index (scans, 0))->scan->id,
+  g_assert_cmpstr (((FoyerStoreScan *)g_ptr_array_index (scans, 0))->report->scan->id,
                    ==,
                    delivered->scan_id);
   g_assert_cmpint (count (&bed).aside, ==, 1);
