@@ -40,7 +40,7 @@ LIBRARIES = {
     "libadwaita": (r"adwaita\.h", ("app",)),
     "gsound": (r"gsound\.h", ("app",)),
     "libpq": (r"libpq-fe\.h|libpq/.*|postgres_ext\.h", ("db",)),
-    "gnutls": (r"gnutls/.*", ("relay",)),
+    "gnutls": (r"gnutls/.*", ("base", "relay")),
     "libsystemd": (r"systemd/.*", ("relay",)),
     "libjose": (r"jose/.*|jansson\.h", ("relay",)),
     "hiredis": (r"hiredis/.*", ("relay",)),

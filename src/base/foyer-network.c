@@ -8,7 +8,11 @@
 
 #include "base/foyer-limits.h"
 
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define PREFIX_BYTES 8
 
@@ -103,4 +107,46 @@ foyer_network_write_endpoint (GInetAddress *address, guint16 port)
 
   return strchr (host, ':') != NULL ? g_strdup_printf ("[%s]:%u", host, port)
                                     : g_strdup_printf ("%s:%u", host, port);
+}
+
+static GInetAddress *
+read_interface (const struct ifaddrs *at)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+  gsize size;
+
+  if (at->ifa_addr == NULL || (at->ifa_flags & IFF_UP) == 0)
+    return NULL;
+  if (at->ifa_addr->sa_family != AF_INET && at->ifa_addr->sa_family != AF_INET6)
+    return NULL;
+  size = at->ifa_addr->sa_family == AF_INET ? sizeof (struct sockaddr_in)
+                                            : sizeof (struct sockaddr_in6);
+  address = g_socket_address_new_from_native (at->ifa_addr, size);
+  return address != NULL
+             ? g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))
+             : NULL;
+}
+
+/**
+ * foyer_network_list_addresses:
+ *
+ * Returns: (transfer full) (element-type GInetAddress): all addresses of this machine that are in
+ *   use
+ */
+GPtrArray *
+foyer_network_list_addresses (void)
+{
+  GPtrArray *addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  struct ifaddrs *interfaces = NULL;
+
+  if (getifaddrs (&interfaces) != 0)
+    return addresses;
+  for (const struct ifaddrs *at = interfaces; at != NULL; at = at->ifa_next) {
+    GInetAddress *address = read_interface (at);
+
+    if (address != NULL)
+      g_ptr_array_add (addresses, address);
+  }
+  freeifaddrs (interfaces);
+  return addresses;
 }

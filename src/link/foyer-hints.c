@@ -6,24 +6,25 @@
 
 #include "link/foyer-hints.h"
 
+#include "base/foyer-network.h"
+
 #include <string.h>
 
-/* What the local network says of where a relay is (multicast DNS, `_foyer._tcp`), through Avahi
- * where the system has it. Anybody may say such things: they are hints, never proofs. */
+/* What the local network says of where a program is (multicast DNS), through Avahi where the system
+ * has it. Anybody may say such things: they are hints, never proofs. */
 
 #define AVAHI         "org.freedesktop.Avahi"
 #define AVAHI_SERVER  AVAHI ".Server"
 #define AVAHI_BROWSER AVAHI ".ServiceBrowser"
-#define SERVICE_TYPE  "_foyer._tcp"
 #define ANY           (-1)
-#define TEXT_PREFIX   "fingerprint="
 /* Of those that a crowd of liars may say. */
 #define HINTS_MAX 32
 
 struct _FoyerHints {
   GObject parent_instance;
 
-  char *fingerprint;
+  char *type;
+  char *text;
   /* Our own: closing it ends what Avahi does for us. */
   GDBusConnection *bus;
   GCancellable *cancellable;
@@ -70,9 +71,9 @@ call (FoyerHints *self, const char *method, GVariant *parameters, GAsyncReadyCal
                           g_object_ref (self));
 }
 
-/* Returns: whether one of the texts says the fingerprint that is looked for. */
+/* Returns: whether one of the texts is the one that is looked for. */
 static gboolean
-names_fingerprint (FoyerHints *self, GVariant *texts)
+has_text (FoyerHints *self, GVariant *texts)
 {
   GVariantIter iter;
   GVariant *text;
@@ -84,8 +85,7 @@ names_fingerprint (FoyerHints *self, GVariant *texts)
     const char *bytes = g_variant_get_fixed_array (text, &length, 1);
     g_autofree char *line = g_strndup (bytes, length);
 
-    if (g_str_has_prefix (line, TEXT_PREFIX) &&
-        g_ascii_strcasecmp (line + strlen (TEXT_PREFIX), self->fingerprint) == 0)
+    if (g_ascii_strcasecmp (line, self->text) == 0)
       is_there = TRUE;
     g_variant_unref (text);
   }
@@ -100,7 +100,7 @@ write_address (const char *host, guint16 port)
 
   if (address == NULL || g_inet_address_get_is_link_local (address))
     return NULL;
-  return g_strdup_printf (strchr (host, ':') != NULL ? "wss://[%s]:%u" : "wss://%s:%u", host, port);
+  return foyer_network_write_endpoint (address, port);
 }
 
 static void
@@ -125,7 +125,7 @@ take_service (FoyerHints *self, GVariant *service)
                  &texts,
                  NULL);
   address = write_address (host, port);
-  if (address != NULL && names_fingerprint (self, texts))
+  if (address != NULL && has_text (self, texts))
     g_signal_emit (self, signals[SIGNAL_FOUND], 0, address);
 }
 
@@ -224,7 +224,7 @@ on_bus_ready (GObject *source, GAsyncResult *result, gpointer user_data)
                                                            NULL);
   call (self,
         "ServiceBrowserNew",
-        g_variant_new ("(iissu)", ANY, ANY, SERVICE_TYPE, "", 0u),
+        g_variant_new ("(iissu)", ANY, ANY, self->type, "", 0u),
         on_browse_ready);
 }
 
@@ -249,7 +249,8 @@ foyer_hints_finalize (GObject *object)
   FoyerHints *self = FOYER_HINTS (object);
 
   g_object_unref (self->cancellable);
-  g_free (self->fingerprint);
+  g_free (self->type);
+  g_free (self->text);
 
   G_OBJECT_CLASS (foyer_hints_parent_class)->finalize (object);
 }
@@ -264,7 +265,7 @@ foyer_hints_class_init (FoyerHintsClass *klass)
 
   /**
    * FoyerHints::found:
-   * @address: where the relay may be, as `wss://HOST:PORT`
+   * @address: where it may be, as `IP:PORT`
    */
   signals[SIGNAL_FOUND] = g_signal_new ("found",
                                         G_TYPE_FROM_CLASS (klass),
@@ -301,17 +302,19 @@ foyer_hints_init (FoyerHints *self)
 
 /**
  * foyer_hints_new:
- * @fingerprint: (nullable): of the relay that is looked for, in hexadecimal; of one that is known
- *   otherwise there are no hints
+ * @type: what is looked for, such as `_foyer._tcp`
+ * @text: (nullable): `KEY=VALUE`: what it is known by; of what is known otherwise there are no
+ * hints
  *
  * Returns: (transfer full): what listens, once it is started; run its dispose
  */
 FoyerHints *
-foyer_hints_new (const char *fingerprint)
+foyer_hints_new (const char *type, const char *text)
 {
   FoyerHints *self = g_object_new (FOYER_TYPE_HINTS, NULL);
 
-  self->fingerprint = g_strdup (fingerprint);
+  self->type = g_strdup (type);
+  self->text = g_strdup (text);
   return self;
 }
 
@@ -327,7 +330,7 @@ foyer_hints_start (FoyerHints *self)
 
   g_return_if_fail (FOYER_IS_HINTS (self));
 
-  if (self->fingerprint != NULL)
+  if (self->text != NULL)
     address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SYSTEM, NULL, NULL);
   if (address == NULL) {
     end (self);

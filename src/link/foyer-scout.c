@@ -279,7 +279,9 @@ add_place (Search *search, const char *text)
 static void
 on_hint_found (FoyerHints *hints, const char *address, Search *search)
 {
-  if (add_place (search, address) && search->stagger_source == 0)
+  g_autofree char *url = g_strconcat ("wss://", address, NULL);
+
+  if (add_place (search, url) && search->stagger_source == 0)
     try_next (search);
 }
 
@@ -321,6 +323,7 @@ static Search *
 search_new (const FoyerScoutOrder *order, GTask *task)
 {
   Search *search = g_rc_box_new0 (Search);
+  g_autofree char *text = NULL;
 
   search->task = task;
   search->pin = order->fingerprint != NULL ? g_ascii_strdown (order->fingerprint, -1) : NULL;
@@ -336,7 +339,8 @@ search_new (const FoyerScoutOrder *order, GTask *task)
   /* Without a store no certificate passes by itself, so that every one is held against the pin. */
   if (search->pin != NULL)
     soup_session_set_tls_database (search->soup, NULL);
-  search->hints = foyer_hints_new (search->pin);
+  text = search->pin != NULL ? g_strconcat ("fingerprint=", search->pin, NULL) : NULL;
+  search->hints = foyer_hints_new ("_foyer._tcp", text);
   if (order->last_address != NULL)
     add_place (search, order->last_address);
   for (guint i = 0; order->addresses != NULL && order->addresses[i] != NULL; i++)

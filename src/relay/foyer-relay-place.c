@@ -7,13 +7,10 @@
 #include "relay/foyer-relay-place.h"
 
 #include "base/foyer-limits.h"
+#include "base/foyer-network.h"
 #include "relay/foyer-relay-certificate.h"
 
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 /* Where devices find a relay: what a pairing code says. */
@@ -122,43 +119,22 @@ add_host (List *list, const char *host)
     add (list, text);
 }
 
-static GInetAddress *
-read_interface (const struct ifaddrs *at)
-{
-  g_autoptr (GSocketAddress) address = NULL;
-  gsize size;
-
-  if (at->ifa_addr == NULL || (at->ifa_flags & IFF_UP) == 0)
-    return NULL;
-  if (at->ifa_addr->sa_family != AF_INET && at->ifa_addr->sa_family != AF_INET6)
-    return NULL;
-  size = at->ifa_addr->sa_family == AF_INET ? sizeof (struct sockaddr_in)
-                                            : sizeof (struct sockaddr_in6);
-  address = g_socket_address_new_from_native (at->ifa_addr, size);
-  return address != NULL
-             ? g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))
-             : NULL;
-}
-
 /* IPv4 first: it is what most venues have. */
 static void
 add_interfaces (List *list, GSocketFamily family)
 {
-  struct ifaddrs *interfaces = NULL;
+  g_autoptr (GPtrArray) addresses = foyer_network_list_addresses ();
 
-  if (getifaddrs (&interfaces) != 0)
-    return;
-  for (const struct ifaddrs *at = interfaces; at != NULL; at = at->ifa_next) {
-    g_autoptr (GInetAddress) address = read_interface (at);
+  for (guint i = 0; i < addresses->len; i++) {
+    GInetAddress *address = g_ptr_array_index (addresses, i);
     g_autofree char *host = NULL;
 
-    if (address == NULL || g_inet_address_get_family (address) != family ||
-        g_inet_address_get_is_loopback (address) || g_inet_address_get_is_link_local (address))
+    if (g_inet_address_get_family (address) != family || g_inet_address_get_is_loopback (address) ||
+        g_inet_address_get_is_link_local (address))
       continue;
     host = g_inet_address_to_string (address);
     add_host (list, host);
   }
-  freeifaddrs (interfaces);
 }
 
 static void

@@ -6,11 +6,11 @@
 
 #include "relay/foyer-relay-server.h"
 
+#include "base/foyer-beacon.h"
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "db/foyer-db-migrate.h"
 #include "relay/foyer-relay-auth.h"
-#include "relay/foyer-relay-beacon.h"
 #include "relay/foyer-relay-bus-postgres.h"
 #include "relay/foyer-relay-bus-redis.h"
 #include "relay/foyer-relay-certificate-watch.h"
@@ -25,6 +25,7 @@
 #include "relay/foyer-relay-upgrade.h"
 
 #include <stdio.h>
+#include <unistd.h>
 #ifdef FOYER_WITH_SYSTEMD
 #include <systemd/sd-daemon.h>
 #endif
@@ -42,7 +43,7 @@ struct _FoyerRelayServer {
   FoyerRelayHub *hub;
   FoyerRelaySnapshots *snapshots;
   FoyerRelayRegister *reg;
-  FoyerRelayBeacon *beacon;
+  FoyerBeacon *beacon;
   GInetSocketAddress *place;
   GStrv public_addresses;
   char *address;
@@ -194,18 +195,31 @@ put_beacon_out (FoyerRelayServer *self)
   g_clear_object (&self->beacon);
 }
 
+static FoyerBeacon *
+new_beacon (guint16 port, const char *text)
+{
+  char host[40] = "";
+  g_autofree char *name = NULL;
+
+  gethostname (host, sizeof host - 1);
+  name = g_strdup_printf ("Foyer %s %u", host, port);
+  return foyer_beacon_new ("_foyer._tcp", name, port, text);
+}
+
 /* Who finds a relay by its name on the local network knows it by its certificate alone. */
 static void
 light_beacon (FoyerRelayServer *self, const char *pin)
 {
+  g_autofree char *text = g_strconcat ("fingerprint=", pin, NULL);
+
   if (foyer_relay_options_is_loopback (self->place))
     return;
   if (pin == NULL)
     put_beacon_out (self);
   else if (self->beacon != NULL)
-    foyer_relay_beacon_set_fingerprint (self->beacon, pin);
+    foyer_beacon_set_text (self->beacon, text);
   else
-    self->beacon = foyer_relay_beacon_new (g_inet_socket_address_get_port (self->place), pin);
+    self->beacon = new_beacon (g_inet_socket_address_get_port (self->place), text);
 }
 
 static void

@@ -1,23 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define G_LOG_DOMAIN "foyer-relay-beacon"
+#define G_LOG_DOMAIN "foyer-beacon"
 
 #include "config.h"
 
-#include "relay/foyer-relay-beacon.h"
+#include "base/foyer-beacon.h"
 
 #include <string.h>
-#include <unistd.h>
 
-/* Tells the local network where the relay is (multicast DNS, `_foyer._tcp`), through Avahi where
- * the system has it; without it, or without a system bus, nothing happens. Desks take it as a hint
- * only: what they trust is the certificate. */
+/* Tells the local network where a program is (multicast DNS), through Avahi where the system has
+ * it; without it, or without a system bus, nothing happens. Others take it as a hint only: whom
+ * they trust has to prove more. */
 
 #define AVAHI         "org.freedesktop.Avahi"
 #define AVAHI_SERVER  AVAHI ".Server"
 #define AVAHI_GROUP   AVAHI ".EntryGroup"
 #define COLLISION     AVAHI ".CollisionError"
-#define SERVICE_TYPE  "_foyer._tcp"
 #define ANY           (-1)
 #define RETRY_SECONDS 60
 
@@ -25,11 +23,12 @@
 #define SERVER_RUNNING  2
 #define GROUP_COLLISION 3
 
-struct _FoyerRelayBeacon {
+struct _FoyerBeacon {
   GObject parent_instance;
 
   guint16 port;
-  char *fingerprint;
+  char *type;
+  char *text;
   char *name;
   /* Our own: closing it takes back what was told. */
   GDBusConnection *bus;
@@ -41,13 +40,13 @@ struct _FoyerRelayBeacon {
   guint retry_source;
 };
 
-G_DEFINE_FINAL_TYPE (FoyerRelayBeacon, foyer_relay_beacon, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (FoyerBeacon, foyer_beacon, G_TYPE_OBJECT)
 
-static void connect_bus (FoyerRelayBeacon *self);
-static void publish (FoyerRelayBeacon *self);
+static void connect_bus (FoyerBeacon *self);
+static void publish (FoyerBeacon *self);
 
 static void
-call (FoyerRelayBeacon *self,
+call (FoyerBeacon *self,
       const char *path,
       const char *interface,
       const char *method,
@@ -83,7 +82,7 @@ finish (GObject *source, GAsyncResult *result, GError **error)
 }
 
 static void
-take_back (FoyerRelayBeacon *self)
+take_back (FoyerBeacon *self)
 {
   if (self->group_signal != 0)
     g_dbus_connection_signal_unsubscribe (self->bus, self->group_signal);
@@ -96,7 +95,7 @@ take_back (FoyerRelayBeacon *self)
 static void
 on_alternative_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (FoyerRelayBeacon) self = user_data;
+  g_autoptr (FoyerBeacon) self = user_data;
   g_autoptr (GVariant) answer = finish (source, result, NULL);
 
   if (answer == NULL || self->bus == NULL)
@@ -107,7 +106,7 @@ on_alternative_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-choose_another_name (FoyerRelayBeacon *self)
+choose_another_name (FoyerBeacon *self)
 {
   take_back (self);
   call (self,
@@ -137,7 +136,7 @@ on_group_signal (GDBusConnection *bus,
 static void
 on_add_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (FoyerRelayBeacon) self = user_data;
+  g_autoptr (FoyerBeacon) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) answer = finish (source, result, &error);
   g_autofree char *name = NULL;
@@ -154,23 +153,22 @@ on_add_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static GVariant *
-describe (FoyerRelayBeacon *self)
+describe (FoyerBeacon *self)
 {
   GVariantBuilder texts;
-  g_autofree char *fingerprint = g_strconcat ("fingerprint=", self->fingerprint, NULL);
 
   g_variant_builder_init (&texts, G_VARIANT_TYPE ("aay"));
   g_variant_builder_add_value (&texts,
                                g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE,
-                                                          fingerprint,
-                                                          strlen (fingerprint),
+                                                          self->text,
+                                                          strlen (self->text),
                                                           1));
   return g_variant_new ("(iiussssqaay)",
                         ANY,
                         ANY,
                         0u,
                         self->name,
-                        SERVICE_TYPE,
+                        self->type,
                         "",
                         "",
                         self->port,
@@ -180,7 +178,7 @@ describe (FoyerRelayBeacon *self)
 static void
 on_group_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (FoyerRelayBeacon) self = user_data;
+  g_autoptr (FoyerBeacon) self = user_data;
   g_autoptr (GVariant) answer = finish (source, result, NULL);
 
   if (answer == NULL || self->bus == NULL)
@@ -202,7 +200,7 @@ on_group_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Says it all anew. */
 static void
-publish (FoyerRelayBeacon *self)
+publish (FoyerBeacon *self)
 {
   if (self->bus == NULL)
     return;
@@ -230,7 +228,7 @@ on_server_signal (GDBusConnection *bus,
 static void
 on_state_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (FoyerRelayBeacon) self = user_data;
+  g_autoptr (FoyerBeacon) self = user_data;
   g_autoptr (GVariant) answer = finish (source, result, NULL);
   gint32 state;
 
@@ -244,7 +242,7 @@ on_state_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_avahi_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer user_data)
 {
-  FoyerRelayBeacon *self = user_data;
+  FoyerBeacon *self = user_data;
 
   call (self, "/", AVAHI_SERVER, "GetState", NULL, on_state_ready);
 }
@@ -252,7 +250,7 @@ on_avahi_appeared (GDBusConnection *bus, const char *name, const char *owner, gp
 static void
 on_avahi_vanished (GDBusConnection *bus, const char *name, gpointer user_data)
 {
-  FoyerRelayBeacon *self = user_data;
+  FoyerBeacon *self = user_data;
 
   if (self->group_signal != 0)
     g_dbus_connection_signal_unsubscribe (self->bus, self->group_signal);
@@ -263,7 +261,7 @@ on_avahi_vanished (GDBusConnection *bus, const char *name, gpointer user_data)
 static gboolean
 on_retry (gpointer user_data)
 {
-  FoyerRelayBeacon *self = user_data;
+  FoyerBeacon *self = user_data;
 
   self->retry_source = 0;
   connect_bus (self);
@@ -271,13 +269,13 @@ on_retry (gpointer user_data)
 }
 
 static void
-retry (FoyerRelayBeacon *self)
+retry (FoyerBeacon *self)
 {
   self->retry_source = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
 }
 
 static void
-drop_bus (FoyerRelayBeacon *self)
+drop_bus (FoyerBeacon *self)
 {
   if (self->bus == NULL)
     return;
@@ -297,7 +295,7 @@ static void
 on_bus_closed (GDBusConnection *bus,
                gboolean remote_peer_vanished,
                const GError *error,
-               FoyerRelayBeacon *self)
+               FoyerBeacon *self)
 {
   drop_bus (self);
   retry (self);
@@ -306,7 +304,7 @@ on_bus_closed (GDBusConnection *bus,
 static void
 on_bus_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (FoyerRelayBeacon) self = user_data;
+  g_autoptr (FoyerBeacon) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) bus = g_dbus_connection_new_for_address_finish (result, &error);
 
@@ -340,7 +338,7 @@ on_bus_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-connect_bus (FoyerRelayBeacon *self)
+connect_bus (FoyerBeacon *self)
 {
   g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SYSTEM, NULL, NULL);
 
@@ -356,76 +354,78 @@ connect_bus (FoyerRelayBeacon *self)
 }
 
 static void
-foyer_relay_beacon_dispose (GObject *object)
+foyer_beacon_dispose (GObject *object)
 {
-  FoyerRelayBeacon *self = FOYER_RELAY_BEACON (object);
+  FoyerBeacon *self = FOYER_BEACON (object);
 
   g_clear_handle_id (&self->retry_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   drop_bus (self);
 
-  G_OBJECT_CLASS (foyer_relay_beacon_parent_class)->dispose (object);
+  G_OBJECT_CLASS (foyer_beacon_parent_class)->dispose (object);
 }
 
 static void
-foyer_relay_beacon_finalize (GObject *object)
+foyer_beacon_finalize (GObject *object)
 {
-  FoyerRelayBeacon *self = FOYER_RELAY_BEACON (object);
+  FoyerBeacon *self = FOYER_BEACON (object);
 
   g_object_unref (self->cancellable);
-  g_free (self->fingerprint);
+  g_free (self->type);
+  g_free (self->text);
   g_free (self->name);
 
-  G_OBJECT_CLASS (foyer_relay_beacon_parent_class)->finalize (object);
+  G_OBJECT_CLASS (foyer_beacon_parent_class)->finalize (object);
 }
 
 static void
-foyer_relay_beacon_class_init (FoyerRelayBeaconClass *klass)
+foyer_beacon_class_init (FoyerBeaconClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->dispose = foyer_relay_beacon_dispose;
-  object_class->finalize = foyer_relay_beacon_finalize;
+  object_class->dispose = foyer_beacon_dispose;
+  object_class->finalize = foyer_beacon_finalize;
 }
 
 static void
-foyer_relay_beacon_init (FoyerRelayBeacon *self)
+foyer_beacon_init (FoyerBeacon *self)
 {
   self->cancellable = g_cancellable_new ();
 }
 
 /**
- * foyer_relay_beacon_new:
- * @port: where the relay listens
- * @fingerprint: the SHA-256 of its certificate, in hexadecimal
+ * foyer_beacon_new:
+ * @type: what it is, such as `_foyer._tcp`
+ * @name: what it is called; another one where somebody has that name already
+ * @port: where it listens
+ * @text: `KEY=VALUE`: what it is known by
  *
  * Returns: (transfer full): what tells the network, until it is gone; run its dispose
  */
-FoyerRelayBeacon *
-foyer_relay_beacon_new (guint16 port, const char *fingerprint)
+FoyerBeacon *
+foyer_beacon_new (const char *type, const char *name, guint16 port, const char *text)
 {
-  FoyerRelayBeacon *self = g_object_new (FOYER_TYPE_RELAY_BEACON, NULL);
-  char host[40] = "";
+  FoyerBeacon *self = g_object_new (FOYER_TYPE_BEACON, NULL);
 
-  gethostname (host, sizeof host - 1);
+  self->type = g_strdup (type);
+  self->name = g_strdup (name);
   self->port = port;
-  self->fingerprint = g_strdup (fingerprint);
-  self->name = g_strdup_printf ("Foyer %s %u", host, port);
+  self->text = g_strdup (text);
   connect_bus (self);
   return self;
 }
 
 /**
- * foyer_relay_beacon_set_fingerprint:
+ * foyer_beacon_set_text:
  *
- * Says that the relay has another certificate.
+ * Says that it is known by something else.
  */
 void
-foyer_relay_beacon_set_fingerprint (FoyerRelayBeacon *self, const char *fingerprint)
+foyer_beacon_set_text (FoyerBeacon *self, const char *text)
 {
-  g_return_if_fail (FOYER_IS_RELAY_BEACON (self));
+  g_return_if_fail (FOYER_IS_BEACON (self));
 
-  g_free (self->fingerprint);
-  self->fingerprint = g_strdup (fingerprint);
+  g_free (self->text);
+  self->text = g_strdup (text);
   publish (self);
 }
