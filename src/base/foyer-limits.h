@@ -223,6 +223,23 @@
 #define FOYER_LIMIT_HEARD_OF_DEVICE    50000
 #define FOYER_LIMIT_RUNS_PER_DEVICE    8
 #define FOYER_LIMIT_RUNS_ASKED         64
+#define FOYER_LIMIT_RUNS_TOLD          256
 #define FOYER_LIMIT_HEARD_PER_MESSAGE  100
 #define FOYER_LIMIT_GOSSIP_MS          1000
 #define FOYER_LIMIT_GOSSIP_PATIENCE_MS 5000
+
+/* The connections between desks. Who has not proven within some seconds who it is, is cut off, and
+ * so is who says nothing for a while; more than so many messages a second wait. */
+#define FOYER_LIMIT_NEIGHBOURS             32
+#define FOYER_LIMIT_NEIGHBOURS_UNGREETED   16
+#define FOYER_LIMIT_NEIGHBOURS_PER_ADDRESS 4
+#define FOYER_LIMIT_NEIGHBOUR_MESSAGE      (64 * 1024)
+#define FOYER_LIMIT_NEIGHBOUR_GREETING     1024
+#define FOYER_LIMIT_NEIGHBOUR_QUEUE        (1024 * 1024)
+#define FOYER_LIMIT_NEIGHBOUR_SECONDS      5
+#define FOYER_LIMIT_NEIGHBOUR_BEAT_SECONDS 3
+#define FOYER_LIMIT_NEIGHBOUR_DEAD_SECONDS 10
+#define FOYER_LIMIT_NEIGHBOUR_PER_SECOND   200
+#define FOYER_LIMIT_NEIGHBOUR_TRY_MS       1000
+#define FOYER_LIMIT_NEIGHBOUR_TRY_MAX_MS   15000
+#define FOYER_LIMIT_NEIGHBOUR_HINT_SECONDS 30

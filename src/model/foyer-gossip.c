@@ -113,6 +113,10 @@ tell_knowledge (FoyerGossip *self, Neighbour *neighbour, gint64 now)
       continue;
     add_run (runs, run, run->items->len);
     set_number (neighbour->told, run, run->items->len);
+    if (runs->len < FOYER_LIMIT_RUNS_TOLD)
+      continue;
+    send_runs (self, neighbour, FOYER_GOSSIP_KNOWLEDGE, runs);
+    g_array_set_size (runs, 0);
   }
   neighbour->told_at = MAX (now, 1);
   send_runs (self, neighbour, FOYER_GOSSIP_KNOWLEDGE, runs);

@@ -192,6 +192,10 @@ extern const FoyerField foyer_fields_list_conflicts[];
 extern const FoyerField foyer_fields_conflicts_listed[];
 extern const FoyerField foyer_fields_desks_changed[];
 
+extern const FoyerField foyer_fields_greet_neighbour[];
+extern const FoyerField foyer_fields_gossip_runs[];
+extern const FoyerField foyer_fields_gossip_items[];
+
 extern const FoyerField foyer_fields_signed_heads[];
 extern const FoyerField foyer_fields_show_heads[];
 

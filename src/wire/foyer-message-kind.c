@@ -94,6 +94,11 @@ static const struct {
   { "list_conflicts", FOYER_SENDER_DEVICE, foyer_fields_list_conflicts, FOYER_PERMISSION_RESOLVE },
   { "conflicts_listed", FOYER_SENDER_RELAY, foyer_fields_conflicts_listed },
   { "desks_changed", FOYER_SENDER_RELAY, foyer_fields_desks_changed },
+  { "greet_neighbour", FOYER_SENDER_NEIGHBOUR, foyer_fields_greet_neighbour },
+  { "gossip_knowledge", FOYER_SENDER_NEIGHBOUR, foyer_fields_gossip_runs },
+  { "gossip_question", FOYER_SENDER_NEIGHBOUR, foyer_fields_gossip_runs },
+  { "gossip_answer", FOYER_SENDER_NEIGHBOUR, foyer_fields_gossip_items },
+  { "gossip_news", FOYER_SENDER_NEIGHBOUR, foyer_fields_gossip_items },
 };
 
 /**

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @FOYER_SENDER_DEVICE: a device that is signed in, over its WebSocket
  * @FOYER_SENDER_VISITOR: a device that is not signed in yet, over HTTP
  * @FOYER_SENDER_RELAY: a relay, to either
+ * @FOYER_SENDER_NEIGHBOUR: a device, to another one
  *
  * Where a message comes from.
  */
@@ -18,6 +19,7 @@ typedef enum {
   FOYER_SENDER_DEVICE,
   FOYER_SENDER_VISITOR,
   FOYER_SENDER_RELAY,
+  FOYER_SENDER_NEIGHBOUR,
 } FoyerSender;
 
 /* The messages of PROTOCOL.md; `type` on the wire is the nick. */
@@ -88,9 +90,14 @@ typedef enum {
   FOYER_MESSAGE_KIND_LIST_CONFLICTS,
   FOYER_MESSAGE_KIND_CONFLICTS_LISTED,
   FOYER_MESSAGE_KIND_DESKS_CHANGED,
+  FOYER_MESSAGE_KIND_GREET_NEIGHBOUR,
+  FOYER_MESSAGE_KIND_GOSSIP_KNOWLEDGE,
+  FOYER_MESSAGE_KIND_GOSSIP_QUESTION,
+  FOYER_MESSAGE_KIND_GOSSIP_ANSWER,
+  FOYER_MESSAGE_KIND_GOSSIP_NEWS,
 } FoyerMessageKind;
 
-#define FOYER_N_MESSAGE_KINDS (FOYER_MESSAGE_KIND_DESKS_CHANGED + 1)
+#define FOYER_N_MESSAGE_KINDS (FOYER_MESSAGE_KIND_GOSSIP_NEWS + 1)
 
 /**
  * FoyerFieldType:

@@ -25,6 +25,7 @@ check_size (gsize length, FoyerSender sender, GError **error)
     [FOYER_SENDER_DEVICE] = FOYER_LIMIT_MESSAGE_TO_RELAY,
     [FOYER_SENDER_VISITOR] = FOYER_LIMIT_VISIT,
     [FOYER_SENDER_RELAY] = FOYER_LIMIT_MESSAGE_FROM_RELAY,
+    [FOYER_SENDER_NEIGHBOUR] = FOYER_LIMIT_NEIGHBOUR_MESSAGE,
   };
   gsize most = limits[sender];
 

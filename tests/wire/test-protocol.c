@@ -34,7 +34,7 @@ free_example (gpointer data)
 static FoyerSender
 read_sender (const char *word)
 {
-  static const char *const words[] = { "device", "visitor", "relay" };
+  static const char *const words[] = { "device", "visitor", "relay", "neighbour" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
     if (g_str_equal (words[i], word))
