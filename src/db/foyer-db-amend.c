@@ -31,9 +31,11 @@
   "SELECT l.id, l.outcome, l.ticket_id, l.list_id, encode (l.scan_sha256, 'hex'), o.id,"    \
   " EXISTS (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"                  \
   "  AND u.ticket_id = l.ticket_id AND u.scan_id = l.scan_id AND u.action = 'undone'),"     \
-  " foyer_micros (clock_timestamp ()) FROM verification_logs l"                             \
+  " foyer_micros (clock_timestamp ()), r.id FROM verification_logs l"                       \
   " LEFT JOIN verification_logs o ON o.event_id = l.event_id AND o.ticket_id = l.ticket_id" \
   " AND o.scan_id = l.scan_id AND o.action = 'overridden'"                                  \
+  " LEFT JOIN verification_logs r ON r.event_id = l.event_id AND r.ticket_id = l.ticket_id" \
+  " AND r.scan_id = l.scan_id AND r.action = 'reconciled' AND r.outcome = 'admitted'"       \
   " WHERE l.event_id = $1::uuid AND l.scan_id = $2::uuid AND l." FOYER_DB_LOG_IS_ANSWER
 #define LOCK_TICKET "SELECT FROM tickets WHERE id = $1::uuid FOR NO KEY UPDATE"
 #define LOCK_STATE                                        \
@@ -45,6 +47,7 @@ amendment_clear (FoyerDbAmendment *self)
 {
   g_free (self->answer_id);
   g_free (self->override_id);
+  g_free (self->reconciled_id);
   g_free (self->ticket_id);
   g_free (self->list_id);
   g_free (self->log_id);
@@ -104,6 +107,7 @@ find_scan (FoyerDbAmendment *self, GError **error)
   self->override_id = g_strdup (foyer_db_get_text (row, 0, 5));
   self->undone = foyer_db_get_bool (row, 0, 6);
   self->now = foyer_db_get_time (row, 0, 7);
+  self->reconciled_id = g_strdup (foyer_db_get_text (row, 0, 8));
   return sodium_hex2bin (self->scan_hash,
                          sizeof self->scan_hash,
                          PQgetvalue (row, 0, 4),

@@ -52,9 +52,11 @@ struct _FoyerDbAmendment {
   gint64 epoch;
   guint8 log_hash[FOYER_DB_CHAIN_BYTES];
 
-  /* The scan: its answer's log row, and that of its override, where there is one. */
+  /* The scan: its answer's log row, that of its override, and that of the desk that let them in
+   * although the answer was another one, where there are such. */
   char *answer_id;
   char *override_id;
+  char *reconciled_id;
   FoyerOutcome outcome;
   gboolean undone;
   char *ticket_id;

@@ -20,7 +20,8 @@
   " reason, explanation, earlier_id,"                                                           \
   " CASE WHEN scanned_at IS NULL THEN 0 ELSE NULLIF (foyer_micros (scanned_at), 0) END,"        \
   " CASE WHEN seq IS NULL THEN 0 ELSE NULLIF (seq, 0) END, offline,"                            \
-  " device_verdict, previous_hash FROM verification_logs WHERE event_id = $1::uuid"             \
+  " device_verdict, clock_error_ms, previous_hash FROM verification_logs WHERE event_id = "     \
+  "$1::uuid"                                                                                    \
   " ORDER BY log_no"
 #define OPEN_AUDIT                                                                        \
   "DECLARE rows NO SCROLL CURSOR FOR SELECT id, event_id, audit_no, act, staff_email,"    \

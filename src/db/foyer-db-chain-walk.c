@@ -11,14 +11,14 @@
 /* Which fields a row of each chain has, in the order in which they are hashed, and whether a row is
  * the one that was written after the row before it. Values are the texts of foyer-db-chain.c.
  *
- * The last two fields of a log row are hashed only where it has one of them, which is where a desk
- * had judged by itself: a row that has them and was hashed without is no right one. */
+ * The last three fields of a log row are hashed only where it has one of them, which is where a
+ * desk had judged by itself: a row that has them and was hashed without is no right one. */
 
 static const char *const log_fields[] = {
   "event_id",   "id",          "log_no",    "ticket_id", "list_id",        "staff_email",
   "device_id",  "device_name", "action",    "timestamp", "ip_address",     "user_agent",
   "scan_id",    "scan_sha256", "direction", "outcome",   "reason",         "explanation",
-  "earlier_id", "scanned_at",  "seq",       "offline",   "device_verdict",
+  "earlier_id", "scanned_at",  "seq",       "offline",   "device_verdict", "clock_error_ms",
 };
 #define LOG_AT_NUMBER  2
 #define LOG_AT_OFFLINE 21
@@ -159,7 +159,7 @@ static guint
 count_hashed (const FoyerDbChainWalk *self, const char *const *values)
 {
   if (self->chain == FOYER_CHAIN_LOG && g_strcmp0 (values[LOG_AT_OFFLINE], "t") != 0 &&
-      values[LOG_AT_OFFLINE + 1] == NULL)
+      values[LOG_AT_OFFLINE + 1] == NULL && values[LOG_AT_OFFLINE + 2] == NULL)
     return LOG_AT_OFFLINE;
   return chains[self->chain].n_fields;
 }

@@ -6,23 +6,23 @@
 
 #include "db/foyer-db-ledger.h"
 
+#include "db/foyer-db-entries.h"
 #include "db/foyer-db-query.h"
 
 /* Whether what the tickets say of themselves is what the verification log says of them: a log that
  * nobody can alter is of little use where the state that decides at the door can be. */
 
 /* What is admitted, by the log: admissions that nobody has taken back. */
-#define ADMITTED                                                                            \
-  "WITH admitted AS (SELECT l.ticket_id, l.list_id, count(*) AS n,"                         \
-  "  (array_agg (l.id ORDER BY l.log_no DESC))[1] AS last,"                                 \
-  "  EXISTS (SELECT FROM verification_logs x WHERE x.event_id = $1::uuid"                   \
-  "   AND x.ticket_id = l.ticket_id AND x.list_id = l.list_id AND x.action = 'exited')"     \
-  "   AS went_out FROM verification_logs l"                                                 \
-  "  WHERE l.event_id = $1::uuid AND l.action IN ('verified', 'overridden') AND NOT EXISTS" \
-  "   (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"                       \
-  "    AND u.ticket_id = l.ticket_id AND u.scan_id = l.scan_id AND u.action = 'undone')"    \
-  "  GROUP BY l.ticket_id, l.list_id),"                                                     \
-  " states AS (SELECT s.* FROM ticket_states s JOIN tickets t ON t.id = s.ticket_id"        \
+#define ADMITTED                                                                         \
+  "WITH admitted AS (SELECT l.ticket_id, l.list_id, count(*) AS n,"                      \
+  "  (array_agg (l.id ORDER BY l.log_no DESC))[1] AS last,"                              \
+  "  EXISTS (SELECT FROM verification_logs x WHERE x.event_id = $1::uuid"                \
+  "   AND x.ticket_id = l.ticket_id AND x.list_id = l.list_id AND x.outcome = 'exited')" \
+  "   AS went_out FROM verification_logs l"                                              \
+  "  WHERE l.event_id = $1::uuid AND l.ticket_id IS NOT NULL AND l.list_id IS NOT NULL"  \
+  "   AND " FOYER_DB_LOG_IS_ADMISSION " AND " FOYER_DB_LOG_STANDS                        \
+  "  GROUP BY l.ticket_id, l.list_id),"                                                  \
+  " states AS (SELECT s.* FROM ticket_states s JOIN tickets t ON t.id = s.ticket_id"     \
   "  WHERE t.event_id = $1::uuid)"
 
 /* What the check-in lists count, and what their tickets come to. */
@@ -55,6 +55,28 @@ static const struct {
              " WHERE t.event_id = $1::uuid AND t.status <> 'void'"
              " AND (t.status = 'verified') <> (a.ticket_id IS NOT NULL) ORDER BY 1 LIMIT 1",
     "Ticket %s is marked %s, and by the log it is %s." },
+  /* Whose tickets were edited since may have allowed more before. */
+  { "WITH used AS (SELECT t.id, s.list_id, s.entries_used, " FOYER_DB_ENTRIES_COVERED (
+        "$1::uuid",
+        "s.list_id") " + " FOYER_DB_ENTRIES_OVERRIDDEN ("$1::uuid",
+                                                        "s.list_id",
+                                                        "true") " AS covered"
+                                                                " FROM ticket_states s JOIN "
+                                                                "tickets t ON t.id = s.ticket_id "
+                                                                "WHERE t.event_id = $1::uuid"
+                                                                " AND s.entries_used > "
+                                                                "t.allowed_entries)"
+                                                                " SELECT id, entries_used, covered "
+                                                                "FROM used WHERE entries_used > "
+                                                                "covered AND NOT EXISTS"
+                                                                "  (SELECT FROM changes c WHERE "
+                                                                "c.event_id = $1::uuid AND "
+                                                                "c.ticket_id = used.id"
+                                                                "   AND c.kind = 'edited') ORDER "
+                                                                "BY 1 LIMIT 1",
+    "Ticket %s has used %s entries on a check-in list, and %s are allowed, overridden or named by "
+    "a "
+    "conflict." },
   { LISTS " SELECT name, admitted, counted_admitted FROM lists"
           " WHERE admitted <> counted_admitted ORDER BY 1 LIMIT 1",
     "The check-in list “%s” says that %s tickets are admitted, and of its tickets %s are." },

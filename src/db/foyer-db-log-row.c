@@ -11,8 +11,8 @@
 /* One place that knows the order of a log row's columns, which is also the order in which its
  * fields are hashed (foyer-db-chain.c): event_id, id, log_no, ticket_id, list_id, staff_email,
  * device_id, device_name, action, timestamp, ip_address, user_agent, scan_id, scan_sha256 (in
- * hexadecimal), direction, outcome, reason, explanation, earlier_id, scanned_at, seq (0: none).
- * offline and device_verdict are hashed with the rows that have them; these have neither. */
+ * hexadecimal), direction, outcome, reason, explanation, earlier_id, scanned_at, seq (0: none), and
+ * offline, device_verdict and clock_error_ms, which are hashed only where a desk decided. */
 
 static void
 add_text (FoyerDbTable *table, FoyerDbChain *chain, const char *text)
@@ -65,6 +65,21 @@ add_scan (FoyerDbTable *table, FoyerDbChain *chain, const FoyerDbLogRow *row)
   add_text (table, chain, foyer_direction_to_nick (row->direction));
 }
 
+/* A table has its columns whether they are hashed or not. */
+static void
+add_device_verdict (FoyerDbTable *table, FoyerDbChain *chain, const FoyerDbLogRow *row)
+{
+  foyer_db_table_add_text (table, row->offline ? "t" : "f");
+  if (!row->offline) {
+    foyer_db_table_add_text (table, NULL);
+    foyer_db_table_add_text (table, NULL);
+    return;
+  }
+  foyer_db_chain_add_text (chain, "t");
+  add_text (table, chain, row->device_verdict);
+  add_int (table, chain, row->clock_error_ms);
+}
+
 /**
  * foyer_db_log_row_add:
  * @chain: (inout): the hash of the row before; that of this row afterwards
@@ -92,6 +107,7 @@ foyer_db_log_row_add (const FoyerDbLogRow *row,
   add_text (table, &hash, row->earlier_id);
   add_int (table, &hash, row->scanned_at);
   add_int (table, &hash, row->seq);
+  add_device_verdict (table, &hash, row);
   foyer_db_table_add_bytes (table, chain, FOYER_DB_CHAIN_BYTES);
   foyer_db_chain_end (&hash, chain);
 }

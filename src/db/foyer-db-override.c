@@ -34,7 +34,7 @@ check (FoyerDbAmendment *self, GError **error)
     return foyer_db_amend_fail (error,
                                 FOYER_ERROR_BAD_REQUEST,
                                 "This is no ticket of the event and its check-in lists.");
-  if (self->override_id != NULL)
+  if (self->override_id != NULL || self->reconciled_id != NULL)
     return foyer_db_amend_fail (error,
                                 FOYER_ERROR_CHANGED_MEANWHILE,
                                 "This guest was let in already.");

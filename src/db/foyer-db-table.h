@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* Inside the room: rows on their way to unnest (), one array parameter per column. */
 
-#define FOYER_DB_TABLE_MAX_COLUMNS 24
+#define FOYER_DB_TABLE_MAX_COLUMNS 28
 
 typedef struct {
   guint n_columns;

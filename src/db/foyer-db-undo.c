@@ -8,35 +8,31 @@
 
 #include "base/foyer-error.h"
 #include "db/foyer-db-amend.h"
+#include "db/foyer-db-entries.h"
 #include "db/foyer-db-query.h"
 
 /* Taking an admission back, whether the judge or a supervisor made it. */
 
 /* The admission that a later refusal will name: the last one on this list that nobody took back. */
-#define FIND_EARLIER                                                                   \
-  "SELECT l.id, l.staff_email, l.device_name, foyer_micros (l.\"timestamp\")"          \
-  " FROM verification_logs l WHERE l.event_id = $1::uuid AND l.ticket_id = $2::uuid"   \
-  " AND l.list_id = $3::uuid AND l.action IN ('verified', 'overridden')"               \
-  " AND l.scan_id <> $4::uuid"                                                         \
-  " AND NOT EXISTS (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"     \
-  "  AND u.ticket_id = l.ticket_id AND u.scan_id = l.scan_id AND u.action = 'undone')" \
-  " ORDER BY l.log_no DESC LIMIT 1"
-/* What happened to the ticket on this list besides. */
-#define FIND_OTHERS                                                                    \
-  "SELECT l.outcome, foyer_micros (l.\"timestamp\") FROM verification_logs l"          \
-  " WHERE l.event_id = $1::uuid AND l.ticket_id = $2::uuid AND l.list_id = $3::uuid"   \
-  " AND l.action IN ('verified', 'overridden', 'exited') AND l.scan_id <> $4::uuid"    \
-  " AND NOT EXISTS (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"     \
-  "  AND u.ticket_id = l.ticket_id AND u.scan_id = l.scan_id AND u.action = 'undone')" \
-  " ORDER BY l.log_no"
+#define FIND_EARLIER                                                                 \
+  "SELECT l.id, l.staff_email, l.device_name, " FOYER_DB_LOG_TIME                    \
+  " FROM verification_logs l WHERE l.event_id = $1::uuid AND l.ticket_id = $2::uuid" \
+  " AND l.list_id = $3::uuid AND " FOYER_DB_LOG_IS_ADMISSION                         \
+  " AND l.scan_id <> $4::uuid AND " FOYER_DB_LOG_STANDS " ORDER BY l.log_no DESC LIMIT 1"
+/* What happened to the ticket on this list besides, in the order of time: desks may have told
+ * later.
+ */
+#define FIND_OTHERS                                                                         \
+  "SELECT l.outcome, " FOYER_DB_LOG_TIME " AS happened FROM verification_logs l"            \
+  " WHERE l.event_id = $1::uuid AND l.ticket_id = $2::uuid AND l.list_id = $3::uuid"        \
+  " AND " FOYER_DB_LOG_IS_PASSAGE " AND (l.outcome <> 'admitted' OR (l.scan_id <> $4::uuid" \
+  " AND " FOYER_DB_LOG_STANDS ")) ORDER BY happened, l.log_no"
 /* How often the ticket may be used without the override that is taken back. */
-#define COUNT_ALLOWED                                                                  \
-  "SELECT t.allowed_entries + (SELECT count (*) FROM verification_logs l"              \
-  " WHERE l.event_id = $1::uuid AND l.ticket_id = t.id AND l.list_id = $3::uuid"       \
-  " AND l.action = 'overridden' AND l.scan_id <> $4::uuid"                             \
-  " AND NOT EXISTS (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"     \
-  "  AND u.ticket_id = l.ticket_id AND u.scan_id = l.scan_id AND u.action = 'undone')" \
-  ") FROM tickets t WHERE t.id = $2::uuid"
+#define COUNT_ALLOWED                                                                             \
+  "SELECT " FOYER_DB_ENTRIES_COVERED ("$1::uuid", "$3::uuid") " + " FOYER_DB_ENTRIES_OVERRIDDEN ( \
+      "$1::uuid",                                                                                 \
+      "$3::uuid",                                                                                 \
+      "l.scan_id <> $4::uuid") " FROM tickets t WHERE t.id = $2::uuid"
 #define FIND_LIST "SELECT reentry FROM check_in_lists WHERE id = $1::uuid"
 /* A ticket that is admitted nowhere any more is what it was before. */
 #define RESTORE_TICKET                                                                \
@@ -53,13 +49,18 @@
 static gboolean
 check (FoyerDbAmendment *self, GError **error)
 {
-  if (self->outcome != FOYER_OUTCOME_ADMITTED && self->override_id == NULL)
+  if (self->outcome != FOYER_OUTCOME_ADMITTED && self->override_id == NULL &&
+      self->reconciled_id == NULL)
     return foyer_db_amend_fail (error, FOYER_ERROR_BAD_REQUEST, "Only an admission can be undone.");
   if (self->undone)
     return foyer_db_amend_fail (error,
                                 FOYER_ERROR_CHANGED_MEANWHILE,
                                 "This admission was undone already.");
-  self->about_id = self->override_id != NULL ? self->override_id : self->answer_id;
+  self->about_id = self->answer_id;
+  if (self->reconciled_id != NULL)
+    self->about_id = self->reconciled_id;
+  if (self->override_id != NULL)
+    self->about_id = self->override_id;
   return TRUE;
 }
 

@@ -6,11 +6,13 @@
 #include "db/foyer-db-chain.h"
 #include "db/foyer-db-verify.h"
 #include "model/foyer-judge.h"
+#include "model/foyer-reconcile.h"
 
 G_BEGIN_DECLS
 
 /* Inside the room: a batch of scans on its way through foyer-db-verify.c, which runs it,
- * foyer-db-verify-read.c, which reads what counts, foyer-db-verify-judge.c, which decides, and
+ * foyer-db-verify-read.c, which reads what counts (foyer-db-verify-history.c what counts for late
+ * scans besides), foyer-db-verify-judge.c and foyer-db-verify-reconcile.c, which decide, and
  * foyer-db-verify-write.c, which writes what was decided. */
 
 enum {
@@ -21,10 +23,16 @@ enum {
   FOYER_DB_VERIFY_FIND_ANSWERS,
   FOYER_DB_VERIFY_LOCK_TICKETS,
   FOYER_DB_VERIFY_FIND_ELSEWHERE,
+  FOYER_DB_VERIFY_FIND_CREDITS,
+  FOYER_DB_VERIFY_FIND_AMENDMENTS,
+  FOYER_DB_VERIFY_FIND_PASSAGES,
+  FOYER_DB_VERIFY_FIND_CONFLICTS,
   FOYER_DB_VERIFY_WRITE_STATES,
   FOYER_DB_VERIFY_WRITE_TICKETS,
   FOYER_DB_VERIFY_WRITE_LOGS,
   FOYER_DB_VERIFY_WRITE_CHANGES,
+  FOYER_DB_VERIFY_WRITE_CONFLICTS,
+  FOYER_DB_VERIFY_EXPLAIN_CONFLICTS,
   FOYER_DB_VERIFY_MOVE_COUNTERS,
   FOYER_DB_VERIFY_MOVE_HEAD,
   FOYER_DB_VERIFY_READ_COUNTS,
@@ -41,6 +49,9 @@ typedef struct {
   gboolean changed;
   char *last_scan;
   char *last_admission;
+  /* What late scans of the ticket need to know; NULL where there are none. */
+  GArray *passages;
+  GArray *conflicts;
 } VerifyState;
 
 typedef struct {
@@ -50,7 +61,21 @@ typedef struct {
   /* Set by the first admission on any list, if that is in this batch. */
   FoyerTime verified_at;
   const FoyerDbActor *verified_by;
+  /* Whether it was sent to its guest, and whether it is admitted nowhere any more. */
+  gboolean was_sent;
+  gboolean restored;
 } VerifyTicket;
+
+/* A conflict that is opened, or that grows. */
+typedef struct {
+  char *id;
+  FoyerConflictKind kind;
+  char *ticket_id;
+  const char *list_id;
+  FoyerTime time;
+  gint64 error_ms;
+  GPtrArray *scans;
+} VerifyConflict;
 
 typedef struct {
   const FoyerDbScanRequest *request;
@@ -69,6 +94,20 @@ typedef struct {
   const FoyerCheckInList *list;
   const char *earlier_id;
   char *earlier_copy;
+
+  /* Of a late scan: what the record holds of its id, who it is credited to, when it was. */
+  FoyerVerdict *known;
+  gint64 known_log_no;
+  FoyerTime known_timestamp;
+  char *known_list_id;
+  FoyerRecordedAnswer recorded;
+  FoyerDbActor credited;
+  char *credited_email;
+  FoyerTime time;
+  /* Its row, where it has one: what it records, and the row that takes an admission back. */
+  FoyerAction action;
+  char *undo_id;
+  gint64 undo_seq;
 } VerifyScan;
 
 typedef struct {
@@ -92,6 +131,10 @@ typedef struct {
   GHashTable *tickets_by_id;
   GHashTable *tickets_by_hash;
   GPtrArray *changes;
+  /* (element-type VerifyConflict) */
+  GPtrArray *conflicts;
+  /* The ids of those that are explained. */
+  GPtrArray *explained;
   /* A FoyerListCounts per list of the event: by how much it moves. */
   GArray *moves;
   FoyerCounts *counts;
@@ -103,6 +146,15 @@ gboolean foyer_db_verify_read (VerifyBatch *batch, GError **error);
 void foyer_db_verify_judge (VerifyBatch *batch);
 gboolean foyer_db_verify_write (VerifyBatch *batch, GError **error);
 
+gboolean foyer_db_verify_read_history (VerifyBatch *batch, GError **error);
+void foyer_db_verify_reconcile (VerifyBatch *batch, VerifyScan *scan);
+
 VerifyState *foyer_db_verify_get_state (VerifyTicket *ticket, const char *list_id);
+void foyer_db_verify_move_counts (VerifyBatch *batch,
+                                  const FoyerCheckInList *list,
+                                  const FoyerTicketState *before,
+                                  const FoyerTicketState *after);
+void foyer_db_verify_set_status (VerifyTicket *ticket, FoyerTicketStatus status);
+gboolean foyer_db_verify_is_late (const VerifyScan *scan);
 
 G_END_DECLS

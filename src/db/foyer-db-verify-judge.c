@@ -10,14 +10,21 @@
 /* What the judge says of each scan of a batch, in the order of their arrival: each sees what the
  * ones before it have done. */
 
-static FoyerTicket *
-copy_with (const FoyerTicket *ticket, FoyerTicketStatus status)
+/**
+ * foyer_db_verify_set_status:
+ *
+ * Makes the ticket the next version of itself.
+ */
+void
+foyer_db_verify_set_status (VerifyTicket *ticket, FoyerTicketStatus status)
 {
-  FoyerTicket fields = *ticket;
+  g_autoptr (FoyerTicket) old = ticket->ticket;
+  FoyerTicket fields = *old;
 
   fields.status = status;
   fields.version++;
-  return foyer_ticket_new (&fields);
+  ticket->ticket = foyer_ticket_new (&fields);
+  ticket->changed = TRUE;
 }
 
 static FoyerListCounts *
@@ -33,11 +40,16 @@ get_move (VerifyBatch *batch, const char *list_id)
   return &g_array_index (batch->moves, FoyerListCounts, batch->moves->len - 1);
 }
 
-static void
-move_counts (VerifyBatch *batch,
-             const FoyerCheckInList *list,
-             const FoyerTicketState *before,
-             const FoyerTicketState *after)
+/**
+ * foyer_db_verify_move_counts:
+ *
+ * The list's counters move as the state of one of its tickets does.
+ */
+void
+foyer_db_verify_move_counts (VerifyBatch *batch,
+                             const FoyerCheckInList *list,
+                             const FoyerTicketState *before,
+                             const FoyerTicketState *after)
 {
   FoyerListCounts *move = get_move (batch, list->id);
 
@@ -65,6 +77,26 @@ add_change (VerifyBatch *batch, const VerifyScan *scan, FoyerOutcome outcome)
   return change.seq;
 }
 
+/* A late scan in the same batch may come before this one. */
+static void
+note_passage (const VerifyBatch *batch,
+              const VerifyScan *scan,
+              VerifyState *state,
+              FoyerOutcome outcome)
+{
+  FoyerPassage passage = { .scan_id = scan->request->scan->id,
+                           .outcome = outcome,
+                           .time = batch->now,
+                           .log_no = batch->log_no + 1,
+                           .log_id = scan->log_id,
+                           .by = { (char *)scan->request->actor.staff_email,
+                                   (char *)scan->request->actor.device_name,
+                                   batch->now } };
+
+  if (state->passages != NULL)
+    foyer_passages_add (state->passages, &passage);
+}
+
 /* Brings state, ticket and counts to what they are after the scan, and numbers the change. */
 static gint64
 apply (VerifyBatch *batch, VerifyScan *scan, VerifyState *state, FoyerOutcome outcome)
@@ -76,10 +108,9 @@ apply (VerifyBatch *batch, VerifyScan *scan, VerifyState *state, FoyerOutcome ou
                       .timestamp = batch->now };
   FoyerTicketState before = state->state;
   FoyerTicketStatus status = ticket->ticket->status;
-  g_autoptr (FoyerTicket) old = ticket->ticket;
 
   foyer_ticket_state_apply (&state->state, scan->list, outcome, &by);
-  move_counts (batch, scan->list, &before, &state->state);
+  foyer_db_verify_move_counts (batch, scan->list, &before, &state->state);
   state->changed = TRUE;
   g_free (state->last_scan);
   state->last_scan = g_strdup (scan->log_id);
@@ -92,8 +123,8 @@ apply (VerifyBatch *batch, VerifyScan *scan, VerifyState *state, FoyerOutcome ou
     }
     status = FOYER_TICKET_STATUS_VERIFIED;
   }
-  ticket->ticket = copy_with (old, status);
-  ticket->changed = TRUE;
+  foyer_db_verify_set_status (ticket, status);
+  note_passage (batch, scan, state, outcome);
   return add_change (batch, scan, outcome);
 }
 
@@ -134,6 +165,7 @@ judge_scan (VerifyBatch *batch, VerifyScan *scan)
     verdict.seq = apply (batch, scan, state, ruling.outcome);
   verdict.ticket = scan->ticket != NULL ? scan->ticket->ticket : NULL;
   scan->answer.verdict = foyer_verdict_new (&verdict);
+  scan->action = foyer_verdict_get_action (scan->answer.verdict);
   scan->answer.log_no = ++batch->log_no;
   scan->answer.timestamp = batch->now;
 }
@@ -145,6 +177,16 @@ is_turned_away (const VerifyScan *scan)
   return g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) ||
          g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_REVOKED) ||
          g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED);
+}
+
+/* Whether one of the two says of its scan what the other one does not. */
+static gboolean
+differs (const VerifyScan *first, const VerifyScan *second)
+{
+  const FoyerReport *one = first->request->report;
+  const FoyerReport *other = second->request->report;
+
+  return (one == NULL) != (other == NULL) || (one != NULL && one->outcome != other->outcome);
 }
 
 /* The same id a second time in one batch: the same answer, or none for another code. Where the
@@ -161,6 +203,12 @@ answer_twin (VerifyBatch *batch, VerifyScan *scan)
     return;
   }
 
+  if (differs (first, scan)) {
+    scan->answer.error = g_error_new_literal (FOYER_ERROR,
+                                              FOYER_ERROR_UNAVAILABLE,
+                                              "Please ask again with the same scan id.");
+    return;
+  }
   if (!g_str_equal (first->hash_text, scan->hash_text) || first->answer.verdict == NULL) {
     scan->answer.error = g_error_new_literal (FOYER_ERROR,
                                               FOYER_ERROR_SCAN_ID_REUSED,
@@ -188,6 +236,8 @@ foyer_db_verify_judge (VerifyBatch *batch)
       continue;
     if (scan->is_twin)
       answer_twin (batch, scan);
+    else if (foyer_db_verify_is_late (scan))
+      foyer_db_verify_reconcile (batch, scan);
     else
       judge_scan (batch, scan);
   }

@@ -20,7 +20,8 @@
 
 #define COLUMN_HASH  FOYER_DB_TICKET_N_COLUMNS
 #define COLUMN_LIST  (COLUMN_HASH + 1)
-#define N_OF_ANSWERS 11
+#define COLUMN_SENT  (COLUMN_LIST + 9)
+#define N_OF_ANSWERS 12
 
 /**
  * foyer_db_verify_get_state:
@@ -75,6 +76,13 @@ read_answer (VerifyScan *scan, const FoyerDbResult *rows, int row)
   if (!PQgetisnull (rows, row, N_OF_ANSWERS))
     ticket = foyer_db_read_ticket (rows, row, N_OF_ANSWERS);
   verdict.ticket = ticket;
+  if (foyer_db_verify_is_late (scan)) {
+    scan->known = foyer_verdict_new (&verdict);
+    scan->known_log_no = foyer_db_get_int (rows, row, 6);
+    scan->known_timestamp = foyer_db_get_time (rows, row, 7);
+    scan->known_list_id = g_strdup (foyer_db_get_text (rows, row, 11));
+    return;
+  }
   scan->answer.verdict = foyer_verdict_new (&verdict);
   scan->answer.log_no = foyer_db_get_int (rows, row, 6);
   scan->answer.timestamp = foyer_db_get_time (rows, row, 7);
@@ -134,6 +142,7 @@ add_ticket (VerifyBatch *batch, const FoyerDbResult *rows, int row)
   ticket = g_new0 (VerifyTicket, 1);
   ticket->ticket = foyer_db_read_ticket (rows, row, 0);
   ticket->states = g_ptr_array_new ();
+  ticket->was_sent = foyer_db_get_bool (rows, row, COLUMN_SENT);
   g_ptr_array_add (batch->tickets, ticket);
   g_hash_table_insert (batch->tickets_by_id, g_strdup (ticket->ticket->id), ticket);
   g_hash_table_insert (batch->tickets_by_hash,
@@ -350,5 +359,5 @@ foyer_db_verify_read (VerifyBatch *batch, GError **error)
     if (needs_ticket (&batch->scans[i]))
       find_ticket (batch, &batch->scans[i]);
   }
-  return look_elsewhere (batch, error);
+  return look_elsewhere (batch, error) && foyer_db_verify_read_history (batch, error);
 }

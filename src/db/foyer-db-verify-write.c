@@ -54,7 +54,77 @@ fill_tickets (VerifyBatch *batch, FoyerDbTable *table)
     foyer_db_table_add_int (table, ticket->verified_at);
     foyer_db_table_add_text (table, actor != NULL ? actor->staff_email : NULL);
     foyer_db_table_add_text (table, actor != NULL ? actor->device_id : NULL);
+    foyer_db_table_add_text (table, ticket->restored ? "t" : "f");
   }
+}
+
+/* What a desk said, as the log has it. */
+static char *
+write_device_verdict (const FoyerReport *report)
+{
+  const char *reason = foyer_reason_to_nick (report->reason);
+
+  return g_strjoin (reason != NULL ? ":" : NULL,
+                    foyer_outcome_to_nick (report->outcome),
+                    reason,
+                    NULL);
+}
+
+static void
+add_log (VerifyBatch *batch, const VerifyScan *scan, FoyerDbTable *table)
+{
+  const FoyerReport *report = scan->request->report;
+  const FoyerVerdict *verdict = scan->answer.verdict;
+  g_autofree char *device_verdict = report != NULL ? write_device_verdict (report) : NULL;
+  FoyerDbLogRow row = { .event_id = batch->event_id,
+                        .id = scan->log_id,
+                        .log_no = scan->answer.log_no,
+                        .ticket_id = verdict->ticket != NULL ? verdict->ticket->id : NULL,
+                        .list_id = scan->list != NULL ? scan->list->id : NULL,
+                        .actor = &scan->request->actor,
+                        .action = scan->action,
+                        .timestamp = batch->now,
+                        .scan_id = scan->request->scan->id,
+                        .scan_hash = scan->hash,
+                        .direction = scan->request->scan->direction,
+                        .outcome = verdict->outcome,
+                        .reason = verdict->reason,
+                        .explanation = verdict->explanation,
+                        .earlier_id = scan->earlier_id,
+                        .scanned_at = scan->request->scan->scanned_at,
+                        .seq = verdict->seq };
+
+  if (report != NULL) {
+    row.actor = &scan->credited;
+    row.scanned_at = scan->time;
+    row.offline = TRUE;
+    row.device_verdict = device_verdict;
+    row.clock_error_ms = report->clock_error_ms;
+  }
+  foyer_db_log_row_add (&row, batch->log_hash, table);
+}
+
+/* After the row that says what a desk did: the one that takes the scan's admission back. */
+static void
+add_undo (VerifyBatch *batch, const VerifyScan *scan, FoyerDbTable *table)
+{
+  FoyerDbLogRow row = { .event_id = batch->event_id,
+                        .id = scan->undo_id,
+                        .log_no = scan->answer.log_no + 1,
+                        .ticket_id = scan->ticket->ticket->id,
+                        .list_id = scan->list->id,
+                        .actor = &scan->credited,
+                        .action = FOYER_ACTION_UNDONE,
+                        .timestamp = batch->now,
+                        .scan_id = scan->request->scan->id,
+                        .scan_hash = scan->hash,
+                        .direction = FOYER_DIRECTION_ENTRY,
+                        .outcome = FOYER_OUTCOME_ADMITTED,
+                        .explanation = "The desk did not let them in.",
+                        .earlier_id = scan->log_id,
+                        .seq = scan->undo_seq };
+
+  foyer_db_log_row_add (&row, batch->log_hash, table);
 }
 
 static void
@@ -62,31 +132,12 @@ fill_logs (VerifyBatch *batch, FoyerDbTable *table)
 {
   for (guint i = 0; i < batch->n_scans; i++) {
     const VerifyScan *scan = &batch->scans[i];
-    const FoyerVerdict *verdict = scan->answer.verdict;
 
     if (scan->log_id == NULL)
       continue;
-    foyer_db_log_row_add (&(FoyerDbLogRow){ .event_id = batch->event_id,
-                                            .id = scan->log_id,
-                                            .log_no = scan->answer.log_no,
-                                            .ticket_id = verdict->ticket != NULL
-                                                             ? verdict->ticket->id
-                                                             : NULL,
-                                            .list_id = scan->list != NULL ? scan->list->id : NULL,
-                                            .actor = &scan->request->actor,
-                                            .action = foyer_verdict_get_action (verdict),
-                                            .timestamp = batch->now,
-                                            .scan_id = scan->request->scan->id,
-                                            .scan_hash = scan->hash,
-                                            .direction = scan->request->scan->direction,
-                                            .outcome = verdict->outcome,
-                                            .reason = verdict->reason,
-                                            .explanation = verdict->explanation,
-                                            .earlier_id = scan->earlier_id,
-                                            .scanned_at = scan->request->scan->scanned_at,
-                                            .seq = verdict->seq },
-                          batch->log_hash,
-                          table);
+    add_log (batch, scan, table);
+    if (scan->undo_id != NULL)
+      add_undo (batch, scan, table);
   }
 }
 
@@ -109,6 +160,30 @@ fill_moves (VerifyBatch *batch, FoyerDbTable *table)
   }
 }
 
+/* The scans of a conflict are a column of arrays, each written as text. */
+static void
+fill_conflicts (VerifyBatch *batch, FoyerDbTable *table)
+{
+  for (guint i = 0; i < batch->conflicts->len; i++) {
+    const VerifyConflict *conflict = g_ptr_array_index (batch->conflicts, i);
+    g_autoptr (GString) scans = g_string_new ("{");
+
+    for (guint n = 0; n < conflict->scans->len; n++)
+      g_string_append_printf (scans,
+                              "%s%s",
+                              n > 0 ? "," : "",
+                              (const char *)g_ptr_array_index (conflict->scans, n));
+    g_string_append_c (scans, '}');
+    foyer_db_table_add_text (table, conflict->id);
+    foyer_db_table_add_text (table, conflict->ticket_id);
+    foyer_db_table_add_text (table, conflict->list_id);
+    foyer_db_table_add_text (table, foyer_conflict_kind_to_nick (conflict->kind));
+    foyer_db_table_add_text (table, scans->str);
+    foyer_db_table_add_int (table, conflict->time);
+    foyer_db_table_add_int (table, conflict->error_ms);
+  }
+}
+
 /* A statement whose parameters are the columns of a table, some after the event's id. */
 static void
 send_table (FoyerDbPipeline *pipeline, guint statement, const char *event_id, FoyerDbTable *table)
@@ -128,7 +203,7 @@ send_what_changed (VerifyBatch *batch, FoyerDbPipeline *pipeline)
   g_auto (FoyerDbTable) states, tickets, changes, moves;
 
   foyer_db_table_init (&states, 10);
-  foyer_db_table_init (&tickets, 6);
+  foyer_db_table_init (&tickets, 7);
   foyer_db_table_init (&changes, FOYER_DB_CHANGE_ROW_N_COLUMNS);
   foyer_db_table_init (&moves, 3);
   fill_states (batch, &states);
@@ -139,6 +214,22 @@ send_what_changed (VerifyBatch *batch, FoyerDbPipeline *pipeline)
   send_table (pipeline, FOYER_DB_VERIFY_WRITE_TICKETS, NULL, &tickets);
   send_table (pipeline, FOYER_DB_VERIFY_WRITE_CHANGES, batch->event_id, &changes);
   send_table (pipeline, FOYER_DB_VERIFY_MOVE_COUNTERS, NULL, &moves);
+}
+
+static void
+send_conflicts (VerifyBatch *batch, FoyerDbPipeline *pipeline)
+{
+  g_auto (FoyerDbTable) conflicts, explained;
+
+  foyer_db_table_init (&conflicts, 7);
+  foyer_db_table_init (&explained, 1);
+  fill_conflicts (batch, &conflicts);
+  for (guint i = 0; i < batch->explained->len; i++)
+    foyer_db_table_add_text (&explained, g_ptr_array_index (batch->explained, i));
+  if (batch->conflicts->len > 0)
+    send_table (pipeline, FOYER_DB_VERIFY_WRITE_CONFLICTS, batch->event_id, &conflicts);
+  if (batch->explained->len > 0)
+    send_table (pipeline, FOYER_DB_VERIFY_EXPLAIN_CONFLICTS, batch->event_id, &explained);
 }
 
 static void
@@ -178,6 +269,7 @@ foyer_db_verify_write (VerifyBatch *batch, GError **error)
     return FALSE;
   if (batch->changes->len > 0)
     send_what_changed (batch, &pipeline);
+  send_conflicts (batch, &pipeline);
   send_logs_and_head (batch, &pipeline);
   counts = foyer_db_pipeline_send (&pipeline,
                                    FOYER_DB_VERIFY_READ_COUNTS,

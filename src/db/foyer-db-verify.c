@@ -58,6 +58,8 @@ free_state (gpointer data)
   g_free (state->list_id);
   g_free (state->last_scan);
   g_free (state->last_admission);
+  g_clear_pointer (&state->passages, g_array_unref);
+  g_clear_pointer (&state->conflicts, g_array_unref);
   g_free (state);
 }
 
@@ -73,19 +75,41 @@ free_ticket (gpointer data)
 }
 
 static void
+free_conflict (gpointer data)
+{
+  VerifyConflict *conflict = data;
+
+  g_free (conflict->id);
+  g_free (conflict->ticket_id);
+  g_ptr_array_unref (conflict->scans);
+  g_free (conflict);
+}
+
+static void
+clear_scan (VerifyScan *scan)
+{
+  clear_answer (&scan->answer);
+  g_free (scan->log_id);
+  g_free (scan->earlier_copy);
+  g_clear_pointer (&scan->known, foyer_verdict_unref);
+  g_free (scan->known_list_id);
+  g_free (scan->credited_email);
+  g_free (scan->undo_id);
+}
+
+static void
 batch_clear (VerifyBatch *batch)
 {
-  for (guint i = 0; i < batch->n_scans; i++) {
-    clear_answer (&batch->scans[i].answer);
-    g_free (batch->scans[i].log_id);
-    g_free (batch->scans[i].earlier_copy);
-  }
+  for (guint i = 0; i < batch->n_scans; i++)
+    clear_scan (&batch->scans[i]);
   g_free (batch->scans);
   g_hash_table_unref (batch->scans_by_id);
   g_hash_table_unref (batch->tickets_by_id);
   g_hash_table_unref (batch->tickets_by_hash);
   g_ptr_array_unref (batch->tickets);
   g_ptr_array_unref (batch->changes);
+  g_ptr_array_unref (batch->conflicts);
+  g_ptr_array_unref (batch->explained);
   g_array_unref (batch->moves);
   g_clear_pointer (&batch->event, foyer_event_unref);
   g_clear_pointer (&batch->counts, foyer_counts_unref);
@@ -169,6 +193,8 @@ batch_init (VerifyBatch *batch, FoyerDbScanRequest *const *requests, guint n_req
   batch->tickets_by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   batch->tickets_by_hash = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   batch->changes = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_unref);
+  batch->conflicts = g_ptr_array_new_with_free_func (free_conflict);
+  batch->explained = g_ptr_array_new_with_free_func (g_free);
   batch->moves = g_array_new (FALSE, FALSE, sizeof (FoyerListCounts));
   g_array_set_clear_func (batch->moves, (GDestroyNotify)foyer_list_counts_clear);
   for (guint i = 0; i < n_requests; i++)
@@ -307,8 +333,9 @@ run_one_by_one (FoyerDbConnection *connection,
  *   %FOYER_LIMIT_SCANS_PER_BATCH
  *
  * Verifies scans in one transaction and returns when it is committed. A scan that was answered
- * before gets that answer again and writes nothing. Where one of them cannot be stored, each is run
- * by itself.
+ * before gets that answer again and writes nothing. One that comes with a report is not judged but
+ * stored as it happened, and the verdict is what stands in the record of it. Where one of them
+ * cannot be stored, each is run by itself.
  *
  * Returns: (transfer full) (nullable): the answers, or %NULL where nothing is known to have been
  *   committed: %FOYER_ERROR_UNAVAILABLE says to ask again with the same scan ids

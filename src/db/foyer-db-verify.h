@@ -6,7 +6,7 @@
 #include "db/foyer-db-connection.h"
 #include "db/foyer-db-events.h"
 #include "model/foyer-change-batch.h"
-#include "model/foyer-scan.h"
+#include "model/foyer-report.h"
 #include "model/foyer-verdict.h"
 
 G_BEGIN_DECLS
@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /**
  * FoyerDbScanRequest:
  * @scan: what was scanned
+ * @report: (nullable): what a desk decided about it by itself; its scan is @scan
  * @actor: by whom, on which device
  * @gate: (nullable): the gate where the device stands, by name
  *
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   FoyerScan *scan;
+  FoyerReport *report;
   FoyerDbActor actor;
   const char *gate;
 } FoyerDbScanRequest;

@@ -77,6 +77,12 @@ tally (const FoyerReconcileCase *self, const View *view)
   return (Tally){ state.entries_used, state.inside, state.last_exit };
 }
 
+static guint
+count_conflicts (const FoyerReconcileCase *self)
+{
+  return self->conflicts != NULL ? self->conflicts->len : 0;
+}
+
 static const View everything = { .until = G_MAXINT64 / 2 };
 
 static guint
@@ -188,7 +194,7 @@ add_conflict (const FoyerReconcileCase *self, FoyerReconciliation *result, Foyer
   result->conflict = kind;
   if (kind == FOYER_CONFLICT_TOO_MANY) {
     name_admissions (self, result);
-    for (guint i = 0; i < self->conflicts->len; i++) {
+    for (guint i = 0; i < count_conflicts (self); i++) {
       const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
 
       if (open->kind == kind)
@@ -204,7 +210,7 @@ explain_refusals (const FoyerReconcileCase *self,
                   const FoyerPassage *passage,
                   FoyerReconciliation *result)
 {
-  for (guint i = 0; i < self->conflicts->len; i++) {
+  for (guint i = 0; i < count_conflicts (self); i++) {
     const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
     View view = { .with = passage, .until = open->time, .error_ms = open->error_ms };
     g_auto (FoyerRuling) ruling = { 0 };
@@ -223,7 +229,7 @@ explain_surplus (const FoyerReconcileCase *self, const Tally *after, FoyerReconc
 {
   if (after->entries_used > count_allowed (self))
     return;
-  for (guint i = 0; i < self->conflicts->len; i++) {
+  for (guint i = 0; i < count_conflicts (self); i++) {
     const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
 
     if (open->kind == FOYER_CONFLICT_TOO_MANY)
@@ -409,7 +415,7 @@ is_known (const FoyerReconcileCase *self)
 void
 foyer_reconcile (const FoyerReconcileCase *self, FoyerReconciliation *result)
 {
-  g_return_if_fail (self->passages != NULL && self->conflicts != NULL);
+  g_return_if_fail (!has_state (self) || (self->passages != NULL && self->conflicts != NULL));
 
   *result = (FoyerReconciliation){
     .outcome = self->outcome,

@@ -84,13 +84,13 @@ typedef struct {
  * @error_ms: how much the time may be off
  * @outcome: what was said at the door
  * @reason: why not
- * @by: who scanned, where; its timestamp is the corrected time
  * @answer: (nullable): what was answered to the scan before; %NULL where its id is new
- * @passages: (element-type FoyerPassage): all that counts of the ticket on the list, by time
- * @conflicts: (element-type FoyerOpenConflict): the open ones about the ticket on the list
+ * @passages: (nullable) (element-type FoyerPassage): all that counts of the ticket on the list, by
+ *   time; %NULL where the ticket or the list is not known
+ * @conflicts: (nullable) (element-type FoyerOpenConflict): the open ones about the ticket on the
+ *   list; %NULL where either is not known
  *
- * All that it depends on what becomes of a report. What a ticket or a list is not known of has no
- * state, no passages and no conflicts.
+ * All that decides what becomes of a report.
  */
 typedef struct {
   FoyerCase the_case;
@@ -98,7 +98,6 @@ typedef struct {
   gint64 error_ms;
   FoyerOutcome outcome;
   FoyerReason reason;
-  FoyerEarlier by;
   const FoyerRecordedAnswer *answer;
   const GArray *passages;
   const GArray *conflicts;

@@ -151,6 +151,7 @@ static const char *const changed_logs[] = {
   "scanned_at = now ()",
   "offline = true",
   "device_verdict = 'admitted'",
+  "clock_error_ms = 7",
   "seq = 77",
   "seq = CASE WHEN seq IS NULL THEN 0 END",
   "previous_hash = sha256 ('x')",
@@ -207,7 +208,7 @@ test_no_column_is_left_out (Records *self, gconstpointer unused)
                                                 "SELECT count(*) FROM information_schema.columns"
                                                 " WHERE table_name = 'verification_logs'"),
                    ==,
-                   24);
+                   25);
   g_assert_cmpint (foyer_test_database_ask_int (database,
                                                 "SELECT count(*) FROM information_schema.columns"
                                                 " WHERE table_name = 'audit_log'"),
