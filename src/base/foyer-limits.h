@@ -72,6 +72,15 @@
  * be delivered. */
 #define FOYER_LIMIT_LATE_ANSWER_MS 3000
 
+/* A desk's clock: how often the relay is asked for the time, how often somebody looks whether it
+ * was set meanwhile, by how much it must have been for that, what a desk that knows nothing about
+ * it assumes, and from when on people are told that it is wrong. */
+#define FOYER_LIMIT_CLOCK_SECONDS      60
+#define FOYER_LIMIT_CLOCK_LOOK_SECONDS 5
+#define FOYER_LIMIT_CLOCK_SET_MS       500
+#define FOYER_LIMIT_CLOCK_UNKNOWN_MS   60000
+#define FOYER_LIMIT_CLOCK_OFF_MS       60000
+
 /* Snapshots: beyond so many changes one is cheaper than the changes; a few rows at a time;
  * deadlines for a reader that takes nothing, and for the whole, because an old transaction lets
  * nothing be cleaned away. */

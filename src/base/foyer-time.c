@@ -7,8 +7,25 @@
 #include "base/foyer-time.h"
 
 #include <string.h>
+#include <time.h>
 
 /* Moments in text: RFC 3339, always in UTC and with milliseconds when written. */
+
+/**
+ * foyer_time_get_steady:
+ *
+ * Returns: microseconds since some moment, on a clock that nobody sets and that goes on while the
+ *   computer sleeps
+ */
+gint64
+foyer_time_get_steady (void)
+{
+  struct timespec now;
+
+  if (clock_gettime (CLOCK_BOOTTIME, &now) != 0)
+    return g_get_monotonic_time ();
+  return now.tv_sec * FOYER_TIME_SECOND + now.tv_nsec / 1000;
+}
 
 /* A 'd' in @shape is a digit, anything else itself. Returns what follows, %NULL where @text does
  * not start like that. */

@@ -20,6 +20,7 @@ typedef gint64 FoyerTime;
 /* The length of a written time, with the final NUL: 2026-05-01T18:02:33.123Z. */
 #define FOYER_TIME_TEXT_SIZE 25
 
+gint64 foyer_time_get_steady (void);
 gboolean foyer_time_parse (const char *text, FoyerTime *time);
 void foyer_time_write (FoyerTime time, char text[FOYER_TIME_TEXT_SIZE]);
 char *foyer_time_format (FoyerTime time);

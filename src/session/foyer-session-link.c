@@ -97,7 +97,7 @@ take_hello (FoyerSession *self, FoyerMessage *message)
     foyer_profile_set_setting (self->profile, FOYER_IDENTITY_NAME, self->hello->device->name);
   }
   foyer_session_scout_stop (self);
-  self->clock_offset_ms = (g_get_real_time () - self->hello->server_time) / G_TIME_SPAN_MILLISECOND;
+  foyer_session_clock_start (self);
   /* Before anybody hears of it: what they ask then has its first turn, and not its second. */
   foyer_session_scans_send (self);
   foyer_session_requests_send (self);
@@ -145,7 +145,7 @@ on_link_message (FoyerLink *link, FoyerMessage *message, FoyerSession *self)
     take_error (self, message);
     break;
   default:
-    if (!foyer_session_requests_take (self, message) &&
+    if (!foyer_session_clock_take (self, message) && !foyer_session_requests_take (self, message) &&
         !foyer_session_alerts_take (self, message) && !foyer_session_room_take (self, message))
       g_debug ("A %s was left alone", foyer_message_kind_to_nick (message->kind));
     break;
@@ -157,6 +157,7 @@ on_link_is_offline (FoyerSession *self, const GError *error)
 {
   g_autoptr (GError) explained = error != NULL ? foyer_session_explain (error) : NULL;
 
+  foyer_session_clock_stop (self);
   foyer_session_report_stop (self);
   foyer_session_room_stop (self);
   if (self->sign_in != NULL && error != NULL) {
@@ -183,6 +184,7 @@ on_link_is_refused (FoyerSession *self, const GError *error)
     return;
   }
   foyer_session_scout_stop (self);
+  foyer_session_clock_stop (self);
   foyer_session_report_stop (self);
   foyer_session_room_stop (self);
   foyer_session_scans_keep (self);
@@ -213,6 +215,7 @@ on_link_notify_state (FoyerLink *link, GParamSpec *pspec, FoyerSession *self)
 
   switch (foyer_link_get_state (link)) {
   case FOYER_LINK_STATE_CONNECTING:
+    foyer_session_clock_call (self);
     /* Trying again is still being offline for who looks at it. */
     if (self->state != FOYER_SESSION_STATE_OFFLINE)
       foyer_session_set_state (self, FOYER_SESSION_STATE_CONNECTING);
@@ -241,6 +244,7 @@ foyer_session_link_close (FoyerSession *self)
   g_autoptr (GTask) sign_in = g_steal_pointer (&self->sign_in);
 
   foyer_session_scout_stop (self);
+  foyer_session_clock_stop (self);
   foyer_session_report_stop (self);
   foyer_session_room_stop (self);
   if (link != NULL) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "link/foyer-link.h"
+#include "model/foyer-clock.h"
 #include "model/foyer-hello.h"
 #include "session/foyer-head-keeper.h"
 #include "session/foyer-profile.h"
@@ -31,6 +32,7 @@ typedef enum {
   FOYER_SESSION_PROP_ARRIVALS,
   FOYER_SESSION_PROP_WAITING,
   FOYER_SESSION_PROP_SECRETS_IN_FILE,
+  FOYER_SESSION_PROP_CLOCK_IS_OFF,
   FOYER_SESSION_N_PROPS,
 } FoyerSessionProperty;
 
@@ -53,6 +55,9 @@ typedef enum {
  * @sign_in: (nullable): who waits for the first hello
  * @remember: whether its token is kept
  * @is_kept: whether the token was kept before it was used
+ * @clock: what is known of the relay's clock
+ * @clock_lead: how far the device's clock was ahead of its steady one when somebody looked last
+ * @measured_at: when the relay was asked for the time last, or when it was called
  * @is_leaving: whether all sessions of who is signed in are about to end, because they said so
  */
 struct _FoyerSession {
@@ -107,10 +112,15 @@ struct _FoyerSession {
 
   char *camera_state;
   char *camera_name;
-  gint64 clock_offset_ms;
+  FoyerClock clock;
+  gint64 clock_lead;
+  gint64 measured_at;
+  guint clock_timeout;
+  gboolean clock_is_off;
   guint report_timeout;
 };
 
+void foyer_session_install_properties (GObjectClass *object_class);
 void foyer_session_notify (FoyerSession *self, FoyerSessionProperty property);
 void foyer_session_set_state (FoyerSession *self, FoyerSessionState state);
 void foyer_session_set_problem (FoyerSession *self, const char *problem);
@@ -167,6 +177,13 @@ void foyer_session_requests_abandon (FoyerSession *self);
 
 void foyer_session_scout_start (FoyerSession *self);
 void foyer_session_scout_stop (FoyerSession *self);
+
+void foyer_session_clock_call (FoyerSession *self);
+void foyer_session_clock_start (FoyerSession *self);
+void foyer_session_clock_stop (FoyerSession *self);
+void foyer_session_clock_measure (FoyerSession *self);
+gboolean foyer_session_clock_take (FoyerSession *self, FoyerMessage *message);
+gboolean foyer_session_clock_estimate (FoyerSession *self, FoyerClockEstimate *estimate);
 
 void foyer_session_report_start (FoyerSession *self);
 void foyer_session_report_stop (FoyerSession *self);

@@ -16,13 +16,15 @@
 static void
 report (FoyerSession *self)
 {
+  FoyerClockEstimate clock = { 0 };
+  gboolean clock_known = foyer_session_clock_estimate (self, &clock);
   FoyerDeviceReport fields = {
     .pending_scans = (int)foyer_session_get_waiting (self),
     .battery = foyer_battery_read (FOYER_BATTERY_FOLDER),
     .camera_state = self->camera_state,
     .camera_name = self->camera_name,
-    .clock_known = TRUE,
-    .clock_offset_ms = self->clock_offset_ms,
+    .clock_known = clock_known,
+    .clock_offset_ms = clock.offset / G_TIME_SPAN_MILLISECOND,
     .app_version = (char *)FOYER_VERSION,
   };
   g_autofree char *text = foyer_wire_encode_report (&fields);

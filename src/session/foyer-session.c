@@ -25,8 +25,6 @@ G_DEFINE_ENUM_TYPE (FoyerSessionState,
                     G_DEFINE_ENUM_VALUE (FOYER_SESSION_STATE_REFUSED, "refused"))
 G_DEFINE_FINAL_TYPE (FoyerSession, foyer_session, G_TYPE_OBJECT)
 
-static GParamSpec *properties[FOYER_SESSION_N_PROPS];
-
 static void
 foyer_session_dispose (GObject *object)
 {
@@ -79,125 +77,13 @@ foyer_session_finalize (GObject *object)
 }
 
 static void
-foyer_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  FoyerSession *self = FOYER_SESSION (object);
-
-  switch ((FoyerSessionProperty)prop_id) {
-  case FOYER_SESSION_PROP_STATE:
-    g_value_set_enum (value, (gint)self->state);
-    break;
-  case FOYER_SESSION_PROP_PROBLEM:
-    g_value_set_string (value, self->problem);
-    break;
-  case FOYER_SESSION_PROP_STAFF:
-    g_value_set_boxed (value, foyer_session_get_staff (self));
-    break;
-  case FOYER_SESSION_PROP_DEVICE:
-    g_value_set_boxed (value, foyer_session_get_device (self));
-    break;
-  case FOYER_SESSION_PROP_ADDRESS:
-    g_value_set_string (value, self->address);
-    break;
-  case FOYER_SESSION_PROP_EVENTS:
-    g_value_set_object (value, self->events);
-    break;
-  case FOYER_SESSION_PROP_EVENT:
-    g_value_set_boxed (value, self->event);
-    break;
-  case FOYER_SESSION_PROP_LIST_ID:
-    g_value_set_string (value, self->list_id);
-    break;
-  case FOYER_SESSION_PROP_GATE:
-    g_value_set_string (value, self->gate);
-    break;
-  case FOYER_SESSION_PROP_COUNTS:
-    g_value_set_boxed (value, self->counts);
-    break;
-  case FOYER_SESSION_PROP_RECENT:
-    g_value_set_object (value, self->recent);
-    break;
-  case FOYER_SESSION_PROP_ACTIVITIES:
-    g_value_set_object (value, self->activities);
-    break;
-  case FOYER_SESSION_PROP_DEVICES:
-    g_value_set_object (value, self->devices);
-    break;
-  case FOYER_SESSION_PROP_ARRIVALS:
-    g_value_set_object (value, self->arrivals);
-    break;
-  case FOYER_SESSION_PROP_WAITING:
-    g_value_set_uint (value, foyer_session_get_waiting (self));
-    break;
-  case FOYER_SESSION_PROP_SECRETS_IN_FILE:
-    g_value_set_boolean (value, foyer_session_get_secrets_in_file (self));
-    break;
-  case FOYER_SESSION_N_PROPS:
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-  }
-}
-
-static void
-install_properties (GObjectClass *object_class)
-{
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-  static const struct {
-    FoyerSessionProperty property;
-    const char *name;
-  } texts[] = {
-    { FOYER_SESSION_PROP_PROBLEM, "problem" },
-    { FOYER_SESSION_PROP_ADDRESS, "address" },
-    { FOYER_SESSION_PROP_LIST_ID, "list-id" },
-    { FOYER_SESSION_PROP_GATE, "gate" },
-  };
-  static const struct {
-    FoyerSessionProperty property;
-    const char *name;
-  } models[] = {
-    { FOYER_SESSION_PROP_EVENTS, "events" },
-    { FOYER_SESSION_PROP_RECENT, "recent" },
-    { FOYER_SESSION_PROP_ACTIVITIES, "activities" },
-    { FOYER_SESSION_PROP_DEVICES, "devices" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    properties[texts[i].property] = g_param_spec_string (texts[i].name, NULL, NULL, NULL, flags);
-  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
-    properties[models[i].property] =
-        g_param_spec_object (models[i].name, NULL, NULL, G_TYPE_LIST_MODEL, flags);
-  properties[FOYER_SESSION_PROP_STATE] = g_param_spec_enum ("state",
-                                                            NULL,
-                                                            NULL,
-                                                            FOYER_TYPE_SESSION_STATE,
-                                                            FOYER_SESSION_STATE_SIGNED_OUT,
-                                                            flags);
-  properties[FOYER_SESSION_PROP_STAFF] =
-      g_param_spec_boxed ("staff", NULL, NULL, FOYER_TYPE_STAFF, flags);
-  properties[FOYER_SESSION_PROP_DEVICE] =
-      g_param_spec_boxed ("device", NULL, NULL, FOYER_TYPE_DEVICE, flags);
-  properties[FOYER_SESSION_PROP_EVENT] =
-      g_param_spec_boxed ("event", NULL, NULL, FOYER_TYPE_EVENT, flags);
-  properties[FOYER_SESSION_PROP_COUNTS] =
-      g_param_spec_boxed ("counts", NULL, NULL, FOYER_TYPE_COUNTS, flags);
-  properties[FOYER_SESSION_PROP_ARRIVALS] =
-      g_param_spec_object ("arrivals", NULL, NULL, FOYER_TYPE_ARRIVALS, flags);
-  properties[FOYER_SESSION_PROP_WAITING] =
-      g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[FOYER_SESSION_PROP_SECRETS_IN_FILE] =
-      g_param_spec_boolean ("secrets-in-file", NULL, NULL, FALSE, flags);
-  g_object_class_install_properties (object_class, FOYER_SESSION_N_PROPS, properties);
-}
-
-static void
 foyer_session_class_init (FoyerSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = foyer_session_dispose;
   object_class->finalize = foyer_session_finalize;
-  object_class->get_property = foyer_session_get_property;
-  install_properties (object_class);
+  foyer_session_install_properties (object_class);
 }
 
 static void
@@ -274,17 +160,6 @@ foyer_session_adopt_place (FoyerSession *self)
     g_free (*place);
     *place = foyer_profile_get_setting (self->profile, places[i].key);
   }
-}
-
-/**
- * foyer_session_notify:
- *
- * Tells who watches that @property is another one now.
- */
-void
-foyer_session_notify (FoyerSession *self, FoyerSessionProperty property)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
 /**

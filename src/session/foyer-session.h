@@ -53,7 +53,8 @@ GType foyer_session_state_get_type (void);
  *   counts (FoyerCounts or NULL), recent (GListModel of FoyerRecentScan, newest first),
  *   activities (GListModel of FoyerActivityItem, newest first),
  *   devices (GListModel of FoyerDeviceItem), arrivals (FoyerArrivals),
- *   waiting (uint: scans without an answer yet), secrets-in-file (boolean). */
+ *   waiting (uint: scans without an answer yet), secrets-in-file (boolean),
+ *   clock-is-off (boolean: this computer's clock is so wrong that people should know). */
 #define FOYER_TYPE_SESSION (foyer_session_get_type ())
 G_DECLARE_FINAL_TYPE (FoyerSession, foyer_session, FOYER, SESSION, GObject)
 
@@ -141,6 +142,7 @@ GListModel *foyer_session_get_activities (FoyerSession *self);
 GListModel *foyer_session_get_devices (FoyerSession *self);
 GListModel *foyer_session_get_alerts (FoyerSession *self);
 FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
+gboolean foyer_session_get_clock_is_off (FoyerSession *self);
 guint foyer_session_get_waiting (FoyerSession *self);
 guint foyer_session_get_waiting_own (FoyerSession *self);
 void foyer_session_set_camera_state (FoyerSession *self,
