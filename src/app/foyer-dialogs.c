@@ -244,6 +244,17 @@ foyer_dialogs_confirm (GtkWindow *parent,
 }
 
 /**
+ * foyer_dialogs_name_dismissal:
+ * @dialog: what foyer_dialogs_confirm() has shown
+ * @label: what the button says that does nothing, where "Cancel" could be misread
+ */
+void
+foyer_dialogs_name_dismissal (GtkWindow *dialog, const char *label)
+{
+  adw_message_dialog_set_response_label (ADW_MESSAGE_DIALOG (dialog), RESPONSE_CANCEL, label);
+}
+
+/**
  * foyer_dialogs_offer:
  * @heading: what happened
  * @body: what there is to know of it
@@ -265,7 +276,7 @@ foyer_dialogs_offer (GtkWindow *parent,
       foyer_dialogs_confirm (parent, heading, body, verb, reply, user_data, free_user_data);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (window);
 
-  adw_message_dialog_set_response_label (dialog, RESPONSE_CANCEL, _ ("_Close"));
+  foyer_dialogs_name_dismissal (window, _ ("_Close"));
   adw_message_dialog_set_response_appearance (dialog, RESPONSE_DO, ADW_RESPONSE_DEFAULT);
   return window;
 }

@@ -39,6 +39,7 @@ GtkWindow *foyer_dialogs_confirm (GtkWindow *parent,
                                   FoyerDialogReply reply,
                                   gpointer user_data,
                                   GDestroyNotify free_user_data);
+void foyer_dialogs_name_dismissal (GtkWindow *dialog, const char *label);
 GtkWindow *foyer_dialogs_offer (GtkWindow *parent,
                                 const char *heading,
                                 const char *body,

@@ -20,6 +20,7 @@ struct _FoyerFoundRow {
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkLabel *status;
+  GtkButton *edit;
   GtkButton *check_in;
 };
 
@@ -61,6 +62,7 @@ foyer_found_row_class_init (FoyerFoundRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerFoundRow, title);
   gtk_widget_class_bind_template_child (widget_class, FoyerFoundRow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, FoyerFoundRow, status);
+  gtk_widget_class_bind_template_child (widget_class, FoyerFoundRow, edit);
   gtk_widget_class_bind_template_child (widget_class, FoyerFoundRow, check_in);
 }
 
@@ -85,9 +87,13 @@ foyer_found_row_new (void)
  * foyer_found_row_set_found:
  * @found: what the row shows from now on
  * @time_zone: (nullable): the event's zone
+ * @may_edit: whether the ticket may be edited here
  */
 void
-foyer_found_row_set_found (FoyerFoundRow *self, FoyerFoundTicket *found, const char *time_zone)
+foyer_found_row_set_found (FoyerFoundRow *self,
+                           FoyerFoundTicket *found,
+                           const char *time_zone,
+                           gboolean may_edit)
 {
   const FoyerTicket *ticket;
   g_autofree char *details = NULL;
@@ -107,4 +113,7 @@ foyer_found_row_set_found (FoyerFoundRow *self, FoyerFoundTicket *found, const c
   /* The target first: the action takes no activation without one. */
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->check_in), "s", ticket->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->check_in), "scanner.check-in");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "s", ticket->id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit), "scanner.edit-ticket");
+  gtk_widget_set_visible (GTK_WIDGET (self->edit), may_edit);
 }

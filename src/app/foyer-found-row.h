@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (FoyerFoundRow, foyer_found_row, FOYER, FOUND_ROW, GtkWidge
 FoyerFoundRow *foyer_found_row_new (void);
 void foyer_found_row_set_found (FoyerFoundRow *self,
                                 FoyerFoundTicket *found,
-                                const char *time_zone);
+                                const char *time_zone,
+                                gboolean may_edit);
 
 G_END_DECLS

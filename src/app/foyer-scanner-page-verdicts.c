@@ -141,6 +141,8 @@ show_verdict (FoyerScannerPage *self, FoyerVerdict *verdict, gint64 seen_at)
   foyer_verdict_card_show_verdict (self->card, verdict, get_time_zone (self));
   if (verdict->outcome == FOYER_OUTCOME_REFUSED)
     expect_override (self, verdict->scan_id);
+  if (verdict->ticket != NULL && foyer_session_can (self->session, FOYER_PERMISSION_EDIT))
+    foyer_verdict_card_offer_edit (self->card);
   play (self, foyer_sounds_choose (verdict));
   report_when_painted (self, verdict, seen_at);
 }

@@ -7,6 +7,7 @@
 #include "app/foyer-scanner-page-private.h"
 
 #include "app/foyer-amend.h"
+#include "app/foyer-edit-window.h"
 
 #include <glib/gi18n.h>
 
@@ -125,6 +126,29 @@ on_check_in_activated (GtkWidget *widget, const char *action_name, GVariant *par
 {
   foyer_scanner_page_submit_ticket (FOYER_SCANNER_PAGE (widget),
                                     g_variant_get_string (parameter, NULL));
+}
+
+/* What the search has found may say something else now. */
+static void
+on_edit_saved (FoyerEditWindow *window, const char *sentence, FoyerScannerPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", sentence);
+  on_search_entry_search_changed (self->search_entry, self);
+}
+
+static void
+on_edit_ticket_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerScannerPage *self = FOYER_SCANNER_PAGE (widget);
+  FoyerEditWindow *window;
+
+  if (!foyer_session_can (self->session, FOYER_PERMISSION_EDIT))
+    return;
+  window = foyer_edit_window_new (self->session,
+                                  g_variant_get_string (parameter, NULL),
+                                  GTK_WINDOW (gtk_widget_get_root (widget)));
+  g_signal_connect_object (window, "saved", G_CALLBACK (on_edit_saved), self, 0);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -288,6 +312,10 @@ foyer_scanner_page_class_init (FoyerScannerPageClass *klass)
                                    NULL,
                                    on_switch_direction_activated);
   gtk_widget_class_install_action (widget_class, "scanner.check-in", "s", on_check_in_activated);
+  gtk_widget_class_install_action (widget_class,
+                                   "scanner.edit-ticket",
+                                   "s",
+                                   on_edit_ticket_activated);
   gtk_widget_class_install_action (widget_class, "scanner.override", NULL, on_override_activated);
   bind_template (widget_class);
 }

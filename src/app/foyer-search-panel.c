@@ -92,7 +92,8 @@ on_factory_bind (GtkSignalListItemFactory *factory, GtkListItem *item, FoyerSear
 
   foyer_found_row_set_found (FOYER_FOUND_ROW (gtk_list_item_get_child (item)),
                              found,
-                             event != NULL ? event->time_zone : NULL);
+                             event != NULL ? event->time_zone : NULL,
+                             foyer_session_can (self->session, FOYER_PERMISSION_EDIT));
 }
 
 static void

@@ -40,6 +40,7 @@ struct _FoyerVerdictCard {
   GtkLabel *guest;
   GtkLabel *details;
   GtkWidget *override;
+  GtkWidget *edit;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerVerdictCard, foyer_verdict_card, FOYER_TYPE_PANE)
@@ -125,6 +126,7 @@ begin (FoyerVerdictCard *self, FoyerVerdictCardState state, const char *css_clas
   set_text (self->details, NULL);
   gtk_widget_set_visible (self->attention_box, FALSE);
   gtk_widget_set_visible (self->override, FALSE);
+  gtk_widget_set_visible (self->edit, FALSE);
   if (self->state != state) {
     self->state = state;
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -223,6 +225,7 @@ foyer_verdict_card_class_init (FoyerVerdictCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, guest);
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, details);
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, override);
+  gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, edit);
 }
 
 static void
@@ -360,6 +363,23 @@ foyer_verdict_card_offer_override (FoyerVerdictCard *self)
   g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
 
   gtk_widget_set_visible (self->override, TRUE);
+}
+
+/**
+ * foyer_verdict_card_offer_edit:
+ *
+ * Offers to edit the ticket of the verdict that it shows, by the action `scanner.edit-ticket`.
+ */
+void
+foyer_verdict_card_offer_edit (FoyerVerdictCard *self)
+{
+  g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
+  g_return_if_fail (self->verdict != NULL && self->verdict->ticket != NULL);
+
+  /* The target first: the action takes no activation without one. */
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->edit), "s", self->verdict->ticket->id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->edit), "scanner.edit-ticket");
+  gtk_widget_set_visible (self->edit, TRUE);
 }
 
 /**

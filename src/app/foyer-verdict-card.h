@@ -35,6 +35,7 @@ void foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
                                       const char *time_zone);
 FoyerVerdict *foyer_verdict_card_get_verdict (FoyerVerdictCard *self);
 void foyer_verdict_card_offer_override (FoyerVerdictCard *self);
+void foyer_verdict_card_offer_edit (FoyerVerdictCard *self);
 void foyer_verdict_card_show_override (FoyerVerdictCard *self, const char *by, const char *reason);
 void foyer_verdict_card_show_problem (FoyerVerdictCard *self,
                                       const char *word,

@@ -28,6 +28,9 @@ bed_init (int *argc, char ***argv)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
                                     "/io/github/foyer_app/Foyer/icons");
+  if (g_getenv ("FOYER_PICTURES_DARK") != NULL)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                        ADW_COLOR_SCHEME_FORCE_DARK);
 }
 
 static gboolean
@@ -135,4 +138,24 @@ bed_type_line (const char *text, const char *delay_ms)
            delay_ms,
            "Return",
            NULL);
+}
+
+/* A picture of the whole screen, where FOYER_PICTURES names a folder for whoever wants to look. */
+void
+bed_picture (const char *name)
+{
+  const char *folder = g_getenv ("FOYER_PICTURES");
+  g_autofree char *path = NULL;
+
+  if (folder == NULL)
+    return;
+  path = g_strdup_printf ("%s/%s.png", folder, name);
+  /* What is about to be drawn is drawn before anybody else has a turn. */
+  for (guint frame = 0; frame < 30; frame++) {
+    gint64 until = g_get_monotonic_time () + 20 * G_TIME_SPAN_MILLISECOND;
+
+    while (g_get_monotonic_time () < until)
+      g_main_context_iteration (NULL, FALSE);
+  }
+  bed_run ("import", "-window", "root", path, NULL);
 }

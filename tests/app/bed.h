@@ -14,3 +14,4 @@ GtkWindow *bed_show (GtkWidget *widget, int width, int height);
 void bed_focus (GtkWindow *window);
 void bed_run (const char *first, ...) G_GNUC_NULL_TERMINATED;
 void bed_type_line (const char *text, const char *delay_ms);
+void bed_picture (const char *name);

@@ -38,13 +38,15 @@ say_hello (Office *self, FoyerRole role)
   fake_relay_say (self->relay, text->str);
 }
 
-/* An event with two lists and two gates. */
+/* An event with two lists, two gates and two ticket types. */
 static FoyerEvent *
 make_event (void)
 {
   g_autoptr (GPtrArray) lists =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_check_in_list_free);
   g_autoptr (GPtrArray) gates = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_gate_free);
+  g_autoptr (GPtrArray) types =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_ticket_type_free);
   FoyerCheckInList all = { .id = (char *)OFFICE_LIST,
                            .name = (char *)"Everybody",
                            .is_default = TRUE };
@@ -53,12 +55,16 @@ make_event (void)
   FoyerGate south = { .id = (char *)OFFICE_OTHER, .name = (char *)"South" };
   FoyerEvent fields = { .id = (char *)OFFICE_EVENT,
                         .name = (char *)"Gala",
+                        .time_zone = (char *)"Europe/Berlin",
                         .epoch = 1,
                         .lists = lists,
-                        .gates = gates };
+                        .gates = gates,
+                        .ticket_types = types };
 
   g_ptr_array_add (lists, foyer_check_in_list_copy (&all));
   g_ptr_array_add (lists, foyer_check_in_list_copy (&some));
+  g_ptr_array_add (types, foyer_ticket_type_new (1, "Day pass"));
+  g_ptr_array_add (types, foyer_ticket_type_new (2, "VIP"));
   g_ptr_array_add (gates, foyer_gate_copy (&north));
   g_ptr_array_add (gates, foyer_gate_copy (&south));
   return foyer_event_new (&fields);

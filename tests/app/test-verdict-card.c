@@ -209,6 +209,31 @@ lets_go_of_everything (void)
   g_assert_finalize_object (card);
 }
 
+/* The button says by itself which ticket it is about. */
+static void
+a_ticket_is_offered_to_be_edited (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  GtkWindow *window = bed_show (GTK_WIDGET (card), 400, 500);
+  GtkWidget *edit = GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (card), FOYER_TYPE_VERDICT_CARD, "edit"));
+  g_autoptr (FoyerVerdict) verdict =
+      make_verdict (FOYER_OUTCOME_REFUSED, FOYER_REASON_UNPAID, TRUE);
+  GVariant *target;
+
+  foyer_verdict_card_show_verdict (card, verdict, NULL);
+  g_assert_false (gtk_widget_get_visible (edit));
+  foyer_verdict_card_offer_edit (card);
+  foyer_verdict_card_offer_override (card);
+  bed_picture ("card-edit");
+  g_assert_true (gtk_widget_get_visible (edit));
+  target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (edit));
+  g_assert_cmpstr (g_variant_get_string (target, NULL), ==, "t");
+  foyer_verdict_card_show_ready (card);
+  g_assert_false (gtk_widget_get_visible (edit));
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -224,5 +249,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/verdict-card/says-what-to-do-without-an-answer",
                    says_what_to_do_without_an_answer);
   g_test_add_func ("/app/verdict-card/lets-go-of-everything", lets_go_of_everything);
+  g_test_add_func ("/app/verdict-card/a-ticket-is-offered-to-be-edited",
+                   a_ticket_is_offered_to_be_edited);
   return g_test_run ();
 }
