@@ -88,6 +88,7 @@ take_hello (FoyerSession *self, FoyerMessage *message)
   if (!check_hello (self, hello))
     return;
   g_list_store_remove_all (self->alerts);
+  g_list_store_remove_all (self->conflicts);
   g_clear_pointer (&self->hello, foyer_hello_unref);
   self->hello = g_steal_pointer (&hello);
   /* Whose turn it is next is one of them, as likely as not. */
@@ -146,7 +147,8 @@ on_link_message (FoyerLink *link, FoyerMessage *message, FoyerSession *self)
     break;
   default:
     if (!foyer_session_clock_take (self, message) && !foyer_session_requests_take (self, message) &&
-        !foyer_session_alerts_take (self, message) && !foyer_session_room_take (self, message))
+        !foyer_session_alerts_take (self, message) &&
+        !foyer_session_conflicts_take (self, message) && !foyer_session_room_take (self, message))
       g_debug ("A %s was left alone", foyer_message_kind_to_nick (message->kind));
     break;
   }
@@ -265,6 +267,7 @@ let_go (FoyerSession *self)
   foyer_session_room_leave (self);
   g_list_store_remove_all (self->recent);
   g_list_store_remove_all (self->alerts);
+  g_list_store_remove_all (self->conflicts);
   g_list_store_remove_all (self->events);
   g_clear_pointer (&self->hello, foyer_hello_unref);
   foyer_session_notify (self, FOYER_SESSION_PROP_STAFF);

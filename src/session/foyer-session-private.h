@@ -96,6 +96,7 @@ struct _FoyerSession {
   GListStore *activities;
   GListStore *devices;
   GListStore *alerts;
+  GListStore *conflicts;
   FoyerArrivals *arrivals;
 
   GHashTable *pending;
@@ -156,6 +157,8 @@ void foyer_session_scans_abandon (FoyerSession *self);
 void foyer_session_scans_amend (FoyerSession *self, const FoyerChange *change, const char *reason);
 
 gboolean foyer_session_alerts_take (FoyerSession *self, FoyerMessage *message);
+
+gboolean foyer_session_conflicts_take (FoyerSession *self, FoyerMessage *message);
 
 GHashTable *foyer_session_requests_new (void);
 void foyer_session_requests_ask (FoyerSession *self,

@@ -65,6 +65,7 @@ foyer_session_finalize (GObject *object)
   g_object_unref (self->activities);
   g_object_unref (self->devices);
   g_object_unref (self->alerts);
+  g_object_unref (self->conflicts);
   g_object_unref (self->arrivals);
   g_hash_table_unref (self->pending);
   g_hash_table_unref (self->requests);
@@ -94,6 +95,7 @@ foyer_session_init (FoyerSession *self)
   self->activities = g_list_store_new (FOYER_TYPE_ACTIVITY_ITEM);
   self->devices = g_list_store_new (FOYER_TYPE_DEVICE_ITEM);
   self->alerts = g_list_store_new (FOYER_TYPE_ALERT_ITEM);
+  self->conflicts = g_list_store_new (FOYER_TYPE_CONFLICT_ITEM);
   self->arrivals = foyer_arrivals_new ();
   self->pending = foyer_session_scans_new ();
   self->requests = foyer_session_requests_new ();

@@ -16,6 +16,7 @@
 #include "session/foyer-activity-item.h"
 #include "session/foyer-alert-item.h"
 #include "session/foyer-arrivals.h"
+#include "session/foyer-conflict-item.h"
 #include "session/foyer-device-item.h"
 #include "session/foyer-host.h"
 #include "session/foyer-identity.h"
@@ -141,6 +142,7 @@ FoyerRecentScan *foyer_session_get_recent_scan (FoyerSession *self, const char *
 GListModel *foyer_session_get_activities (FoyerSession *self);
 GListModel *foyer_session_get_devices (FoyerSession *self);
 GListModel *foyer_session_get_alerts (FoyerSession *self);
+GListModel *foyer_session_get_conflicts (FoyerSession *self);
 FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
 gboolean foyer_session_get_clock_is_off (FoyerSession *self);
 guint foyer_session_get_waiting (FoyerSession *self);
@@ -218,6 +220,26 @@ void foyer_session_acknowledge_alert_async (FoyerSession *self,
 gboolean foyer_session_acknowledge_alert_finish (FoyerSession *self,
                                                  GAsyncResult *result,
                                                  GError **error);
+
+/* Conflicts, for supervisors. */
+void foyer_session_resolve_conflict_async (FoyerSession *self,
+                                           const char *conflict_id,
+                                           FoyerConflictResolution resolution,
+                                           const char *reason,
+                                           const char *const *taken_back,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+gboolean foyer_session_resolve_conflict_finish (FoyerSession *self,
+                                                GAsyncResult *result,
+                                                GError **error);
+void foyer_session_list_conflicts_async (FoyerSession *self,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+GPtrArray *foyer_session_list_conflicts_finish (FoyerSession *self,
+                                                GAsyncResult *result,
+                                                GError **error);
 
 /* Devices, for admins. */
 void foyer_session_create_pairing_async (FoyerSession *self,

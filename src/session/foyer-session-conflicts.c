@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session-conflicts"
+
+#include "config.h"
+
+#include "session/foyer-session-private.h"
+
+#include "base/foyer-limits.h"
+#include "base/foyer-uuid.h"
+#include "wire/foyer-wire-conflicts.h"
+
+/* What contradicts the record: the conflicts that are open, as the relay tells of them. A desk
+ * hears of those that name it; whoever may resolve them hears of all, and again of all after each
+ * join. */
+
+static FoyerConflictItem *
+find (FoyerSession *self, const char *conflict_id, guint *position)
+{
+  GListModel *conflicts = G_LIST_MODEL (self->conflicts);
+
+  for (guint i = 0; i < g_list_model_get_n_items (conflicts); i++) {
+    g_autoptr (FoyerConflictItem) item = g_list_model_get_item (conflicts, i);
+
+    if (g_str_equal (foyer_conflict_item_get_conflict (item)->id, conflict_id)) {
+      *position = i;
+      return g_steal_pointer (&item);
+    }
+  }
+  return NULL;
+}
+
+/* What is open for longest comes first. */
+static int
+compare (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  const FoyerConflict *one = foyer_conflict_item_get_conflict ((FoyerConflictItem *)a);
+  const FoyerConflict *other = foyer_conflict_item_get_conflict ((FoyerConflictItem *)b);
+
+  if (one->opened_at != other->opened_at)
+    return one->opened_at < other->opened_at ? -1 : 1;
+  return g_strcmp0 (one->id, other->id);
+}
+
+/* What has grown keeps its item: somebody may be looking at it. */
+static void
+take_opened (FoyerSession *self, FoyerMessage *message)
+{
+  g_autoptr (FoyerConflict) conflict = foyer_wire_read_conflict (message);
+  g_autoptr (FoyerConflictItem) item = NULL;
+  guint position;
+
+  item = find (self, conflict->id, &position);
+  if (item != NULL) {
+    foyer_conflict_item_set_conflict (item, conflict);
+    return;
+  }
+  item = foyer_conflict_item_new (conflict);
+  g_list_store_insert_sorted (self->conflicts, item, compare, NULL);
+}
+
+static void
+take_resolved (FoyerSession *self, FoyerMessage *message)
+{
+  g_autoptr (FoyerConflict) conflict = foyer_wire_read_conflict (message);
+  g_autoptr (FoyerConflictItem) item = NULL;
+  guint position;
+
+  item = find (self, conflict->id, &position);
+  if (item == NULL)
+    return;
+  foyer_conflict_item_set_conflict (item, conflict);
+  g_list_store_remove (self->conflicts, position);
+}
+
+/**
+ * foyer_session_conflicts_take:
+ * @message: what may be about conflicts
+ *
+ * Returns: whether it was
+ */
+gboolean
+foyer_session_conflicts_take (FoyerSession *self, FoyerMessage *message)
+{
+  if (message->kind == FOYER_MESSAGE_KIND_CONFLICT_OPENED)
+    take_opened (self, message);
+  else if (message->kind == FOYER_MESSAGE_KIND_CONFLICT_RESOLVED)
+    take_resolved (self, message);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/**
+ * foyer_session_get_conflicts:
+ *
+ * Returns: (transfer none) (element-type FoyerConflictItem): the open conflicts that this desk or
+ *   who is signed in here is told of; the oldest ones come first
+ */
+GListModel *
+foyer_session_get_conflicts (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return G_LIST_MODEL (self->conflicts);
+}
+
+/**
+ * foyer_session_resolve_conflict_async:
+ * @resolution: what was behind it
+ * @reason: the same in words
+ * @taken_back: (array zero-terminated=1): the scans of it whose admissions count no more
+ *
+ * Resolves a conflict; it is gone from the list when the relay says so.
+ */
+void
+foyer_session_resolve_conflict_async (FoyerSession *self,
+                                      const char *conflict_id,
+                                      FoyerConflictResolution resolution,
+                                      const char *reason,
+                                      const char *const *taken_back,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *request_id = foyer_uuid_new ();
+  char *id = foyer_uuid_new ();
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+  g_return_if_fail (conflict_id != NULL);
+  g_return_if_fail (reason != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_resolve_conflict_async);
+  foyer_session_requests_ask (self,
+                              g_steal_pointer (&task),
+                              FOYER_MESSAGE_KIND_DONE,
+                              id,
+                              foyer_wire_encode_resolve_conflict (id,
+                                                                  request_id,
+                                                                  conflict_id,
+                                                                  resolution,
+                                                                  reason,
+                                                                  taken_back));
+}
+
+/**
+ * foyer_session_resolve_conflict_finish:
+ * @error: a sentence for people says why not
+ *
+ * Returns: whether it is resolved
+ */
+gboolean
+foyer_session_resolve_conflict_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  return foyer_session_requests_finish_done (self, result, error);
+}
+
+/**
+ * foyer_session_list_conflicts_async:
+ *
+ * Asks for the conflicts of the event that were resolved lately.
+ */
+void
+foyer_session_list_conflicts_async (FoyerSession *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  char *id;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_list_conflicts_async);
+  if (!foyer_session_requests_check_event (self, task))
+    return;
+  id = foyer_uuid_new ();
+  foyer_session_requests_ask (self,
+                              g_steal_pointer (&task),
+                              FOYER_MESSAGE_KIND_CONFLICTS_LISTED,
+                              id,
+                              foyer_wire_encode_list_conflicts (id,
+                                                                self->event_id,
+                                                                TRUE,
+                                                                FOYER_LIMIT_CONFLICTS_LISTED));
+}
+
+/**
+ * foyer_session_list_conflicts_finish:
+ * @error: a sentence for people says why not
+ *
+ * Returns: (transfer full) (element-type FoyerConflict) (nullable): the newest ones first
+ */
+GPtrArray *
+foyer_session_list_conflicts_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (FoyerMessage) message = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  message = g_task_propagate_pointer (G_TASK (result), error);
+  return message != NULL ? foyer_wire_read_conflicts_listed (message) : NULL;
+}
