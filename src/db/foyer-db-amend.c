@@ -258,7 +258,8 @@ make_change (FoyerDbAmendment *self)
                                            .scan_id = (char *)self->scan_id,
                                            .timestamp = self->now,
                                            .direction = FOYER_DIRECTION_ENTRY,
-                                           .version = self->version });
+                                           .version = self->version,
+                                           .state = &self->state });
 }
 
 static gboolean

@@ -8,6 +8,23 @@
 
 /* One place that knows the order of a change's columns. */
 
+/* Without a state there is no number of entries. */
+static void
+add_state (const FoyerChange *change, FoyerDbTable *table)
+{
+  const FoyerTicketState *state = change->state;
+  const FoyerEarlier *last = NULL;
+
+  if (state != NULL && change->kind == FOYER_CHANGE_KIND_UNDONE)
+    last = &state->last_admission;
+  foyer_db_table_add_int (table, state != NULL ? (gint64)state->entries_used : -1);
+  foyer_db_table_add_int (table, state != NULL ? (gint64)state->inside : -1);
+  foyer_db_table_add_int (table, state != NULL ? state->last_exit : 0);
+  foyer_db_table_add_text (table, last != NULL ? last->verified_by : NULL);
+  foyer_db_table_add_text (table, last != NULL ? last->device : NULL);
+  foyer_db_table_add_int (table, last != NULL ? last->timestamp : 0);
+}
+
 /**
  * foyer_db_change_row_add:
  * @table: the change is added to it as a row: all columns but event_id
@@ -26,4 +43,5 @@ foyer_db_change_row_add (const FoyerChange *change, FoyerDbTable *table)
   foyer_db_table_add_text (table, foyer_direction_to_nick (change->direction));
   foyer_db_table_add_int (table, change->version);
   foyer_db_table_add_text (table, change->scan_id);
+  add_state (change, table);
 }

@@ -17,18 +17,36 @@
 
 #define SINCE                                                                                    \
   "SELECT c.seq, c.kind, c.ticket_id, c.list_id, c.status, c.verified_by, c.device,"             \
-  " foyer_micros (c.\"timestamp\"), c.direction, c.version, c.scan_id, " FOYER_DB_TICKET_COLUMNS \
+  " foyer_micros (c.\"timestamp\"), c.direction, c.version, c.scan_id,"                          \
+  " c.entries_used, c.inside, foyer_micros (c.last_exit), c.last_admitted_by,"                   \
+  " c.last_admitted_device, foyer_micros (c.last_admitted_at), " FOYER_DB_TICKET_COLUMNS         \
   " FROM changes c"                                                                              \
   " LEFT JOIN tickets t ON t.id = c.ticket_id AND c.kind IN ('added', 'edited')"                 \
   " LEFT JOIN ticket_types y ON y.id = t.ticket_type_id"                                         \
   " WHERE c.event_id = $1 AND c.seq > $2::bigint AND c.seq <= $2::bigint + $3::bigint ORDER BY " \
   "c.seq"
-#define N_CHANGE_COLUMNS 11
+#define COLUMN_STATE     11
+#define N_CHANGE_COLUMNS 17
+
+/* Its texts are @result's. */
+static FoyerTicketState
+borrow_state (const FoyerDbResult *result, int row)
+{
+  return (FoyerTicketState){
+    .entries_used = (guint)foyer_db_get_int (result, row, COLUMN_STATE),
+    .inside = (guint)foyer_db_get_int (result, row, COLUMN_STATE + 1),
+    .last_exit = foyer_db_get_time (result, row, COLUMN_STATE + 2),
+    .last_admission = { .verified_by = (char *)foyer_db_get_text (result, row, COLUMN_STATE + 3),
+                        .device = (char *)foyer_db_get_text (result, row, COLUMN_STATE + 4),
+                        .timestamp = foyer_db_get_time (result, row, COLUMN_STATE + 5) },
+  };
+}
 
 static FoyerChange *
 read_change (const FoyerDbResult *result, int row)
 {
   g_autoptr (FoyerTicket) ticket = NULL;
+  FoyerTicketState state;
   FoyerChange change = { .seq = foyer_db_get_int (result, row, 0) };
 
   foyer_change_kind_from_nick (PQgetvalue (result, row, 1), &change.kind);
@@ -41,6 +59,10 @@ read_change (const FoyerDbResult *result, int row)
   foyer_direction_from_nick (PQgetvalue (result, row, 8), &change.direction);
   change.version = foyer_db_get_int (result, row, 9);
   change.scan_id = (char *)foyer_db_get_text (result, row, 10);
+  if (!PQgetisnull (result, row, COLUMN_STATE)) {
+    state = borrow_state (result, row);
+    change.state = &state;
+  }
   if (!PQgetisnull (result, row, N_CHANGE_COLUMNS))
     ticket = foyer_db_read_ticket (result, row, N_CHANGE_COLUMNS);
   change.ticket = ticket;

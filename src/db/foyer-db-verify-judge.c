@@ -58,7 +58,7 @@ foyer_db_verify_move_counts (VerifyBatch *batch,
 }
 
 static gint64
-add_change (VerifyBatch *batch, const VerifyScan *scan, FoyerOutcome outcome)
+add_change (VerifyBatch *batch, const VerifyScan *scan, VerifyState *state, FoyerOutcome outcome)
 {
   const FoyerTicket *ticket = scan->ticket->ticket;
   FoyerChange change = { .seq = ++batch->seq,
@@ -69,7 +69,8 @@ add_change (VerifyBatch *batch, const VerifyScan *scan, FoyerOutcome outcome)
                          .device = (char *)scan->request->actor.device_name,
                          .timestamp = batch->now,
                          .direction = scan->request->scan->direction,
-                         .version = ticket->version };
+                         .version = ticket->version,
+                         .state = &state->state };
 
   change.kind =
       outcome == FOYER_OUTCOME_ADMITTED ? FOYER_CHANGE_KIND_VERIFIED : FOYER_CHANGE_KIND_EXITED;
@@ -125,7 +126,7 @@ apply (VerifyBatch *batch, VerifyScan *scan, VerifyState *state, FoyerOutcome ou
   }
   foyer_db_verify_set_status (ticket, status);
   note_passage (batch, scan, state, outcome);
-  return add_change (batch, scan, outcome);
+  return add_change (batch, scan, state, outcome);
 }
 
 static void

@@ -95,7 +95,10 @@ change_ticket (VerifyScan *scan, const FoyerReconciliation *result)
 }
 
 static gint64
-add_change (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconciliation *result)
+add_change (VerifyBatch *batch,
+            const VerifyScan *scan,
+            VerifyState *state,
+            const FoyerReconciliation *result)
 {
   const FoyerTicket *ticket = scan->ticket->ticket;
   gboolean is_exit = result->change == FOYER_CHANGE_KIND_EXITED;
@@ -109,7 +112,8 @@ add_change (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconciliatio
                          .scan_id = scan->request->scan->id,
                          .timestamp = scan->time,
                          .direction = is_exit ? FOYER_DIRECTION_EXIT : FOYER_DIRECTION_ENTRY,
-                         .version = ticket->version };
+                         .version = ticket->version,
+                         .state = &state->state };
 
   g_ptr_array_add (batch->changes, foyer_change_new (&change));
   return change.seq;
@@ -140,7 +144,7 @@ apply (VerifyBatch *batch,
     foyer_passages_remove (state->passages, passage->scan_id);
   else
     foyer_passages_add (state->passages, passage);
-  return add_change (batch, scan, result);
+  return add_change (batch, scan, state, result);
 }
 
 static VerifyConflict *

@@ -115,12 +115,17 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
       " earlier_id, scanned_at, seq, offline, device_verdict, clock_error_ms, previous_hash)",
   [FOYER_DB_VERIFY_WRITE_CHANGES] =
       "INSERT INTO changes (event_id, seq, kind, ticket_id, list_id, status, verified_by, device,"
-      " \"timestamp\", direction, version, scan_id)"
+      " \"timestamp\", direction, version, scan_id, entries_used, inside, last_exit,"
+      " last_admitted_by, last_admitted_device, last_admitted_at)"
       " SELECT $1::uuid, u.seq, u.kind, u.ticket_id, u.list_id, u.status, u.verified_by, u.device,"
-      " foyer_time (u.at), u.direction, u.version, u.scan_id"
+      " foyer_time (u.at), u.direction, u.version, u.scan_id, NULLIF (u.entries_used, -1),"
+      " NULLIF (u.inside, -1), foyer_time (u.last_exit), u.admitted_by, u.admitted_device,"
+      " foyer_time (u.admitted_at)"
       " FROM unnest ($2::bigint[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],"
-      " $8::text[], $9::bigint[], $10::text[], $11::bigint[], $12::uuid[]) AS u (seq, kind,"
-      " ticket_id, list_id, status, verified_by, device, at, direction, version, scan_id)",
+      " $8::text[], $9::bigint[], $10::text[], $11::bigint[], $12::uuid[], $13::integer[],"
+      " $14::integer[], $15::bigint[], $16::text[], $17::text[], $18::bigint[]) AS u (seq, kind,"
+      " ticket_id, list_id, status, verified_by, device, at, direction, version, scan_id,"
+      " entries_used, inside, last_exit, admitted_by, admitted_device, admitted_at)",
   /* One that grows goes on naming what it named. */
   [FOYER_DB_VERIFY_WRITE_CONFLICTS] =
       "INSERT INTO conflicts AS c (event_id, id, ticket_id, list_id, kind, scans, scanned_at,"

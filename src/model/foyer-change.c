@@ -8,6 +8,17 @@
 
 G_DEFINE_BOXED_TYPE (FoyerChange, foyer_change, foyer_change_ref, foyer_change_unref)
 
+static FoyerTicketState *
+copy_state (const FoyerTicketState *state)
+{
+  FoyerTicketState *copy = g_new0 (FoyerTicketState, 1);
+
+  *copy = *state;
+  copy->last_admission.verified_by = g_strdup (state->last_admission.verified_by);
+  copy->last_admission.device = g_strdup (state->last_admission.device);
+  return copy;
+}
+
 /**
  * foyer_change_new:
  * @fields: what the change holds; it is copied
@@ -26,6 +37,7 @@ foyer_change_new (const FoyerChange *fields)
   self->device = g_strdup (fields->device);
   self->scan_id = g_strdup (fields->scan_id);
   self->ticket = fields->ticket != NULL ? foyer_ticket_ref (fields->ticket) : NULL;
+  self->state = fields->state != NULL ? copy_state (fields->state) : NULL;
   return self;
 }
 
@@ -51,6 +63,9 @@ free_fields (gpointer data)
   g_free (self->device);
   g_free (self->scan_id);
   g_clear_pointer (&self->ticket, foyer_ticket_unref);
+  if (self->state != NULL)
+    foyer_ticket_state_clear (self->state);
+  g_free (self->state);
 }
 
 void

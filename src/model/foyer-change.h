@@ -4,6 +4,7 @@
 
 #include "base/foyer-time.h"
 #include "model/foyer-enums.h"
+#include "model/foyer-judge.h"
 #include "model/foyer-ticket.h"
 
 #include <glib-object.h>
@@ -28,6 +29,9 @@ typedef struct _FoyerChange FoyerChange;
  * @direction: in or out
  * @version: the ticket's version afterwards
  * @ticket: (nullable): the whole ticket, where it is new or edited
+ * @state: (nullable): how far the ticket is used on the list afterwards, where somebody came in or
+ *   went out, or that was taken back; whoever came in is the last admission, whoever went out
+ * leaves it as it was
  *
  * One numbered step of an event's state. A value: its fields never change.
  */
@@ -44,6 +48,7 @@ struct _FoyerChange {
   FoyerDirection direction;
   gint64 version;
   FoyerTicket *ticket;
+  FoyerTicketState *state;
 };
 
 GType foyer_change_get_type (void);

@@ -58,10 +58,11 @@ set_status (Follower *self, const FoyerChange *change, GError **error)
              : fall_behind (error);
 }
 
-/* An admission that is about a scan of before is an override: whoever went out takes up their entry
- * again, whatever delay there is. */
+/* What the change makes of the state, where it does not say so itself. An admission that is about a
+ * scan of before is an override: whoever went out takes up their entry again, whatever delay there
+ * is. */
 static void
-move_state (FoyerTicketState *state, const FoyerCheckInList *list, const FoyerChange *change)
+guess_state (FoyerTicketState *state, const FoyerCheckInList *list, const FoyerChange *change)
 {
   FoyerCheckInList rule = *list;
   FoyerEarlier by = { .verified_by = change->verified_by,
@@ -77,27 +78,51 @@ move_state (FoyerTicketState *state, const FoyerCheckInList *list, const FoyerCh
                             &by);
 }
 
-/* A list that this desk has not heard of is not one that it judges for. */
+/* Whoever came in is the last admission; whoever went out leaves it as it was. */
+static void
+set_state (FoyerTicketState *state, const FoyerChange *change)
+{
+  FoyerEarlier last = change->state->last_admission;
+
+  state->entries_used = change->state->entries_used;
+  state->inside = change->state->inside;
+  state->last_exit = change->state->last_exit;
+  if (change->kind == FOYER_CHANGE_KIND_EXITED)
+    return;
+  if (change->kind == FOYER_CHANGE_KIND_VERIFIED)
+    last = (FoyerEarlier){ change->verified_by, change->device, change->timestamp };
+  foyer_ticket_state_clear (state);
+  state->last_admission.verified_by = g_strdup (last.verified_by);
+  state->last_admission.device = g_strdup (last.device);
+  state->last_admission.timestamp = last.timestamp;
+}
+
+/* A list that this desk has not heard of may become one that it judges for. */
 static gboolean
 change_state (Follower *self, const FoyerChange *change, GError **error)
 {
   const FoyerCheckInList *list = foyer_event_get_list (self->event.event, change->list_id);
   g_auto (FoyerTicketState) state = { 0 };
 
-  if (list == NULL)
+  if (change->list_id == NULL || (change->state == NULL && list == NULL))
     return TRUE;
+  if (change->state == NULL && change->kind == FOYER_CHANGE_KIND_UNDONE)
+    return fall_behind (error);
   if (!foyer_store_read_state (self->file,
                                self->event.copy,
                                change->ticket_id,
-                               list->id,
+                               change->list_id,
                                &state,
                                error))
     return FALSE;
-  move_state (&state, list, change);
+  if (change->state != NULL)
+    set_state (&state, change);
+  else
+    guess_state (&state, list, change);
   return foyer_store_write_state (self->file,
                                   self->event.copy,
                                   change->ticket_id,
-                                  list->id,
+                                  change->list_id,
                                   &state,
                                   error);
 }
@@ -141,21 +166,19 @@ void_ticket (Follower *self, const FoyerChange *change, GError **error)
   return foyer_store_write_ticket (self->file, self->event.copy, ticket, NULL, error);
 }
 
-/* What is left of a ticket's use after an admission was taken back depends on all scans before:
- * only the relay knows. */
 static gboolean
 apply_change (Follower *self, const FoyerChange *change, GError **error)
 {
   switch (change->kind) {
   case FOYER_CHANGE_KIND_VERIFIED:
   case FOYER_CHANGE_KIND_EXITED:
+  case FOYER_CHANGE_KIND_UNDONE:
     return change_state (self, change, error) && set_status (self, change, error);
   case FOYER_CHANGE_KIND_ADDED:
   case FOYER_CHANGE_KIND_EDITED:
     return change_ticket (self, change, error);
   case FOYER_CHANGE_KIND_VOIDED:
     return void_ticket (self, change, error);
-  case FOYER_CHANGE_KIND_UNDONE:
   case FOYER_CHANGE_KIND_RELOAD:
   default:
     return fall_behind (error);

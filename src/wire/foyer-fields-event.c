@@ -159,12 +159,21 @@ static const FoyerField found_fields[] = {
   END_OF_FIELDS,
 };
 
+/* How far a ticket is used on a check-in list. */
+#define STATE_FIELDS                                                 \
+  FIELD_INTEGER ("entries_used", REQUIRED, 0, G_MAXINT32),           \
+      FIELD_INTEGER ("inside", REQUIRED, 0, G_MAXINT32),             \
+      FIELD_OBJECT ("earlier", OPTIONAL, foyer_fields_part_earlier), \
+      FIELD_TIME ("last_exit", OPTIONAL)
+
+static const FoyerField state_fields[] = {
+  STATE_FIELDS,
+  END_OF_FIELDS,
+};
+
 static const FoyerField list_state_fields[] = {
   FIELD_UUID ("list_id", REQUIRED),
-  FIELD_INTEGER ("entries_used", REQUIRED, 0, G_MAXINT32),
-  FIELD_INTEGER ("inside", REQUIRED, 0, G_MAXINT32),
-  FIELD_OBJECT ("earlier", OPTIONAL, foyer_fields_part_earlier),
-  FIELD_TIME ("last_exit", OPTIONAL),
+  STATE_FIELDS,
   END_OF_FIELDS,
 };
 
@@ -181,6 +190,7 @@ static const FoyerField change_fields[] = {
   FIELD_COUNT ("version", OPTIONAL),
   FIELD_UUID ("scan_id", OPTIONAL),
   FIELD_OBJECT ("ticket", OPTIONAL, foyer_fields_part_ticket),
+  FIELD_OBJECT ("state", OPTIONAL, state_fields),
   END_OF_FIELDS,
 };
 

@@ -4,6 +4,7 @@
 
 #include "model/foyer-desk.h"
 #include "model/foyer-device.h"
+#include "model/foyer-judge.h"
 #include "model/foyer-signing-key.h"
 #include "model/foyer-staff.h"
 #include "model/foyer-ticket.h"
@@ -32,6 +33,9 @@ void foyer_wire_write_ticket_fields (FoyerJsonWriter *writer, const FoyerTicket 
 FoyerTicket *foyer_wire_read_ticket_fields (JsonObject *object);
 void foyer_wire_write_earlier (FoyerJsonWriter *writer, const FoyerEarlier *earlier);
 FoyerEarlier foyer_wire_borrow_earlier (JsonObject *object);
+void foyer_wire_write_state_fields (FoyerJsonWriter *writer, const FoyerTicketState *state);
+/* Its texts are @object's. */
+FoyerTicketState foyer_wire_borrow_state_fields (JsonObject *object);
 void foyer_wire_write_verdict_fields (FoyerJsonWriter *writer, const FoyerVerdict *verdict);
 FoyerVerdict *foyer_wire_read_verdict_fields (JsonObject *object);
 /* Of the member `ticket`. */

@@ -178,6 +178,17 @@ foyer_wire_borrow_earlier (JsonObject *object)
   };
 }
 
+FoyerTicketState
+foyer_wire_borrow_state_fields (JsonObject *object)
+{
+  return (FoyerTicketState){
+    .entries_used = (guint)foyer_json_fields_get_integer (object, "entries_used", 0),
+    .inside = (guint)foyer_json_fields_get_integer (object, "inside", 0),
+    .last_admission = foyer_wire_borrow_earlier (object),
+    .last_exit = foyer_json_fields_get_time (object, "last_exit"),
+  };
+}
+
 /**
  * foyer_wire_read_verdict_fields:
  *
@@ -216,6 +227,8 @@ static gpointer
 read_change (JsonObject *object)
 {
   g_autoptr (FoyerTicket) ticket = foyer_wire_read_optional_ticket (object);
+  JsonObject *member = foyer_json_fields_get_object (object, "state");
+  FoyerTicketState state;
   FoyerChange change = {
     .seq = foyer_json_fields_get_integer (object, "seq", 0),
     .ticket_id = borrow (object, "ticket_id"),
@@ -231,6 +244,10 @@ read_change (JsonObject *object)
   foyer_change_kind_from_nick (borrow (object, "kind"), &change.kind);
   foyer_ticket_status_from_nick (borrow (object, "status"), &change.status);
   foyer_direction_from_nick (borrow (object, "direction"), &change.direction);
+  if (member != NULL) {
+    state = foyer_wire_borrow_state_fields (member);
+    change.state = &state;
+  }
   return foyer_change_new (&change);
 }
 

@@ -100,6 +100,20 @@ foyer_wire_write_earlier (FoyerJsonWriter *writer, const FoyerEarlier *earlier)
   foyer_json_writer_end_object (writer);
 }
 
+/**
+ * foyer_wire_write_state_fields:
+ *
+ * Writes how far a ticket is used on a check-in list.
+ */
+void
+foyer_wire_write_state_fields (FoyerJsonWriter *writer, const FoyerTicketState *state)
+{
+  foyer_json_writer_add_integer (writer, "entries_used", state->entries_used);
+  foyer_json_writer_add_integer (writer, "inside", state->inside);
+  foyer_wire_write_earlier (writer, &state->last_admission);
+  foyer_json_writer_add_time (writer, "last_exit", state->last_exit);
+}
+
 static void
 add_event_heads (FoyerJsonWriter *writer, const GPtrArray *events)
 {
@@ -197,6 +211,23 @@ foyer_wire_write_verdict (GString *out, const char *re, const FoyerVerdict *verd
   foyer_wire_end (&writer);
 }
 
+/* Every desk gets this for every guest: what never happened is not said, nor which admission is the
+ * last one, unless one was taken back. */
+static void
+add_state (FoyerJsonWriter *writer, const FoyerChange *change)
+{
+  const FoyerTicketState *state = change->state;
+
+  foyer_json_writer_begin_object (writer, "state");
+  foyer_json_writer_add_integer (writer, "entries_used", state->entries_used);
+  foyer_json_writer_add_integer (writer, "inside", state->inside);
+  if (change->kind == FOYER_CHANGE_KIND_UNDONE)
+    foyer_wire_write_earlier (writer, &state->last_admission);
+  if (state->last_exit != 0)
+    foyer_json_writer_add_time (writer, "last_exit", state->last_exit);
+  foyer_json_writer_end_object (writer);
+}
+
 static void
 add_change (FoyerJsonWriter *writer, const FoyerChange *change)
 {
@@ -213,6 +244,8 @@ add_change (FoyerJsonWriter *writer, const FoyerChange *change)
   foyer_json_writer_add_integer (writer, "version", change->version);
   if (change->scan_id != NULL)
     foyer_json_writer_add_string (writer, "scan_id", change->scan_id);
+  if (change->state != NULL)
+    add_state (writer, change);
   if (change->ticket != NULL) {
     foyer_json_writer_begin_object (writer, "ticket");
     foyer_wire_write_ticket_fields (writer, change->ticket);

@@ -62,14 +62,9 @@ foyer_wire_write_snapshot_ticket (GString *out,
   foyer_json_writer_add_string (&writer, "code_sha256", code_sha256);
   foyer_json_writer_begin_array (&writer, "lists");
   for (guint i = 0; i < n_states; i++) {
-    const FoyerTicketState *state = &states[i].state;
-
     foyer_json_writer_begin_object (&writer, NULL);
     foyer_json_writer_add_string (&writer, "list_id", states[i].list_id);
-    foyer_json_writer_add_integer (&writer, "entries_used", state->entries_used);
-    foyer_json_writer_add_integer (&writer, "inside", state->inside);
-    foyer_wire_write_earlier (&writer, &state->last_admission);
-    foyer_json_writer_add_time (&writer, "last_exit", state->last_exit);
+    foyer_wire_write_state_fields (&writer, &states[i].state);
     foyer_json_writer_end_object (&writer);
   }
   foyer_json_writer_end_array (&writer);
@@ -161,18 +156,14 @@ foyer_snapshot_ticket_free (FoyerSnapshotTicket *self)
 static void
 read_state (JsonObject *object, GArray *states)
 {
-  FoyerEarlier earlier = foyer_wire_borrow_earlier (object);
   FoyerListState state = {
     .list_id = g_strdup (foyer_json_fields_get_string (object, "list_id")),
-    .state = {
-      .entries_used = (guint)foyer_json_fields_get_integer (object, "entries_used", 0),
-      .inside = (guint)foyer_json_fields_get_integer (object, "inside", 0),
-      .last_admission = { .verified_by = g_strdup (earlier.verified_by),
-                          .device = g_strdup (earlier.device),
-                          .timestamp = earlier.timestamp },
-      .last_exit = foyer_json_fields_get_time (object, "last_exit"),
-    },
+    .state = foyer_wire_borrow_state_fields (object),
   };
+  FoyerEarlier *last = &state.state.last_admission;
+
+  last->verified_by = g_strdup (last->verified_by);
+  last->device = g_strdup (last->device);
 
   g_array_append_val (states, state);
 }

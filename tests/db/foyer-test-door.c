@@ -187,6 +187,16 @@ foyer_test_door_scan (FoyerTestDoor *self, const FoyerScan *fields)
 
 /* What has to be zero, however often and in whatever order desks have scanned. */
 static const char *const contradictions[] = {
+  /* Whoever follows the changes ends with the states; see foyer-change.h about the last admission.
+   */
+  "SELECT count(*) FROM ticket_states s WHERE (entries_used, inside, last_exit) IS DISTINCT FROM"
+  " (SELECT (c.entries_used, c.inside, c.last_exit) FROM changes c WHERE c.ticket_id = s.ticket_id"
+  " AND c.list_id = s.list_id AND c.kind IN ('verified', 'exited', 'undone')"
+  " ORDER BY seq DESC LIMIT 1)",
+  "SELECT count(*) FROM ticket_states s JOIN LATERAL (SELECT * FROM changes c"
+  " WHERE c.ticket_id = s.ticket_id AND c.list_id = s.list_id AND c.kind IN ('verified', 'undone')"
+  " ORDER BY seq DESC LIMIT 1) c ON true WHERE s.last_admitted_at IS DISTINCT FROM"
+  " CASE c.kind WHEN 'verified' THEN c.\"timestamp\" ELSE c.last_admitted_at END",
   "SELECT count(*) FROM event_heads h WHERE seq <>"
   " (SELECT count(*) FROM changes c WHERE c.event_id = h.event_id)"
   " OR seq <> (SELECT COALESCE (max (seq), 0) FROM changes c WHERE c.event_id = h.event_id)",

@@ -83,10 +83,41 @@ test_what_was_delivered_counts_once (void)
   bed_clear (&bed);
 }
 
-/* A supervisor takes an admission of this desk back: the next copy says so, and the scan, which was
- * delivered before, does not say otherwise. */
+/* A supervisor takes an admission of this desk back: the scan, which was delivered before, does not
+ * say otherwise, and the one that is left is the last one. */
 static void
 test_what_was_undone_elsewhere_may_come_in (void)
+{
+  g_autoptr (FoyerVerdict) first = NULL;
+  g_autofree char *id = bed_get_ticket_id (1);
+  FoyerTicketState state = { 0 };
+  FoyerChange undone = { .seq = BED_SEQ + 2,
+                         .kind = FOYER_CHANGE_KIND_UNDONE,
+                         .ticket_id = id,
+                         .list_id = (char *)BED_FRIDAY,
+                         .state = &state };
+  FoyerChange verified = { .seq = BED_SEQ + 1,
+                           .kind = FOYER_CHANGE_KIND_VERIFIED,
+                           .ticket_id = id,
+                           .list_id = (char *)BED_FRIDAY,
+                           .timestamp = 1 };
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  first = bed_judge (&bed, "code-1", NULL);
+  settle (&bed, first->scan_id, BED_SEQ + 1);
+  bed_apply (&bed, &verified);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  undone.scan_id = first->scan_id;
+  bed_apply (&bed, &undone);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+/* A relay that does not say what is left is asked for a new copy. */
+static void
+test_what_was_undone_is_copied_again (void)
 {
   g_autoptr (FoyerVerdict) first = NULL;
   g_autofree char *id = bed_get_ticket_id (1);
@@ -372,6 +403,7 @@ main (int argc, char *argv[])
   ADD ("own-scans-count", test_own_scans_count);
   ADD ("what-was-delivered-counts-once", test_what_was_delivered_counts_once);
   ADD ("what-was-undone-elsewhere-may-come-in", test_what_was_undone_elsewhere_may_come_in);
+  ADD ("what-was-undone-is-copied-again", test_what_was_undone_is_copied_again);
   ADD ("a-refusal-uses-nothing", test_a_refusal_uses_nothing);
   ADD ("guests-go-out-and-come-back-here", test_guests_go_out_and_come_back_here);
   ADD ("the-same-id-gets-the-same-verdict", test_the_same_id_gets_the_same_verdict);

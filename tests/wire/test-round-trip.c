@@ -251,6 +251,9 @@ random_change (gint64 seq)
   g_autofree char *device = wire_maybe_text ();
   g_autofree char *scan_id = wire_maybe_uuid ();
   g_autoptr (FoyerTicket) ticket = wire_random_boolean () ? wire_random_ticket (TRUE) : NULL;
+  g_auto (FoyerTicketState) state = { .entries_used = (guint)g_test_rand_int_range (0, 1000),
+                                      .inside = (guint)g_test_rand_int_range (0, 1000),
+                                      .last_exit = wire_maybe_time () };
   FoyerChange change = { .seq = seq,
                          .kind = (FoyerChangeKind)g_test_rand_int_range (0, 7),
                          .ticket_id = ticket_id,
@@ -262,9 +265,24 @@ random_change (gint64 seq)
                          .timestamp = wire_maybe_time (),
                          .direction = (FoyerDirection)g_test_rand_int_range (0, 2),
                          .version = wire_random_count (),
-                         .ticket = ticket };
+                         .ticket = ticket,
+                         .state = wire_random_boolean () ? &state : NULL };
 
+  if (change.kind == FOYER_CHANGE_KIND_UNDONE)
+    state.last_admission = wire_random_earlier ();
   return foyer_change_new (&change);
+}
+
+static void
+assert_same_state (const FoyerTicketState *a, const FoyerTicketState *b)
+{
+  g_assert_true ((a != NULL) == (b != NULL));
+  if (a == NULL || b == NULL)
+    return;
+  g_assert_cmpuint (a->entries_used, ==, b->entries_used);
+  g_assert_cmpuint (a->inside, ==, b->inside);
+  g_assert_cmpint (a->last_exit, ==, b->last_exit);
+  wire_assert_same_earlier (&a->last_admission, &b->last_admission);
 }
 
 static void
@@ -282,6 +300,7 @@ assert_same_change (const FoyerChange *a, const FoyerChange *b)
   g_assert_cmpint (a->direction, ==, b->direction);
   g_assert_cmpint (a->version, ==, b->version);
   wire_assert_same_ticket (a->ticket, b->ticket);
+  assert_same_state (a->state, b->state);
 }
 
 static void
