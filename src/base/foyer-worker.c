@@ -7,12 +7,15 @@
 #include "base/foyer-worker.h"
 
 /* One thread that owns one handle: an SQLite database, a connection to PostgreSQL. Work is done
- * in the order in which it was pushed; each piece answers through its GTask, on the main context
- * that the task was made in. Letting go of the worker waits for what was pushed to finish. */
+ * by the priority of its task, and in the order in which it was pushed where that is the same; each
+ * piece answers through its GTask, on the main context that the task was made in. Letting go of the
+ * worker waits for what was pushed to finish. */
 
 typedef struct {
   GTask *task;
   FoyerWorkerFunc func;
+  int priority;
+  int number;
 } Job;
 
 struct _FoyerWorker {
@@ -20,6 +23,7 @@ struct _FoyerWorker {
 
   GThread *thread;
   GAsyncQueue *jobs;
+  int n_pushed;
   gpointer handle;
   GDestroyNotify free_handle;
 };
@@ -64,12 +68,36 @@ run_jobs_in_worker (gpointer data)
   return NULL;
 }
 
+static int
+compare_jobs (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Job *one = a;
+  const Job *other = b;
+
+  if (one->priority != other->priority)
+    return one->priority < other->priority ? -1 : 1;
+  /* Numbers begin anew some time. */
+  return (int)((guint)one->number - (guint)other->number);
+}
+
+static void
+push (FoyerWorker *self, GTask *task, FoyerWorkerFunc func, int priority)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->task = task;
+  job->func = func;
+  job->priority = priority;
+  job->number = g_atomic_int_add (&self->n_pushed, 1);
+  g_async_queue_push_sorted (self->jobs, job, compare_jobs, NULL);
+}
+
 static void
 foyer_worker_finalize (GObject *object)
 {
   FoyerWorker *self = FOYER_WORKER (object);
 
-  g_async_queue_push (self->jobs, g_new0 (Job, 1));
+  push (self, NULL, NULL, G_MAXINT);
   g_thread_join (self->thread);
   g_async_queue_unref (self->jobs);
 
@@ -112,18 +140,16 @@ foyer_worker_new (const char *name, gpointer handle, GDestroyNotify free_handle)
  * @task: (transfer full): answers its caller when @func returns through it; a task that is
  *   cancelled before its turn is answered without running @func
  * @func: runs on the worker's thread
+ *
+ * Work of a lower priority than the default one waits for all other work. What takes long is done
+ * in pieces: @func may push its own task again instead of returning through it.
  */
 void
 foyer_worker_push (FoyerWorker *self, GTask *task, FoyerWorkerFunc func)
 {
-  Job *job;
-
   g_return_if_fail (FOYER_IS_WORKER (self));
   g_return_if_fail (G_IS_TASK (task));
   g_return_if_fail (func != NULL);
 
-  job = g_new0 (Job, 1);
-  job->task = task;
-  job->func = func;
-  g_async_queue_push (self->jobs, job);
+  push (self, task, func, g_task_get_priority (task));
 }

@@ -82,6 +82,98 @@ test_order (void)
   g_array_unref (handle.numbers);
 }
 
+/* Work in pieces: what it still has to do, and where it waits to be let go on. */
+typedef struct {
+  FoyerWorker *worker;
+  guint n_pieces;
+  GMutex mutex;
+  GCond cond;
+  gboolean waits;
+  gboolean open;
+} Pieces;
+
+static void
+wait_at_the_gate (Pieces *pieces)
+{
+  g_mutex_lock (&pieces->mutex);
+  pieces->waits = TRUE;
+  g_cond_signal (&pieces->cond);
+  while (!pieces->open)
+    g_cond_wait (&pieces->cond, &pieces->mutex);
+  g_mutex_unlock (&pieces->mutex);
+}
+
+static void
+do_a_piece_in_worker (GTask *task, gpointer data)
+{
+  Handle *handle = data;
+  Pieces *pieces = g_task_get_task_data (task);
+  guint number = 1000;
+
+  g_array_append_val (handle->numbers, number);
+  if (--pieces->n_pieces == 0) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  if (pieces->n_pieces == 2)
+    wait_at_the_gate (pieces);
+  foyer_worker_push (pieces->worker, g_object_ref (task), do_a_piece_in_worker);
+}
+
+static void
+push_number (FoyerWorker *worker, guint number, int priority, guint *n_done)
+{
+  GTask *task = g_task_new (NULL, NULL, on_done, n_done);
+
+  g_task_set_priority (task, priority);
+  g_task_set_task_data (task, GUINT_TO_POINTER (number), NULL);
+  foyer_worker_push (worker, task, note_number_in_worker);
+}
+
+static void
+open_the_gate (Pieces *pieces)
+{
+  g_mutex_lock (&pieces->mutex);
+  pieces->open = TRUE;
+  g_cond_signal (&pieces->cond);
+  g_mutex_unlock (&pieces->mutex);
+}
+
+static void
+test_long_work_lets_others_pass (void)
+{
+  static const guint expected[] = { 1000, 1000, 1, 2, 1000, 1000, 3 };
+  Handle handle;
+  g_autoptr (FoyerWorker) worker = NULL;
+  Pieces pieces = { .n_pieces = 4 };
+  GTask *task;
+  guint n_done = 0;
+
+  handle_init (&handle);
+  worker = foyer_worker_new ("test", &handle, on_handle_is_free);
+  pieces.worker = worker;
+  task = g_task_new (NULL, NULL, on_done, &n_done);
+  g_task_set_priority (task, G_PRIORITY_LOW);
+  g_task_set_task_data (task, &pieces, NULL);
+  foyer_worker_push (worker, task, do_a_piece_in_worker);
+  g_mutex_lock (&pieces.mutex);
+  while (!pieces.waits)
+    g_cond_wait (&pieces.cond, &pieces.mutex);
+  g_mutex_unlock (&pieces.mutex);
+  push_number (worker, 3, G_PRIORITY_LOW + 1, &n_done);
+  push_number (worker, 1, G_PRIORITY_DEFAULT, &n_done);
+  push_number (worker, 2, G_PRIORITY_DEFAULT, &n_done);
+  open_the_gate (&pieces);
+  while (n_done < 4)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&worker);
+  g_assert_cmpmem (handle.numbers->data,
+                   handle.numbers->len * sizeof (guint),
+                   expected,
+                   sizeof expected);
+  g_array_unref (handle.numbers);
+}
+
 static void
 test_letting_go_finishes (void)
 {
@@ -159,6 +251,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/worker/work-is-done-in-order-on-one-thread", test_order);
+  g_test_add_func ("/base/worker/long-work-lets-others-pass", test_long_work_lets_others_pass);
   g_test_add_func ("/base/worker/letting-go-waits-for-what-was-pushed", test_letting_go_finishes);
   g_test_add_func ("/base/worker/cancelled-work-never-runs", test_cancelled);
   g_test_add_func ("/base/worker/objects-go-on-the-thread-of-their-caller",
