@@ -217,18 +217,8 @@ apply_batch (Follower *self, const FoyerChangeBatch *batch, GError **error)
   return set_seq (self, seq, error);
 }
 
-/**
- * foyer_store_apply:
- * @batch: the next changes; those that are known already do no harm
- *
- * Brings the copy of the tickets to what it is after @batch, all or nothing. Without a copy nothing
- * happens.
- *
- * Returns: %FALSE with %FOYER_ERROR_CHANGED_MEANWHILE where only a new copy helps: changes are
- *   missing, or count in another epoch, or say so themselves
- */
-gboolean
-foyer_store_apply (FoyerStoreFile *file, const FoyerChangeBatch *batch, GError **error)
+static gboolean
+apply (FoyerStoreFile *file, const FoyerChangeBatch *batch, GError **error)
 {
   g_autoptr (FoyerStoreTransaction) transaction = file;
   g_auto (Follower) follower = { .file = file };
@@ -241,4 +231,22 @@ foyer_store_apply (FoyerStoreFile *file, const FoyerChangeBatch *batch, GError *
   if (batch->epoch != follower.event.event->epoch)
     return fall_behind (error);
   return apply_batch (&follower, batch, error) && foyer_store_commit (file, error);
+}
+
+/**
+ * foyer_store_apply:
+ * @batch: the next changes; those that are known already do no harm
+ *
+ * Brings the copy of the tickets to what it is after @batch, all or nothing. Without a copy nothing
+ * happens. Nobody waits for the disk: what is lost with the power comes again.
+ *
+ * Returns: %FALSE with %FOYER_ERROR_CHANGED_MEANWHILE where only a new copy helps: changes are
+ *   missing, or count in another epoch, or say so themselves
+ */
+gboolean
+foyer_store_apply (FoyerStoreFile *file, const FoyerChangeBatch *batch, GError **error)
+{
+  gboolean done = foyer_store_wait_for_disk (file, FALSE, error) && apply (file, batch, error);
+
+  return foyer_store_wait_for_disk (file, TRUE, done ? error : NULL) && done;
 }

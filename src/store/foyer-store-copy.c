@@ -112,10 +112,10 @@ foyer_store_add_tickets (FoyerStoreFile *file,
                          guint n_tickets,
                          GError **error)
 {
-  gboolean done = foyer_store_run (file, "PRAGMA synchronous = NORMAL", error) &&
+  gboolean done = foyer_store_wait_for_disk (file, FALSE, error) &&
                   add_tickets (file, copy, tickets, from, n_tickets, error);
 
-  return foyer_store_run (file, "PRAGMA synchronous = FULL", done ? error : NULL) && done;
+  return foyer_store_wait_for_disk (file, TRUE, done ? error : NULL) && done;
 }
 
 /**

@@ -72,6 +72,21 @@ foyer_store_begin (FoyerStoreFile *self, GError **error)
   return foyer_store_run (self, "BEGIN IMMEDIATE", error);
 }
 
+/**
+ * foyer_store_wait_for_disk:
+ * @wait: whether what is committed from now on is on the disk then; it is unless this was called
+ *
+ * What can be fetched again need not wait. It gets there with the next commit that does, and never
+ * without what was committed before it.
+ */
+gboolean
+foyer_store_wait_for_disk (FoyerStoreFile *self, gboolean wait, GError **error)
+{
+  return foyer_store_run (self,
+                          wait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
+                          error);
+}
+
 gboolean
 foyer_store_commit (FoyerStoreFile *self, GError **error)
 {

@@ -32,6 +32,7 @@ gboolean foyer_store_fail_damaged (GError **error);
 
 gboolean foyer_store_run (FoyerStoreFile *self, const char *script, GError **error);
 gboolean foyer_store_begin (FoyerStoreFile *self, GError **error);
+gboolean foyer_store_wait_for_disk (FoyerStoreFile *self, gboolean wait, GError **error);
 gboolean foyer_store_commit (FoyerStoreFile *self, GError **error);
 void foyer_store_rollback (FoyerStoreFile *self);
 
