@@ -180,10 +180,12 @@
 #define FOYER_LIMIT_KEY_SEARCHES            5
 #define FOYER_LIMIT_KEY_SEARCHES_PER_MINUTE 1
 
-/* What a desk keeps: how many tickets are read or deleted at once, while scans wait to be judged.
+/* What a desk keeps: how many tickets are written, read or deleted at once, while scans wait to be
+ * judged.
  */
-#define FOYER_LIMIT_STORE_READ  500
-#define FOYER_LIMIT_STORE_SWEPT 500
+#define FOYER_LIMIT_STORE_WRITTEN 200
+#define FOYER_LIMIT_STORE_READ    500
+#define FOYER_LIMIT_STORE_SWEPT   500
 /* How many tickets that match a search are put in order. */
 #define FOYER_LIMIT_STORE_FOUND 1000
 
