@@ -354,6 +354,35 @@ make_fingerprint (const FoyerDbAmendment *self)
   return g_strdup (sodium_bin2hex (text, sizeof text, hash, sizeof hash));
 }
 
+/**
+ * foyer_db_amend_within:
+ *
+ * As foyer_db_amend(), as a part of a transaction that has the event's head row, by somebody who is
+ * permitted to, for a request that is remembered by another name.
+ *
+ * Returns: whether it is done
+ */
+gboolean
+foyer_db_amend_within (const FoyerDbAmendmentKind *kind,
+                       FoyerDbConnection *connection,
+                       const char *event_id,
+                       const char *scan_id,
+                       const char *reason,
+                       const FoyerDbActor *actor,
+                       FoyerChangeBatch **batch,
+                       GError **error)
+{
+  g_auto (FoyerDbAmendment) amendment = { .kind = kind,
+                                          .connection = connection,
+                                          .event_id = event_id,
+                                          .scan_id = scan_id,
+                                          .reason = reason,
+                                          .actor = actor,
+                                          .log_id = foyer_uuid_new () };
+
+  return lock_head (&amendment, error) && amend_scan (&amendment, batch, error);
+}
+
 static gboolean
 run (FoyerDbAmendment *self, const char *request_id, FoyerChangeBatch **batch, GError **error)
 {

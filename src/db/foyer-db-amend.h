@@ -90,6 +90,15 @@ gboolean foyer_db_amend (const FoyerDbAmendmentKind *kind,
                          FoyerChangeBatch **batch,
                          GError **error);
 
+gboolean foyer_db_amend_within (const FoyerDbAmendmentKind *kind,
+                                FoyerDbConnection *connection,
+                                const char *event_id,
+                                const char *scan_id,
+                                const char *reason,
+                                const FoyerDbActor *actor,
+                                FoyerChangeBatch **batch,
+                                GError **error);
+
 gboolean foyer_db_amend_fail (GError **error, FoyerError code, const char *message);
 
 G_END_DECLS

@@ -216,3 +216,23 @@ foyer_db_undo (FoyerDbConnection *connection,
                          batch,
                          error);
 }
+
+/**
+ * foyer_db_undo_within:
+ *
+ * As foyer_db_undo(), as a part of a transaction that has the event's head row, by somebody who is
+ * permitted to.
+ *
+ * Returns: whether it is undone
+ */
+gboolean
+foyer_db_undo_within (FoyerDbConnection *connection,
+                      const char *event_id,
+                      const char *scan_id,
+                      const char *reason,
+                      const FoyerDbActor *actor,
+                      FoyerChangeBatch **batch,
+                      GError **error)
+{
+  return foyer_db_amend_within (&kind, connection, event_id, scan_id, reason, actor, batch, error);
+}

@@ -16,5 +16,12 @@ gboolean foyer_db_undo (FoyerDbConnection *connection,
                         const FoyerDbActor *actor,
                         FoyerChangeBatch **batch,
                         GError **error);
+gboolean foyer_db_undo_within (FoyerDbConnection *connection,
+                               const char *event_id,
+                               const char *scan_id,
+                               const char *reason,
+                               const FoyerDbActor *actor,
+                               FoyerChangeBatch **batch,
+                               GError **error);
 
 G_END_DECLS

@@ -134,9 +134,11 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
       " $5::text[], $6::text[], $7::bigint[], $8::bigint[])"
       " AS u (id, ticket_id, list_id, kind, scans, scanned_at, error_ms)"
       " ON CONFLICT (id) DO UPDATE SET version = c.version + 1,"
+      " changed_at = clock_timestamp (),"
       " scans = ARRAY (SELECT DISTINCT unnest (c.scans || EXCLUDED.scans))",
   [FOYER_DB_VERIFY_EXPLAIN_CONFLICTS] =
       "UPDATE conflicts SET version = version + 1, resolved_at = clock_timestamp (),"
+      " changed_at = clock_timestamp (),"
       " resolution = 'explained' WHERE event_id = $1::uuid AND id = ANY ($2::uuid[])"
       " AND resolved_at IS NULL",
   [FOYER_DB_VERIFY_MOVE_COUNTERS] =

@@ -31,6 +31,7 @@ ALTER TABLE conflicts
   ADD COLUMN scanned_at timestamptz,
   ADD COLUMN error_ms bigint NOT NULL DEFAULT 0 CHECK (error_ms >= 0),
   ADD COLUMN version bigint NOT NULL DEFAULT 1 CHECK (version >= 1),
+  ADD COLUMN changed_at timestamptz NOT NULL DEFAULT clock_timestamp (),
   ADD CHECK (resolution IN ('shared_screenshot', 'swapped_tickets', 'clock', 'staff_error', 'fraud',
                             'explained', 'other')),
   ADD CHECK ((resolved_at IS NULL) = (resolution IS NULL)),
@@ -38,6 +39,7 @@ ALTER TABLE conflicts
 CREATE UNIQUE INDEX conflicts_too_many ON conflicts (event_id, ticket_id, list_id)
   WHERE kind = 'too_many' AND resolved_at IS NULL;
 CREATE INDEX conflicts_of_ticket ON conflicts (event_id, ticket_id);
+CREATE INDEX conflicts_changed ON conflicts (changed_at);
 CREATE INDEX conflicts_resolved ON conflicts (event_id, resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE TRIGGER ring AFTER INSERT OR UPDATE ON conflicts
   FOR EACH STATEMENT EXECUTE FUNCTION foyer_ring ('conflicts');
