@@ -43,8 +43,12 @@
 #define FOYER_LIMIT_TICKET_TYPES   1000
 
 /* The verification path of a relay. */
-#define FOYER_LIMIT_SCANS_PER_BATCH        256
-#define FOYER_LIMIT_SCANS_WAITING          4096
+#define FOYER_LIMIT_SCANS_PER_BATCH 256
+#define FOYER_LIMIT_SCANS_WAITING   4096
+/* Late scans are drained in smaller batches, and only so many batches of live scans go before one.
+ */
+#define FOYER_LIMIT_LATE_SCANS_PER_BATCH   128
+#define FOYER_LIMIT_LIVE_BATCHES_IN_A_ROW  4
 #define FOYER_LIMIT_LOCK_TIMEOUT_MS        3000
 #define FOYER_LIMIT_IDLE_IN_TRANSACTION_MS 2000
 /* For how long a relay waits for an answer of the database, and foyerctl too for a connection. */
@@ -56,6 +60,8 @@
 #define FOYER_LIMIT_SYNC_SCANS       100
 #define FOYER_LIMIT_CONFLICTS_LISTED 100
 #define FOYER_LIMIT_CONFLICT_SCANS   100
+/* Relays look at most so often which conflicts are new. */
+#define FOYER_LIMIT_CONFLICT_LOOK_MS 250
 #define FOYER_LIMIT_EXPOSURE         1000000
 
 /* A desk: how long a guest waits for the relay at most, and where it was late before; how quick an
@@ -140,13 +146,16 @@
 #define FOYER_LIMIT_REFUSALS_BURST             500
 #define FOYER_LIMIT_SEARCHES_PER_SECOND        5
 #define FOYER_LIMIT_SEARCHES_BURST             10
-#define FOYER_LIMIT_VISITS_PER_SECOND          50
-#define FOYER_LIMIT_VISITS_BURST               1000
-#define FOYER_LIMIT_WRONG_TOKENS_PER_SECOND    10
-#define FOYER_LIMIT_WRONG_TOKENS_BURST         500
-#define FOYER_LIMIT_SOCKETS_PER_DEVICE         32
-#define FOYER_LIMIT_QUOTAS                     50000
-#define FOYER_LIMIT_QUOTA_SECONDS              120
+/* Messages with late scans. */
+#define FOYER_LIMIT_SYNCS_PER_SECOND        25
+#define FOYER_LIMIT_SYNCS_BURST             150
+#define FOYER_LIMIT_VISITS_PER_SECOND       50
+#define FOYER_LIMIT_VISITS_BURST            1000
+#define FOYER_LIMIT_WRONG_TOKENS_PER_SECOND 10
+#define FOYER_LIMIT_WRONG_TOKENS_BURST      500
+#define FOYER_LIMIT_SOCKETS_PER_DEVICE      32
+#define FOYER_LIMIT_QUOTAS                  50000
+#define FOYER_LIMIT_QUOTA_SECONDS           120
 
 /* Identity. */
 #define FOYER_LIMIT_CHALLENGE_SECONDS 120

@@ -11,7 +11,8 @@
 
 /* Gathers the scans of one event that arrive while a batch is on its way; they are the next one.
  * There is no timer: under light load a batch is what came in one turn of the main loop, mostly a
- * single scan. */
+ * single scan. Late scans make batches of their own, and wait while live ones do; but not for ever.
+ */
 
 struct _FoyerRelayBatcher {
   GObject parent_instance;
@@ -22,6 +23,8 @@ struct _FoyerRelayBatcher {
   FoyerRelayBatchFunc func;
   gpointer user_data;
   GQueue waiting;
+  GQueue late;
+  guint n_live_in_a_row;
   gboolean is_under_way;
   guint start_source;
 };
@@ -66,6 +69,12 @@ verify_in_worker (GTask *task, gpointer handle)
 
 static void send_batch (FoyerRelayBatcher *self);
 
+static gboolean
+has_work (const FoyerRelayBatcher *self)
+{
+  return self->waiting.length > 0 || self->late.length > 0;
+}
+
 static void
 on_verify_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -77,7 +86,7 @@ on_verify_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
   /* First what PostgreSQL can work on, then what this thread has to do about the last batch. */
   self->is_under_way = FALSE;
-  if (self->waiting.length > 0)
+  if (has_work (self))
     send_batch (self);
   if (self->func != NULL)
     self->func (batch->requests,
@@ -85,6 +94,20 @@ on_verify_ready (GObject *source, GAsyncResult *result, gpointer user_data)
                 error,
                 (double)(g_get_monotonic_time () - sent_at) / G_TIME_SPAN_SECOND,
                 self->user_data);
+}
+
+static void
+fill_batch (FoyerRelayBatcher *self, GPtrArray *requests)
+{
+  gboolean is_late =
+      self->waiting.length == 0 ||
+      (self->late.length > 0 && self->n_live_in_a_row >= FOYER_LIMIT_LIVE_BATCHES_IN_A_ROW);
+  GQueue *queue = is_late ? &self->late : &self->waiting;
+  guint most = is_late ? FOYER_LIMIT_LATE_SCANS_PER_BATCH : FOYER_LIMIT_SCANS_PER_BATCH;
+
+  self->n_live_in_a_row = is_late ? 0 : self->n_live_in_a_row + 1;
+  while (queue->length > 0 && requests->len < most)
+    g_ptr_array_add (requests, g_queue_pop_head (queue));
 }
 
 static void
@@ -96,8 +119,7 @@ send_batch (FoyerRelayBatcher *self)
   batch->event_id = g_strdup (self->event_id);
   batch->requests = g_ptr_array_new_with_free_func (self->free_request);
   batch->sent_at = g_get_monotonic_time ();
-  while (self->waiting.length > 0 && batch->requests->len < FOYER_LIMIT_SCANS_PER_BATCH)
-    g_ptr_array_add (batch->requests, g_queue_pop_head (&self->waiting));
+  fill_batch (self, batch->requests);
   self->is_under_way = TRUE;
   g_clear_handle_id (&self->start_source, g_source_remove);
   g_task_set_source_tag (task, send_batch);
@@ -122,6 +144,7 @@ foyer_relay_batcher_finalize (GObject *object)
 
   g_clear_handle_id (&self->start_source, g_source_remove);
   g_queue_clear_full (&self->waiting, self->free_request);
+  g_queue_clear_full (&self->late, self->free_request);
   g_object_unref (self->worker);
   g_free (self->event_id);
 
@@ -180,20 +203,23 @@ foyer_relay_batcher_detach (FoyerRelayBatcher *self)
 
 /**
  * foyer_relay_batcher_add:
- * @request: (transfer full): a scan to be judged
+ * @request: (transfer full): a scan to be judged, or a late one to be stored
  *
  * Returns: %FALSE where too many wait already; @request is freed then
  */
 gboolean
 foyer_relay_batcher_add (FoyerRelayBatcher *self, FoyerDbScanRequest *request)
 {
+  GQueue *queue;
+
   g_return_val_if_fail (FOYER_IS_RELAY_BATCHER (self), FALSE);
 
-  if (self->waiting.length >= FOYER_LIMIT_SCANS_WAITING) {
+  queue = request->report != NULL ? &self->late : &self->waiting;
+  if (queue->length >= FOYER_LIMIT_SCANS_WAITING) {
     self->free_request (request);
     return FALSE;
   }
-  g_queue_push_tail (&self->waiting, request);
+  g_queue_push_tail (queue, request);
   if (!self->is_under_way && self->start_source == 0)
     self->start_source = g_idle_add_full (G_PRIORITY_DEFAULT, on_turn_is_over, self, NULL);
   return TRUE;
@@ -209,7 +235,7 @@ foyer_relay_batcher_is_idle (FoyerRelayBatcher *self)
 {
   g_return_val_if_fail (FOYER_IS_RELAY_BATCHER (self), TRUE);
 
-  return !self->is_under_way && self->waiting.length == 0;
+  return !self->is_under_way && !has_work (self);
 }
 
 /**
@@ -222,5 +248,5 @@ foyer_relay_batcher_get_n_waiting (FoyerRelayBatcher *self)
 {
   g_return_val_if_fail (FOYER_IS_RELAY_BATCHER (self), 0);
 
-  return self->waiting.length;
+  return self->waiting.length + self->late.length;
 }

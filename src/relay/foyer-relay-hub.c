@@ -8,6 +8,7 @@
 
 #include "base/foyer-limits.h"
 #include "relay/foyer-relay-answer.h"
+#include "relay/foyer-relay-conflicts.h"
 #include "relay/foyer-relay-database.h"
 #include "relay/foyer-relay-requests.h"
 
@@ -29,6 +30,7 @@ struct _FoyerRelayHub {
   FoyerRelayPresence *presence;
   FoyerRelayRoll *roll;
   FoyerRelayAlerts *alerts;
+  FoyerRelayConflicts *conflicts;
   FoyerRelayAccesses *accesses;
   FoyerRelayProvider *provider;
   FoyerRelayQuotas *quotas;
@@ -128,6 +130,7 @@ on_room_settled (FoyerRelayRoom *room,
   if (!is_welcome)
     return;
   foyer_relay_presence_notice (self->presence, peer);
+  foyer_relay_conflicts_join (self->conflicts, peer, foyer_relay_room_get_event_id (room));
   if (former == room)
     return;
   if (former != NULL)
@@ -147,6 +150,7 @@ on_peer_gone (FoyerRelayPeer *peer, gpointer user_data)
   self->metrics.peers = self->peers->len;
   foyer_relay_presence_go (self->presence, peer);
   foyer_relay_alerts_go (self->alerts, peer);
+  foyer_relay_conflicts_go (self->conflicts, peer);
 }
 
 static const FoyerRelayPeerFuncs peer_funcs = {
@@ -196,6 +200,7 @@ on_tick (gpointer user_data)
     foyer_relay_roll_note_use (self->roll);
     foyer_relay_quotas_tidy (self->quotas, g_get_monotonic_time ());
     foyer_relay_alerts_look (self->alerts);
+    foyer_relay_conflicts_look (self->conflicts);
   }
   return G_SOURCE_CONTINUE;
 }
@@ -214,6 +219,7 @@ foyer_relay_hub_dispose (GObject *object)
   g_ptr_array_set_size (self->peers, 0);
   g_clear_object (&self->roll);
   g_clear_object (&self->alerts);
+  g_clear_object (&self->conflicts);
   if (self->news != NULL)
     g_object_run_dispose (G_OBJECT (self->news));
   g_clear_object (&self->news);
@@ -293,6 +299,7 @@ foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
   self->presence = foyer_relay_presence_new (self->sessions, self->peers);
   self->roll = foyer_relay_roll_new (self->sessions, self->peers, self->news);
   self->alerts = foyer_relay_alerts_new (self->sessions, self->news);
+  self->conflicts = foyer_relay_conflicts_new (self->lookups, self->peers, self->news);
   self->provider = foyer_relay_provider_new ();
   self->tick_source = g_timeout_add_seconds (FOYER_LIMIT_POLL_SECONDS, on_tick, self);
   return g_steal_pointer (&self);

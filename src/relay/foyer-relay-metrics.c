@@ -145,6 +145,11 @@ foyer_relay_metrics_format (const FoyerRelayMetrics *self)
                  "counter",
                  "Batches whose outcome is not known.",
                  self->failed_batches);
+  append_number (text,
+                 "late_scans_total",
+                 "counter",
+                 "Scans that desks had decided by themselves.",
+                 self->late_scans);
   append_verdicts (text, self);
   append_errors (text, self);
   append_histogram (text, "batch_scans", "Scans per batch.", &self->batch_size, size_bounds);

@@ -37,6 +37,7 @@ typedef struct {
  * @verdicts: verdicts by outcome
  * @errors: errors that were answered, by code
  * @batches: batches that were committed
+ * @late_scans: scans that desks had decided by themselves
  * @failed_batches: batches whose outcome is not known
  * @batch_size: scans per batch
  * @commit_seconds: how long a batch took, from its sending to its answer
@@ -57,6 +58,7 @@ typedef struct {
   guint64 errors[FOYER_ERROR_FAILED + 1];
   guint64 batches;
   guint64 failed_batches;
+  guint64 late_scans;
   FoyerRelayHistogram batch_size;
   FoyerRelayHistogram commit_seconds;
 } FoyerRelayMetrics;

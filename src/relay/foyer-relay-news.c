@@ -27,7 +27,8 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static const char *const topics[] = { "sessions", "devices", "alerts", "settings", "events" };
+static const char *const topics[] = { "sessions", "devices", "alerts",
+                                      "settings", "events",  "conflicts" };
 
 G_DEFINE_FINAL_TYPE (FoyerRelayNews, foyer_relay_news, G_TYPE_OBJECT)
 
@@ -68,7 +69,7 @@ foyer_relay_news_class_init (FoyerRelayNewsClass *klass)
   /**
    * FoyerRelayNews::news:
    * @topic: what may be another thing than before: `sessions`, `devices`, `alerts`,
-   *   `settings` or `events`
+   *   `settings`, `events` or `conflicts`
    *
    * The topic is the signal's detail too.
    */

@@ -47,6 +47,13 @@ may_ask (FoyerRelayPeer *self, gint64 now, gint64 *wait)
           foyer_relay_quota_take (self->session_quota, FOYER_RELAY_ALLOWANCE_SESSION, now, wait));
 }
 
+static gboolean
+may_do (FoyerRelayPeer *self, FoyerRelayAllowance allowance, gint64 *wait)
+{
+  return self->session->no_rate_limit ||
+         foyer_relay_quota_take (self->device_quota, allowance, g_get_monotonic_time (), wait);
+}
+
 /* One request too many is refused; who does not stop then is cut off. */
 static void
 on_socket_message (FoyerRelaySocket *socket, const char *text, gsize length, gpointer user_data)
@@ -303,10 +310,21 @@ foyer_relay_peer_may_search (FoyerRelayPeer *self, gint64 *wait)
 {
   g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), FALSE);
 
-  return self->session->no_rate_limit || foyer_relay_quota_take (self->device_quota,
-                                                                 FOYER_RELAY_ALLOWANCE_SEARCHES,
-                                                                 g_get_monotonic_time (),
-                                                                 wait);
+  return may_do (self, FOYER_RELAY_ALLOWANCE_SEARCHES, wait);
+}
+
+/**
+ * foyer_relay_peer_may_sync:
+ * @wait: (out): where it may not, in how many microseconds it may
+ *
+ * Returns: whether another message with late scans is not one too many
+ */
+gboolean
+foyer_relay_peer_may_sync (FoyerRelayPeer *self, gint64 *wait)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_PEER (self), FALSE);
+
+  return may_do (self, FOYER_RELAY_ALLOWANCE_SYNCS, wait);
 }
 
 /**

@@ -51,6 +51,7 @@ void foyer_relay_peer_send (FoyerRelayPeer *self, GBytes *frame);
 void foyer_relay_peer_send_text (FoyerRelayPeer *self, const GString *text);
 void foyer_relay_peer_close (FoyerRelayPeer *self, FoyerRelayClose code, const char *reason);
 gboolean foyer_relay_peer_may_search (FoyerRelayPeer *self, gint64 *wait);
+gboolean foyer_relay_peer_may_sync (FoyerRelayPeer *self, gint64 *wait);
 gboolean foyer_relay_peer_begin_request (FoyerRelayPeer *self);
 void foyer_relay_peer_end_request (FoyerRelayPeer *self);
 

@@ -15,7 +15,7 @@
  * may be behind one. What was used up stays so when the connection is made anew. */
 
 /* Nobody has more than so many kinds of allowances; each kind has a place among its owner's. */
-#define PLACES 3
+#define PLACES 4
 
 static const struct {
   guint place;
@@ -31,6 +31,7 @@ static const struct {
   [FOYER_RELAY_ALLOWANCE_REFUSALS] = { 2,
                                        FOYER_LIMIT_REFUSALS_PER_SECOND,
                                        FOYER_LIMIT_REFUSALS_BURST },
+  [FOYER_RELAY_ALLOWANCE_SYNCS] = { 3, FOYER_LIMIT_SYNCS_PER_SECOND, FOYER_LIMIT_SYNCS_BURST },
   [FOYER_RELAY_ALLOWANCE_SESSION] = { 0,
                                       FOYER_LIMIT_REQUESTS_PER_SECOND,
                                       FOYER_LIMIT_REQUESTS_BURST },

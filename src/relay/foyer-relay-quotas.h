@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @FOYER_RELAY_ALLOWANCE_DEVICE: messages of a device, in all its sessions
  * @FOYER_RELAY_ALLOWANCE_SESSION: messages of a session, on all its sockets
  * @FOYER_RELAY_ALLOWANCE_SEARCHES: searches of a device
+ * @FOYER_RELAY_ALLOWANCE_SYNCS: messages of a device with late scans
  * @FOYER_RELAY_ALLOWANCE_REFUSALS: messages of a device that are too many and still answered
  * @FOYER_RELAY_ALLOWANCE_VISITS: visits from an address
  * @FOYER_RELAY_ALLOWANCE_WRONG_TOKENS: tokens from an address that sign nobody in
@@ -21,6 +22,7 @@ typedef enum {
   FOYER_RELAY_ALLOWANCE_DEVICE,
   FOYER_RELAY_ALLOWANCE_SESSION,
   FOYER_RELAY_ALLOWANCE_SEARCHES,
+  FOYER_RELAY_ALLOWANCE_SYNCS,
   FOYER_RELAY_ALLOWANCE_REFUSALS,
   FOYER_RELAY_ALLOWANCE_VISITS,
   FOYER_RELAY_ALLOWANCE_WRONG_TOKENS,

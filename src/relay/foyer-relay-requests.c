@@ -7,6 +7,7 @@
 #include "relay/foyer-relay-requests.h"
 
 #include "base/foyer-limits.h"
+#include "db/foyer-db-conflicts.h"
 #include "db/foyer-db-override.h"
 #include "db/foyer-db-search.h"
 #include "db/foyer-db-undo.h"
@@ -18,8 +19,11 @@
 #include "relay/foyer-relay-heads.h"
 #include "relay/foyer-relay-people.h"
 #include "relay/foyer-relay-suspicions.h"
+#include "relay/foyer-relay-verdicts.h"
+#include "wire/foyer-wire-conflicts.h"
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-relay.h"
+#include "wire/foyer-wire-sync.h"
 
 /* What devices ask for, one function per message. Who asks is always the session's staff member,
  * and the role is looked at before anything else. */
@@ -41,6 +45,8 @@ typedef struct {
   FoyerMessage *message;
   FoyerDbActor actor;
   FoyerChangeBatch *batch;
+  /* Of a conflict that is resolved. */
+  GPtrArray *batches;
 } Request;
 
 static void
@@ -53,6 +59,7 @@ request_free (gpointer data)
   g_object_unref (request->peer);
   foyer_message_unref (request->message);
   g_clear_pointer (&request->batch, foyer_change_batch_unref);
+  g_clear_pointer (&request->batches, g_ptr_array_unref);
   g_free (request);
 }
 
@@ -142,6 +149,61 @@ on_amended (GObject *source, GAsyncResult *result, gpointer user_data)
                              FOYER_ALERT_OVERRIDE_BURST,
                              &request->actor,
                              event_id);
+}
+
+static void
+resolve_in_worker (GTask *task, gpointer handle)
+{
+  Request *request = g_task_get_task_data (task);
+  const FoyerMessage *message = request->message;
+  g_auto (GStrv) taken_back = foyer_wire_read_taken_back (message);
+  FoyerDbResolution resolution = {
+    .request_id = foyer_message_get_string (message, "request_id"),
+    .conflict_id = foyer_message_get_string (message, "conflict_id"),
+    .reason = foyer_message_get_string (message, "reason"),
+    .taken_back = (const char *const *)taken_back,
+  };
+  GError *error = NULL;
+  FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
+
+  foyer_conflict_resolution_from_nick (foyer_message_get_string (message, "resolution"),
+                                       &resolution.resolution);
+  if (connection != NULL && foyer_db_conflict_resolve (connection,
+                                                       &resolution,
+                                                       &request->actor,
+                                                       &request->batches,
+                                                       &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The desks hear of the conflict by its doorbell. */
+static void
+on_resolved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  FoyerRelayHub *hub = FOYER_RELAY_HUB (source);
+  Request *request = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = NULL;
+  gint64 seq = 0;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error)) {
+    foyer_relay_answer_error (request->peer,
+                              request->message->id,
+                              error,
+                              foyer_relay_hub_get_metrics (hub));
+    return;
+  }
+  for (guint i = 0; i < request->batches->len; i++) {
+    FoyerChangeBatch *batch = g_ptr_array_index (request->batches, i);
+
+    seq = batch->to;
+    foyer_relay_room_take_amendment (foyer_relay_hub_get_room (hub, batch->event_id), batch);
+  }
+  text = g_string_new (NULL);
+  foyer_wire_write_done (text, request->message->id, seq);
+  foyer_relay_peer_send_text (request->peer, text);
 }
 
 /* The role is looked at before the other fields; where a message cannot be read, nobody knows which
@@ -282,6 +344,70 @@ take_scan (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 }
 
 static void
+add_late_scan (FoyerRelayRoom *room,
+               FoyerRelayPeer *peer,
+               FoyerRelaySync *sync,
+               guint position,
+               const FoyerReported *reported)
+{
+  g_autoptr (GError) error = NULL;
+
+  foyer_relay_sync_name (sync, position, reported->scan_id);
+  if (reported->error != NULL) {
+    foyer_relay_sync_refuse (sync, position, reported->error);
+    return;
+  }
+  if (foyer_relay_room_add_late_scan (room,
+                                      foyer_relay_scan_request_new_late (peer,
+                                                                         reported->report,
+                                                                         sync,
+                                                                         position)))
+    return;
+  error = g_error_new_literal (FOYER_ERROR,
+                               FOYER_ERROR_UNAVAILABLE,
+                               "Too many scans wait: please send this one again.");
+  foyer_relay_sync_refuse (sync, position, error);
+}
+
+static void
+take_late_scans (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
+{
+  FoyerRelayMetrics *metrics = foyer_relay_hub_get_metrics (hub);
+  const char *event_id = foyer_message_get_string (message, "event_id");
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (FoyerRelaySync) sync = NULL;
+  gint64 wait = 0;
+
+  if (!foyer_relay_peer_may_sync (peer, &wait) || !foyer_relay_peer_begin_request (peer)) {
+    foyer_relay_answer_too_many (peer, message->id, wait, metrics);
+    return;
+  }
+  all = foyer_wire_read_sync_scans (message);
+  sync = foyer_relay_sync_new (peer, message->id, all->len, metrics);
+  for (guint i = 0; i < all->len; i++)
+    add_late_scan (foyer_relay_hub_get_room (hub, event_id),
+                   peer,
+                   sync,
+                   i,
+                   g_ptr_array_index (all, i));
+}
+
+/* Nothing but the two clocks: whoever asks wants to know how long the way is. */
+static void
+take_clock (FoyerRelayPeer *peer, const FoyerMessage *message)
+{
+  FoyerTime received = g_get_real_time ();
+  g_autoptr (GString) text = g_string_sized_new (200);
+
+  foyer_wire_write_clock_measured (text,
+                                   message->id,
+                                   foyer_message_get_time (message, "device_time"),
+                                   received,
+                                   g_get_real_time ());
+  foyer_relay_peer_send_text (peer, text);
+}
+
+static void
 take_report (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
 {
   FoyerDeviceReport report = { 0 };
@@ -309,6 +435,29 @@ acknowledge_alert (FoyerDbConnection *connection,
   return TRUE;
 }
 
+static gboolean
+list_conflicts (FoyerDbConnection *connection,
+                const FoyerMessage *message,
+                const FoyerDbActor *actor,
+                GString *out,
+                GError **error)
+{
+  gboolean more;
+  g_autoptr (GPtrArray) conflicts =
+      foyer_db_conflicts_list (connection,
+                               foyer_message_get_string (message, "event_id"),
+                               foyer_message_get_boolean (message, "resolved"),
+                               (guint)foyer_message_get_integer (message, "limit", 50),
+                               actor,
+                               &more,
+                               error);
+
+  if (conflicts == NULL)
+    return FALSE;
+  foyer_wire_write_conflicts_listed (out, message->id, conflicts, more);
+  return TRUE;
+}
+
 /* What needs nothing but the database. */
 static FoyerRelayWork
 find_work (FoyerMessageKind kind)
@@ -317,6 +466,8 @@ find_work (FoyerMessageKind kind)
 
   if (kind == FOYER_MESSAGE_KIND_ACKNOWLEDGE_ALERT)
     return acknowledge_alert;
+  if (kind == FOYER_MESSAGE_KIND_LIST_CONFLICTS)
+    return list_conflicts;
   return work != NULL ? work : foyer_relay_devices_get_work (kind);
 }
 
@@ -335,6 +486,15 @@ dispatch (FoyerRelayHub *hub, FoyerRelayPeer *peer, FoyerMessage *message)
     break;
   case FOYER_MESSAGE_KIND_VERIFY_TICKET:
     take_scan (hub, peer, message);
+    break;
+  case FOYER_MESSAGE_KIND_RESOLVE_CONFLICT:
+    begin (hub, peer, message, resolve_in_worker, on_resolved);
+    break;
+  case FOYER_MESSAGE_KIND_SYNC_SCANS:
+    take_late_scans (hub, peer, message);
+    break;
+  case FOYER_MESSAGE_KIND_MEASURE_CLOCK:
+    take_clock (peer, message);
     break;
   case FOYER_MESSAGE_KIND_UNDO_VERIFICATION:
   case FOYER_MESSAGE_KIND_OVERRIDE:

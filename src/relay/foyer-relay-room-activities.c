@@ -141,6 +141,11 @@ foyer_relay_room_tell_batch (FoyerRelayRoom *self,
 
   if (!self->is_watched)
     return;
+  /* A late scan may have two rows, of somebody who is not there any more. */
+  if (((FoyerDbScanRequest *)g_ptr_array_index (requests, 0))->report != NULL) {
+    foyer_relay_room_read_log (self);
+    return;
+  }
   activities = foyer_relay_activities_of_batch (requests, result, self->log_no, &is_whole);
   tell (self, activities);
   if (!is_whole)

@@ -319,6 +319,20 @@ foyer_relay_room_add_scan (FoyerRelayRoom *self,
 }
 
 /**
+ * foyer_relay_room_add_late_scan:
+ * @request: (transfer full): foyer_relay_scan_request_new_late()
+ *
+ * Returns: %FALSE where too many wait already
+ */
+gboolean
+foyer_relay_room_add_late_scan (FoyerRelayRoom *self, FoyerDbScanRequest *request)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_ROOM (self), FALSE);
+
+  return foyer_relay_batcher_add (self->batcher, request);
+}
+
+/**
  * foyer_relay_room_take_batch:
  * @batch: changes that were committed; perhaps none
  * @is_own: whether this relay made them; otherwise they were read from the database
@@ -458,6 +472,14 @@ foyer_relay_room_poll (FoyerRelayRoom *self)
     foyer_relay_room_check_set_up (self);
   for (guint i = 0; i < self->members->len; i++)
     foyer_relay_room_catch_up (self, g_ptr_array_index (self->members, i));
+}
+
+const char *
+foyer_relay_room_get_event_id (FoyerRelayRoom *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_ROOM (self), NULL);
+
+  return self->event_id;
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/foyer-worker.h"
+#include "db/foyer-db-verify.h"
 #include "model/foyer-change-batch.h"
 #include "model/foyer-scan.h"
 #include "relay/foyer-relay-alerts.h"
@@ -54,12 +55,14 @@ gboolean foyer_relay_room_add_scan (FoyerRelayRoom *self,
                                     FoyerRelayPeer *peer,
                                     const char *re,
                                     FoyerScan *scan);
+gboolean foyer_relay_room_add_late_scan (FoyerRelayRoom *self, FoyerDbScanRequest *request);
 void foyer_relay_room_take_batch (FoyerRelayRoom *self, FoyerChangeBatch *batch, gboolean is_own);
 void foyer_relay_room_take_amendment (FoyerRelayRoom *self, FoyerChangeBatch *batch);
 void foyer_relay_room_hear (FoyerRelayRoom *self, gint64 seq);
 void foyer_relay_room_poll (FoyerRelayRoom *self);
 void foyer_relay_room_check_set_up (FoyerRelayRoom *self);
 void foyer_relay_room_mind_desks (FoyerRelayRoom *self);
+const char *foyer_relay_room_get_event_id (FoyerRelayRoom *self);
 gboolean foyer_relay_room_is_idle (FoyerRelayRoom *self);
 guint foyer_relay_room_get_n_waiting (FoyerRelayRoom *self);
 

@@ -117,6 +117,26 @@ foyer_relay_suspect_report (FoyerRelayAlerts *alerts,
                                                   .amount = (guint)MIN (seconds, G_MAXINT32) });
 }
 
+/**
+ * foyer_relay_suspect_late:
+ * @request: a scan that a desk decided by itself
+ *
+ * Looks at the clock of the desk, as it says that it was.
+ */
+void
+foyer_relay_suspect_late (FoyerRelayAlerts *alerts, const FoyerDbScanRequest *request)
+{
+  gint64 seconds = ABS (request->report->clock_offset_ms) / 1000;
+
+  if (seconds > 0)
+    foyer_relay_alerts_count (alerts,
+                              &(FoyerDbAlertCount){ .kind = FOYER_ALERT_CLOCK_OFF,
+                                                    .subject = request->actor.device_id,
+                                                    .device_id = request->actor.device_id,
+                                                    .event_id = request->scan->event_id,
+                                                    .amount = (guint)MIN (seconds, G_MAXINT32) });
+}
+
 static void
 count_address (FoyerRelayAlerts *alerts, FoyerAlertKind kind, const FoyerDbActor *actor)
 {

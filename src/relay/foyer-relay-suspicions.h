@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "db/foyer-db-verify.h"
 #include "model/foyer-verdict.h"
 #include "relay/foyer-relay-alerts.h"
 #include "wire/foyer-message.h"
@@ -12,6 +13,7 @@ void foyer_relay_suspect_verdict (FoyerRelayAlerts *alerts,
                                   const FoyerDbActor *actor,
                                   const char *event_id,
                                   const FoyerVerdict *verdict);
+void foyer_relay_suspect_late (FoyerRelayAlerts *alerts, const FoyerDbScanRequest *request);
 void foyer_relay_suspect_act (FoyerRelayAlerts *alerts,
                               FoyerAlertKind kind,
                               const FoyerDbActor *actor,

@@ -18,6 +18,9 @@ typedef struct {
   FoyerRelayPeer *peer;
   char *re;
   char *gate;
+  /* Of a late scan: the message that brought it, and which of its scans it is. */
+  FoyerRelaySync *sync;
+  guint position;
 } ScanRequest;
 
 /**
@@ -40,11 +43,36 @@ foyer_relay_scan_request_new (FoyerRelayPeer *peer, const char *re, FoyerScan *s
   return &self->request;
 }
 
+/**
+ * foyer_relay_scan_request_new_late:
+ * @report: what @peer says that it decided
+ * @sync: the message that brought it
+ * @position: which of its scans it is
+ *
+ * Returns: (transfer full): a scan for a batch; it keeps @peer and @sync
+ */
+FoyerDbScanRequest *
+foyer_relay_scan_request_new_late (FoyerRelayPeer *peer,
+                                   FoyerReport *report,
+                                   FoyerRelaySync *sync,
+                                   guint position)
+{
+  FoyerDbScanRequest *request = foyer_relay_scan_request_new (peer, NULL, report->scan);
+  ScanRequest *self = (ScanRequest *)request;
+
+  request->report = foyer_report_ref (report);
+  self->sync = foyer_relay_sync_ref (sync);
+  self->position = position;
+  return request;
+}
+
 void
 foyer_relay_scan_request_free (gpointer request)
 {
   ScanRequest *self = request;
 
+  g_clear_pointer (&self->request.report, foyer_report_unref);
+  g_clear_pointer (&self->sync, foyer_relay_sync_unref);
   foyer_scan_unref (self->request.scan);
   g_object_unref (self->peer);
   g_free (self->re);
@@ -70,6 +98,10 @@ foyer_relay_verdicts_send (GPtrArray *requests,
     const ScanRequest *self = g_ptr_array_index (requests, i);
     const FoyerDbScanAnswer *answer = &g_array_index (result->answers, FoyerDbScanAnswer, i);
 
+    if (self->sync != NULL) {
+      foyer_relay_sync_take (self->sync, self->position, answer);
+      continue;
+    }
     if (answer->verdict == NULL) {
       foyer_relay_answer_error (self->peer, self->re, answer->error, metrics);
       continue;
@@ -95,7 +127,12 @@ foyer_relay_verdicts_suspect (GPtrArray *requests,
     const ScanRequest *self = g_ptr_array_index (requests, i);
     const FoyerDbScanAnswer *answer = &g_array_index (result->answers, FoyerDbScanAnswer, i);
 
-    if (answer->verdict != NULL && !answer->repeated)
+    if (answer->verdict == NULL || answer->repeated)
+      continue;
+    if (self->request.report != NULL)
+      foyer_relay_suspect_late (alerts, &self->request);
+    /* Of what is over, only forgeries are worth looking at now. */
+    if (self->request.report == NULL || answer->verdict->reason == FOYER_REASON_BAD_SIGNATURE)
       foyer_relay_suspect_verdict (alerts,
                                    &self->request.actor,
                                    self->request.scan->event_id,
@@ -115,6 +152,9 @@ foyer_relay_verdicts_refuse (GPtrArray *requests, const GError *error, FoyerRela
   for (guint i = 0; i < requests->len; i++) {
     const ScanRequest *self = g_ptr_array_index (requests, i);
 
-    foyer_relay_answer_error (self->peer, self->re, error, metrics);
+    if (self->sync != NULL)
+      foyer_relay_sync_refuse (self->sync, self->position, error);
+    else
+      foyer_relay_answer_error (self->peer, self->re, error, metrics);
   }
 }

@@ -6,12 +6,17 @@
 #include "relay/foyer-relay-alerts.h"
 #include "relay/foyer-relay-metrics.h"
 #include "relay/foyer-relay-peer.h"
+#include "relay/foyer-relay-sync.h"
 
 G_BEGIN_DECLS
 
 FoyerDbScanRequest *foyer_relay_scan_request_new (FoyerRelayPeer *peer,
                                                   const char *re,
                                                   FoyerScan *scan);
+FoyerDbScanRequest *foyer_relay_scan_request_new_late (FoyerRelayPeer *peer,
+                                                       FoyerReport *report,
+                                                       FoyerRelaySync *sync,
+                                                       guint position);
 void foyer_relay_scan_request_free (gpointer request);
 
 void foyer_relay_verdicts_send (GPtrArray *requests,

@@ -133,22 +133,57 @@ add_synced (FoyerJsonWriter *writer, const FoyerSynced *synced)
   foyer_json_writer_end_object (writer);
 }
 
-/**
- * foyer_wire_write_scans_synced:
- * @re: the request that it answers
- * @synced: (element-type FoyerSynced): one per scan, in the order in which they came
- */
-void
-foyer_wire_write_scans_synced (GString *out, const char *re, const GPtrArray *synced)
+/* The desk knows the ticket, and has said what it had to say. */
+static FoyerSynced *
+shorten (const FoyerSynced *synced)
+{
+  const FoyerVerdict *whole = synced->verdict;
+  FoyerVerdict fields = { .scan_id = whole->scan_id,
+                          .outcome = whole->outcome,
+                          .reason = whole->reason,
+                          .seq = whole->seq };
+  FoyerTicket face = { .id = whole->ticket != NULL ? whole->ticket->id : NULL };
+  g_autoptr (FoyerTicket) ticket = whole->ticket != NULL ? foyer_ticket_new (&face) : NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+
+  fields.ticket = ticket;
+  verdict = foyer_verdict_new (&fields);
+  return foyer_synced_new (synced->scan_id, verdict);
+}
+
+static void
+write_synced (GString *out, const char *re, const GPtrArray *synced, gboolean is_short)
 {
   FoyerJsonWriter writer = foyer_wire_begin (out, FOYER_MESSAGE_KIND_SCANS_SYNCED);
 
   foyer_json_writer_add_string (&writer, "re", re);
   foyer_json_writer_begin_array (&writer, "verdicts");
-  for (guint i = 0; i < synced->len; i++)
-    add_synced (&writer, g_ptr_array_index (synced, i));
+  for (guint i = 0; i < synced->len; i++) {
+    const FoyerSynced *whole = g_ptr_array_index (synced, i);
+    g_autoptr (FoyerSynced) part = is_short && whole->error == NULL ? shorten (whole) : NULL;
+
+    add_synced (&writer, part != NULL ? part : whole);
+  }
   foyer_json_writer_end_array (&writer);
   foyer_wire_end (&writer);
+}
+
+/**
+ * foyer_wire_write_scans_synced:
+ * @re: the request that it answers
+ * @synced: (element-type FoyerSynced): one per scan, in the order in which they came; where they
+ * are too long for one message, no more than the ids of the tickets is said
+ */
+void
+foyer_wire_write_scans_synced (GString *out, const char *re, const GPtrArray *synced)
+{
+  gsize length = out->len;
+
+  write_synced (out, re, synced, FALSE);
+  if (out->len - length <= FOYER_LIMIT_MESSAGE_FROM_RELAY)
+    return;
+  g_string_truncate (out, length);
+  write_synced (out, re, synced, TRUE);
 }
 
 /**

@@ -208,6 +208,30 @@ test_answers (void)
   g_assert_error (item->error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
 }
 
+/* A hundred tickets with the longest texts: their ids are enough. */
+static void
+test_long_answers (void)
+{
+  g_autofree char *text = g_strnfill (FOYER_LIMIT_NOTE, '\1');
+  FoyerTicket face = { .id = (char *)EVENT, .name = text, .attention = text };
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&face);
+  FoyerVerdict fields = { .scan_id = (char *)EVENT, .ticket = ticket };
+  g_autoptr (FoyerVerdict) verdict = foyer_verdict_new (&fields);
+  g_autoptr (GPtrArray) synced = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_synced_free);
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (FoyerMessage) message = NULL;
+  g_autoptr (GPtrArray) read = NULL;
+
+  for (guint i = 0; i < FOYER_LIMIT_SYNC_SCANS; i++)
+    g_ptr_array_add (synced, foyer_synced_new (EVENT, verdict));
+  foyer_wire_write_scans_synced (out, "4", synced);
+  g_assert_cmpuint (out->len, <=, FOYER_LIMIT_MESSAGE_FROM_RELAY);
+  message = wire_read_back (out->str, FOYER_SENDER_RELAY);
+  read = foyer_wire_read_scans_synced (message);
+  g_assert_cmpuint (read->len, ==, FOYER_LIMIT_SYNC_SCANS);
+  g_assert_cmpstr (((FoyerSynced *)g_ptr_array_index (read, 7))->verdict->ticket->id, ==, EVENT);
+}
+
 static void
 test_answer_without_a_verdict (void)
 {
@@ -251,6 +275,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire/sync/a-message-takes-what-fits", test_long_queue);
   g_test_add_func ("/wire/sync/a-poison-scan-stops-no-other", test_poison);
   g_test_add_func ("/wire/sync/answers-are-read-back", test_answers);
+  g_test_add_func ("/wire/sync/long-answers-fit", test_long_answers);
   g_test_add_func ("/wire/sync/an-answer-says-one-thing", test_answer_without_a_verdict);
   g_test_add_func ("/wire/sync/clocks-are-read-back", test_clock);
   return g_test_run ();

@@ -1,0 +1,363 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scans that desks decided by themselves: stored as they happened, contradictions told at once."""
+
+import datetime
+import hashlib
+import time
+import unittest
+import uuid
+
+from relay_bed import Client, DeviceKey, Installation, wait_until
+
+ALREADY = "already_admitted"
+
+
+def write_time(seconds_ago):
+    moment = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=seconds_ago)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03}Z"
+
+
+def make_scan(code, outcome="admitted", reason=None, seconds_ago=60, **more):
+    verdict = {"outcome": outcome} if reason is None else {"outcome": outcome, "reason": reason}
+    return {"scan_id": str(uuid.uuid4()), "code": code, "scanned_at": write_time(seconds_ago),
+            "direction": "exit" if outcome == "exited" else "entry", "device_verdict": verdict,
+            "clock_offset_ms": 0, "clock_error_ms": 3, **more}
+
+
+def sign(scan, event, key):
+    lines = [scan["scan_id"], event, scan.get("list_id") or "",
+             "code:" + hashlib.sha256(scan["code"].encode()).hexdigest(), scan["direction"],
+             scan["scanned_at"], scan["device_verdict"]["outcome"],
+             scan["device_verdict"].get("reason") or "", scan.get("session_id") or "",
+             str(scan["clock_offset_ms"]), str(scan["clock_error_ms"])]
+    return key.sign("scan", "".join(line + "\n" for line in lines))
+
+
+class SyncCase(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.installation = Installation()
+        cls.addClassCleanup(cls.installation.close)
+        cls.relays = [cls.installation.start_relay(), cls.installation.start_relay()]
+        make = cls.installation.make_session
+        cls.tokens = {"one": make("one@example.org", "staff", "Desk 1"),
+                      "two": make("two@example.org", "staff", "Desk 2"),
+                      "three": make("three@example.org", "staff", "Desk 3"),
+                      "supervisor": make("supervisor@example.org", "supervisor", "Tablet"),
+                      "admin": make("admin@example.org", "admin", "Office")}
+
+    def connect(self, who="one", relay=0):
+        client = Client(self.relays[relay], self.tokens[who])
+        self.addCleanup(client.close)
+        return client
+
+    def sync(self, client, event, *scans):
+        request = str(uuid.uuid4())
+        client.send(type="sync_scans", id=request, event_id=event, scans=scans)
+        answer = client.receive(re=request)
+        self.assertEqual(answer["type"], "scans_synced", answer)
+        self.assertEqual([verdict["scan_id"] for verdict in answer["verdicts"]],
+                         [scan["scan_id"].lower() for scan in scans])
+        return answer["verdicts"]
+
+    def ask(self, sql):
+        return self.installation.ask(sql)
+
+    def count(self, table, event, condition="true"):
+        return int(self.ask(f"SELECT count (*) FROM {table} WHERE event_id = '{event}'"
+                            f" AND {condition}"))
+
+    def resolve(self, client, conflict, **more):
+        request = more.pop("request", None) or str(uuid.uuid4())
+        fields = {"resolution": "other", "reason": "Looked at it.", "taken_back": [], **more}
+        client.send(type="resolve_conflict", id=request, request_id=request, conflict_id=conflict,
+                    **fields)
+        return client.receive(re=request)
+
+    def list_conflicts(self, client, event, **more):
+        client.send(type="list_conflicts", id="list", event_id=event, **more)
+        return client.receive(re="list")
+
+    def assert_sound(self, event):
+        self.installation.ctl("audit", "verify", "--event", event)
+
+
+class TestSync(SyncCase):
+    def test_a_queue_is_stored_once_and_everybody_hears_of_it(self):
+        event, tickets = self.installation.make_event(100)
+        desk, watcher = self.connect("one"), self.connect("admin", 1)
+        seq = watcher.join(event, activity=True)["seq"]
+        scans = [make_scan(code, seconds_ago=600 - number)
+                 for number, (_, code) in enumerate(tickets)]
+        first = self.sync(desk, event, *scans)
+        self.assertEqual({verdict["outcome"] for verdict in first}, {"admitted"})
+        # Word for word again, at another relay: the answer was lost.
+        again = self.sync(self.connect("one", 1), event, *scans)
+        self.assertEqual(again, first)
+        watcher.follow(0, seq + 100)
+        self.assertEqual(self.count("verification_logs", event), 100)
+        done = watcher.receive("staff_activity")["activities"][0]
+        self.assertEqual((done["staff_email"], done["action"]), ("one@example.org", "verified"))
+        self.assertEqual(self.count("conflicts", event), 0)
+        self.assert_sound(event)
+
+    def test_an_item_that_is_wrong_stops_no_other(self):
+        event, tickets = self.installation.make_event(2)
+        desk = self.connect()
+        known = make_scan(tickets[0][1])
+        self.sync(desk, event, known)
+        reused = {**make_scan(tickets[1][1]), "scan_id": known["scan_id"]}
+        broken = {"scan_id": str(uuid.uuid4()), "code": "X"}
+        fine = make_scan(tickets[1][1])
+        verdicts = self.sync(desk, event, reused, broken, fine)
+        codes = [verdict.get("error", {}).get("code") for verdict in verdicts]
+        self.assertEqual(codes, ["scan_id_reused", "bad_request", None])
+        self.assertEqual(verdicts[2]["outcome"], "admitted")
+        self.assertEqual(self.sync(desk, event), [])
+        nowhere = self.sync(desk, str(uuid.uuid4()), fine)
+        self.assertIn(nowhere[0]["error"]["code"], ("not_found", "not_permitted"))
+
+    def test_a_hundred_and_one_are_too_many(self):
+        event, _ = self.installation.make_event(1)
+        desk = self.connect()
+        desk.send(type="sync_scans", id="1", event_id=event,
+                  scans=[{"scan_id": str(uuid.uuid4())} for _ in range(101)])
+        self.assertEqual(desk.receive(re="1")["code"], "bad_request")
+
+    def test_the_clock_is_measured(self):
+        desk = self.connect()
+        desk.send(type="measure_clock", id="c", device_time="2001-02-03T04:05:06.007Z")
+        answer = desk.receive(re="c")
+        self.assertEqual(answer["device_time"], "2001-02-03T04:05:06.007Z")
+        read = datetime.datetime.fromisoformat
+        received, sent = (read(answer[name].replace("Z", "+00:00"))
+                          for name in ("received", "sent"))
+        now = datetime.datetime.now(datetime.timezone.utc)
+        self.assertLess(abs((now - received).total_seconds()), 30)
+        self.assertLessEqual(received, sent)
+
+    def test_times_are_corrected(self):
+        event, tickets = self.installation.make_event(2)
+        desk = self.connect()
+        fast = make_scan(tickets[0][1], seconds_ago=-3540, clock_offset_ms=3600000)
+        future = make_scan(tickets[1][1], seconds_ago=-86400)
+        self.sync(desk, event, fast, future)
+        ages = self.ask("SELECT round (extract (epoch FROM clock_timestamp () - scanned_at))"
+                        f" FROM verification_logs WHERE event_id = '{event}' ORDER BY log_no")
+        first, second = (int(line) for line in ages.splitlines())
+        self.assertTrue(55 <= first <= 90, first)
+        self.assertTrue(0 <= second <= 30, second)
+
+
+class TestReconciling(SyncCase):
+    def test_what_the_desk_did_beside_its_answer(self):
+        event, tickets = self.installation.make_event(3)
+        desk = self.connect()
+        sent_away, let_in = str(uuid.uuid4()), str(uuid.uuid4())
+        desk.verify(event, tickets[0][1], scan_id=sent_away)
+        desk.verify(event, tickets[1][1])
+        self.assertEqual(desk.verify(event, tickets[1][1], scan_id=let_in)["reason"], ALREADY)
+        scans = [{**make_scan(tickets[0][1], "refused", "rule"), "scan_id": sent_away},
+                 {**make_scan(tickets[1][1]), "scan_id": let_in}]
+        verdicts = self.sync(desk, event, *scans)
+        self.assertEqual([verdict["outcome"] for verdict in verdicts], ["refused", "admitted"])
+        self.assertEqual(self.sync(desk, event, *scans), verdicts)
+        self.assertEqual(self.count("verification_logs", event, "action = 'reconciled'"), 2)
+        self.assertEqual(self.count("verification_logs", event, "action = 'undone'"), 1)
+        # The one who was sent away may come in, and whoever asks again gets the answer that was.
+        self.assertEqual(desk.verify(event, tickets[0][1])["outcome"], "admitted")
+        asked = desk.verify(event, tickets[1][1], scan_id=let_in)
+        self.assertEqual(asked["reason"], ALREADY)
+        self.assert_sound(event)
+
+    def test_a_report_that_agrees_writes_nothing(self):
+        event, tickets = self.installation.make_event(1)
+        desk = self.connect()
+        scan = make_scan(tickets[0][1])
+        live = desk.verify(event, tickets[0][1], scan_id=scan["scan_id"])
+        verdict = self.sync(desk, event, scan)[0]
+        self.assertEqual((verdict["outcome"], verdict["seq"]), ("admitted", live["seq"]))
+        self.assertEqual(self.count("verification_logs", event), 1)
+
+
+class TestConflicts(SyncCase):
+    def open_conflict(self, event, code):
+        """Two desks have admitted with the same ticket."""
+        one, two = make_scan(code, seconds_ago=90), make_scan(code, seconds_ago=60)
+        self.sync(self.connect("one"), event, one)
+        self.sync(self.connect("two"), event, two)
+        return one["scan_id"], two["scan_id"]
+
+    def test_who_is_concerned_hears_of_it_within_a_second(self):
+        event, tickets = self.installation.make_event(1)
+        desks = [self.connect("one", 0), self.connect("two", 1)]
+        stranger = self.connect("three", 1)
+        supervisor = self.connect("supervisor", 1)
+        for client in (stranger, supervisor):
+            client.join(event)
+        scans = [make_scan(tickets[0][1], seconds_ago=ago) for ago in (90, 60)]
+        self.sync(desks[0], event, scans[0])
+        began = time.monotonic()
+        self.sync(desks[1], event, scans[1])
+        for client in (*desks, supervisor):
+            conflict = client.receive("conflict_opened")["conflict"]
+            self.assertEqual((conflict["kind"], conflict["ticket"]["id"]),
+                             ("too_many", tickets[0][0]))
+            self.assertEqual([scan["scan_id"] for scan in conflict["scans"]],
+                             [scan["scan_id"] for scan in scans])
+            self.assertEqual([scan["device"] for scan in conflict["scans"]], ["Desk 1", "Desk 2"])
+            self.assertEqual([scan["standing"] for scan in conflict["scans"]], [True, True])
+            self.assertTrue(all(scan["offline"] and scan["error_ms"] == 3
+                                for scan in conflict["scans"]))
+        self.assertLess(time.monotonic() - began, 1)
+        # A desk that has nothing to do with it does not, whatever happens after.
+        stranger.send(type="measure_clock", id="c", device_time="2001-02-03T04:05:06.007Z")
+        stranger.receive(re="c")
+        self.assertEqual([message for message in stranger.inbox
+                          if message["type"].startswith("conflict")], [])
+
+    def test_open_ones_are_told_after_joining(self):
+        event, tickets = self.installation.make_event(2)
+        self.open_conflict(event, tickets[0][1])
+        self.open_conflict(event, tickets[1][1])
+        supervisor = self.connect("supervisor", 1)
+        supervisor.join(event)
+        told = {supervisor.receive("conflict_opened")["conflict"]["ticket"]["id"] for _ in range(2)}
+        self.assertEqual(told, {ticket for ticket, _ in tickets})
+
+    def test_it_is_resolved_once_and_counts_follow(self):
+        event, tickets = self.installation.make_event(1)
+        one, two = self.open_conflict(event, tickets[0][1])
+        desk, admin = self.connect("two", 1), self.connect("admin")
+        admin.join(event)
+        supervisor = self.connect("supervisor")
+        conflict = self.list_conflicts(supervisor, event)["conflicts"][0]["id"]
+        request = str(uuid.uuid4())
+        fields = {"request": request, "resolution": "shared_screenshot", "taken_back": [two],
+                  "reason": "They left."}
+        self.assertEqual(self.resolve(supervisor, conflict, **fields)["type"], "done")
+        self.assertEqual(self.resolve(supervisor, conflict, **fields)["type"], "done")
+        for client in (desk, admin):
+            told = client.receive("conflict_resolved")["conflict"]
+            self.assertEqual((told["id"], told["resolution"], told["resolved_by"], told["reason"]),
+                             (conflict, "shared_screenshot", "supervisor@example.org",
+                              "They left."))
+            self.assertEqual({scan["scan_id"]: scan["standing"] for scan in told["scans"]},
+                             {one: True, two: False})
+        self.assertEqual(self.resolve(supervisor, conflict)["code"], "changed_meanwhile")
+        self.assertEqual(self.resolve(supervisor, conflict, request=request)["code"], "bad_request")
+        inside = self.ask("SELECT inside FROM list_counters c JOIN check_in_lists l"
+                          f" ON l.id = c.list_id WHERE event_id = '{event}'")
+        self.assertEqual(inside, "1")
+        self.assertEqual(self.list_conflicts(supervisor, event)["conflicts"], [])
+        resolved = self.list_conflicts(supervisor, event, resolved=True)["conflicts"]
+        self.assertEqual([item["id"] for item in resolved], [conflict])
+        self.assertEqual(self.count("audit_log", event, "act = 'resolve_conflict'"), 1)
+        self.assert_sound(event)
+
+    def test_only_its_own_scans_are_taken_back(self):
+        event, tickets = self.installation.make_event(2)
+        self.open_conflict(event, tickets[0][1])
+        other = make_scan(tickets[1][1])
+        self.sync(self.connect(), event, other)
+        supervisor = self.connect("supervisor")
+        conflict = self.list_conflicts(supervisor, event)["conflicts"][0]["id"]
+        refused = self.resolve(supervisor, conflict, taken_back=[other["scan_id"]])
+        self.assertEqual(refused["code"], "bad_request")
+        self.assertEqual(self.resolve(supervisor, str(uuid.uuid4()))["code"], "not_found")
+        self.assertEqual(self.resolve(self.connect("one"), conflict)["code"], "not_permitted")
+        self.assertEqual(len(self.list_conflicts(supervisor, event)["conflicts"]), 1)
+
+    def test_what_was_missing_explains_a_refusal(self):
+        event, tickets = self.installation.make_event(1)
+        desk, supervisor = self.connect("two"), self.connect("supervisor", 1)
+        supervisor.join(event)
+        self.sync(desk, event, make_scan(tickets[0][1], "refused", ALREADY, seconds_ago=30))
+        opened = supervisor.receive("conflict_opened")["conflict"]
+        self.assertEqual(opened["kind"], "should_admit")
+        self.sync(self.connect("one"), event, make_scan(tickets[0][1], seconds_ago=60))
+        told = supervisor.receive("conflict_resolved")["conflict"]
+        self.assertEqual((told["id"], told["resolution"], told["resolved_by"]),
+                         (opened["id"], "explained", None))
+
+    def test_two_relays_are_told_of_the_same_ticket_at_once(self):
+        event, tickets = self.installation.make_event(20)
+        desks = [self.connect("one", 0), self.connect("two", 1), self.connect("three", 0)]
+        for desk in desks:
+            desk.send(type="sync_scans", id="race", event_id=event,
+                      scans=[make_scan(code) for _, code in tickets])
+        for desk in desks:
+            self.assertEqual(len(desk.receive(re="race")["verdicts"]), 20)
+        self.assertEqual(self.count("conflicts", event), 20)
+        self.assertEqual(self.count("conflicts", event, "cardinality (scans) = 3"), 20)
+        self.assert_sound(event)
+
+
+class TestLateDeliveries(SyncCase):
+    def make_keyed(self):
+        """A device with a key, and sessions on it of two people, one of which has ended."""
+        key = DeviceKey()
+        make = self.installation.make_key_session
+        here = make("one@example.org", key)
+        found = "SELECT {} FROM sessions WHERE token_sha256 = decode ('{}', 'hex')"
+        digest = hashlib.sha256(here.encode()).hexdigest()
+        device = self.ask(found.format("device_id", digest))
+        gone = make("two@example.org", key, device)
+        other = self.ask(found.format("id", hashlib.sha256(gone.encode()).hexdigest()))
+        self.ask(f"UPDATE sessions SET ended_at = now () WHERE id = '{other}'")
+        client = Client(self.relays[0], here, key)
+        self.addCleanup(client.close)
+        return client, key, self.ask(found.format("id", digest)), other
+
+    def test_scans_are_credited_to_who_made_them(self):
+        event, tickets = self.installation.make_event(4)
+        client, key, own, other = self.make_keyed()
+        scans = [make_scan(tickets[0][1], session_id=own),
+                 make_scan(tickets[1][1], session_id=other),
+                 make_scan(tickets[2][1], session_id=other),
+                 make_scan(tickets[3][1], session_id=str(uuid.uuid4()))]
+        for scan in scans[:2]:
+            scan["signature"] = sign(scan, event, key)
+        scans[2]["signature"] = sign(scans[2], event, DeviceKey())
+        verdicts = self.sync(client, event, *scans)
+        codes = [verdict.get("error", {}).get("code") for verdict in verdicts]
+        self.assertEqual(codes, [None, None, "not_permitted", None])
+        credited = self.ask("SELECT staff_email FROM verification_logs"
+                            f" WHERE event_id = '{event}' ORDER BY log_no")
+        self.assertEqual(credited.split(),
+                         ["one@example.org", "two@example.org", "one@example.org"])
+
+    def test_a_session_of_another_device_does_not_count(self):
+        event, tickets = self.installation.make_event(1)
+        self.make_keyed()
+        foreign = self.ask("SELECT s.id FROM sessions s JOIN staff m ON m.id = s.staff_id"
+                           " WHERE email = 'supervisor@example.org'")
+        self.sync(self.connect("one"), event, make_scan(tickets[0][1], session_id=foreign))
+        credited = self.ask(f"SELECT staff_email FROM verification_logs WHERE event_id = '{event}'")
+        self.assertEqual(credited, "one@example.org")
+
+
+class TestDrain(SyncCase):
+    def test_live_scans_do_not_wait_for_a_queue(self):
+        """A thousand late scans are on their way, and a live one comes in between."""
+        event, tickets = self.installation.make_event(1001)
+        desk, door = self.connect("one"), self.connect("two")
+        codes = [code for _, code in tickets]
+        for at in range(0, 1000, 100):
+            desk.send(type="sync_scans", id=str(at), event_id=event,
+                      scans=[make_scan(code) for code in codes[at:at + 100]])
+        live = door.verify(event, codes[1000])
+        self.assertEqual(live["outcome"], "admitted")
+        for at in range(0, 1000, 100):
+            verdicts = desk.receive(re=str(at))["verdicts"]
+            self.assertEqual({verdict.get("outcome") for verdict in verdicts}, {"admitted"})
+        before = self.ask("SELECT count (*) FILTER (WHERE log_no > (SELECT log_no FROM"
+                          f" verification_logs WHERE event_id = '{event}' AND NOT offline))"
+                          f" FROM verification_logs WHERE event_id = '{event}'")
+        self.assertGreater(int(before), 0)
+        wait_until(lambda: self.count("verification_logs", event) == 1001, "all are stored")
+        self.assert_sound(event)
+
+
+if __name__ == "__main__":
+    unittest.main()
