@@ -45,6 +45,51 @@ static const FoyerCtlOption event_create_options[] = {
   { 0 },
 };
 
+static const FoyerCtlOption event_policy_options[] = {
+  EVENT_OPTION,
+  { .name = "offline",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "POLICY",
+    .help = "What desks do that hear of no relay: allow, hold:N, signed, or for a type inherit",
+    .required = TRUE,
+    .maximum = 20 },
+  { .name = "type",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "NAME",
+    .help = "The only ticket type that it is for (all that say nothing of their own)",
+    .maximum = FOYER_LIMIT_NAME },
+  { 0 },
+};
+
+static const FoyerCtlOption conflict_list_options[] = {
+  EVENT_OPTION,
+  { .name = "resolved",
+    .kind = FOYER_CTL_KIND_FLAG,
+    .help = "Those that are resolved, instead of those that are open" },
+  { 0 },
+};
+
+static const FoyerCtlOption conflict_resolve_options[] = {
+  { .name = "resolution",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "WORD",
+    .help = "shared_screenshot, swapped_tickets, clock, staff_error, fraud or other",
+    .required = TRUE,
+    .maximum = 20 },
+  { .name = "reason",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "TEXT",
+    .help = "What was behind it, for whoever reads the records",
+    .required = TRUE,
+    .maximum = FOYER_LIMIT_NOTE },
+  { .name = "take-back",
+    .kind = FOYER_CTL_KIND_TEXTS,
+    .placeholder = "SCAN",
+    .help = "A scan of it whose admission counts no more; may be repeated",
+    .maximum = 40 },
+  { 0 },
+};
+
 static const FoyerCtlOption list_create_options[] = {
   EVENT_OPTION,
   NAME_OPTION ("What people call it, such as Friday"),
@@ -311,6 +356,14 @@ static const FoyerCtlCommand commands[] = {
   { .words = "event list",
     .summary = "Print the id and the name of each event",
     .run = foyer_ctl_event_list },
+  { .words = "event policy",
+    .summary = "Say what desks do that hear of no relay",
+    .description =
+        "With allow they admit by what they know; with hold:N they refuse while they may have\n"
+        "missed more than N admissions at other desks; with signed they admit signed codes only.\n"
+        "Every desk that is connected is told at once.",
+    .options = event_policy_options,
+    .run = foyer_ctl_event_policy },
   { .words = "list create",
     .summary = "Make a check-in list; prints its id",
     .options = list_create_options,
@@ -438,6 +491,18 @@ static const FoyerCtlCommand commands[] = {
     .summary = "Say that somebody has looked at an alert",
     .description = "It is cleared, for the dashboards too, and what led to it counts no more.",
     .run = foyer_ctl_alert_acknowledge },
+  { .words = "conflict list",
+    .summary = "Print each conflict: id, kind, since when, ticket, how and by whom resolved, scans",
+    .description = "The newest come first, at most 100.",
+    .options = conflict_list_options,
+    .run = foyer_ctl_conflict_list },
+  { .words = "conflict resolve",
+    .argument = "ID",
+    .argument_kind = FOYER_CTL_KIND_ID,
+    .summary = "Say what was behind a conflict",
+    .description = "The desks that it names are told, and the counts follow what is taken back.",
+    .options = conflict_resolve_options,
+    .run = foyer_ctl_conflict_resolve },
   { .words = "setting list",
     .summary = "Print name, value and meaning of each setting",
     .description = "Of a secret it is only said whether it is set.",

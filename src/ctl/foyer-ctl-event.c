@@ -5,9 +5,11 @@
 #include "config.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-limits.h"
 #include "ctl/foyer-ctl-rows.h"
 #include "db/foyer-db-events.h"
 #include "db/foyer-db-migrate.h"
+#include "db/foyer-db-policy.h"
 
 /* foyerctl migrate and event: what has to be there before anything else. */
 
@@ -128,4 +130,46 @@ foyer_ctl_event_list (FoyerCtlCall *call, GError **error)
   if (connection != NULL)
     events = foyer_db_events_list (connection, error);
   return foyer_ctl_rows_print (call, "events", events, fill_event);
+}
+
+/* A word, or hold and behind a colon how many admissions may be missed. */
+static gboolean
+read_offline (FoyerCtlCall *call, FoyerOfflinePolicy *policy, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (foyer_ctl_call_get_text (call, "offline"), ":", 2);
+  guint64 exposure = 0;
+
+  if (foyer_offline_mode_from_nick (parts[0], &policy->mode) &&
+      (policy->mode == FOYER_OFFLINE_HOLD) == (parts[1] != NULL) &&
+      (parts[1] == NULL ||
+       g_ascii_string_to_unsigned (parts[1], 10, 0, FOYER_LIMIT_EXPOSURE, &exposure, NULL)) &&
+      (policy->mode != FOYER_OFFLINE_INHERIT || foyer_ctl_call_has (call, "type"))) {
+    policy->max_exposure = (guint)exposure;
+    return TRUE;
+  }
+  g_set_error (error,
+               FOYER_CTL_USAGE_ERROR,
+               "--offline takes allow, hold:N (N up to %d), signed, or with --type inherit",
+               FOYER_LIMIT_EXPOSURE);
+  return FALSE;
+}
+
+gboolean
+foyer_ctl_event_policy (FoyerCtlCall *call, GError **error)
+{
+  FoyerOfflinePolicy policy = { FOYER_OFFLINE_ALLOW, 0 };
+  FoyerDbConnection *connection;
+
+  if (!read_offline (call, &policy, error))
+    return FALSE;
+  connection = foyer_ctl_call_connect (call, error);
+  if (connection == NULL || !foyer_db_event_set_offline (connection,
+                                                         foyer_ctl_call_get_text (call, "event"),
+                                                         foyer_ctl_call_get_text (call, "type"),
+                                                         &policy,
+                                                         foyer_ctl_call_get_actor (call),
+                                                         error))
+    return FALSE;
+  foyer_ctl_call_print_done (call);
+  return TRUE;
 }

@@ -156,11 +156,22 @@ load_gates (FoyerDbConnection *connection, const char *event_id, GError **error)
   return gates;
 }
 
+static FoyerOfflinePolicy
+read_offline (const FoyerDbResult *rows, int row, int column)
+{
+  FoyerOfflinePolicy policy = { FOYER_OFFLINE_INHERIT,
+                                (guint)foyer_db_get_int (rows, row, column + 1) };
+
+  foyer_offline_mode_from_nick (PQgetvalue (rows, row, column), &policy.mode);
+  return policy;
+}
+
 static GPtrArray *
 load_types (FoyerDbConnection *connection, const char *event_id, GError **error)
 {
   g_autoptr (PGresult) rows = foyer_db_query (connection,
-                                              "SELECT number, name FROM ticket_types"
+                                              "SELECT number, name, offline_mode, offline_exposure"
+                                              " FROM ticket_types"
                                               " WHERE event_id = $1::uuid ORDER BY number",
                                               FOYER_DB_PARAMS (event_id),
                                               error);
@@ -169,10 +180,13 @@ load_types (FoyerDbConnection *connection, const char *event_id, GError **error)
   if (rows == NULL)
     return NULL;
   types = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_ticket_type_free);
-  for (int row = 0; row < PQntuples (rows); row++)
-    g_ptr_array_add (types,
-                     foyer_ticket_type_new ((guint)foyer_db_get_int (rows, row, 0),
-                                            foyer_db_get_text (rows, row, 1)));
+  for (int row = 0; row < PQntuples (rows); row++) {
+    FoyerTicketType *type = foyer_ticket_type_new ((guint)foyer_db_get_int (rows, row, 0),
+                                                   foyer_db_get_text (rows, row, 1));
+
+    type->offline = read_offline (rows, row, 2);
+    g_ptr_array_add (types, type);
+  }
   return types;
 }
 
@@ -211,7 +225,8 @@ foyer_db_event_load (FoyerDbConnection *connection, const char *event_id, GError
       ask_about_event (connection,
                        "SELECT e.name, e.time_zone, foyer_micros (e.starts),"
                        " foyer_micros (e.ends), h.epoch, e.entry_paused, e.policy_message,"
-                       " e.code_kind FROM events e JOIN event_heads h ON h.event_id = e.id"
+                       " e.code_kind, e.offline_mode, e.offline_exposure FROM events e JOIN "
+                       "event_heads h ON h.event_id = e.id"
                        " WHERE e.id = $1::uuid",
                        event_id,
                        error);
@@ -236,7 +251,8 @@ foyer_db_event_load (FoyerDbConnection *connection, const char *event_id, GError
                   .message = (char *)foyer_db_get_text (rows, 0, 6),
                   .code_kind = g_str_equal (foyer_db_get_text (rows, 0, 7), "short")
                                    ? FOYER_CODE_KIND_SHORT
-                                   : FOYER_CODE_KIND_SIGNED },
+                                   : FOYER_CODE_KIND_SIGNED,
+                  .offline = read_offline (rows, 0, 8) },
       .lists = lists,
       .gates = gates,
       .ticket_types = types,

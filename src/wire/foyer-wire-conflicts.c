@@ -29,6 +29,20 @@ add_scan (FoyerJsonWriter *writer, const FoyerConflictScan *scan)
   foyer_json_writer_end_object (writer);
 }
 
+/**
+ * foyer_wire_write_conflict_scans:
+ *
+ * Adds the member `scans`.
+ */
+void
+foyer_wire_write_conflict_scans (FoyerJsonWriter *writer, const FoyerConflict *conflict)
+{
+  foyer_json_writer_begin_array (writer, "scans");
+  for (guint i = 0; i < conflict->scans->len; i++)
+    add_scan (writer, g_ptr_array_index (conflict->scans, i));
+  foyer_json_writer_end_array (writer);
+}
+
 static void
 add_conflict (FoyerJsonWriter *writer, const char *name, const FoyerConflict *conflict)
 {
@@ -45,10 +59,7 @@ add_conflict (FoyerJsonWriter *writer, const char *name, const FoyerConflict *co
   }
   foyer_json_writer_add_string (writer, "list_id", conflict->list_id);
   foyer_json_writer_add_time (writer, "opened_at", conflict->opened_at);
-  foyer_json_writer_begin_array (writer, "scans");
-  for (guint i = 0; i < conflict->scans->len; i++)
-    add_scan (writer, g_ptr_array_index (conflict->scans, i));
-  foyer_json_writer_end_array (writer);
+  foyer_wire_write_conflict_scans (writer, conflict);
   foyer_json_writer_add_time (writer, "resolved_at", conflict->resolved_at);
   foyer_json_writer_add_string (writer, "resolved_by", conflict->resolved_by);
   foyer_json_writer_add_string (writer,

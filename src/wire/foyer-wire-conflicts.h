@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/foyer-conflict.h"
+#include "wire/foyer-json-writer.h"
 #include "wire/foyer-message.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,9 @@ void foyer_wire_write_conflicts_listed (GString *out,
                                         const char *re,
                                         const GPtrArray *conflicts,
                                         gboolean more);
+
+/* The member `scans`. */
+void foyer_wire_write_conflict_scans (FoyerJsonWriter *writer, const FoyerConflict *conflict);
 
 char *foyer_wire_encode_resolve_conflict (const char *id,
                                           const char *request_id,

@@ -16,7 +16,8 @@ import foyerctl
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 COMMANDS = (
-    "migrate", "event create", "event list", "list create", "list list", "gate create",
+    "migrate", "event create", "event list", "event policy", "conflict list",
+    "conflict resolve", "list create", "list list", "gate create",
     "gate list", "ticket import", "ticket issue", "ticket qr", "ticket void", "ticket export",
     "staff add", "staff list", "device list", "device pair",
     "device history", "device approve", "device revoke",
@@ -270,6 +271,34 @@ class Commands(foyerctl.Case):
         self.assertEqual(self.json("alert", "list"), {"alerts": []})
         self.assert_fails("no such alert", "alert", "acknowledge", foyerctl.NOBODY)
         self.assert_misused("ID takes an id", "alert", "acknowledge", "everything")
+
+    def test_offline_policies(self):
+        event = self.ctl("event", "create", "--name=Offline").strip()
+        self.ctl("ticket", "issue", f"--event={event}", "--count=1", "--type=VIP")
+        for offline in ("signed", "hold:0", "hold:20", "allow"):
+            self.ctl("event", "policy", f"--event={event}", f"--offline={offline}")
+        for offline in ("hold:7", "inherit"):
+            self.ctl("event", "policy", f"--event={event}", f"--offline={offline}", "--type=VIP")
+        self.assert_fails("no such ticket type", "event", "policy", f"--event={event}",
+                          "--offline=allow", "--type=Crew")
+        self.assert_fails("no such event", "event", "policy", f"--event={foyerctl.NOBODY}",
+                          "--offline=allow")
+        for offline in ("never", "hold", "hold:", "hold:-1", "hold:1000001", "allow:1", "inherit"):
+            self.assert_misused("--offline takes", "event", "policy", f"--event={event}",
+                                f"--offline={offline}")
+
+    def test_conflicts(self):
+        event = self.ctl("event", "create", "--name=Conflicts").strip()
+        self.assertEqual(self.ctl("conflict", "list", f"--event={event}"), "")
+        self.assertEqual(self.json("conflict", "list", f"--event={event}", "--resolved"),
+                         {"conflicts": []})
+        options = ("--resolution=fraud", "--reason=Seen on camera")
+        self.assert_fails("no such conflict", "conflict", "resolve", foyerctl.NOBODY, *options)
+        self.assert_misused("--take-back takes", "conflict", "resolve", foyerctl.NOBODY, *options,
+                            "--take-back=all")
+        for word in ("explained", "none", "bad luck"):
+            self.assert_misused("--resolution takes", "conflict", "resolve", foyerctl.NOBODY,
+                                f"--resolution={word}", "--reason=x")
 
     def test_sessions_and_devices(self):
         self.ctl("staff", "add", "dan@example.org", "--role=staff")

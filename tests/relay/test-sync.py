@@ -255,6 +255,35 @@ class TestConflicts(SyncCase):
         self.assertEqual(self.count("audit_log", event, "act = 'resolve_conflict'"), 1)
         self.assert_sound(event)
 
+    def test_the_operator_resolves_too(self):
+        event, tickets = self.installation.make_event(1)
+        _, two = self.open_conflict(event, tickets[0][1])
+        ctl, supervisor = self.installation.ctl, self.connect("supervisor", 1)
+        supervisor.join(event)
+        conflict, kind, _, ticket, *_ = ctl("conflict", "list", "--event", event).split("\t")
+        self.assertEqual((kind, ticket), ("too_many", tickets[0][0]))
+        ctl("conflict", "resolve", conflict, "--resolution", "fraud", "--reason", "Forged.",
+            "--take-back", two)
+        told = supervisor.receive("conflict_resolved")["conflict"]
+        self.assertEqual((told["id"], told["resolved_by"]), (conflict, "foyerctl"))
+        self.assertEqual(ctl("conflict", "list", "--event", event), "")
+        # Nobody here made that change; it is read from the database.
+        while supervisor.receive("ticket_verified")["changes"][-1]["kind"] != "undone":
+            pass
+
+    def test_desks_hear_of_the_policy(self):
+        event, _ = self.installation.make_event(1)
+        desk = self.connect("one", 1)
+        self.assertEqual(desk.join(event)["policy"]["offline"], {"mode": "allow"})
+        self.installation.ctl("event", "policy", "--event", event, "--offline", "hold:20")
+        changed = desk.receive("event_changed")
+        self.assertEqual(changed["policy"]["offline"], {"mode": "hold", "max_exposure": 20})
+        name = changed["event"]["ticket_types"][0]["name"]
+        self.installation.ctl("event", "policy", "--event", event, "--offline", "signed", "--type",
+                              name)
+        changed = desk.receive("event_changed")
+        self.assertEqual(changed["event"]["ticket_types"][0]["offline"], {"mode": "signed"})
+
     def test_only_its_own_scans_are_taken_back(self):
         event, tickets = self.installation.make_event(2)
         self.open_conflict(event, tickets[0][1])
