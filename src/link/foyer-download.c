@@ -11,6 +11,7 @@
 #include "link/foyer-address.h"
 #include "link/foyer-download-lines.h"
 #include "link/foyer-pin.h"
+#include "link/foyer-refusal.h"
 
 #include <libsoup/soup.h>
 
@@ -19,7 +20,6 @@
  * so libsoup is not allowed to decompress them. Only what is whole has an end. */
 
 #define CHUNK_BYTES       (32 * 1024)
-#define STATUS_TOO_MANY   429
 #define RETRY_SECONDS     2
 #define RETRY_SECONDS_MAX 60
 
@@ -93,14 +93,11 @@ fail (GTask *task, GError *error)
 static GError *
 explain (FoyerDownload *self, const GError *error)
 {
-  g_autoptr (GError) stranger = NULL;
-
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (error);
   if (!g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNAVAILABLE, error->message);
-  stranger = foyer_pin_explain (self->address->pin, self->address->uri);
-  return g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNTRUSTED, stranger->message);
+  return foyer_refusal_explain_stranger (self->address);
 }
 
 /* Takes @lines out of the download; there are some. */
@@ -223,7 +220,7 @@ explain_status (guint status)
                                 "The relay does not give this snapshot to you.");
   case SOUP_STATUS_NOT_FOUND:
     return g_error_new_literal (FOYER_ERROR, FOYER_ERROR_NOT_FOUND, "There is no such event.");
-  case STATUS_TOO_MANY:
+  case FOYER_STATUS_TOO_MANY:
     return g_error_new_literal (FOYER_ERROR,
                                 FOYER_ERROR_RATE_LIMITED,
                                 "This device takes a snapshot already.");

@@ -10,6 +10,7 @@
 #include "base/foyer-limits.h"
 #include "link/foyer-address.h"
 #include "link/foyer-pin.h"
+#include "link/foyer-refusal.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -27,8 +28,6 @@
 #define LONGEST_DELAY_MS    15000
 #define CLOSE_SESSION_ENDED 4401
 #define CLOSE_REVOKED       4403
-/* RFC 6585; libsoup has no name for it. */
-#define STATUS_TOO_MANY 429
 
 struct _FoyerLink {
   GObject parent_instance;
@@ -232,33 +231,6 @@ take_connection (FoyerLink *self, SoupWebsocketConnection *connection)
   set_state (self, FOYER_LINK_STATE_ONLINE);
 }
 
-/* What a relay that took no connection meant by it. */
-static GError *
-explain (FoyerLink *self, guint status, const GError *error)
-{
-  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE)) {
-    g_autoptr (GError) stranger = foyer_pin_explain (self->address->pin, self->address->uri);
-
-    return g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNTRUSTED, stranger->message);
-  }
-  switch (status) {
-  case SOUP_STATUS_UNAUTHORIZED:
-    return g_error_new_literal (FOYER_ERROR,
-                                FOYER_ERROR_SIGNED_OUT,
-                                "The relay does not know this token.");
-  case SOUP_STATUS_FORBIDDEN:
-    return g_error_new_literal (FOYER_ERROR,
-                                FOYER_ERROR_UNAVAILABLE,
-                                "The relay does not take this connection.");
-  case STATUS_TOO_MANY:
-    return g_error_new_literal (FOYER_ERROR,
-                                FOYER_ERROR_RATE_LIMITED,
-                                "The relay takes no more connections from here for now.");
-  default:
-    return g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNAVAILABLE, error->message);
-  }
-}
-
 static void
 on_connect_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -277,7 +249,7 @@ on_connect_ready (GObject *source, GAsyncResult *result, gpointer data)
   }
   g_clear_handle_id (&self->connect_timeout, g_source_remove);
   if (connection == NULL)
-    fail (self, explain (self, status, error));
+    fail (self, foyer_refusal_explain (self->address, status, error));
   else
     take_connection (self, g_steal_pointer (&connection));
 }
@@ -548,6 +520,26 @@ foyer_link_send (FoyerLink *self, const char *text)
     return FALSE;
   soup_websocket_connection_send_text (self->connection, text);
   return TRUE;
+}
+
+/**
+ * foyer_link_guide:
+ * @download: what is to be read from the relay that this link knows, and as who it knows
+ *
+ * Returns: whether it can be read from there
+ */
+gboolean
+foyer_link_guide (FoyerLink *self, FoyerDownload *download)
+{
+  g_autofree char *address = NULL;
+
+  g_return_val_if_fail (FOYER_IS_LINK (self), FALSE);
+
+  address = g_strconcat (self->address->uri,
+                         self->address->pin != NULL ? "#" : "",
+                         self->address->pin != NULL ? self->address->pin : "",
+                         NULL);
+  return foyer_download_set_relay (download, address, self->token, NULL);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "link/foyer-download.h"
 #include "wire/foyer-message.h"
 
 #include <gio/gio.h>
@@ -35,6 +36,8 @@ void foyer_link_stop (FoyerLink *self);
 gboolean foyer_link_set_address (FoyerLink *self, const char *address, GError **error);
 void foyer_link_set_token (FoyerLink *self, const char *token);
 gboolean foyer_link_send (FoyerLink *self, const char *text);
+
+gboolean foyer_link_guide (FoyerLink *self, FoyerDownload *download);
 
 FoyerLinkState foyer_link_get_state (FoyerLink *self);
 const GError *foyer_link_get_last_error (FoyerLink *self);
