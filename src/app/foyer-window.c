@@ -4,15 +4,8 @@
 
 #include "config.h"
 
-#include "app/foyer-window.h"
+#include "app/foyer-window-private.h"
 
-#include "app/foyer-account-button.h"
-#include "app/foyer-dashboard-page.h"
-#include "app/foyer-entrance.h"
-#include "app/foyer-host-bar.h"
-#include "app/foyer-own-device-window.h"
-#include "app/foyer-place-bar.h"
-#include "app/foyer-wedge-keys.h"
 #include "app/foyer-window-camera.h"
 
 #include <glib/gi18n.h>
@@ -20,41 +13,10 @@
 /* The window: signing in, and then the views that the role of who signed in opens. */
 
 /* Below this width, in pixels, everything is in one column. */
-#define NARROW_WIDTH   760
+#define NARROW_WIDTH  760
 
-#define PAGE_ENTRANCE  "entrance"
-#define PAGE_DESK      "desk"
-
-#define VIEW_SCANNER   "scanner"
-#define VIEW_DASHBOARD "dashboard"
-
-struct _FoyerWindow {
-  AdwApplicationWindow parent_instance;
-
-  FoyerSession *session;
-  FoyerCamera *camera;
-  GSettings *settings;
-  FoyerWedgeKeys *wedge_keys;
-  FoyerEntrance *entrance;
-  FoyerScannerPage *scanner_page;
-  FoyerDashboardPage *dashboard_page;
-  gboolean narrow;
-  gboolean scanning;
-  guint inhibit_cookie;
-  char *opened_for;
-
-  AdwToastOverlay *toasts;
-  GtkStack *pages;
-  GtkStack *title_stack;
-  GtkWidget *connection;
-  GtkImage *connection_icon;
-  GtkLabel *connection_label;
-  FoyerAccountButton *account_button;
-  FoyerPlaceBar *place_bar;
-  AdwViewStack *views;
-  AdwViewSwitcherBar *switcher_bar;
-  FoyerHostBar *host_bar;
-};
+#define PAGE_ENTRANCE "entrance"
+#define PAGE_DESK     "desk"
 
 G_DEFINE_FINAL_TYPE (FoyerWindow, foyer_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -224,24 +186,10 @@ on_views_notify_visible_child (AdwViewStack *views, GParamSpec *pspec, FoyerWind
   update_scanning (self);
 }
 
-/* A scan is never lost, whichever view is open: it opens the scanner. */
-static void
-scan (FoyerWindow *self, const char *code)
-{
-  adw_view_stack_set_visible_child_name (self->views, VIEW_SCANNER);
-  foyer_scanner_page_submit (self->scanner_page, code, 0);
-}
-
 static void
 on_wedge_keys_scanned (FoyerWedgeKeys *keys, const char *code, FoyerWindow *self)
 {
-  scan (self, code);
-}
-
-static void
-on_scan_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  scan (FOYER_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  foyer_window_scan (self, code);
 }
 
 /* GTK 4.8 has no breakpoints. The surface knows its new width before anything is laid out. */
@@ -259,50 +207,6 @@ on_surface_notify_width (GdkSurface *surface, GParamSpec *pspec, FoyerWindow *se
     gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   update_switcher (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
-}
-
-static void
-on_show_view_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  adw_view_stack_set_visible_child_name (FOYER_WINDOW (widget)->views,
-                                         g_variant_get_string (parameter, NULL));
-}
-
-static void
-on_choose_place_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  foyer_place_bar_choose (FOYER_WINDOW (widget)->place_bar);
-}
-
-static void
-on_device_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  gtk_window_present (GTK_WINDOW (
-      foyer_own_device_window_new (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget))));
-}
-
-/* The title of a toast is markup, and is cut off where it does not fit into a line. */
-static GtkWidget *
-make_sentence (const char *text)
-{
-  GtkWidget *label =
-      g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
-
-  gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_add_css_class (label, "heading");
-  return label;
-}
-
-static void
-on_tell_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  AdwToast *toast = adw_toast_new ("");
-
-  adw_toast_set_custom_title (toast, make_sentence (g_variant_get_string (parameter, NULL)));
-  adw_toast_set_timeout (toast, 5);
-  adw_toast_overlay_add_toast (FOYER_WINDOW (widget)->toasts, toast);
 }
 
 static void
@@ -384,36 +288,6 @@ bind_template (GtkWidgetClass *widget_class)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "win.show-view", "s", on_show_view_activated);
-  gtk_widget_class_install_action (widget_class,
-                                   "win.choose-place",
-                                   NULL,
-                                   on_choose_place_activated);
-  gtk_widget_class_install_action (widget_class, "win.scan", "s", on_scan_activated);
-  gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell_activated);
-  gtk_widget_class_install_action (widget_class, "win.device", NULL, on_device_activated);
-  gtk_widget_class_add_binding_action (widget_class,
-                                       GDK_KEY_1,
-                                       GDK_ALT_MASK,
-                                       "win.show-view",
-                                       "s",
-                                       VIEW_SCANNER);
-  gtk_widget_class_add_binding_action (widget_class,
-                                       GDK_KEY_2,
-                                       GDK_ALT_MASK,
-                                       "win.show-view",
-                                       "s",
-                                       VIEW_DASHBOARD);
-  gtk_widget_class_add_binding_action (widget_class,
-                                       GDK_KEY_e,
-                                       GDK_CONTROL_MASK,
-                                       "win.choose-place",
-                                       NULL);
-}
-
-static void
 foyer_window_class_init (FoyerWindowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -437,7 +311,7 @@ foyer_window_class_init (FoyerWindowClass *klass)
   g_type_ensure (FOYER_TYPE_HOST_BAR);
   g_type_ensure (FOYER_TYPE_PLACE_BAR);
   bind_template (widget_class);
-  install_actions (widget_class);
+  foyer_window_install_actions (widget_class);
 }
 
 static void
