@@ -8,6 +8,7 @@
 
 #include "app/foyer-alerts-group.h"
 #include "app/foyer-arrivals-chart.h"
+#include "app/foyer-conflicts-group.h"
 #include "app/foyer-device-list.h"
 #include "app/foyer-info-row.h"
 #include "app/foyer-newest.h"
@@ -46,6 +47,7 @@ struct _FoyerDashboardPage {
   FoyerArrivalsChart *chart;
   AdwPreferencesGroup *lists_group;
   FoyerAlertsGroup *alerts;
+  FoyerConflictsGroup *conflicts;
   FoyerPendingGroup *pending;
   GtkToggleButton *refused_only;
   GtkStack *activities_stack;
@@ -195,14 +197,15 @@ on_session_notify_counts (FoyerSession *session, GParamSpec *pspec, FoyerDashboa
 
 /* Who looks at another page sees by its tab that there is something to look at here. */
 static void
-on_alerts_items_changed (GListModel *alerts,
-                         guint position,
-                         guint removed,
-                         guint added,
-                         FoyerDashboardPage *self)
+on_cases_items_changed (GListModel *cases,
+                        guint position,
+                        guint removed,
+                        guint added,
+                        FoyerDashboardPage *self)
 {
   GtkWidget *stack = gtk_widget_get_parent (GTK_WIDGET (self));
-  guint n = g_list_model_get_n_items (alerts);
+  guint n = g_list_model_get_n_items (foyer_session_get_alerts (self->session)) +
+            g_list_model_get_n_items (foyer_session_get_conflicts (self->session));
   AdwViewStackPage *page;
 
   if (!ADW_IS_VIEW_STACK (stack))
@@ -412,6 +415,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, chart);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, lists_group);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, alerts);
+  gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, conflicts);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, pending);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, refused_only);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities_stack);
@@ -434,6 +438,7 @@ foyer_dashboard_page_class_init (FoyerDashboardPageClass *klass)
 
   g_type_ensure (FOYER_TYPE_ARRIVALS_CHART);
   g_type_ensure (FOYER_TYPE_ALERTS_GROUP);
+  g_type_ensure (FOYER_TYPE_CONFLICTS_GROUP);
   g_type_ensure (FOYER_TYPE_DEVICE_LIST);
   g_type_ensure (FOYER_TYPE_PENDING_GROUP);
   gtk_widget_class_install_action (widget_class, "dashboard.pair", NULL, on_pair_activated);
@@ -511,10 +516,16 @@ foyer_dashboard_page_new (FoyerSession *session)
                            0);
   g_signal_connect_object (foyer_session_get_alerts (session),
                            "items-changed",
-                           G_CALLBACK (on_alerts_items_changed),
+                           G_CALLBACK (on_cases_items_changed),
+                           self,
+                           0);
+  g_signal_connect_object (foyer_session_get_conflicts (session),
+                           "items-changed",
+                           G_CALLBACK (on_cases_items_changed),
                            self,
                            0);
   foyer_alerts_group_set_session (self->alerts, session);
+  foyer_conflicts_group_set_session (self->conflicts, session);
   foyer_pending_group_set_session (self->pending, session);
   fill_activities (self);
   watch_devices (self);

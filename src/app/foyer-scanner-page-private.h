@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/foyer-camera-view.h"
+#include "app/foyer-conflict-bar.h"
 #include "app/foyer-recent-list.h"
 #include "app/foyer-scanner-page.h"
 #include "app/foyer-search-panel.h"
@@ -28,6 +29,7 @@ struct _FoyerScannerPage {
   FoyerRecentScan *awaited;
 
   GtkWidget *content;
+  FoyerConflictBar *conflict_bar;
   FoyerCameraView *camera_view;
   FoyerVerdictCard *card;
   GtkWidget *directions;

@@ -18,6 +18,29 @@ at_wall (FoyerTime time, GTimeZone *zone)
   return g_date_time_to_timezone (utc, zone);
 }
 
+static char *
+describe (FoyerTime time,
+          const char *time_zone,
+          FoyerTime now,
+          const char *today,
+          const char *other)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (GDateTime) moment = NULL;
+  g_autoptr (GDateTime) present = NULL;
+
+  if (time_zone != NULL)
+    zone = g_time_zone_new_identifier (time_zone);
+  if (zone == NULL)
+    zone = g_time_zone_new_local ();
+  moment = at_wall (time, zone);
+  present = at_wall (now, zone);
+  if (g_date_time_get_year (moment) == g_date_time_get_year (present) &&
+      g_date_time_get_day_of_year (moment) == g_date_time_get_day_of_year (present))
+    return g_date_time_format (moment, today);
+  return g_date_time_format (moment, other);
+}
+
 /**
  * foyer_time_text_clock:
  * @time: the moment
@@ -29,22 +52,51 @@ at_wall (FoyerTime time, GTimeZone *zone)
 char *
 foyer_time_text_clock (FoyerTime time, const char *time_zone, FoyerTime now)
 {
-  g_autoptr (GTimeZone) zone = NULL;
-  g_autoptr (GDateTime) moment = NULL;
-  g_autoptr (GDateTime) today = NULL;
+  return describe (time,
+                   time_zone,
+                   now,
+                   /* Translators: a time of day, as strftime () writes it. */
+                   _ ("%H:%M"),
+                   /* Translators: a date and a time of day, as strftime () writes them. */
+                   _ ("%-e %B, %H:%M"));
+}
 
-  if (time_zone != NULL)
-    zone = g_time_zone_new_identifier (time_zone);
-  if (zone == NULL)
-    zone = g_time_zone_new_local ();
-  moment = at_wall (time, zone);
-  today = at_wall (now, zone);
-  if (g_date_time_get_year (moment) == g_date_time_get_year (today) &&
-      g_date_time_get_day_of_year (moment) == g_date_time_get_day_of_year (today))
-    /* Translators: a time of day, as strftime () writes it. */
-    return g_date_time_format (moment, _ ("%H:%M"));
-  /* Translators: a date and a time of day, as strftime () writes them. */
-  return g_date_time_format (moment, _ ("%-e %B, %H:%M"));
+static char *
+describe_error (gint64 error_ms)
+{
+  if (error_ms < 1000)
+    /* Translators: how much a time may be off, in milliseconds. */
+    return g_strdup_printf (_ ("± %u ms"), (guint)error_ms);
+  /* Translators: how much a time may be off, in seconds. */
+  return g_strdup_printf (_ ("± %u s"), (guint)MIN ((error_ms + 999) / 1000, G_MAXUINT));
+}
+
+/**
+ * foyer_time_text_exact:
+ * @time: the moment
+ * @error_ms: how much it may be off; 0 where nobody asks
+ * @time_zone: (nullable): the event's IANA zone; %NULL or an unknown one is this computer's
+ * @now: the moment that it is read
+ *
+ * Returns: (transfer full): the time of day with its seconds, give or take
+ */
+char *
+foyer_time_text_exact (FoyerTime time, gint64 error_ms, const char *time_zone, FoyerTime now)
+{
+  g_autofree char *moment =
+      describe (time,
+                time_zone,
+                now,
+                /* Translators: a time of day with seconds, for strftime (). */
+                _ ("%H:%M:%S"),
+                /* Translators: a date and a time of day with seconds. */
+                _ ("%-e %B, %H:%M:%S"));
+  g_autofree char *error = NULL;
+
+  if (error_ms <= 0)
+    return g_steal_pointer (&moment);
+  error = describe_error (error_ms);
+  return g_strdup_printf ("%s %s", moment, error);
 }
 
 /**

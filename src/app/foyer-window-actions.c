@@ -6,6 +6,7 @@
 
 #include "app/foyer-window-private.h"
 
+#include "app/foyer-conflicts-window.h"
 #include "app/foyer-own-device-window.h"
 
 #include <glib/gi18n.h>
@@ -50,6 +51,13 @@ on_device_activated (GtkWidget *widget, const char *action_name, GVariant *param
       foyer_own_device_window_new (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget))));
 }
 
+static void
+on_conflicts_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (
+      foyer_conflicts_window_new (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget))));
+}
+
 /* The title of a toast is markup, and is cut off where it does not fit into a line. */
 static GtkWidget *
 make_sentence (const char *text)
@@ -90,6 +98,7 @@ foyer_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.scan", "s", on_scan_activated);
   gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell_activated);
   gtk_widget_class_install_action (widget_class, "win.device", NULL, on_device_activated);
+  gtk_widget_class_install_action (widget_class, "win.conflicts", NULL, on_conflicts_activated);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_1,
                                        GDK_ALT_MASK,
@@ -102,6 +111,11 @@ foyer_window_install_actions (GtkWidgetClass *widget_class)
                                        "win.show-view",
                                        "s",
                                        VIEW_DASHBOARD);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_3,
+                                       GDK_ALT_MASK,
+                                       "win.conflicts",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_e,
                                        GDK_CONTROL_MASK,

@@ -108,6 +108,9 @@ open_view (FoyerWindow *self)
   gboolean admin = is_admin (self);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-view", admin);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "win.conflicts",
+                                 foyer_session_can (self->session, FOYER_PERMISSION_RESOLVE));
   adw_view_stack_page_set_visible (adw_view_stack_get_page (self->views,
                                                             GTK_WIDGET (self->dashboard_page)),
                                    admin);
