@@ -2,199 +2,60 @@
 
 #include "config.h"
 
-#include "model/foyer-judge.h"
+#include "model/judge-table.h"
 
-#include <string.h>
+/* Runs the table of cases, and what a sequence of scans makes of a ticket's state. */
 
-/* Runs tests/data/judge-cases.tsv, the table that everything that judges is tried on, and what a
- * sequence of scans makes of a ticket's state. */
-
-#define NOW (1000 * FOYER_TIME_SECOND)
-
-typedef struct {
-  FoyerTicket *ticket;
-  FoyerEvent *event;
-  FoyerCheckInList list;
-  guint type_numbers[8];
-  FoyerTicketState state;
-  FoyerCase the_case;
-} Table;
-
-static const char *
-get_setting (GHashTable *settings, const char *name, const char *otherwise)
-{
-  const char *value = g_hash_table_lookup (settings, name);
-
-  return value != NULL ? value : otherwise;
-}
-
-static gint64
-get_number (GHashTable *settings, const char *name, gint64 otherwise)
-{
-  const char *value = get_setting (settings, name, NULL);
-
-  return value != NULL ? g_ascii_strtoll (value, NULL, 10) : otherwise;
-}
+#define NOW (JUDGE_TABLE_SECOND * FOYER_TIME_SECOND)
 
 static FoyerTime
-get_second (GHashTable *settings, const char *name)
+get_time (gint64 second)
 {
-  return get_number (settings, name, 0) * FOYER_TIME_SECOND;
+  return judge_table_time (second, NOW, FOYER_TIME_SECOND);
 }
 
-static gboolean
-is_set (GHashTable *settings, const char *name, const char *value)
+static FoyerTicket *
+make_ticket (const JudgeCase *row)
 {
-  return g_str_equal (get_setting (settings, name, ""), value);
-}
-
-static FoyerCodeCheck
-get_code_check (GHashTable *settings)
-{
-  static const char *const names[] = {
-    [FOYER_CODE_CHECK_UNSIGNED] = "unsigned",
-    [FOYER_CODE_CHECK_VALID] = "valid",
-    [FOYER_CODE_CHECK_OTHER_EVENT] = "other",
-    [FOYER_CODE_CHECK_BAD] = "bad",
-  };
-  const char *name = get_setting (settings, "code", "unsigned");
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    if (g_str_equal (names[i], name))
-      return (FoyerCodeCheck)i;
-  }
-  g_assert_not_reached ();
-}
-
-static void
-set_up_ticket (Table *table, GHashTable *settings)
-{
-  FoyerTicket fields = {
-    .type_number = (guint)get_number (settings, "type", 1),
-    .ticket_type = (char *)"Day pass",
-    .paid = !is_set (settings, "paid", "no"),
-    .allowed_entries = (guint)get_number (settings, "allowed", 1),
-    .valid_from = get_second (settings, "valid_from"),
-    .valid_until = get_second (settings, "valid_until"),
-  };
-
-  g_assert_true (foyer_ticket_status_from_nick (get_setting (settings, "status", "generated"),
-                                                &fields.status));
-  table->ticket = foyer_ticket_new (&fields);
-}
-
-static void
-set_up_list (Table *table, GHashTable *settings)
-{
-  g_auto (GStrv) types = g_strsplit (get_setting (settings, "types", ""), ",", -1);
-
-  table->list = (FoyerCheckInList){
-    .name = (char *)"Friday",
-    .type_numbers = table->type_numbers,
-    .starts = get_second (settings, "starts"),
-    .ends = get_second (settings, "ends"),
-    .reentry = is_set (settings, "reentry", "yes"),
-    .reentry_delay = get_second (settings, "delay"),
-  };
-  for (guint i = 0; types[i] != NULL; i++)
-    table->type_numbers[table->list.n_type_numbers++] =
-        (guint)g_ascii_strtoull (types[i], NULL, 10);
-}
-
-static void
-set_up (Table *table, GHashTable *settings)
-{
-  FoyerEvent event = { .policy.entry_paused = is_set (settings, "paused", "yes") };
-  FoyerDirection direction;
-
-  set_up_ticket (table, settings);
-  set_up_list (table, settings);
-  table->event = foyer_event_new (&event);
-  table->state = (FoyerTicketState){
-    .entries_used = (guint)get_number (settings, "used", 0),
-    .inside = (guint)get_number (settings, "inside", 0),
-    .last_exit = get_second (settings, "last_exit"),
-  };
-  g_assert_true (
-      foyer_direction_from_nick (get_setting (settings, "direction", "entry"), &direction));
-  table->the_case = (FoyerCase){
-    .direction = direction,
-    .code_check = get_code_check (settings),
-    .ticket = is_set (settings, "ticket", "no") ? NULL : table->ticket,
-    .other_event = is_set (settings, "other_event", "yes"),
-    .event = table->event,
-    .list = is_set (settings, "list", "none") ? NULL : &table->list,
-    .state = table->state.entries_used > 0 || table->state.last_exit > 0 ? &table->state : NULL,
-    .permitted = !is_set (settings, "permitted", "no"),
-    .now = NOW,
-  };
-}
-
-static GHashTable *
-parse_settings (const char *text)
-{
-  GHashTable *settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_auto (GStrv) words = g_strsplit (g_str_equal (text, "-") ? "" : text, " ", -1);
-
-  for (guint i = 0; words[i] != NULL; i++) {
-    g_auto (GStrv) pair = g_strsplit (words[i], "=", 2);
-
-    g_assert_cmpuint (g_strv_length (pair), ==, 2);
-    g_assert_true (g_hash_table_insert (settings, g_strdup (pair[0]), g_strdup (pair[1])));
-  }
-  return settings;
+  return foyer_ticket_new (&(FoyerTicket){ .type_number = row->type_number,
+                                           .ticket_type = (char *)"Day pass",
+                                           .status = row->status,
+                                           .paid = row->paid,
+                                           .allowed_entries = row->allowed_entries,
+                                           .valid_from = get_time (row->valid_from),
+                                           .valid_until = get_time (row->valid_until) });
 }
 
 static void
 test_case (gconstpointer data)
 {
-  g_auto (GStrv) fields = g_strsplit (data, "\t", -1);
-  g_autoptr (GHashTable) settings = parse_settings (fields[1]);
+  const JudgeCase *row = data;
+  g_autoptr (FoyerTicket) ticket = make_ticket (row);
+  g_autoptr (FoyerEvent) event =
+      foyer_event_new (&(FoyerEvent){ .policy.entry_paused = row->paused });
+  FoyerCheckInList list = { .name = (char *)"Friday",
+                            .type_numbers = (guint *)row->type_numbers,
+                            .n_type_numbers = row->n_type_numbers,
+                            .starts = get_time (row->starts),
+                            .ends = get_time (row->ends),
+                            .reentry = row->reentry,
+                            .reentry_delay = row->delay * FOYER_TIME_SECOND };
+  FoyerTicketState state = { .entries_used = row->entries_used,
+                             .inside = row->inside,
+                             .last_exit = get_time (row->last_exit) };
   g_auto (FoyerRuling) ruling = { 0 };
-  Table table = { 0 };
-  const char *reason;
 
-  set_up (&table, settings);
-  foyer_judge (&table.the_case, &ruling);
-  reason = foyer_reason_to_nick (ruling.reason);
-  g_assert_cmpstr (foyer_outcome_to_nick (ruling.outcome), ==, fields[2]);
-  g_assert_cmpstr (reason != NULL ? reason : "-", ==, fields[3]);
-  g_assert_true ((ruling.outcome == FOYER_OUTCOME_REFUSED) == (ruling.explanation != NULL));
-  foyer_ticket_unref (table.ticket);
-  foyer_event_unref (table.event);
-}
-
-static guint
-add_cases (const char *text)
-{
-  static const char *const known =
-      " direction code ticket other_event type status paid allowed valid_from valid_until list "
-      "types starts ends reentry delay used inside last_exit permitted paused ";
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  guint n = 0;
-
-  for (guint i = 0; lines[i] != NULL; i++) {
-    g_auto (GStrv) fields = g_strsplit (lines[i], "\t", -1);
-    g_autofree char *path = NULL;
-    g_autoptr (GHashTable) settings = NULL;
-    GHashTableIter iter;
-    gpointer name;
-
-    if (lines[i][0] == '#' || lines[i][0] == '\0')
-      continue;
-    g_assert_cmpuint (g_strv_length (fields), ==, 4);
-    settings = parse_settings (fields[1]);
-    g_hash_table_iter_init (&iter, settings);
-    while (g_hash_table_iter_next (&iter, &name, NULL)) {
-      g_autofree char *word = g_strdup_printf (" %s ", (const char *)name);
-
-      g_assert_nonnull (strstr (known, word));
-    }
-    path = g_strdup_printf ("/model/judge/%s", fields[0]);
-    g_test_add_data_func_full (path, g_strdup (lines[i]), test_case, g_free);
-    n++;
-  }
-  return n;
+  foyer_judge (&(FoyerCase){ .direction = row->direction,
+                             .code_check = row->code_check,
+                             .ticket = row->has_ticket ? ticket : NULL,
+                             .other_event = row->other_event,
+                             .event = event,
+                             .list = row->has_list ? &list : NULL,
+                             .state = judge_case_was_used (row) ? &state : NULL,
+                             .permitted = row->permitted,
+                             .now = NOW },
+               &ruling);
+  judge_case_assert (row, ruling.outcome, ruling.reason, ruling.explanation);
 }
 
 /* What one step of a sequence does, and what must be true after it. */
@@ -378,15 +239,16 @@ test_an_offline_policy_holds (void)
 int
 main (int argc, char *argv[])
 {
-  g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) cases = NULL;
 
   g_test_init (&argc, &argv, NULL);
-  path = g_test_build_filename (G_TEST_DIST, "data", "judge-cases.tsv", NULL);
-  g_file_get_contents (path, &text, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (add_cases (text), >, 150);
+  cases = judge_table_read ();
+  for (guint i = 0; i < cases->len; i++) {
+    const JudgeCase *row = g_ptr_array_index (cases, i);
+    g_autofree char *path = g_strconcat ("/model/judge/", row->name, NULL);
+
+    g_test_add_data_func (path, row, test_case);
+  }
   g_test_add_func ("/model/ticket-state/without-reentry", test_without_reentry);
   g_test_add_func ("/model/ticket-state/with-reentry-and-a-delay", test_with_reentry);
   g_test_add_func ("/model/ticket-state/a-group-with-one-out", test_group);
