@@ -225,6 +225,46 @@ test_an_override_knows_no_delay (void)
   bed_clear (&bed);
 }
 
+/* The relay's word counts, whatever the desk would make of it. */
+static void
+test_the_relay_says_how_far_a_ticket_is_used (void)
+{
+  g_autofree char *id = bed_get_ticket_id (1);
+  FoyerTicketState in = { .entries_used = 3, .inside = 3 };
+  FoyerTicketState out = { .entries_used = 3, .inside = 2, .last_exit = BED_NOW };
+  FoyerTicketState undone = { .entries_used = 1,
+                              .inside = 1,
+                              .last_admission = { .verified_by = (char *)"bob@example.org",
+                                                  .device = (char *)"Desk 5",
+                                                  .timestamp = BED_NOW - FOYER_TIME_SECOND } };
+  FoyerChange changes[] = { make_change (BED_SEQ + 1, FOYER_CHANGE_KIND_VERIFIED, id),
+                            make_change (BED_SEQ + 2, FOYER_CHANGE_KIND_EXITED, id),
+                            make_change (BED_SEQ + 3, FOYER_CHANGE_KIND_UNDONE, id) };
+  FoyerTicket fields = { .paid = TRUE, .allowed_entries = 3 };
+  g_autoptr (FoyerVerdict) after_exit = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  changes[0].state = &in;
+  changes[1].state = &out;
+  changes[1].verified_by = (char *)"who@example.org";
+  changes[2].state = &undone;
+  bed_apply (&bed, &changes[0]);
+  bed_apply (&bed, &changes[1]);
+  after_exit = bed_judge (&bed, "code-1", NULL);
+  g_assert_cmpint (after_exit->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  g_assert_cmpstr (after_exit->earlier.verified_by, ==, "eve@example.org");
+  bed_apply (&bed, &changes[2]);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
 static void
 test_an_unknown_list_is_not_judged_for (void)
 {
@@ -290,6 +330,7 @@ main (int argc, char *argv[])
   ADD ("an-edited-ticket-keeps-its-code", test_an_edited_ticket_keeps_its_code);
   ADD ("guests-go-out-and-come-back", test_guests_go_out_and_come_back);
   ADD ("an-override-knows-no-delay", test_an_override_knows_no_delay);
+  ADD ("the-relay-says-how-far-a-ticket-is-used", test_the_relay_says_how_far_a_ticket_is_used);
   ADD ("an-unknown-list-is-not-judged-for", test_an_unknown_list_is_not_judged_for);
   ADD ("a-list-of-void-tickets-follows", test_a_list_of_void_tickets_follows);
   return g_test_run ();

@@ -143,6 +143,46 @@ test_what_was_undone_is_copied_again (void)
   bed_clear (&bed);
 }
 
+/* Whom this desk refused, a supervisor lets in anyway. */
+static void
+test_who_was_let_in_anyway_is_in (void)
+{
+  g_autoptr (FoyerVerdict) refused = NULL;
+  g_autofree char *id = bed_get_ticket_id (1);
+  FoyerTicket fields = { .paid = FALSE };
+  FoyerTicketState in = { .entries_used = 1, .inside = 1 };
+  FoyerChange override = { .seq = BED_SEQ + 1,
+                           .kind = FOYER_CHANGE_KIND_VERIFIED,
+                           .ticket_id = id,
+                           .list_id = (char *)BED_FRIDAY,
+                           .status = FOYER_TICKET_STATUS_VERIFIED,
+                           .verified_by = (char *)"boss@example.org",
+                           .timestamp = BED_NOW,
+                           .state = &in };
+  g_autoptr (FoyerTicket) paid = bed_make_ticket (1, NULL);
+  FoyerChange edited = { .seq = BED_SEQ + 2,
+                         .kind = FOYER_CHANGE_KIND_EDITED,
+                         .ticket_id = id,
+                         .ticket = paid };
+  g_autoptr (FoyerVerdict) again = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  refused = bed_judge (&bed, "code-1", NULL);
+  settle (&bed, refused->scan_id, 0);
+  override.scan_id = refused->scan_id;
+  bed_apply (&bed, &override);
+  bed_apply (&bed, &edited);
+  again = bed_judge (&bed, "code-1", NULL);
+  g_assert_cmpint (again->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  g_assert_cmpstr (again->earlier.verified_by, ==, "boss@example.org");
+  bed_clear (&bed);
+}
+
 static void
 test_a_refusal_uses_nothing (void)
 {
@@ -404,6 +444,7 @@ main (int argc, char *argv[])
   ADD ("what-was-delivered-counts-once", test_what_was_delivered_counts_once);
   ADD ("what-was-undone-elsewhere-may-come-in", test_what_was_undone_elsewhere_may_come_in);
   ADD ("what-was-undone-is-copied-again", test_what_was_undone_is_copied_again);
+  ADD ("who-was-let-in-anyway-is-in", test_who_was_let_in_anyway_is_in);
   ADD ("a-refusal-uses-nothing", test_a_refusal_uses_nothing);
   ADD ("guests-go-out-and-come-back-here", test_guests_go_out_and_come_back_here);
   ADD ("the-same-id-gets-the-same-verdict", test_the_same_id_gets_the_same_verdict);
