@@ -19,6 +19,8 @@ typedef struct {
   guint8 list_id[FOYER_UUID_BYTES];
   gint64 time;
   gint64 error_ms;
+  gint64 epoch;
+  gint64 seq;
   char signature[FOYER_PROOF_LENGTH + 1];
   guint8 outcome;
 } Item;
@@ -95,6 +97,8 @@ foyer_gossip_append (FoyerGossip *self, Run *run, const FoyerHeard *heard)
 {
   Item item = { .time = heard->time,
                 .error_ms = heard->error_ms,
+                .epoch = heard->epoch,
+                .seq = heard->seq,
                 .outcome = (guint8)heard->outcome };
 
   if (heard->number != (gint64)run->items->len + 1 || self->n_items >= FOYER_LIMIT_HEARD ||
@@ -127,6 +131,8 @@ foyer_gossip_unpack (FoyerGossip *self, Run *run, gint64 number)
     .outcome = (FoyerOutcome)item->outcome,
     .time = item->time,
     .error_ms = item->error_ms,
+    .epoch = item->epoch,
+    .seq = item->seq,
     .signature = item->signature,
   };
 

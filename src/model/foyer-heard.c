@@ -10,8 +10,8 @@
 #include "model/foyer-proof.h"
 
 /* What is signed are these lines, each ended by a line feed: device, run, number, event, scan,
- * ticket, check-in list, outcome, time as it goes over the wire, error_ms. None of them can hold a
- * line feed, so no two give the same text. */
+ * ticket, check-in list, outcome, time as it goes over the wire, error_ms, epoch, seq. None of them
+ * can hold a line feed, so no two give the same text. */
 
 static void
 free_fields (gpointer data)
@@ -57,7 +57,7 @@ make_text (const FoyerHeard *self)
   g_autofree char *time = foyer_time_format (self->time);
 
   return g_strdup_printf ("%s\n%s\n%" G_GINT64_FORMAT "\n%s\n%s\n%s\n%s\n%s\n%s\n%" G_GINT64_FORMAT
-                          "\n",
+                          "\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT "\n",
                           self->device_id,
                           self->run_id,
                           self->number,
@@ -67,7 +67,9 @@ make_text (const FoyerHeard *self)
                           self->list_id,
                           foyer_outcome_to_nick (self->outcome),
                           time,
-                          self->error_ms);
+                          self->error_ms,
+                          self->epoch,
+                          self->seq);
 }
 
 /**

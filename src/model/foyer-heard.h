@@ -27,7 +27,10 @@ typedef struct _FoyerHeard FoyerHeard;
  * @outcome: %FOYER_OUTCOME_ADMITTED or %FOYER_OUTCOME_EXITED
  * @time: when, by the relay's clock as far as the device knew it
  * @error_ms: by how much that may be wrong
- * @signature: foyer_heard_sign() by the device's key
+ * @epoch: the event's epoch then
+ * @seq: the change that the relay made of it; 0 where the device has decided by itself, so that the
+ *   relay may not know of it
+ * @signature: by the device's key
  *
  * That a guest came in or went out at a door, as desks tell each other. A value: its fields never
  * change.
@@ -43,6 +46,8 @@ struct _FoyerHeard {
   FoyerOutcome outcome;
   FoyerTime time;
   gint64 error_ms;
+  gint64 epoch;
+  gint64 seq;
   char *signature;
 };
 

@@ -36,6 +36,8 @@ static const FoyerField item_fields[] = {
   FIELD_NICK ("outcome", REQUIRED, is_passage),
   FIELD_TIME ("time", REQUIRED),
   FIELD_COUNT ("error_ms", REQUIRED),
+  FIELD_COUNT ("epoch", REQUIRED),
+  FIELD_COUNT ("seq", REQUIRED),
   FIELD_PROOF ("signature", REQUIRED),
   END_OF_FIELDS,
 };

@@ -71,6 +71,8 @@ add_item (FoyerJsonWriter *writer, const FoyerHeard *item)
   foyer_json_writer_add_string (writer, "outcome", foyer_outcome_to_nick (item->outcome));
   foyer_json_writer_add_time (writer, "time", item->time);
   foyer_json_writer_add_integer (writer, "error_ms", item->error_ms);
+  foyer_json_writer_add_integer (writer, "epoch", item->epoch);
+  foyer_json_writer_add_integer (writer, "seq", item->seq);
   foyer_json_writer_add_string (writer, "signature", item->signature);
   foyer_json_writer_end_object (writer);
 }
@@ -128,6 +130,8 @@ read_item (JsonObject *object, const char *event_id)
     .list_id = (char *)foyer_json_fields_get_string (object, "list_id"),
     .time = foyer_json_fields_get_time (object, "time"),
     .error_ms = foyer_json_fields_get_integer (object, "error_ms", 0),
+    .epoch = foyer_json_fields_get_integer (object, "epoch", 0),
+    .seq = foyer_json_fields_get_integer (object, "seq", 0),
     .signature = (char *)foyer_json_fields_get_string (object, "signature"),
   };
 

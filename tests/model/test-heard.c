@@ -70,6 +70,12 @@ test_every_field_is_signed (void)
   fields = make_fields ();
   fields.error_ms = 4;
   expect (&fields, &key, heard->signature, FALSE);
+  fields = make_fields ();
+  fields.epoch = 2;
+  expect (&fields, &key, heard->signature, FALSE);
+  fields = make_fields ();
+  fields.seq = 1;
+  expect (&fields, &key, heard->signature, FALSE);
 }
 
 int

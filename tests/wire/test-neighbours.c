@@ -42,6 +42,8 @@ random_item (const char *event_id)
                           wire_random_boolean () ? FOYER_OUTCOME_ADMITTED : FOYER_OUTCOME_EXITED,
                       .time = wire_random_time (),
                       .error_ms = wire_random_count (),
+                      .epoch = wire_random_count (),
+                      .seq = wire_random_count (),
                       .signature = signature };
 
   return foyer_heard_new (&item);
@@ -60,6 +62,8 @@ assert_same (const FoyerHeard *a, const FoyerHeard *b)
   g_assert_cmpint (a->outcome, ==, b->outcome);
   g_assert_cmpint (a->time, ==, b->time);
   g_assert_cmpint (a->error_ms, ==, b->error_ms);
+  g_assert_cmpint (a->epoch, ==, b->epoch);
+  g_assert_cmpint (a->seq, ==, b->seq);
   g_assert_cmpstr (a->signature, ==, b->signature);
 }
 
