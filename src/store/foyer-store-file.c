@@ -194,6 +194,7 @@ foyer_store_file_wipe (FoyerStoreFile *self, GError **error)
   return foyer_store_begin (self, error) &&
          foyer_store_run (self,
                           "DELETE FROM states; DELETE FROM tickets; DELETE FROM events;"
+                          "DELETE FROM desks; DELETE FROM heard; DELETE FROM runs;"
                           "DELETE FROM scans WHERE standing = 'delivered'",
                           error) &&
          foyer_store_commit (self, error) &&

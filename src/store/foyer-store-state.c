@@ -9,19 +9,30 @@
 #include "store/foyer-store-scan-row.h"
 
 /* How far a ticket is used on a check-in list: what the relay knew at the event's `seq`, and what
- * happened at this desk and is not in that. */
+ * happened at this desk, and at others that it has heard directly, and is not in that. */
 
 /* Who admitted it last, and where. */
 #define KIND    "state"
 #define PRIVATE "(msms)"
 
 /* The relay's part has a scan of this desk where it was delivered and its change is not newer. What
- * the relay can never store it will never have, and the guest came in all the same. */
-#define FIND_OWN                                                                       \
-  "SELECT s.id, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms, s.again, s.sealed" \
-  " FROM scans s JOIN events e ON e.id = s.event WHERE s.event = ? AND s.ticket = ?"   \
-  " AND s.list = ? AND (s.standing <> 'delivered' OR s.seq > e.seq)"                   \
-  " ORDER BY s.number"
+ * the relay can never store it will never have, and the guest came in all the same. The same for
+ * what other desks have said: a scan that they numbered twice happened once, and one of this desk
+ * that they have kept for it is there already. What has another epoch's change the relay may have
+ * lost, or not. */
+#define FIND_MORE                                                                               \
+  "SELECT s.id, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms AS time, s.again, s.sealed," \
+  "  NULL, s.number FROM scans s JOIN events e ON e.id = s.event"                               \
+  " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3"                                       \
+  "  AND (s.standing <> 'delivered' OR s.seq > e.seq)"                                          \
+  " UNION ALL SELECT h.scan, h.outcome, h.time, h.seq > 0 AND h.epoch <> e.epoch, NULL,"        \
+  "  d.name, h.number FROM heard h JOIN events e ON e.id = h.event"                             \
+  " LEFT JOIN desks d ON d.event = h.event AND d.device = h.device"                             \
+  " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                                       \
+  "  AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan)"                                \
+  "  AND NOT (h.seq > 0 AND h.epoch = e.epoch AND h.seq <= e.seq)"                              \
+  "  AND NOT (h.known_seq > 0 AND h.known_epoch = e.epoch AND h.known_seq <= e.seq)"            \
+  " GROUP BY h.scan ORDER BY time, 7"
 
 static gboolean
 read_private (FoyerStoreFile *file,
@@ -117,6 +128,7 @@ foyer_store_write_state (FoyerStoreFile *file,
   return foyer_store_execute (file, statement, error);
 }
 
+/* Where only the names cannot be read any more, the guest came in all the same. */
 static void
 add_scan (FoyerStoreFile *file,
           sqlite3_stmt *row,
@@ -124,11 +136,13 @@ add_scan (FoyerStoreFile *file,
           FoyerTicketState *state)
 {
   g_autofree char *id = foyer_store_get_uuid (row, 0);
-  g_autoptr (GVariant) private =
-      foyer_store_unseal (file, FOYER_STORE_SCAN_KIND, id, FOYER_STORE_SCAN_PRIVATE, row, 4, NULL);
-  FoyerEarlier by = { .timestamp = sqlite3_column_int64 (row, 2) };
+  g_autoptr (GVariant) private = NULL;
+  FoyerEarlier by = { .timestamp = sqlite3_column_int64 (row, 2),
+                      .device = (char *)sqlite3_column_text (row, 5) };
 
-  /* Where only the names cannot be read any more, the guest came in all the same. */
+  if (sqlite3_column_type (row, 4) != SQLITE_NULL)
+  private =
+      foyer_store_unseal (file, FOYER_STORE_SCAN_KIND, id, FOYER_STORE_SCAN_PRIVATE, row, 4, NULL);
   if (private != NULL) {
     g_variant_get_child (private, FOYER_STORE_SCAN_STAFF, "m&s", &by.verified_by);
     g_variant_get_child (private, FOYER_STORE_SCAN_DEVICE, "m&s", &by.device);
@@ -149,15 +163,15 @@ take_the_more_used (FoyerTicketState *state, FoyerTicketState *again)
 }
 
 static gboolean
-add_own_scans (FoyerStoreFile *file,
-               const char *event_id,
-               const char *ticket_id,
-               const FoyerCheckInList *list,
-               gboolean again,
-               FoyerTicketState *state,
-               GError **error)
+add_more (FoyerStoreFile *file,
+          const char *event_id,
+          const char *ticket_id,
+          const FoyerCheckInList *list,
+          gboolean again,
+          FoyerTicketState *state,
+          GError **error)
 {
-  sqlite3_stmt *row = foyer_store_prepare (file, FIND_OWN, error);
+  sqlite3_stmt *row = foyer_store_prepare (file, FIND_MORE, error);
   FoyerStoreStep step;
 
   if (row == NULL)
@@ -188,8 +202,8 @@ foyer_store_know_state (FoyerStoreFile *file,
   g_auto (FoyerTicketState) again = { 0 };
 
   if (!foyer_store_read_state (file, copy, ticket_id, list->id, state, error) ||
-      !add_own_scans (file, event_id, ticket_id, list, TRUE, &again, error))
+      !add_more (file, event_id, ticket_id, list, TRUE, &again, error))
     return FALSE;
   take_the_more_used (state, &again);
-  return add_own_scans (file, event_id, ticket_id, list, FALSE, state, error);
+  return add_more (file, event_id, ticket_id, list, FALSE, state, error);
 }

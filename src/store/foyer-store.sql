@@ -76,5 +76,51 @@ CREATE INDEX scans_that_wait ON scans (number) WHERE standing = 'waiting';
 CREATE INDEX scans_that_are_aside ON scans (number) WHERE standing = 'aside';
 CREATE INDEX scans_by_ticket ON scans (event, ticket) WHERE ticket IS NOT NULL;
 
+-- The desks of an event, as the relay told of them last.
+CREATE TABLE desks (
+  event BLOB NOT NULL CHECK (length (event) = 16),
+  device BLOB NOT NULL CHECK (length (device) = 16),
+  name TEXT NOT NULL,
+  public_key BLOB CHECK (length (public_key) = 32),
+  last_heard INTEGER NOT NULL,
+  rate REAL NOT NULL,
+  addresses TEXT NOT NULL,
+  PRIMARY KEY (event, device)
+) STRICT, WITHOUT ROWID;
+
+-- What happened at doors, as desks tell each other. `seq` is the change that the relay made of it in
+-- `epoch`, 0 where the desk decided by itself; `known_seq` what this desk has learned of that since.
+-- Of its own doings the signature is made when it tells of them.
+CREATE TABLE heard (
+  event BLOB NOT NULL CHECK (length (event) = 16),
+  device BLOB NOT NULL CHECK (length (device) = 16),
+  run BLOB NOT NULL CHECK (length (run) = 16),
+  number INTEGER NOT NULL CHECK (number >= 1),
+  scan BLOB NOT NULL CHECK (length (scan) = 16),
+  ticket BLOB NOT NULL CHECK (length (ticket) = 16),
+  list BLOB NOT NULL CHECK (length (list) = 16),
+  outcome INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  error_ms INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  known_epoch INTEGER NOT NULL DEFAULT 0,
+  known_seq INTEGER NOT NULL DEFAULT 0,
+  signature TEXT,
+  PRIMARY KEY (event, device, run, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX heard_by_ticket ON heard (event, ticket);
+CREATE INDEX heard_by_scan ON heard (event, scan);
+
+-- The run of numbers that this desk gives to its own doings: the last number that was given, and the
+-- last scan that was looked at for one.
+CREATE TABLE runs (
+  event BLOB PRIMARY KEY NOT NULL CHECK (length (event) = 16),
+  device BLOB NOT NULL CHECK (length (device) = 16),
+  run BLOB NOT NULL CHECK (length (run) = 16),
+  last INTEGER NOT NULL,
+  scan INTEGER NOT NULL
+) STRICT;
+
 PRAGMA application_id = 1181710706;
 PRAGMA user_version = 1;

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-store-heard"
+
+#include "config.h"
+
+#include "store/foyer-store-heard.h"
+
+#include "base/foyer-uuid.h"
+#include "model/foyer-verdict.h"
+#include "store/foyer-store-sql.h"
+
+/* What happened at the doors of other desks, as desks tell each other, and the numbers under which
+ * this one tells of its own. A number is given in the transaction that counts it as given, so that
+ * it never stands for two things. */
+
+#define COLUMNS \
+  " event, device, run, number, scan, ticket, list, outcome, time, error_ms, epoch, seq, "
+
+#define ADD                                  \
+  "INSERT INTO heard (" COLUMNS "signature)" \
+  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+#define LOAD "SELECT" COLUMNS "signature FROM heard WHERE event = ? ORDER BY device, run, number"
+
+/* Guests came in or went out by these. */
+#define NUMBER                                                                                \
+  "INSERT INTO heard (" COLUMNS "signature)"                                                  \
+  " SELECT s.event, r.device, r.run, r.last + row_number () OVER (ORDER BY s.number), s.id,"  \
+  " s.ticket, s.list, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms, s.clock_error_ms,"  \
+  " s.epoch, s.seq, NULL FROM scans s JOIN runs r ON r.event = s.event"                       \
+  " WHERE s.event = ?1 AND s.number > r.scan AND s.ticket IS NOT NULL AND s.list IS NOT NULL" \
+  " AND s.outcome IN (?2, ?3) ORDER BY s.number"
+#define NUMBERED                                                                                 \
+  "SELECT" COLUMNS "signature FROM heard WHERE event = ?1 AND device = (SELECT device FROM runs" \
+  " WHERE event = ?1) AND run = (SELECT run FROM runs WHERE event = ?1)"                         \
+  " AND number > (SELECT last FROM runs WHERE event = ?1) ORDER BY number"
+#define COUNT_AS_NUMBERED                                                                   \
+  "UPDATE runs SET scan = (SELECT COALESCE (max (number), 0) FROM scans WHERE event = ?1)," \
+  " last = (SELECT COALESCE (max (number), 0) FROM heard h WHERE h.event = ?1"              \
+  "  AND h.device = runs.device AND h.run = runs.run) WHERE event = ?1"
+
+static void
+bind_item (sqlite3_stmt *statement, const FoyerHeard *item)
+{
+  foyer_store_bind_uuid (statement, 1, item->event_id);
+  foyer_store_bind_uuid (statement, 2, item->device_id);
+  foyer_store_bind_uuid (statement, 3, item->run_id);
+  sqlite3_bind_int64 (statement, 4, item->number);
+  foyer_store_bind_uuid (statement, 5, item->scan_id);
+  foyer_store_bind_uuid (statement, 6, item->ticket_id);
+  foyer_store_bind_uuid (statement, 7, item->list_id);
+  sqlite3_bind_int (statement, 8, item->outcome);
+  sqlite3_bind_int64 (statement, 9, item->time);
+  sqlite3_bind_int64 (statement, 10, item->error_ms);
+  sqlite3_bind_int64 (statement, 11, item->epoch);
+  sqlite3_bind_int64 (statement, 12, item->seq);
+  foyer_store_bind_text (statement, 13, item->signature);
+}
+
+static FoyerHeard *
+read_item (sqlite3_stmt *row)
+{
+  g_autofree char *event_id = foyer_store_get_uuid (row, 0);
+  g_autofree char *device_id = foyer_store_get_uuid (row, 1);
+  g_autofree char *run_id = foyer_store_get_uuid (row, 2);
+  g_autofree char *scan_id = foyer_store_get_uuid (row, 4);
+  g_autofree char *ticket_id = foyer_store_get_uuid (row, 5);
+  g_autofree char *list_id = foyer_store_get_uuid (row, 6);
+
+  return foyer_heard_new (&(FoyerHeard){ .event_id = event_id,
+                                         .device_id = device_id,
+                                         .run_id = run_id,
+                                         .number = sqlite3_column_int64 (row, 3),
+                                         .scan_id = scan_id,
+                                         .ticket_id = ticket_id,
+                                         .list_id = list_id,
+                                         .outcome = (FoyerOutcome)sqlite3_column_int (row, 7),
+                                         .time = sqlite3_column_int64 (row, 8),
+                                         .error_ms = sqlite3_column_int64 (row, 9),
+                                         .epoch = sqlite3_column_int64 (row, 10),
+                                         .seq = sqlite3_column_int64 (row, 11),
+                                         .signature = (char *)sqlite3_column_text (row, 12) });
+}
+
+static GPtrArray *
+list_items (FoyerStoreFile *file, const char *query, const char *event_id, GError **error)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_heard_unref);
+  sqlite3_stmt *row = foyer_store_prepare (file, query, error);
+  FoyerStoreStep step;
+
+  if (row == NULL)
+    return NULL;
+  foyer_store_bind_uuid (row, 1, event_id);
+  while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW)
+    g_ptr_array_add (items, read_item (row));
+  return step == FOYER_STORE_DONE ? g_steal_pointer (&items) : NULL;
+}
+
+static gboolean
+execute_for (FoyerStoreFile *file, const char *sql, const char *event_id, GError **error)
+{
+  sqlite3_stmt *statement = foyer_store_prepare (file, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  foyer_store_bind_uuid (statement, 1, event_id);
+  return foyer_store_execute (file, statement, error);
+}
+
+/* Another run where there is none of that device, or where one is wanted. */
+static gboolean
+ensure_run (FoyerStoreFile *file,
+            const char *event_id,
+            const char *device_id,
+            gboolean is_another,
+            GError **error)
+{
+  g_autofree char *run_id = foyer_uuid_new ();
+  sqlite3_stmt *statement = foyer_store_prepare (
+      file,
+      "INSERT INTO runs (event, device, run, last, scan) VALUES (?1, ?2, ?3, 0, 0)"
+      " ON CONFLICT (event) DO UPDATE SET device = ?2, run = ?3, last = 0, scan = 0"
+      " WHERE device <> ?2 OR ?4",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  foyer_store_bind_uuid (statement, 1, event_id);
+  foyer_store_bind_uuid (statement, 2, device_id);
+  foyer_store_bind_uuid (statement, 3, run_id);
+  sqlite3_bind_int (statement, 4, is_another);
+  return foyer_store_execute (file, statement, error);
+}
+
+static gboolean
+number_scans (FoyerStoreFile *file, const char *event_id, GError **error)
+{
+  sqlite3_stmt *statement = foyer_store_prepare (file, NUMBER, error);
+
+  if (statement == NULL)
+    return FALSE;
+  foyer_store_bind_uuid (statement, 1, event_id);
+  sqlite3_bind_int (statement, 2, FOYER_OUTCOME_ADMITTED);
+  sqlite3_bind_int (statement, 3, FOYER_OUTCOME_EXITED);
+  return foyer_store_execute (file, statement, error);
+}
+
+/**
+ * foyer_store_number_own:
+ * @device_id: which device this is
+ *
+ * Numbers what has happened at this desk's door since the last time.
+ *
+ * Returns: (transfer full) (nullable) (element-type FoyerHeard): that, in the order of its numbers,
+ *   and not signed
+ */
+GPtrArray *
+foyer_store_number_own (FoyerStoreFile *file,
+                        const char *event_id,
+                        const char *device_id,
+                        GError **error)
+{
+  g_autoptr (FoyerStoreTransaction) transaction = file;
+  g_autoptr (GPtrArray) items = NULL;
+
+  if (!foyer_store_begin (file, error) || !ensure_run (file, event_id, device_id, FALSE, error) ||
+      !number_scans (file, event_id, error))
+    return NULL;
+  items = list_items (file, NUMBERED, event_id, error);
+  if (items == NULL || !execute_for (file, COUNT_AS_NUMBERED, event_id, error) ||
+      !foyer_store_commit (file, error))
+    return NULL;
+  return g_steal_pointer (&items);
+}
+
+/**
+ * foyer_store_begin_run:
+ *
+ * This desk has lost count: it numbers all its scans anew, in another run.
+ */
+gboolean
+foyer_store_begin_run (FoyerStoreFile *file,
+                       const char *event_id,
+                       const char *device_id,
+                       GError **error)
+{
+  return ensure_run (file, event_id, device_id, TRUE, error);
+}
+
+/**
+ * foyer_store_add_heard:
+ * @items: (element-type FoyerHeard): what was heard, checked
+ *
+ * Keeps it, all or nothing. What is there already does no harm.
+ */
+gboolean
+foyer_store_add_heard (FoyerStoreFile *file, const GPtrArray *items, GError **error)
+{
+  g_autoptr (FoyerStoreTransaction) transaction = file;
+
+  if (!foyer_store_begin (file, error))
+    return FALSE;
+  for (guint i = 0; i < items->len; i++) {
+    sqlite3_stmt *statement = foyer_store_prepare (file, ADD, error);
+
+    if (statement == NULL)
+      return FALSE;
+    bind_item (statement, g_ptr_array_index (items, i));
+    if (!foyer_store_execute (file, statement, error))
+      return FALSE;
+  }
+  return foyer_store_commit (file, error);
+}
+
+/**
+ * foyer_store_load_heard:
+ *
+ * Returns: (transfer full) (nullable) (element-type FoyerHeard): all that was heard and what this
+ * desk tells of its own, in the order of the numbers of each run; what is its own is not signed
+ */
+GPtrArray *
+foyer_store_load_heard (FoyerStoreFile *file, const char *event_id, GError **error)
+{
+  return list_items (file, LOAD, event_id, error);
+}
+
+/**
+ * foyer_store_list_doubtful:
+ * @limit: how many at most
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): scans of other desks that these decided
+ * by themselves, so that nobody here knows whether the relay has them
+ */
+GPtrArray *
+foyer_store_list_doubtful (FoyerStoreFile *file, const char *event_id, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *row =
+      foyer_store_prepare (file,
+                           "SELECT DISTINCT h.scan FROM heard h JOIN events e ON e.id = h.event"
+                           " WHERE h.event = ?1 AND h.seq = 0 AND NOT (h.known_seq > 0 AND "
+                           "h.known_epoch = e.epoch)"
+                           " AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan) ORDER BY "
+                           "h.time LIMIT ?2",
+                           error);
+  FoyerStoreStep step;
+
+  if (row == NULL)
+    return NULL;
+  foyer_store_bind_uuid (row, 1, event_id);
+  sqlite3_bind_int64 (row, 2, limit);
+  while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW)
+    g_ptr_array_add (ids, foyer_store_get_uuid (row, 0));
+  return step == FOYER_STORE_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/**
+ * foyer_store_note_heard:
+ * @epoch: the event's epoch
+ * @scan_id: a scan of another desk
+ * @seq: the change that the relay made of it
+ *
+ * The relay has it: it counts no more beside what the relay knows, once this desk knows that
+ * change.
+ */
+gboolean
+foyer_store_note_heard (FoyerStoreFile *file,
+                        const char *event_id,
+                        gint64 epoch,
+                        const char *scan_id,
+                        gint64 seq,
+                        GError **error)
+{
+  sqlite3_stmt *statement = foyer_store_prepare (file,
+                                                 "UPDATE heard SET known_epoch = ?, known_seq = ?"
+                                                 " WHERE event = ? AND scan = ?",
+                                                 error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, epoch);
+  sqlite3_bind_int64 (statement, 2, seq);
+  foyer_store_bind_uuid (statement, 3, event_id);
+  foyer_store_bind_uuid (statement, 4, scan_id);
+  return foyer_store_execute (file, statement, error);
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/foyer-uuid.h"
+#include "model/foyer-proof.h"
+#include "store/bed.h"
+#include "store/foyer-store-heard.h"
+#include "store/foyer-store-scans.h"
+
+#include <string.h>
+
+/* What a desk keeps of what others say happened at their doors, and what the judge makes of it. */
+
+#define THIS  "aaaaaaaa-43a8-4d0c-9a2e-3f8a3f1f9b11"
+#define OTHER "bbbbbbbb-43a8-4d0c-9a2e-3f8a3f1f9b11"
+#define RUN   "cccccccc-43a8-4d0c-9a2e-3f8a3f1f9b11"
+
+static FoyerHeard *
+make_item (Bed *bed, guint ticket, gint64 number, const FoyerHeard *more)
+{
+  g_autofree char *scan_id = foyer_uuid_new ();
+  g_autofree char *ticket_id = bed_get_ticket_id (ticket);
+  g_autofree char *signature = g_strnfill (FOYER_PROOF_LENGTH, 'A');
+  FoyerHeard fields = { .device_id = (char *)OTHER,
+                        .run_id = (char *)RUN,
+                        .number = number,
+                        .event_id = (char *)BED_EVENT,
+                        .scan_id = more != NULL && more->scan_id != NULL ? more->scan_id : scan_id,
+                        .ticket_id = ticket_id,
+                        .list_id = more != NULL && more->list_id != NULL ? more->list_id
+                                                                         : (char *)BED_FRIDAY,
+                        .outcome = more != NULL ? more->outcome : FOYER_OUTCOME_ADMITTED,
+                        .time = bed->now,
+                        .error_ms = 20,
+                        .epoch = more != NULL && more->epoch != 0 ? more->epoch : BED_EPOCH,
+                        .seq = more != NULL ? more->seq : 0,
+                        .signature = signature };
+
+  return foyer_heard_new (&fields);
+}
+
+static char *
+hear (Bed *bed, guint ticket, gint64 number, const FoyerHeard *more)
+{
+  g_autoptr (FoyerHeard) item = make_item (bed, ticket, number, more);
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (items, item);
+  foyer_store_add_heard (bed->file, items, &error);
+  g_assert_no_error (error);
+  return g_strdup (item->scan_id);
+}
+
+static GPtrArray *
+number_own (Bed *bed)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *items = foyer_store_number_own (bed->file, BED_EVENT, THIS, &error);
+
+  g_assert_no_error (error);
+  return items;
+}
+
+static void
+save_desks (Bed *bed)
+{
+  g_autoptr (GPtrArray) desks = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_desk_unref);
+  char *addresses[] = { (char *)"192.0.2.7:1", (char *)"[2001:db8::1]:2", NULL };
+  FoyerDesk desk = { .device_id = (char *)OTHER,
+                     .name = (char *)"Back door",
+                     .has_key = TRUE,
+                     .online = TRUE,
+                     .last_heard = BED_NOW,
+                     .rate = 1.5,
+                     .addresses = addresses };
+  FoyerDesk keyless = { .device_id = (char *)THIS, .name = (char *)"Kiosk" };
+  g_autoptr (GError) error = NULL;
+
+  memset (desk.public_key, 7, sizeof desk.public_key);
+  g_ptr_array_add (desks, foyer_desk_new (&keyless));
+  g_ptr_array_add (desks, foyer_desk_new (&desk));
+  foyer_store_save_desks (bed->file, BED_EVENT, desks, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_who_came_in_elsewhere_is_in (void)
+{
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  g_autofree char *scan_id = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 2);
+  save_desks (&bed);
+  scan_id = hear (&bed, 1, 1, NULL);
+  verdict = bed_judge (&bed, "code-1", NULL);
+  g_assert_cmpint (verdict->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  g_assert_cmpstr (verdict->earlier.device, ==, "Back door");
+  g_assert_null (verdict->earlier.verified_by);
+  g_assert_cmpint (verdict->earlier.timestamp, ==, BED_NOW);
+  /* Another guest, and another list. */
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  g_clear_pointer (&verdict, foyer_verdict_unref);
+  verdict = bed_judge (&bed, "code-1", BED_SATURDAY);
+  g_assert_cmpint (verdict->reason, ==, FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+static void
+test_who_went_out_elsewhere_may_come_back (void)
+{
+  FoyerHeard in = { .list_id = (char *)BED_SATURDAY, .outcome = FOYER_OUTCOME_ADMITTED };
+  FoyerHeard out = { .list_id = (char *)BED_SATURDAY, .outcome = FOYER_OUTCOME_EXITED };
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  first = hear (&bed, 1, 1, &in);
+  verdict = bed_judge (&bed, "code-1", BED_SATURDAY);
+  g_assert_cmpint (verdict->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  g_clear_pointer (&verdict, foyer_verdict_unref);
+  bed.now += 3600 * FOYER_TIME_SECOND;
+  second = hear (&bed, 1, 2, &out);
+  bed.now += 3600 * FOYER_TIME_SECOND;
+  verdict = bed_judge (&bed, "code-1", BED_SATURDAY);
+  g_assert_cmpint (verdict->reason, ==, FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+/* What the relay's part includes counts no more; what it may include counts with it, not beside. */
+static void
+expect_entries (const FoyerHeard *heard, guint n_heard, guint n_left)
+{
+  FoyerTicket fields = { .paid = TRUE, .allowed_entries = 4 };
+  FoyerTicketState state = { .entries_used = 2, .inside = 2 };
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, BED_FRIDAY, &state));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  for (guint i = 0; i < n_heard; i++)
+    g_free (hear (&bed, 1, i + 1, heard));
+  for (guint i = 0; i < n_left; i++)
+    bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
+static void
+test_nothing_counts_twice (void)
+{
+  FoyerHeard included = { .seq = BED_SEQ };
+  FoyerHeard newer = { .seq = BED_SEQ + 1 };
+  FoyerHeard by_itself = { .seq = 0 };
+  FoyerHeard of_before = { .seq = BED_SEQ, .epoch = BED_EPOCH - 1 };
+
+  expect_entries (&included, 2, 2);
+  expect_entries (&newer, 1, 1);
+  expect_entries (&by_itself, 1, 1);
+  expect_entries (&of_before, 2, 2);
+  expect_entries (&of_before, 3, 1);
+}
+
+static void
+test_what_the_relay_turns_out_to_have_counts_no_more (void)
+{
+  FoyerTicket fields = { .paid = TRUE, .allowed_entries = 2 };
+  FoyerTicketState state = { .entries_used = 1, .inside = 1 };
+  g_autofree char *scan_id = NULL;
+  g_autoptr (GPtrArray) doubtful = NULL;
+  g_autoptr (GError) error = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, BED_FRIDAY, &state));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  scan_id = hear (&bed, 1, 1, NULL);
+  doubtful = foyer_store_list_doubtful (bed.file, BED_EVENT, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (doubtful->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (doubtful, 0), ==, scan_id);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  /* A change that this desk does not have yet. */
+  foyer_store_note_heard (bed.file, BED_EVENT, BED_EPOCH, scan_id, BED_SEQ + 1, &error);
+  g_assert_no_error (error);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  foyer_store_note_heard (bed.file, BED_EVENT, BED_EPOCH, scan_id, BED_SEQ, &error);
+  g_assert_no_error (error);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  g_clear_pointer (&doubtful, g_ptr_array_unref);
+  doubtful = foyer_store_list_doubtful (bed.file, BED_EVENT, 10, &error);
+  g_assert_cmpuint (doubtful->len, ==, 0);
+  bed_clear (&bed);
+}
+
+static void
+test_own_doings_are_numbered_once (void)
+{
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  const FoyerHeard *item;
+  g_autofree char *ticket_id = bed_get_ticket_id (1);
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 3);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_assert_judged (&bed, "nothing", FOYER_REASON_UNKNOWN_CODE);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  first = number_own (&bed);
+  g_assert_cmpuint (first->len, ==, 2);
+  item = g_ptr_array_index (first, 0);
+  g_assert_cmpint (item->number, ==, 1);
+  g_assert_cmpstr (item->device_id, ==, THIS);
+  g_assert_cmpstr (item->ticket_id, ==, ticket_id);
+  g_assert_cmpstr (item->list_id, ==, BED_FRIDAY);
+  g_assert_cmpint (item->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_cmpint (item->time, ==, BED_NOW + FOYER_TIME_SECOND);
+  g_assert_cmpint (item->epoch, ==, BED_EPOCH);
+  g_assert_cmpint (item->seq, ==, 0);
+  g_assert_null (item->signature);
+  none = number_own (&bed);
+  g_assert_cmpuint (none->len, ==, 0);
+  bed_reopen (&bed);
+  bed_assert_judged (&bed, "code-3", FOYER_REASON_NONE);
+  second = number_own (&bed);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpint (((FoyerHeard *)g_ptr_array_index (second, 0))->number, ==, 3);
+  g_assert_cmpstr (((FoyerHeard *)g_ptr_array_index (second, 0))->run_id, ==, item->run_id);
+  bed_clear (&bed);
+}
+
+/* What others kept of this desk's doings counts where it has lost them, and only there. */
+static void
+test_another_run_begins_from_the_start (void)
+{
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GError) error = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 2);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  first = number_own (&bed);
+  foyer_store_begin_run (bed.file, BED_EVENT, THIS, &error);
+  g_assert_no_error (error);
+  again = number_own (&bed);
+  g_assert_cmpuint (again->len, ==, 1);
+  g_assert_cmpint (((FoyerHeard *)g_ptr_array_index (again, 0))->number, ==, 1);
+  g_assert_cmpstr (((FoyerHeard *)g_ptr_array_index (again, 0))->run_id,
+                   !=,
+                   ((FoyerHeard *)g_ptr_array_index (first, 0))->run_id);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  all = foyer_store_load_heard (bed.file, BED_EVENT, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->len, ==, 2);
+  bed_clear (&bed);
+}
+
+static void
+test_what_is_kept_is_loaded_in_order (void)
+{
+  g_autofree char *second = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *twice = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GError) error = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  second = hear (&bed, 2, 2, NULL);
+  first = hear (&bed, 1, 1, NULL);
+  twice = hear (&bed, 3, 1, NULL);
+  bed_reopen (&bed);
+  all = foyer_store_load_heard (bed.file, BED_EVENT, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->len, ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    const FoyerHeard *item = g_ptr_array_index (all, i);
+
+    g_assert_cmpint (item->number, ==, i + 1);
+    g_assert_cmpstr (item->scan_id, ==, i == 0 ? first : second);
+    g_assert_cmpint (item->error_ms, ==, 20);
+    g_assert_cmpuint (strlen (item->signature), ==, FOYER_PROOF_LENGTH);
+  }
+  bed_clear (&bed);
+}
+
+static void
+test_desks_are_kept (void)
+{
+  g_autoptr (GPtrArray) desks = NULL;
+  g_autoptr (GError) error = NULL;
+  const FoyerDesk *desk;
+  Bed bed;
+
+  bed_init (&bed);
+  save_desks (&bed);
+  save_desks (&bed);
+  bed_reopen (&bed);
+  desks = foyer_store_load_desks (bed.file, BED_EVENT, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (desks->len, ==, 2);
+  desk = g_ptr_array_index (desks, 0);
+  g_assert_false (desk->has_key);
+  g_assert_cmpuint (g_strv_length (desk->addresses), ==, 0);
+  desk = g_ptr_array_index (desks, 1);
+  g_assert_cmpstr (desk->device_id, ==, OTHER);
+  g_assert_cmpstr (desk->name, ==, "Back door");
+  g_assert_true (desk->has_key);
+  g_assert_cmpint (desk->public_key[31], ==, 7);
+  g_assert_false (desk->online);
+  g_assert_cmpint (desk->last_heard, ==, BED_NOW);
+  g_assert_cmpfloat (desk->rate, ==, 1.5);
+  g_assert_cmpuint (g_strv_length (desk->addresses), ==, 2);
+  bed_clear (&bed);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/heard/who-came-in-elsewhere-is-in", test_who_came_in_elsewhere_is_in);
+  g_test_add_func ("/store/heard/who-went-out-elsewhere-may-come-back",
+                   test_who_went_out_elsewhere_may_come_back);
+  g_test_add_func ("/store/heard/nothing-counts-twice", test_nothing_counts_twice);
+  g_test_add_func ("/store/heard/what-the-relay-turns-out-to-have-counts-no-more",
+                   test_what_the_relay_turns_out_to_have_counts_no_more);
+  g_test_add_func ("/store/heard/own-doings-are-numbered-once", test_own_doings_are_numbered_once);
+  g_test_add_func ("/store/heard/another-run-begins-from-the-start",
+                   test_another_run_begins_from_the_start);
+  g_test_add_func ("/store/heard/what-is-kept-is-loaded-in-order",
+                   test_what_is_kept_is_loaded_in_order);
+  g_test_add_func ("/store/heard/desks-are-kept", test_desks_are_kept);
+  return g_test_run ();
+}
