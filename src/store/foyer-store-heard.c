@@ -27,7 +27,7 @@
   "INSERT INTO heard (" COLUMNS "signature)"                                                  \
   " SELECT s.event, r.device, r.run, r.last + row_number () OVER (ORDER BY s.number), s.id,"  \
   " s.ticket, s.list, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms, s.clock_error_ms,"  \
-  " s.epoch, s.seq, NULL FROM scans s JOIN runs r ON r.event = s.event"                       \
+  " s.epoch, s.seq, '' FROM scans s JOIN runs r ON r.event = s.event"                         \
   " WHERE s.event = ?1 AND s.number > r.scan AND s.ticket IS NOT NULL AND s.list IS NOT NULL" \
   " AND s.outcome IN (?2, ?3) ORDER BY s.number"
 #define NUMBERED                                                                                 \
@@ -146,19 +146,53 @@ number_scans (FoyerStoreFile *file, const char *event_id, GError **error)
   return foyer_store_execute (file, statement, error);
 }
 
+static gboolean
+sign_item (FoyerStoreFile *file, const FoyerHeard *item, GError **error)
+{
+  sqlite3_stmt *statement =
+      foyer_store_prepare (file,
+                           "UPDATE heard SET signature = ?"
+                           " WHERE event = ? AND device = ? AND run = ? AND number = ?",
+                           error);
+
+  if (statement == NULL)
+    return FALSE;
+  foyer_store_bind_text (statement, 1, item->signature);
+  foyer_store_bind_uuid (statement, 2, item->event_id);
+  foyer_store_bind_uuid (statement, 3, item->device_id);
+  foyer_store_bind_uuid (statement, 4, item->run_id);
+  sqlite3_bind_int64 (statement, 5, item->number);
+  return foyer_store_execute (file, statement, error);
+}
+
+static gboolean
+sign_items (FoyerStoreFile *file, GPtrArray *items, const FoyerSigningKey *key, GError **error)
+{
+  for (guint i = 0; i < items->len; i++) {
+    FoyerHeard *item = g_ptr_array_index (items, i);
+
+    items->pdata[i] = foyer_heard_new_signed (item, key);
+    foyer_heard_unref (item);
+    if (!sign_item (file, items->pdata[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /**
  * foyer_store_number_own:
  * @device_id: which device this is
+ * @key: its key
  *
- * Numbers what has happened at this desk's door since the last time.
+ * Numbers and signs what has happened at this desk's door since the last time.
  *
- * Returns: (transfer full) (nullable) (element-type FoyerHeard): that, in the order of its numbers,
- *   and not signed
+ * Returns: (transfer full) (nullable) (element-type FoyerHeard): that, in the order of its numbers
  */
 GPtrArray *
 foyer_store_number_own (FoyerStoreFile *file,
                         const char *event_id,
                         const char *device_id,
+                        const FoyerSigningKey *key,
                         GError **error)
 {
   g_autoptr (FoyerStoreTransaction) transaction = file;
@@ -168,8 +202,8 @@ foyer_store_number_own (FoyerStoreFile *file,
       !number_scans (file, event_id, error))
     return NULL;
   items = list_items (file, NUMBERED, event_id, error);
-  if (items == NULL || !execute_for (file, COUNT_AS_NUMBERED, event_id, error) ||
-      !foyer_store_commit (file, error))
+  if (items == NULL || !sign_items (file, items, key, error) ||
+      !execute_for (file, COUNT_AS_NUMBERED, event_id, error) || !foyer_store_commit (file, error))
     return NULL;
   return g_steal_pointer (&items);
 }

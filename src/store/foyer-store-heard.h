@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 GPtrArray *foyer_store_number_own (FoyerStoreFile *file,
                                    const char *event_id,
                                    const char *device_id,
+                                   const FoyerSigningKey *key,
                                    GError **error);
 gboolean foyer_store_begin_run (FoyerStoreFile *file,
                                 const char *event_id,

@@ -5,6 +5,7 @@
 #include "model/foyer-change-batch.h"
 #include "store/foyer-store-copy.h"
 #include "store/foyer-store-events.h"
+#include "store/foyer-store-heard.h"
 #include "store/foyer-store-scans.h"
 
 #include <gio/gio.h>
@@ -134,6 +135,48 @@ gboolean foyer_store_count_scans_finish (FoyerStore *self,
                                          GAsyncResult *result,
                                          FoyerStoreCounts *counts,
                                          GError **error);
+
+/* What desks tell each other. */
+void foyer_store_number_own_async (FoyerStore *self,
+                                   const char *event_id,
+                                   const char *device_id,
+                                   const FoyerSigningKey *key,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GPtrArray *foyer_store_number_own_finish (FoyerStore *self, GAsyncResult *result, GError **error);
+void foyer_store_begin_run_async (FoyerStore *self,
+                                  const char *event_id,
+                                  const char *device_id,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean foyer_store_begin_run_finish (FoyerStore *self, GAsyncResult *result, GError **error);
+void foyer_store_add_heard_async (FoyerStore *self,
+                                  GPtrArray *items,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean foyer_store_add_heard_finish (FoyerStore *self, GAsyncResult *result, GError **error);
+void foyer_store_load_heard_async (FoyerStore *self,
+                                   const char *event_id,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GPtrArray *foyer_store_load_heard_finish (FoyerStore *self, GAsyncResult *result, GError **error);
+void foyer_store_save_desks_async (FoyerStore *self,
+                                   const char *event_id,
+                                   GPtrArray *desks,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean foyer_store_save_desks_finish (FoyerStore *self, GAsyncResult *result, GError **error);
+void foyer_store_load_desks_async (FoyerStore *self,
+                                   const char *event_id,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GPtrArray *foyer_store_load_desks_finish (FoyerStore *self, GAsyncResult *result, GError **error);
 
 /* Tickets. */
 void foyer_store_search_async (FoyerStore *self,

@@ -90,7 +90,6 @@ CREATE TABLE desks (
 
 -- What happened at doors, as desks tell each other. `seq` is the change that the relay made of it in
 -- `epoch`, 0 where the desk decided by itself; `known_seq` what this desk has learned of that since.
--- Of its own doings the signature is made when it tells of them.
 CREATE TABLE heard (
   event BLOB NOT NULL CHECK (length (event) = 16),
   device BLOB NOT NULL CHECK (length (device) = 16),
@@ -106,7 +105,7 @@ CREATE TABLE heard (
   seq INTEGER NOT NULL,
   known_epoch INTEGER NOT NULL DEFAULT 0,
   known_seq INTEGER NOT NULL DEFAULT 0,
-  signature TEXT,
+  signature TEXT NOT NULL,
   PRIMARY KEY (event, device, run, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX heard_by_ticket ON heard (event, ticket);

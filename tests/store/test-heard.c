@@ -57,7 +57,7 @@ static GPtrArray *
 number_own (Bed *bed)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *items = foyer_store_number_own (bed->file, BED_EVENT, THIS, &error);
+  GPtrArray *items = foyer_store_number_own (bed->file, BED_EVENT, THIS, &bed->key, &error);
 
   g_assert_no_error (error);
   return items;
@@ -230,7 +230,7 @@ test_own_doings_are_numbered_once (void)
   g_assert_cmpint (item->time, ==, BED_NOW + FOYER_TIME_SECOND);
   g_assert_cmpint (item->epoch, ==, BED_EPOCH);
   g_assert_cmpint (item->seq, ==, 0);
-  g_assert_null (item->signature);
+  g_assert_true (foyer_heard_check (item, bed.key.public_key));
   none = number_own (&bed);
   g_assert_cmpuint (none->len, ==, 0);
   bed_reopen (&bed);
@@ -268,6 +268,8 @@ test_another_run_begins_from_the_start (void)
   all = foyer_store_load_heard (bed.file, BED_EVENT, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (all->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (foyer_heard_check (g_ptr_array_index (all, i), bed.key.public_key));
   bed_clear (&bed);
 }
 
