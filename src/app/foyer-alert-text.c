@@ -51,6 +51,9 @@ static const struct {
                             N_ ("Rows are missing or were changed. Keep a copy of the database, "
                                 "and have the log "
                                 "verified.") },
+  [FOYER_ALERT_LATE_DELIVERY] = { N_ ("A revoked device delivers scans"),
+                                  N_ ("Look at the scans that it had made, above all at those from "
+                                      "after it was revoked.") },
 };
 
 /**

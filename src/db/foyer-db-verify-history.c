@@ -63,6 +63,16 @@ credit (VerifyScan *scan, const FoyerDbResult *rows, int row)
   scan->credited.session_id = scan->request->report->session_id;
 }
 
+/* Where nobody presents the scans, somebody has to have made them. */
+static void
+check_credit (VerifyScan *scan)
+{
+  if (scan->credited.staff_email == NULL && scan->answer.error == NULL)
+    scan->answer.error = g_error_new_literal (FOYER_ERROR,
+                                              FOYER_ERROR_NOT_PERMITTED,
+                                              "This scan is of no session of this device.");
+}
+
 static void
 read_credits (VerifyBatch *batch, const FoyerDbResult *rows)
 {
@@ -76,6 +86,7 @@ read_credits (VerifyBatch *batch, const FoyerDbResult *rows)
       if (g_strcmp0 (scan->request->report->session_id, PQgetvalue (rows, row, 0)) == 0)
         credit (scan, rows, row);
     }
+    check_credit (scan);
   }
 }
 

@@ -260,6 +260,7 @@ make_case (VerifyBatch *batch, VerifyScan *scan)
 {
   const FoyerReport *report = scan->request->report;
   VerifyState *state = get_state (scan);
+  FoyerTime revoked_at = scan->request->revoked_at;
 
   /* Nothing happens later than the relay hears of it. */
   scan->time = MIN (foyer_report_get_time (report), batch->now);
@@ -271,7 +272,7 @@ make_case (VerifyBatch *batch, VerifyScan *scan)
                   .event = batch->event,
                   .list = scan->list,
                   .state = state != NULL ? &state->state : NULL,
-                  .permitted = TRUE,
+                  .permitted = revoked_at == 0 || scan->time < revoked_at,
                   .now = scan->time },
     .scan_id = scan->request->scan->id,
     .error_ms = report->clock_error_ms,

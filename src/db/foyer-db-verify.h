@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @scan: what was scanned
  * @report: (nullable): what a desk decided about it by itself; its scan is @scan
  * @actor: by whom, on which device
+ * @revoked_at: when the device was revoked; 0: it was not
  * @gate: (nullable): the gate where the device stands, by name
  *
  * A scan that waits for its verdict. Borrowed: who made it keeps it until the batch is done.
@@ -24,6 +25,7 @@ typedef struct {
   FoyerScan *scan;
   FoyerReport *report;
   FoyerDbActor actor;
+  FoyerTime revoked_at;
   const char *gate;
 } FoyerDbScanRequest;
 

@@ -57,6 +57,10 @@ static const struct {
                             "The log is not the one that was signed before: rows are missing or "
                             "were changed. Run “foyerctl audit verify”, and keep a copy of the "
                             "database." },
+  [FOYER_ALERT_LATE_DELIVERY] = { "late_delivery",
+                                  FOYER_ALERT_WARNING,
+                                  "A device that was revoked has delivered scans that it had made. "
+                                  "Look at them, above all at those from after it was revoked." },
 };
 
 static const char *const severities[] = {

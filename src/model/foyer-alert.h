@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @FOYER_ALERT_OVERRIDE_BURST: one staff member lets many guests in anyway
  * @FOYER_ALERT_SEARCH_BURST: one staff member searches for very many guests
  * @FOYER_ALERT_LOG_CUT: a desk holds a signed head that the log does not reach any more
+ * @FOYER_ALERT_LATE_DELIVERY: a revoked device has brought scans that it had made
  *
  * What an admin should look at now.
  */
@@ -35,9 +36,10 @@ typedef enum {
   FOYER_ALERT_OVERRIDE_BURST,
   FOYER_ALERT_SEARCH_BURST,
   FOYER_ALERT_LOG_CUT,
+  FOYER_ALERT_LATE_DELIVERY,
 } FoyerAlertKind;
 
-#define FOYER_N_ALERT_KINDS (FOYER_ALERT_LOG_CUT + 1)
+#define FOYER_N_ALERT_KINDS (FOYER_ALERT_LATE_DELIVERY + 1)
 
 /**
  * FoyerAlertSeverity:

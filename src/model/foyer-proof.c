@@ -29,7 +29,7 @@ static const char *const purposes[] = {
   [FOYER_PROOF_SIGN_IN] = "sign-in",     [FOYER_PROOF_SESSION] = "session",
   [FOYER_PROOF_WIPED] = "wiped",         [FOYER_PROOF_EXPORT] = "export",
   [FOYER_PROOF_SCAN] = "scan",           [FOYER_PROOF_HEARD] = "heard",
-  [FOYER_PROOF_NEIGHBOUR] = "neighbour",
+  [FOYER_PROOF_NEIGHBOUR] = "neighbour", [FOYER_PROOF_DELIVER] = "deliver",
 };
 
 /**

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @FOYER_PROOF_WIPED: a receipt: the device has wiped its data
  * @FOYER_PROOF_EXPORT: that exported logs are as the installation wrote them, by its head key
  * @FOYER_PROOF_SCAN: that a scan and what was said about it are as the device stored them
+ * @FOYER_PROOF_DELIVER: to deliver late scans without a session
  * @FOYER_PROOF_HEARD: that a guest came in or went out at its door, for other desks
  * @FOYER_PROOF_NEIGHBOUR: to speak with another desk over one connection
  *
@@ -35,6 +36,7 @@ typedef enum {
   FOYER_PROOF_WIPED,
   FOYER_PROOF_EXPORT,
   FOYER_PROOF_SCAN,
+  FOYER_PROOF_DELIVER,
   FOYER_PROOF_HEARD,
   FOYER_PROOF_NEIGHBOUR,
 } FoyerProofPurpose;

@@ -117,8 +117,8 @@ has_state (const FoyerReconcileCase *self)
   return self->the_case.ticket != NULL && self->the_case.list != NULL;
 }
 
-/* What the judge says by what was known to happen until then. That entry is paused now, or where
- * the desk stands now, says nothing about then. */
+/* What the judge says by what was known to happen until then. That entry is paused now says nothing
+ * about then. */
 static void
 judge (const FoyerReconcileCase *self, const View *view, FoyerTime time, FoyerRuling *ruling)
 {
@@ -128,7 +128,6 @@ judge (const FoyerReconcileCase *self, const View *view, FoyerTime time, FoyerRu
 
   event.policy.entry_paused = FALSE;
   the_case.event = &event;
-  the_case.permitted = TRUE;
   the_case.now = time;
   if (has_state (self)) {
     Tally then = get_state (self, view);

@@ -79,7 +79,7 @@ typedef struct {
 /**
  * FoyerReconcileCase:
  * @the_case: the scan as for foyer_judge(): its `now` is the corrected time of the scan, its
- * `state` what the record holds now
+ *   `state` what the record holds now, its `permitted` whether the desk might have scanned then
  * @scan_id: the scan
  * @error_ms: how much the time may be off
  * @outcome: what was said at the door

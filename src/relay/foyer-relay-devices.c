@@ -8,11 +8,13 @@
 
 #include "base/foyer-limits.h"
 #include "db/foyer-db-accesses.h"
+#include "db/foyer-db-deliver.h"
 #include "db/foyer-db-devices.h"
 #include "db/foyer-db-enrol.h"
 #include "db/foyer-db-pairings.h"
 #include "wire/foyer-wire-pairing.h"
 #include "wire/foyer-wire-relay.h"
+#include "wire/foyer-wire-sync.h"
 
 /* How devices come to be known, what they say of themselves without being signed in, and what
  * admins ask about them. */
@@ -88,6 +90,67 @@ note_wiped (FoyerDbConnection *connection,
   return TRUE;
 }
 
+/* In the order of the scans; those that could not be read have their errors. */
+static GPtrArray *
+make_answers (GPtrArray *all, const FoyerDbBatchResult *result)
+{
+  GPtrArray *synced = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_synced_free);
+  guint next = 0;
+
+  for (guint i = 0; i < all->len; i++) {
+    const FoyerReported *reported = g_ptr_array_index (all, i);
+    const FoyerDbScanAnswer *answer = NULL;
+
+    if (reported->report != NULL)
+      answer = &g_array_index (result->answers, FoyerDbScanAnswer, next++);
+    g_ptr_array_add (synced,
+                     answer != NULL && answer->verdict != NULL
+                         ? foyer_synced_new (reported->scan_id, answer->verdict)
+                         : foyer_synced_new_error (reported->scan_id,
+                                                   answer != NULL ? answer->error
+                                                                  : reported->error));
+  }
+  return synced;
+}
+
+static gboolean
+deliver (FoyerDbConnection *connection,
+         const FoyerMessage *message,
+         const FoyerDbActor *actor,
+         GString *out,
+         GError **error)
+{
+  FoyerDbProof proof = read_proof (message);
+  g_autoptr (GPtrArray) all = foyer_wire_read_sync_scans (message);
+  g_autoptr (GPtrArray) reports = g_ptr_array_new ();
+  g_autoptr (FoyerDbBatchResult) result = NULL;
+  g_autoptr (GPtrArray) synced = NULL;
+
+  for (guint i = 0; i < all->len; i++) {
+    const FoyerReported *reported = g_ptr_array_index (all, i);
+
+    if (reported->report != NULL)
+      g_ptr_array_add (reports, reported->report);
+  }
+  result = foyer_db_deliver (connection,
+                             &proof,
+                             foyer_message_get_string (message, "event_id"),
+                             reports,
+                             actor,
+                             error);
+  if (result == NULL)
+    return FALSE;
+  synced = make_answers (all, result);
+  foyer_wire_write_scans_delivered (out, synced);
+  return TRUE;
+}
+
+static void
+on_deliver_visit (FoyerRelayVisit *visit)
+{
+  foyer_relay_visit_work (visit, deliver);
+}
+
 static void
 on_enrol_visit (FoyerRelayVisit *visit)
 {
@@ -129,6 +192,11 @@ foyer_relay_devices_add (SoupServer *server, FoyerRelayHub *hub)
                          "/v1/devices/wiped",
                          FOYER_MESSAGE_KIND_DEVICE_WIPED,
                          on_wiped_visit);
+  foyer_relay_visit_add (server,
+                         hub,
+                         "/v1/devices/deliver",
+                         FOYER_MESSAGE_KIND_DELIVER_SCANS,
+                         on_deliver_visit);
 }
 
 static FoyerDbDevicePost

@@ -84,6 +84,18 @@ const FoyerField foyer_fields_scans_synced[] = {
   END_OF_FIELDS,
 };
 
+const FoyerField foyer_fields_deliver_scans[] = {
+  PROOF_FIELDS,
+  FIELD_UUID ("event_id", REQUIRED),
+  { "scans", FOYER_FIELD_OBJECTS, REQUIRED, 0, FOYER_LIMIT_SYNC_SCANS, .fields = named_fields },
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_scans_delivered[] = {
+  FIELD_OBJECTS ("verdicts", REQUIRED, synced_fields),
+  END_OF_FIELDS,
+};
+
 const FoyerField foyer_fields_measure_clock[] = {
   FIELD_REQUEST,
   FIELD_TIME ("device_time", REQUIRED),

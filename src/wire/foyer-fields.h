@@ -184,6 +184,8 @@ extern const FoyerField foyer_fields_device_accesses_listed[];
 extern const FoyerField foyer_fields_part_report[];
 extern const FoyerField foyer_fields_sync_scans[];
 extern const FoyerField foyer_fields_scans_synced[];
+extern const FoyerField foyer_fields_deliver_scans[];
+extern const FoyerField foyer_fields_scans_delivered[];
 extern const FoyerField foyer_fields_measure_clock[];
 extern const FoyerField foyer_fields_clock_measured[];
 extern const FoyerField foyer_fields_conflict_told[];

@@ -99,6 +99,8 @@ static const struct {
   { "gossip_question", FOYER_SENDER_NEIGHBOUR, foyer_fields_gossip_runs },
   { "gossip_answer", FOYER_SENDER_NEIGHBOUR, foyer_fields_gossip_items },
   { "gossip_news", FOYER_SENDER_NEIGHBOUR, foyer_fields_gossip_items },
+  { "deliver_scans", FOYER_SENDER_VISITOR, foyer_fields_deliver_scans },
+  { "scans_delivered", FOYER_SENDER_RELAY, foyer_fields_scans_delivered },
 };
 
 /**

@@ -98,7 +98,7 @@ check_together (FoyerMessageKind kind, JsonObject *object, GError **error)
     return has_one_of (object, "code", "ticket_id", error);
   if (kind == FOYER_MESSAGE_KIND_SEARCH_TICKETS)
     return has_one_of (object, "text", "ticket_id", error);
-  if (kind != FOYER_MESSAGE_KIND_SCANS_SYNCED)
+  if (kind != FOYER_MESSAGE_KIND_SCANS_SYNCED && kind != FOYER_MESSAGE_KIND_SCANS_DELIVERED)
     return TRUE;
   verdicts = foyer_json_fields_get_array (object, "verdicts");
   for (guint i = 0; i < json_array_get_length (verdicts); i++) {

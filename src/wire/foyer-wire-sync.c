@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "model/foyer-proof.h"
 #include "wire/foyer-fields.h"
 #include "wire/foyer-json-fields.h"
 #include "wire/foyer-wire-parts.h"
@@ -55,6 +56,29 @@ add_report (FoyerJsonWriter *writer, const FoyerReport *report)
 /* What closes the message: "]}". */
 #define END_BYTES 2
 
+/* The member `scans`, and the end of the message. */
+static char *
+end_with_reports (FoyerJsonWriter writer, const GPtrArray *reports, gsize limit, guint *n_taken)
+{
+  guint most = MIN (reports->len, FOYER_LIMIT_SYNC_SCANS);
+
+  foyer_json_writer_begin_array (&writer, "scans");
+  for (*n_taken = 0; *n_taken < most; (*n_taken)++) {
+    FoyerJsonWriter before = writer;
+    gsize length = writer.out->len;
+
+    add_report (&writer, g_ptr_array_index (reports, *n_taken));
+    if (*n_taken == 0 || writer.out->len + END_BYTES <= limit)
+      continue;
+    g_string_truncate (writer.out, length);
+    writer = before;
+    break;
+  }
+  foyer_json_writer_end_array (&writer);
+  foyer_wire_end (&writer);
+  return g_string_free (writer.out, FALSE);
+}
+
 /**
  * foyer_wire_encode_sync_scans:
  * @id: what the `scans_synced` will carry as `re`
@@ -71,25 +95,37 @@ foyer_wire_encode_sync_scans (const char *id,
 {
   FoyerJsonWriter writer =
       foyer_wire_begin (g_string_sized_new (1024), FOYER_MESSAGE_KIND_SYNC_SCANS);
-  guint most = MIN (reports->len, FOYER_LIMIT_SYNC_SCANS);
 
   foyer_json_writer_add_string (&writer, "id", id);
   foyer_json_writer_add_string (&writer, "event_id", event_id);
-  foyer_json_writer_begin_array (&writer, "scans");
-  for (*n_taken = 0; *n_taken < most; (*n_taken)++) {
-    FoyerJsonWriter before = writer;
-    gsize length = writer.out->len;
+  return end_with_reports (writer, reports, FOYER_LIMIT_MESSAGE_TO_RELAY, n_taken);
+}
 
-    add_report (&writer, g_ptr_array_index (reports, *n_taken));
-    if (*n_taken == 0 || writer.out->len + END_BYTES <= FOYER_LIMIT_MESSAGE_TO_RELAY)
-      continue;
-    g_string_truncate (writer.out, length);
-    writer = before;
-    break;
-  }
-  foyer_json_writer_end_array (&writer);
-  foyer_wire_end (&writer);
-  return g_string_free (writer.out, FALSE);
+/**
+ * foyer_wire_encode_deliver_scans:
+ * @challenge: what the relay has asked to sign
+ * @reports: (element-type FoyerReport): the oldest first; at least one
+ * @n_taken: (out): how many of the first ones the message brings, at least one: as many as fit
+ *
+ * Returns: (transfer full): a `deliver_scans`
+ */
+char *
+foyer_wire_encode_deliver_scans (const char *device_id,
+                                 const FoyerSigningKey *key,
+                                 const char *challenge,
+                                 const char *event_id,
+                                 const GPtrArray *reports,
+                                 guint *n_taken)
+{
+  FoyerJsonWriter writer =
+      foyer_wire_begin (g_string_sized_new (1024), FOYER_MESSAGE_KIND_DELIVER_SCANS);
+  g_autofree char *proof = foyer_proof_sign (key, FOYER_PROOF_DELIVER, challenge);
+
+  foyer_json_writer_add_string (&writer, "device_id", device_id);
+  foyer_json_writer_add_string (&writer, "challenge", challenge);
+  foyer_json_writer_add_string (&writer, "proof", proof);
+  foyer_json_writer_add_string (&writer, "event_id", event_id);
+  return end_with_reports (writer, reports, FOYER_LIMIT_VISIT, n_taken);
 }
 
 /**
@@ -151,12 +187,16 @@ shorten (const FoyerSynced *synced)
   return foyer_synced_new (synced->scan_id, verdict);
 }
 
+/* What a visit asks has no id. */
 static void
 write_synced (GString *out, const char *re, const GPtrArray *synced, gboolean is_short)
 {
-  FoyerJsonWriter writer = foyer_wire_begin (out, FOYER_MESSAGE_KIND_SCANS_SYNCED);
+  FoyerJsonWriter writer = foyer_wire_begin (out,
+                                             re != NULL ? FOYER_MESSAGE_KIND_SCANS_SYNCED
+                                                        : FOYER_MESSAGE_KIND_SCANS_DELIVERED);
 
-  foyer_json_writer_add_string (&writer, "re", re);
+  if (re != NULL)
+    foyer_json_writer_add_string (&writer, "re", re);
   foyer_json_writer_begin_array (&writer, "verdicts");
   for (guint i = 0; i < synced->len; i++) {
     const FoyerSynced *whole = g_ptr_array_index (synced, i);
@@ -184,6 +224,16 @@ foyer_wire_write_scans_synced (GString *out, const char *re, const GPtrArray *sy
     return;
   g_string_truncate (out, length);
   write_synced (out, re, synced, TRUE);
+}
+
+/**
+ * foyer_wire_write_scans_delivered:
+ * @synced: (element-type FoyerSynced): one per scan, in the order in which they came
+ */
+void
+foyer_wire_write_scans_delivered (GString *out, const GPtrArray *synced)
+{
+  write_synced (out, NULL, synced, FALSE);
 }
 
 /**
@@ -265,7 +315,7 @@ read_report (JsonObject *object, const char *event_id, GError **error)
 
 /**
  * foyer_wire_read_sync_scans:
- * @message: a `sync_scans`
+ * @message: a `sync_scans` or a `deliver_scans`
  *
  * Returns: (transfer full) (element-type FoyerReported): its scans, in their order; those that
  *   cannot be read with an error
@@ -310,7 +360,7 @@ read_synced (JsonObject *object)
 
 /**
  * foyer_wire_read_scans_synced:
- * @message: a `scans_synced`
+ * @message: a `scans_synced` or a `scans_delivered`
  *
  * Returns: (transfer full) (element-type FoyerSynced): what became of each scan, in the order in
  *   which they were sent

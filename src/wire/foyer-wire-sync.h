@@ -30,8 +30,15 @@ char *foyer_wire_encode_sync_scans (const char *id,
                                     const char *event_id,
                                     const GPtrArray *reports,
                                     guint *n_taken);
+char *foyer_wire_encode_deliver_scans (const char *device_id,
+                                       const FoyerSigningKey *key,
+                                       const char *challenge,
+                                       const char *event_id,
+                                       const GPtrArray *reports,
+                                       guint *n_taken);
 char *foyer_wire_encode_measure_clock (const char *id, FoyerTime device_time);
 void foyer_wire_write_scans_synced (GString *out, const char *re, const GPtrArray *synced);
+void foyer_wire_write_scans_delivered (GString *out, const GPtrArray *synced);
 void foyer_wire_write_clock_measured (GString *out,
                                       const char *re,
                                       FoyerTime device_time,

@@ -53,6 +53,7 @@ take (Ledger *ledger, const Said *said)
                   .event = &ledger->event,
                   .list = &ledger->list,
                   .state = &ledger->state,
+                  .permitted = TRUE,
                   .now = said->time },
     .scan_id = said->id,
     .outcome = said->outcome,

@@ -12,13 +12,15 @@
 
 /* A report, what the record holds, and what becomes of it.
  *
- * before: what happened to the ticket on the list, by the order in which the record heard of it:
- * `in`, `out` or `over` (an override) @ minutes after noon; the scans are s1, s2, … open: open
- * conflicts: `many`, or `admit` @ minutes; they are c1, c2, … ticket: how often it is allowed in,
- * then words: reentry, delay (10 minutes), void, unpaid, none (no such ticket), nolist, late (the
- * list ends at minute 30), early (it begins at minute 30), pause answer: what the relay had
- * answered, if anything said: what the desk said @ minutes [~ error in seconds] after: what becomes
- * of it */
+ * - before: what happened to the ticket on the list, in the order in which the record heard of it:
+ *   `in`, `out` or `over` (an override) @ minutes after noon; the scans are s1, s2, …
+ * - open: open conflicts: `many`, or `admit` @ minutes; they are c1, c2, …
+ * - ticket: how often it is allowed in, then words: reentry, delay (10 minutes), void, unpaid, none
+ *   (no such ticket), nolist, late (the list ends at minute 30), early (it begins at minute 30),
+ *   pause, gone (the desk had been revoked)
+ * - answer: what the relay had answered, if anything
+ * - said: what the desk said @ minutes [~ error in seconds]
+ * - after: what becomes of it */
 typedef struct {
   const char *before;
   const char *open;
@@ -99,6 +101,18 @@ static const Row rows[] = {
     "admitted@29",
     "verified admitted; verified 1/1 last this; should_refuse me" },
   { "", "", "1 early", "", "admitted@29~90", "verified admitted; verified 1/1 last this" },
+  { "",
+    "",
+    "1 gone",
+    "",
+    "admitted@5",
+    "verified admitted; verified 1/1 last this; should_refuse me" },
+  { "in@3",
+    "",
+    "1 gone",
+    "",
+    "admitted@5",
+    "verified admitted; verified 2/2 last this; too_many s1 me" },
   /* Nobody knows since when entry is paused. */
   { "", "", "1 pause", "", "admitted@5", "verified admitted; verified 1/1 last this" },
   /* Coming back, in the order of time and not in that of arrival. */
@@ -442,6 +456,7 @@ check_row (const Row *row)
     .event = &event,
     .list = has_word (row->ticket, "nolist") ? NULL : &list,
     .state = record.has_state ? &record.state : NULL,
+    .permitted = !has_word (row->ticket, "gone"),
     .now = read_minute (said[1]),
   };
   foyer_reconcile (&facts, &result);

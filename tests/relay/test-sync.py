@@ -366,6 +366,48 @@ class TestLateDeliveries(SyncCase):
         self.assertEqual(credited, "one@example.org")
 
 
+    def deliver(self, device, key, event, *scans):
+        _, asked = self.relays[0].post("/v1/auth/challenge", {"type": "get_challenge"})
+        challenge = asked["challenge"]
+        return self.relays[0].post("/v1/devices/deliver", {
+            "type": "deliver_scans", "device_id": device, "challenge": challenge,
+            "proof": key.sign("deliver", challenge), "event_id": event, "scans": scans})
+
+    def test_a_revoked_device_delivers_what_it_has(self):
+        event, tickets = self.installation.make_event(4)
+        client, key, own, other = self.make_keyed()
+        device = client.hello["device"]["id"]
+        admin = self.connect("admin", 1)
+        seq = admin.join(event)["seq"]
+        self.installation.ctl("device", "revoke", device)
+        self.assertEqual(client.read_close(), 4403)
+        before, after, forged, unnamed = (
+            make_scan(tickets[0][1], session_id=own), make_scan(tickets[1][1], session_id=other,
+                                                                seconds_ago=0),
+            make_scan(tickets[2][1], session_id=own), make_scan(tickets[3][1]))
+        for scan, signer in ((before, key), (after, key), (forged, DeviceKey())):
+            scan["signature"] = sign(scan, event, signer)
+        status, answer = self.deliver(device, key, event, before, after, forged, unnamed)
+        self.assertEqual((status, answer["type"]), (200, "scans_delivered"), answer)
+        outcomes = [verdict.get("outcome") or verdict["error"]["code"]
+                    for verdict in answer["verdicts"]]
+        self.assertEqual(outcomes, ["admitted", "admitted", "not_permitted", "not_permitted"])
+        # Everybody hears of it, and admins are to look at it.
+        admin.follow(0, seq + 2)
+        alert = admin.receive("alert_raised")["alert"]
+        self.assertEqual((alert["kind"], alert["device_id"]), ("late_delivery", device))
+        conflict = admin.receive("conflict_opened")["conflict"]
+        self.assertEqual((conflict["kind"], conflict["scans"][0]["scan_id"]),
+                         ("should_refuse", after["scan_id"]))
+        # Again, word for word; and with another key.
+        self.assertEqual(self.deliver(device, key, event, before)[1]["verdicts"],
+                         answer["verdicts"][:1])
+        status, refused = self.deliver(device, DeviceKey(), event, before)
+        self.assertEqual((status, refused["code"]), (401, "signed_out"))
+        self.assertEqual(self.count("verification_logs", event), 2)
+        self.assert_sound(event)
+
+
 class TestDrain(SyncCase):
     def test_live_scans_do_not_wait_for_a_queue(self):
         """A thousand late scans are on their way, and a live one comes in between."""

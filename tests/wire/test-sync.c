@@ -7,6 +7,7 @@
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "base/foyer-uuid.h"
+#include "model/foyer-proof.h"
 #include "wire/foyer-wire-sync.h"
 
 #include <string.h>
@@ -118,6 +119,49 @@ test_long_queue (void)
   g_assert_cmpuint (n_taken, <, FOYER_LIMIT_SYNC_SCANS);
   g_assert_cmpuint (n_taken, >=, FOYER_LIMIT_MESSAGE_TO_RELAY / 3072);
   g_assert_cmpuint (strlen (text), <=, FOYER_LIMIT_MESSAGE_TO_RELAY);
+}
+
+/* The same without a session, over HTTP. */
+static void
+test_deliveries (void)
+{
+  g_auto (FoyerSigningKey) key = { 0 };
+  g_autofree char *challenge = foyer_challenge_new ();
+  g_autoptr (GPtrArray) reports =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_report_unref);
+  guint n_taken = 0;
+  g_autofree char *text = NULL;
+  g_autoptr (FoyerMessage) message = NULL;
+  g_autoptr (GPtrArray) read = NULL;
+  g_autoptr (GPtrArray) synced = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_synced_free);
+  g_autoptr (GError) error = g_error_new_literal (FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED, "No.");
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (FoyerMessage) answer = NULL;
+  g_autoptr (GPtrArray) told = NULL;
+
+  foyer_signing_key_generate (&key, 0);
+  for (guint i = 0; i < FOYER_LIMIT_SYNC_SCANS; i++)
+    g_ptr_array_add (reports, random_report (100));
+  text = foyer_wire_encode_deliver_scans (EVENT, &key, challenge, EVENT, reports, &n_taken);
+  g_assert_cmpuint (n_taken, >, 10);
+  g_assert_cmpuint (strlen (text), <=, FOYER_LIMIT_VISIT);
+  message = wire_read_back (text, FOYER_SENDER_VISITOR);
+  g_assert_true (foyer_proof_check (key.public_key,
+                                    FOYER_PROOF_DELIVER,
+                                    challenge,
+                                    foyer_message_get_string (message, "proof")));
+  read = foyer_wire_read_sync_scans (message);
+  g_assert_cmpuint (read->len, ==, n_taken);
+  for (guint i = 0; i < n_taken; i++)
+    assert_same (((FoyerReported *)g_ptr_array_index (read, i))->report,
+                 g_ptr_array_index (reports, i));
+  g_ptr_array_add (synced, foyer_synced_new_error (EVENT, error));
+  foyer_wire_write_scans_delivered (out, synced);
+  answer = wire_read_back (out->str, FOYER_SENDER_RELAY);
+  told = foyer_wire_read_scans_synced (answer);
+  g_assert_error (((FoyerSynced *)g_ptr_array_index (told, 0))->error,
+                  FOYER_ERROR,
+                  FOYER_ERROR_NOT_PERMITTED);
 }
 
 static void
@@ -273,6 +317,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/sync/a-queue-is-read-back", test_queue);
   g_test_add_func ("/wire/sync/a-message-takes-what-fits", test_long_queue);
+  g_test_add_func ("/wire/sync/deliveries-are-read-back", test_deliveries);
   g_test_add_func ("/wire/sync/a-poison-scan-stops-no-other", test_poison);
   g_test_add_func ("/wire/sync/answers-are-read-back", test_answers);
   g_test_add_func ("/wire/sync/long-answers-fit", test_long_answers);
