@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "sim-ledger.h"
+
+G_BEGIN_DECLS
+
+/* What the files of SimLedger share. */
+
+/* What was asked of the ledger, so that an older state of it can be had again. */
+typedef struct {
+  FoyerScan *scan;
+  FoyerReport *report;
+  guint voided;
+  char *device;
+  FoyerTime now;
+} SimInput;
+
+/* @places: of every ticket and list
+ * @answers: (element-type SimAnswer): by scan id
+ * @inputs: (element-type SimInput): all that has changed anything, in order */
+struct _SimLedger {
+  const SimHall *hall;
+  gint64 epoch;
+  gint64 log_no;
+  FoyerTicket **tickets;
+  SimPlace *places;
+  GHashTable *answers;
+  GPtrArray *conflicts;
+  GPtrArray *changes;
+  GPtrArray *inputs;
+};
+
+/* A scan while it is looked at. */
+typedef struct {
+  const FoyerScan *scan;
+  FoyerCodeCheck check;
+  int ticket;
+  guint list;
+  SimPlace *place;
+  FoyerEarlier by;
+  SimAnswer *known;
+} SimInquiry;
+
+SimPlace *sim_ledger_find_place (SimLedger *self, int ticket, guint list);
+void sim_ledger_set_status (SimLedger *self, int ticket, FoyerTicketStatus status);
+gint64 sim_ledger_add_change (SimLedger *self,
+                              int ticket,
+                              guint list,
+                              FoyerChangeKind kind,
+                              const char *scan_id,
+                              const FoyerEarlier *by);
+gboolean sim_ledger_look_up (SimLedger *self, SimInquiry *inquiry, GError **error);
+FoyerCase sim_ledger_make_case (SimLedger *self, const SimInquiry *inquiry, FoyerTime now);
+SimAnswer *sim_ledger_find_answer (SimLedger *self, const SimInquiry *inquiry);
+SimInput *sim_ledger_keep_input (SimLedger *self,
+                                 const FoyerScan *scan,
+                                 const FoyerReport *report,
+                                 const char *device,
+                                 FoyerTime now);
+void sim_ledger_add_passage (SimLedger *self,
+                             const SimInquiry *inquiry,
+                             FoyerOutcome outcome,
+                             gint64 error_ms);
+void sim_ledger_say (SimLedger *self,
+                     SimAnswer *answer,
+                     const SimInquiry *inquiry,
+                     const FoyerRuling *ruling,
+                     gint64 seq);
+
+G_END_DECLS

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "sim-ledger-private.h"
+
+#include "model/foyer-activity.h"
+
+/* What becomes of scans that desks decided about by themselves. foyer_reconcile() decides; here is
+ * only how what it says is written down. */
+
+static void
+set_earlier (FoyerEarlier *self, const FoyerEarlier *to)
+{
+  g_free (self->verified_by);
+  g_free (self->device);
+  self->verified_by = g_strdup (to->verified_by);
+  self->device = g_strdup (to->device);
+  self->timestamp = to->timestamp;
+}
+
+static void
+move_last (SimPlace *place, const FoyerReconciliation *result, const FoyerEarlier *by)
+{
+  const FoyerEarlier nobody = { 0 };
+
+  if (result->last_kind == FOYER_RECONCILE_LAST_THIS)
+    set_earlier (&place->state.last_admission, by);
+  else if (result->last_kind == FOYER_RECONCILE_LAST_FOUND)
+    set_earlier (&place->state.last_admission, &result->last->by);
+  else if (result->last_kind == FOYER_RECONCILE_LAST_NONE)
+    set_earlier (&place->state.last_admission, &nobody);
+}
+
+static gboolean
+is_admitted_anywhere (const SimLedger *self, int ticket)
+{
+  for (guint i = 0; i < SIM_N_LISTS; i++) {
+    if (self->places[(guint)ticket * SIM_N_LISTS + i].state.entries_used > 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gint64
+apply_result (SimLedger *self,
+              const SimInquiry *inquiry,
+              const FoyerReconciliation *result,
+              gint64 error_ms)
+{
+  SimPlace *place = inquiry->place;
+  FoyerTicketStatus status = sim_ledger_get_ticket (self, (guint)inquiry->ticket)->status;
+
+  place->state.entries_used = result->entries_used;
+  place->state.inside = result->inside;
+  place->state.last_exit = result->last_exit;
+  move_last (place, result, &inquiry->by);
+  if (result->change == FOYER_CHANGE_KIND_VERIFIED)
+    status = FOYER_TICKET_STATUS_VERIFIED;
+  else if (result->takes_back && !is_admitted_anywhere (self, inquiry->ticket))
+    status = FOYER_TICKET_STATUS_GENERATED;
+  sim_ledger_set_status (self, inquiry->ticket, status);
+  if (result->takes_back)
+    foyer_passages_remove (place->passages, inquiry->scan->id);
+  else
+    sim_ledger_add_passage (self, inquiry, result->outcome, error_ms);
+  return sim_ledger_add_change (self,
+                                inquiry->ticket,
+                                inquiry->list,
+                                result->change,
+                                inquiry->scan->id,
+                                &inquiry->by);
+}
+
+static SimConflict *
+find_conflict (SimLedger *self, const char *id)
+{
+  for (guint i = 0; id != NULL && i < self->conflicts->len; i++) {
+    SimConflict *conflict = g_ptr_array_index (self->conflicts, i);
+
+    if (g_str_equal (conflict->id, id))
+      return conflict;
+  }
+  return NULL;
+}
+
+static SimConflict *
+add_conflict (SimLedger *self, const SimInquiry *inquiry, FoyerConflictKind kind, gint64 error_ms)
+{
+  SimConflict *conflict = g_new0 (SimConflict, 1);
+
+  conflict->id = g_strdup_printf ("conflict %u", self->conflicts->len);
+  conflict->kind = kind;
+  conflict->ticket = inquiry->ticket;
+  conflict->list = inquiry->list;
+  conflict->scans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  conflict->is_open = TRUE;
+  g_ptr_array_add (self->conflicts, conflict);
+  if (inquiry->place != NULL)
+    foyer_open_conflicts_add (inquiry->place->conflicts,
+                              &(FoyerOpenConflict){ .id = conflict->id,
+                                                    .kind = kind,
+                                                    .time = inquiry->by.timestamp,
+                                                    .error_ms = error_ms });
+  return conflict;
+}
+
+static void
+take_conflicts (SimLedger *self,
+                const SimInquiry *inquiry,
+                const FoyerReconciliation *result,
+                gint64 error_ms)
+{
+  SimConflict *conflict = find_conflict (self, result->grows);
+
+  if (result->has_conflict && conflict == NULL)
+    conflict = add_conflict (self, inquiry, result->conflict, error_ms);
+  for (guint i = 0; conflict != NULL && i < result->names->len; i++)
+    g_hash_table_add (conflict->scans, g_strdup (g_ptr_array_index (result->names, i)));
+  for (guint i = 0; i < result->explained->len; i++) {
+    const char *id = g_ptr_array_index (result->explained, i);
+
+    conflict = find_conflict (self, id);
+    g_assert (conflict != NULL);
+    conflict->is_open = FALSE;
+    foyer_open_conflicts_remove (inquiry->place->conflicts, id);
+  }
+}
+
+static void
+record (SimLedger *self,
+        const SimInquiry *inquiry,
+        const FoyerReconciliation *result,
+        gint64 error_ms)
+{
+  SimAnswer *answer = sim_ledger_find_answer (self, inquiry);
+  FoyerRuling ruling = { .outcome = result->outcome, .reason = result->reason };
+  gint64 seq = 0;
+
+  self->log_no++;
+  if (result->changes)
+    seq = apply_result (self, inquiry, result, error_ms);
+  if (result->takes_back)
+    self->log_no++;
+  if (result->action == FOYER_ACTION_RECONCILED) {
+    answer->recorded.reconciled = TRUE;
+    answer->n_beside++;
+  } else {
+    answer->recorded.outcome = result->outcome;
+    answer->recorded.reason = result->reason;
+    answer->n_rows++;
+  }
+  sim_ledger_say (self, answer, inquiry, &ruling, seq);
+}
+
+/* A scan that a desk decided about by itself. */
+FoyerVerdict *
+sim_ledger_reconcile (SimLedger *self,
+                      const FoyerReport *report,
+                      const char *device,
+                      FoyerTime now,
+                      GError **error)
+{
+  FoyerTime time = MIN (foyer_report_get_time (report), now);
+  SimInquiry inquiry = { .scan = report->scan, .by = { (char *)device, (char *)device, time } };
+  g_auto (FoyerReconciliation) result = { 0 };
+  FoyerReconcileCase the_case;
+
+  if (!sim_ledger_look_up (self, &inquiry, error))
+    return NULL;
+  the_case = (FoyerReconcileCase){
+    .the_case = sim_ledger_make_case (self, &inquiry, time),
+    .scan_id = report->scan->id,
+    .error_ms = report->clock_error_ms,
+    .outcome = report->outcome,
+    .reason = report->reason,
+    .answer = inquiry.known != NULL ? &inquiry.known->recorded : NULL,
+    .passages = inquiry.place != NULL ? inquiry.place->passages : NULL,
+    .conflicts = inquiry.place != NULL ? inquiry.place->conflicts : NULL,
+  };
+  foyer_reconcile (&the_case, &result);
+  if (!result.writes)
+    return foyer_verdict_ref (inquiry.known->said);
+  sim_ledger_keep_input (self, NULL, report, device, now);
+  record (self, &inquiry, &result, report->clock_error_ms);
+  take_conflicts (self, &inquiry, &result, report->clock_error_ms);
+  return foyer_verdict_ref (
+      ((SimAnswer *)g_hash_table_lookup (self->answers, report->scan->id))->said);
+}
