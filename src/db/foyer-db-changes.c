@@ -19,14 +19,15 @@
   "SELECT c.seq, c.kind, c.ticket_id, c.list_id, c.status, c.verified_by, c.device,"             \
   " foyer_micros (c.\"timestamp\"), c.direction, c.version, c.scan_id,"                          \
   " c.entries_used, c.inside, foyer_micros (c.last_exit), c.last_admitted_by,"                   \
-  " c.last_admitted_device, foyer_micros (c.last_admitted_at), " FOYER_DB_TICKET_COLUMNS         \
-  " FROM changes c"                                                                              \
+  " c.last_admitted_device, foyer_micros (c.last_admitted_at),"                                  \
+  " encode (t.code_sha256, 'hex'), " FOYER_DB_TICKET_COLUMNS " FROM changes c"                   \
   " LEFT JOIN tickets t ON t.id = c.ticket_id AND c.kind IN ('added', 'edited')"                 \
   " LEFT JOIN ticket_types y ON y.id = t.ticket_type_id"                                         \
   " WHERE c.event_id = $1 AND c.seq > $2::bigint AND c.seq <= $2::bigint + $3::bigint ORDER BY " \
   "c.seq"
 #define COLUMN_STATE     11
-#define N_CHANGE_COLUMNS 17
+#define COLUMN_HASH      17
+#define N_CHANGE_COLUMNS 18
 
 /* Its texts are @result's. */
 static FoyerTicketState
@@ -40,6 +41,17 @@ borrow_state (const FoyerDbResult *result, int row)
                         .device = (char *)foyer_db_get_text (result, row, COLUMN_STATE + 4),
                         .timestamp = foyer_db_get_time (result, row, COLUMN_STATE + 5) },
   };
+}
+
+/* With what a desk finds it by. */
+static FoyerTicket *
+read_ticket (const FoyerDbResult *result, int row)
+{
+  g_autoptr (FoyerTicket) ticket = foyer_db_read_ticket (result, row, N_CHANGE_COLUMNS);
+  FoyerTicket fields = *ticket;
+
+  fields.code_sha256 = PQgetvalue (result, row, COLUMN_HASH);
+  return foyer_ticket_new (&fields);
 }
 
 static FoyerChange *
@@ -64,7 +76,7 @@ read_change (const FoyerDbResult *result, int row)
     change.state = &state;
   }
   if (!PQgetisnull (result, row, N_CHANGE_COLUMNS))
-    ticket = foyer_db_read_ticket (result, row, N_CHANGE_COLUMNS);
+    ticket = read_ticket (result, row);
   change.ticket = ticket;
   return foyer_change_new (&change);
 }

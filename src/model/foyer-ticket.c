@@ -27,6 +27,7 @@ foyer_ticket_new (const FoyerTicket *fields)
   self->name = g_strdup (fields->name);
   self->email = g_strdup (fields->email);
   self->attention = g_strdup (fields->attention);
+  self->code_sha256 = g_strdup (fields->code_sha256);
   self->allowed_entries = MAX (1, fields->allowed_entries);
   return self;
 }
@@ -54,6 +55,7 @@ free_fields (gpointer data)
   g_free (self->name);
   g_free (self->email);
   g_free (self->attention);
+  g_free (self->code_sha256);
 }
 
 void

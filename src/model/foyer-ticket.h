@@ -29,6 +29,8 @@ typedef struct _FoyerTicket FoyerTicket;
  * @valid_until: until when it admits; 0 is open
  * @allowed_entries: how often it admits per check-in list; at least 1
  * @version: goes up by one at every change
+ * @code_sha256: (nullable): of its code, in lower-case hexadecimal, where a desk is to find it by
+ *   that
  *
  * One admission right, as it was at one moment. A value: its fields never change.
  */
@@ -47,6 +49,7 @@ struct _FoyerTicket {
   FoyerTime valid_until;
   guint allowed_entries;
   gint64 version;
+  char *code_sha256;
 };
 
 GType foyer_ticket_get_type (void);

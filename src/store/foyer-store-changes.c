@@ -149,7 +149,11 @@ change_ticket (Follower *self, const FoyerChange *change, GError **error)
     return fall_behind (error);
   if (self->event.tickets == FOYER_STORE_TICKETS_VOID && ticket->status != FOYER_TICKET_STATUS_VOID)
     return forget_ticket (self, ticket->id, error);
-  return foyer_store_write_ticket (self->file, self->event.copy, ticket, NULL, error);
+  return foyer_store_write_ticket (self->file,
+                                   self->event.copy,
+                                   ticket,
+                                   ticket->code_sha256,
+                                   error);
 }
 
 static gboolean

@@ -17,7 +17,7 @@ DEFINE_HAS_NICK (FoyerChain, foyer_chain)
 static const FoyerField head_fields[] = {
   FIELD_NICK ("chain", REQUIRED, foyer_chain_has),
   FIELD_COUNT ("row_no", REQUIRED),
-  FIELD_SHA256 ("row_hash"),
+  FIELD_SHA256 ("row_hash", REQUIRED),
   FIELD_TIME ("signed_at", REQUIRED),
   FIELD_INTEGER ("key_number", REQUIRED, 1, G_MAXUINT32),
   FIELD_CLEAN ("signature", REQUIRED, SIGNATURE_LENGTH, SIGNATURE_LENGTH),

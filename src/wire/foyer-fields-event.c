@@ -177,6 +177,12 @@ static const FoyerField list_state_fields[] = {
   END_OF_FIELDS,
 };
 
+static const FoyerField changed_ticket_fields[] = {
+  TICKET_FIELDS,
+  FIELD_SHA256 ("code_sha256", OPTIONAL),
+  END_OF_FIELDS,
+};
+
 static const FoyerField change_fields[] = {
   FIELD_COUNT ("seq", REQUIRED),
   FIELD_NICK ("kind", REQUIRED, foyer_change_kind_has),
@@ -189,7 +195,7 @@ static const FoyerField change_fields[] = {
   FIELD_NICK ("direction", OPTIONAL, foyer_direction_has),
   FIELD_COUNT ("version", OPTIONAL),
   FIELD_UUID ("scan_id", OPTIONAL),
-  FIELD_OBJECT ("ticket", OPTIONAL, foyer_fields_part_ticket),
+  FIELD_OBJECT ("ticket", OPTIONAL, changed_ticket_fields),
   FIELD_OBJECT ("state", OPTIONAL, state_fields),
   END_OF_FIELDS,
 };
@@ -415,13 +421,13 @@ const FoyerField foyer_fields_snapshot_head[] = {
 
 const FoyerField foyer_fields_snapshot_ticket[] = {
   TICKET_FIELDS,
-  FIELD_SHA256 ("code_sha256"),
+  FIELD_SHA256 ("code_sha256", REQUIRED),
   FIELD_OBJECTS ("lists", REQUIRED, list_state_fields),
   END_OF_FIELDS,
 };
 
 const FoyerField foyer_fields_snapshot_end[] = {
   FIELD_BOOLEAN ("end", REQUIRED),
-  FIELD_SHA256 ("sha256"),
+  FIELD_SHA256 ("sha256", REQUIRED),
   END_OF_FIELDS,
 };

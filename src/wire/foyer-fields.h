@@ -63,9 +63,9 @@ G_BEGIN_DECLS
   {                                 \
     name, FOYER_FIELD_KEY, required \
   }
-#define FIELD_SHA256(name)                                   \
+#define FIELD_SHA256(name, required)                         \
   {                                                          \
-    name, FOYER_FIELD_TEXT, REQUIRED, SHA256_HEX, SHA256_HEX \
+    name, FOYER_FIELD_TEXT, required, SHA256_HEX, SHA256_HEX \
   }
 #define FIELD_BOOLEAN(name, required)   \
   {                                     \

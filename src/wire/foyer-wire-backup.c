@@ -37,7 +37,7 @@ static const FoyerField fields[] = {
   FIELD_COUNT ("devices", REQUIRED),
   FIELD_CLEAN ("secret_key", REQUIRED, 1, MARK_HEX),
   FIELD_COUNT ("size", REQUIRED),
-  FIELD_SHA256 ("sha256"),
+  FIELD_SHA256 ("sha256", REQUIRED),
   END_OF_FIELDS,
 };
 

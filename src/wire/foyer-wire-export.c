@@ -36,7 +36,7 @@ static const FoyerField row_fields[] = {
 };
 
 static const FoyerField end_fields[] = {
-  FIELD_SHA256 ("sha256"),
+  FIELD_SHA256 ("sha256", REQUIRED),
   FIELD_INTEGER ("key_number", REQUIRED, 1, G_MAXUINT32),
   FIELD_PROOF ("signature", REQUIRED),
   END_OF_FIELDS,

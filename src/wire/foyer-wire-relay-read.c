@@ -145,6 +145,7 @@ foyer_wire_read_ticket_fields (JsonObject *object)
     .valid_until = foyer_json_fields_get_time (object, "valid_until"),
     .allowed_entries = (guint)foyer_json_fields_get_integer (object, "allowed_entries", 1),
     .version = foyer_json_fields_get_integer (object, "version", 0),
+    .code_sha256 = borrow (object, "code_sha256"),
   };
 
   foyer_ticket_status_from_nick (borrow (object, "status"), &ticket.status);

@@ -249,6 +249,8 @@ add_change (FoyerJsonWriter *writer, const FoyerChange *change)
   if (change->ticket != NULL) {
     foyer_json_writer_begin_object (writer, "ticket");
     foyer_wire_write_ticket_fields (writer, change->ticket);
+    if (change->ticket->code_sha256 != NULL)
+      foyer_json_writer_add_string (writer, "code_sha256", change->ticket->code_sha256);
     foyer_json_writer_end_object (writer);
   }
   foyer_json_writer_end_object (writer);

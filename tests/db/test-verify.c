@@ -353,6 +353,28 @@ test_an_unknown_event_is_an_error (FoyerTestDoor *door, gconstpointer unused)
   admit (door, 0);
 }
 
+/* So that a desk that has no relay later finds a new ticket by what its barcode says. */
+static void
+test_new_tickets_are_told_with_their_codes (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autoptr (FoyerChangeBatch) batch = NULL;
+  g_autoptr (GError) error = NULL;
+  const FoyerChange *first;
+  const char *code = NULL;
+  g_autofree char *hash = NULL;
+
+  batch = foyer_db_changes_since (door->relay, door->event_id, 0, 1000, &error);
+  g_assert_no_error (error);
+  first = g_ptr_array_index (batch->changes, 0);
+  g_assert_cmpint (first->kind, ==, FOYER_CHANGE_KIND_ADDED);
+  for (guint i = 0; i < door->tickets->len; i++) {
+    if (g_str_equal (foyer_test_door_get_ticket (door, i), first->ticket_id))
+      code = foyer_test_door_get_code (door, i);
+  }
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, code, -1);
+  g_assert_cmpstr (first->ticket->code_sha256, ==, hash);
+}
+
 static void
 test_changes_are_read_without_gaps (FoyerTestDoor *door, gconstpointer unused)
 {
@@ -502,6 +524,8 @@ main (int argc, char *argv[])
   ADD ("/db/verify/a-poison-scan-hurts-nobody-else", test_a_poison_scan_hurts_nobody_else);
   ADD ("/db/verify/an-unknown-event-is-an-error", test_an_unknown_event_is_an_error);
   ADD ("/db/verify/changes-are-read-without-gaps", test_changes_are_read_without_gaps);
+  ADD ("/db/verify/new-tickets-are-told-with-their-codes",
+       test_new_tickets_are_told_with_their_codes);
   ADD ("/db/verify/a-killed-server-answers-nothing", test_a_killed_server_answers_nothing);
   ADD ("/db/verify/a-doubtful-commit-is-unknown", test_a_doubtful_commit_is_unknown);
   ADD ("/db/verify/a-lock-that-takes-too-long-is-unknown",

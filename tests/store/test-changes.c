@@ -149,6 +149,28 @@ test_tickets_come_change_and_end (void)
 }
 
 static void
+test_a_new_ticket_is_found_by_its_code (void)
+{
+  g_autofree char *id = bed_get_ticket_id (2);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "any text", -1);
+  g_autoptr (FoyerTicket) plain = bed_make_ticket (2, NULL);
+  FoyerTicket fields = *plain;
+  g_autoptr (FoyerTicket) ticket = NULL;
+  FoyerChange added = make_change (BED_SEQ + 1, FOYER_CHANGE_KIND_ADDED, id);
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  fields.code_sha256 = hash;
+  ticket = foyer_ticket_new (&fields);
+  added.ticket = ticket;
+  bed_assert_judged (&bed, "any text", FOYER_REASON_UNKNOWN_CODE);
+  bed_apply (&bed, &added);
+  bed_assert_judged (&bed, "any text", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+static void
 test_an_edited_ticket_keeps_its_code (void)
 {
   g_autofree char *id = bed_get_ticket_id (1);
@@ -327,6 +349,7 @@ main (int argc, char *argv[])
   ADD ("what-was-missed-is-noticed", test_what_was_missed_is_noticed);
   ADD ("without-a-copy-nothing-happens", test_without_a_copy_nothing_happens);
   ADD ("tickets-come-change-and-end", test_tickets_come_change_and_end);
+  ADD ("a-new-ticket-is-found-by-its-code", test_a_new_ticket_is_found_by_its_code);
   ADD ("an-edited-ticket-keeps-its-code", test_an_edited_ticket_keeps_its_code);
   ADD ("guests-go-out-and-come-back", test_guests_go_out_and_come_back);
   ADD ("an-override-knows-no-delay", test_an_override_knows_no_delay);

@@ -242,6 +242,19 @@ test_verdicts (void)
   }
 }
 
+/* With the hash of its code, or without. */
+static FoyerTicket *
+random_changed_ticket (void)
+{
+  g_autoptr (FoyerTicket) ticket = wire_random_ticket (TRUE);
+  FoyerTicket fields = *ticket;
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, ticket->id, -1);
+
+  if (wire_random_boolean ())
+    fields.code_sha256 = hash;
+  return foyer_ticket_new (&fields);
+}
+
 static FoyerChange *
 random_change (gint64 seq)
 {
@@ -250,7 +263,7 @@ random_change (gint64 seq)
   g_autofree char *verified_by = wire_maybe_text ();
   g_autofree char *device = wire_maybe_text ();
   g_autofree char *scan_id = wire_maybe_uuid ();
-  g_autoptr (FoyerTicket) ticket = wire_random_boolean () ? wire_random_ticket (TRUE) : NULL;
+  g_autoptr (FoyerTicket) ticket = wire_random_boolean () ? random_changed_ticket () : NULL;
   g_auto (FoyerTicketState) state = { .entries_used = (guint)g_test_rand_int_range (0, 1000),
                                       .inside = (guint)g_test_rand_int_range (0, 1000),
                                       .last_exit = wire_maybe_time () };
@@ -300,6 +313,8 @@ assert_same_change (const FoyerChange *a, const FoyerChange *b)
   g_assert_cmpint (a->direction, ==, b->direction);
   g_assert_cmpint (a->version, ==, b->version);
   wire_assert_same_ticket (a->ticket, b->ticket);
+  if (a->ticket != NULL)
+    g_assert_cmpstr (a->ticket->code_sha256, ==, b->ticket->code_sha256);
   assert_same_state (a->state, b->state);
 }
 
