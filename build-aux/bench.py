@@ -7,13 +7,14 @@ import subprocess
 import sys
 
 import bench_decode
+import bench_drain
 import bench_import
 import bench_relay
 import bench_window
 from bench_table import Table
 from foyer_stage import NotSeen, Stage, StageError, end_on_signals
 
-PARTS = ("decode", "import", "relay", "window")
+PARTS = ("decode", "import", "relay", "drain", "window")
 
 
 def tell(text):
@@ -30,6 +31,10 @@ def measure_import(stage, table, quick):
 
 def measure_relay(stage, table, quick):
     bench_relay.measure(stage, table, quick)
+
+
+def measure_drain(stage, table, quick):
+    bench_drain.measure(stage, table, 2_000 if quick else 10_000)
 
 
 def measure_window(stage, table, quick):
