@@ -5,89 +5,19 @@
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
 #include "db/foyer-db-chain.h"
+#include "db/foyer-db-conflicts.h"
 #include "db/foyer-db-override.h"
 #include "db/foyer-db-query.h"
 #include "db/foyer-db-sessions.h"
 #include "db/foyer-db-staff.h"
 #include "db/foyer-db-undo.h"
-#include "db/foyer-test-door.h"
+#include "db/foyer-test-report.h"
 
 /* Scans that desks decided by themselves, as they come into the record. */
 
 static FoyerTestDatabase *database;
 
 #define ALREADY FOYER_REASON_ALREADY_ADMITTED
-
-/* What a desk says. */
-typedef struct {
-  const char *id;
-  guint ticket;
-  const char *code;
-  FoyerOutcome outcome;
-  FoyerReason reason;
-  int seconds_ago;
-  const char *session_id;
-  const FoyerSigningKey *key;
-} Said;
-
-static FoyerReport *
-make_report (FoyerTestDoor *door, const Said *said)
-{
-  FoyerScan fields = { .id = (char *)said->id,
-                       .event_id = door->event_id,
-                       .code = (char *)(said->code != NULL
-                                            ? said->code
-                                            : foyer_test_door_get_code (door, said->ticket)),
-                       .direction = said->outcome == FOYER_OUTCOME_EXITED ? FOYER_DIRECTION_EXIT
-                                                                          : FOYER_DIRECTION_ENTRY,
-                       .scanned_at = g_get_real_time () / 1000 * 1000 -
-                                     said->seconds_ago * G_TIME_SPAN_SECOND + 5000000 };
-  FoyerReport report = { .outcome = said->outcome,
-                         .reason = said->reason,
-                         .session_id = (char *)said->session_id,
-                         .clock_offset_ms = 5000,
-                         .clock_error_ms = 7 };
-  g_autoptr (FoyerScan) scan = foyer_scan_new (&fields);
-  g_autoptr (FoyerReport) plain = NULL;
-  g_autofree char *signature = NULL;
-
-  report.scan = scan;
-  plain = foyer_report_new (&report);
-  if (said->key != NULL)
-    signature = foyer_report_sign (plain, said->key);
-  report.signature = signature;
-  return foyer_report_new (&report);
-}
-
-static FoyerDbBatchResult *
-report_all (FoyerTestDoor *door, const Said *said, guint n)
-{
-  g_autoptr (GPtrArray) batch = foyer_test_door_new_batch ();
-  g_autoptr (GPtrArray) reports =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_report_unref);
-
-  for (guint i = 0; i < n; i++) {
-    FoyerReport *report = make_report (door, &said[i]);
-    FoyerDbScanRequest *request;
-
-    g_ptr_array_add (reports, report);
-    foyer_test_door_add (door, batch, report->scan);
-    request = g_ptr_array_index (batch, i);
-    request->report = report;
-  }
-  return foyer_test_door_verify (door, batch);
-}
-
-/* Returns: (transfer full): what stands in the record */
-static FoyerVerdict *
-report_one (FoyerTestDoor *door, const Said *said)
-{
-  g_autoptr (FoyerDbBatchResult) result = report_all (door, said, 1);
-  FoyerDbScanAnswer *answer = &g_array_index (result->answers, FoyerDbScanAnswer, 0);
-
-  g_assert_no_error (answer->error);
-  return foyer_verdict_ref (answer->verdict);
-}
 
 static void
 assert_count (gint64 expected, const char *sql)
@@ -102,9 +32,9 @@ static void
 test_an_admission_is_stored_as_it_happened (FoyerTestDoor *door, gconstpointer unused)
 {
   g_autofree char *id = foyer_uuid_new ();
-  Said said = { .id = id, .seconds_ago = 60 };
-  g_autoptr (FoyerVerdict) first = report_one (door, &said);
-  g_autoptr (FoyerDbBatchResult) again = report_all (door, &said, 1);
+  FoyerTestReport said = { .id = id, .seconds_ago = 60 };
+  g_autoptr (FoyerVerdict) first = foyer_test_report (door, &said);
+  g_autoptr (FoyerDbBatchResult) again = foyer_test_report_all (door, &said, 1);
   g_autoptr (FoyerVerdict) live =
       foyer_test_door_scan (door,
                             &(FoyerScan){ .code = (char *)foyer_test_door_get_code (door, 0) });
@@ -134,7 +64,7 @@ test_nothing_is_in_the_future (FoyerTestDoor *door, gconstpointer unused)
 {
   g_autofree char *id = foyer_uuid_new ();
   g_autoptr (FoyerVerdict) verdict =
-      report_one (door, &(Said){ .id = id, .seconds_ago = -7 * 86400 });
+      foyer_test_report (door, &(FoyerTestReport){ .id = id, .seconds_ago = -7 * 86400 });
 
   g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
   assert_count (1, ROWS " WHERE scanned_at = \"timestamp\"");
@@ -150,9 +80,9 @@ test_too_many_are_one_conflict (FoyerTestDoor *door, gconstpointer unused)
       foyer_test_door_scan (door,
                             &(FoyerScan){ .id = live_id,
                                           .code = (char *)foyer_test_door_get_code (door, 0) });
-  Said said[] = { { .id = one, .seconds_ago = 60 }, { .id = other, .seconds_ago = 30 } };
-  g_autoptr (FoyerDbBatchResult) first = report_all (door, said, 1);
-  g_autoptr (FoyerDbBatchResult) both = report_all (door, said, 2);
+  FoyerTestReport said[] = { { .id = one, .seconds_ago = 60 }, { .id = other, .seconds_ago = 30 } };
+  g_autoptr (FoyerDbBatchResult) first = foyer_test_report_all (door, said, 1);
+  g_autoptr (FoyerDbBatchResult) both = foyer_test_report_all (door, said, 2);
 
   g_assert_cmpint (live->outcome, ==, FOYER_OUTCOME_ADMITTED);
   g_assert_cmpuint (both->batches->len, ==, 1);
@@ -167,10 +97,10 @@ static void
 test_a_message_opens_one_conflict (FoyerTestDoor *door, gconstpointer unused)
 {
   g_autofree char *ids[3] = { foyer_uuid_new (), foyer_uuid_new (), foyer_uuid_new () };
-  Said said[] = { { .id = ids[0], .seconds_ago = 30 },
-                  { .id = ids[1], .seconds_ago = 60 },
-                  { .id = ids[2], .seconds_ago = 10 } };
-  g_autoptr (FoyerDbBatchResult) result = report_all (door, said, 3);
+  FoyerTestReport said[] = { { .id = ids[0], .seconds_ago = 30 },
+                             { .id = ids[1], .seconds_ago = 60 },
+                             { .id = ids[2], .seconds_ago = 10 } };
+  g_autoptr (FoyerDbBatchResult) result = foyer_test_report_all (door, said, 3);
 
   g_assert_true (result->is_news);
   assert_count (1, "SELECT count(*) FROM conflicts");
@@ -182,17 +112,18 @@ test_a_refusal_explains_itself (FoyerTestDoor *door, gconstpointer unused)
 {
   g_autofree char *refused = foyer_uuid_new ();
   g_autofree char *admitted = foyer_uuid_new ();
-  g_autoptr (FoyerVerdict) verdict = report_one (door,
-                                                 &(Said){ .id = refused,
-                                                          .outcome = FOYER_OUTCOME_REFUSED,
-                                                          .reason = ALREADY,
-                                                          .seconds_ago = 30 });
+  g_autoptr (FoyerVerdict) verdict =
+      foyer_test_report (door,
+                         &(FoyerTestReport){ .id = refused,
+                                             .outcome = FOYER_OUTCOME_REFUSED,
+                                             .reason = ALREADY,
+                                             .seconds_ago = 30 });
   g_autoptr (FoyerVerdict) later = NULL;
 
   g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_REFUSED);
   g_assert_cmpint (verdict->seq, ==, 0);
   assert_count (1, OPEN "'should_admit'");
-  later = report_one (door, &(Said){ .id = admitted, .seconds_ago = 60 });
+  later = foyer_test_report (door, &(FoyerTestReport){ .id = admitted, .seconds_ago = 60 });
   g_assert_cmpint (later->outcome, ==, FOYER_OUTCOME_ADMITTED);
   assert_count (0, OPEN "'should_admit'");
   assert_count (1,
@@ -205,12 +136,14 @@ test_what_is_no_ticket (FoyerTestDoor *door, gconstpointer unused)
 {
   g_autofree char *one = foyer_uuid_new ();
   g_autofree char *other = foyer_uuid_new ();
-  g_autoptr (FoyerVerdict) admitted = report_one (door, &(Said){ .id = one, .code = "CREW" });
-  g_autoptr (FoyerVerdict) refused = report_one (door,
-                                                 &(Said){ .id = other,
-                                                          .code = "CREW",
-                                                          .outcome = FOYER_OUTCOME_REFUSED,
-                                                          .reason = FOYER_REASON_UNKNOWN_CODE });
+  g_autoptr (FoyerVerdict) admitted =
+      foyer_test_report (door, &(FoyerTestReport){ .id = one, .code = "CREW" });
+  g_autoptr (FoyerVerdict) refused =
+      foyer_test_report (door,
+                         &(FoyerTestReport){ .id = other,
+                                             .code = "CREW",
+                                             .outcome = FOYER_OUTCOME_REFUSED,
+                                             .reason = FOYER_REASON_UNKNOWN_CODE });
 
   g_assert_null (admitted->ticket);
   g_assert_cmpint (admitted->outcome, ==, FOYER_OUTCOME_ADMITTED);
@@ -229,9 +162,11 @@ test_the_relay_admitted_and_the_desk_refused (FoyerTestDoor *door, gconstpointer
       foyer_test_door_scan (door,
                             &(FoyerScan){ .id = id,
                                           .code = (char *)foyer_test_door_get_code (door, 0) });
-  Said said = { .id = id, .outcome = FOYER_OUTCOME_REFUSED, .reason = FOYER_REASON_RULE };
-  g_autoptr (FoyerDbBatchResult) result = report_all (door, &said, 1);
-  g_autoptr (FoyerDbBatchResult) again = report_all (door, &said, 1);
+  FoyerTestReport said = { .id = id,
+                           .outcome = FOYER_OUTCOME_REFUSED,
+                           .reason = FOYER_REASON_RULE };
+  g_autoptr (FoyerDbBatchResult) result = foyer_test_report_all (door, &said, 1);
+  g_autoptr (FoyerDbBatchResult) again = foyer_test_report_all (door, &said, 1);
   FoyerDbScanAnswer *answer = &g_array_index (result->answers, FoyerDbScanAnswer, 0);
   FoyerDbScanAnswer *repeated = &g_array_index (again->answers, FoyerDbScanAnswer, 0);
   const FoyerChange *change;
@@ -268,8 +203,8 @@ test_the_relay_refused_and_the_desk_admitted (FoyerTestDoor *door, gconstpointer
       foyer_test_door_scan (door, &(FoyerScan){ .id = first, .code = code });
   g_autoptr (FoyerVerdict) live =
       foyer_test_door_scan (door, &(FoyerScan){ .id = id, .code = code });
-  g_autoptr (FoyerVerdict) verdict = report_one (door, &(Said){ .id = id });
-  g_autoptr (FoyerVerdict) again = report_one (door, &(Said){ .id = id });
+  g_autoptr (FoyerVerdict) verdict = foyer_test_report (door, &(FoyerTestReport){ .id = id });
+  g_autoptr (FoyerVerdict) again = foyer_test_report (door, &(FoyerTestReport){ .id = id });
   /* Who only asks gets the answer that was given. */
   g_autoptr (FoyerVerdict) asked =
       foyer_test_door_scan (door, &(FoyerScan){ .id = id, .code = code });
@@ -315,15 +250,16 @@ test_a_poison_scan_stops_no_other (FoyerTestDoor *door, gconstpointer unused)
 {
   g_autofree char *id = foyer_uuid_new ();
   g_autofree char *fine = foyer_uuid_new ();
-  g_autoptr (FoyerVerdict) first = report_one (door, &(Said){ .id = id, .ticket = 1 });
-  Said said[] = {
+  g_autoptr (FoyerVerdict) first =
+      foyer_test_report (door, &(FoyerTestReport){ .id = id, .ticket = 1 });
+  FoyerTestReport said[] = {
     { .id = "no id", .ticket = 0 },
     { .id = id, .ticket = 0 },
     { .id = fine, .ticket = 0 },
     { .id = fine, .ticket = 0 },
     { .id = fine, .ticket = 0, .outcome = FOYER_OUTCOME_REFUSED, .reason = FOYER_REASON_RULE }
   };
-  g_autoptr (FoyerDbBatchResult) result = report_all (door, said, G_N_ELEMENTS (said));
+  g_autoptr (FoyerDbBatchResult) result = foyer_test_report_all (door, said, G_N_ELEMENTS (said));
   FoyerDbScanAnswer *answers = (FoyerDbScanAnswer *)(gpointer)result->answers->data;
 
   g_assert_nonnull (first);
@@ -381,15 +317,20 @@ test_credits (FoyerTestDoor *door, gconstpointer unused)
   foyer_signing_key_generate (&stranger, 0);
   for (guint i = 0; i < 5; i++)
     ids[i] = foyer_uuid_new ();
-  result =
-      report_all (door,
-                  (Said[]){
-                      { .id = ids[0], .ticket = 0, .session_id = session_id },
-                      { .id = ids[1], .ticket = 1, .session_id = session_id, .key = &stranger },
-                      { .id = ids[2], .ticket = 2, .session_id = session_id, .key = &key },
-                      { .id = ids[3], .ticket = 3, .session_id = nobody },
-                      { .id = ids[4], .ticket = 4 } },
-                  5);
+  result = foyer_test_report_all (door,
+                                  (FoyerTestReport[]){
+                                      { .id = ids[0], .ticket = 0, .session_id = session_id },
+                                      { .id = ids[1],
+                                        .ticket = 1,
+                                        .session_id = session_id,
+                                        .key = &stranger },
+                                      { .id = ids[2],
+                                        .ticket = 2,
+                                        .session_id = session_id,
+                                        .key = &key },
+                                      { .id = ids[3], .ticket = 3, .session_id = nobody },
+                                      { .id = ids[4], .ticket = 4 } },
+                                  5);
   answers = (FoyerDbScanAnswer *)(gpointer)result->answers->data;
   g_assert_error (answers[0].error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED);
   g_assert_error (answers[1].error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED);
@@ -433,15 +374,15 @@ do_report (FoyerTestDoor *door, Acts *acts, guint number)
       is_known ? g_strdup (g_ptr_array_index (acts->scans, which)) : foyer_uuid_new ();
   g_autofree char *code = g_strdup (is_known ? g_ptr_array_index (acts->codes, which)
                                              : foyer_test_door_get_code (door, number));
-  Said said = { .id = id,
-                .code = code,
-                .outcome = (FoyerOutcome)g_test_rand_int_range (0, 3),
-                .seconds_ago = g_test_rand_int_range (0, 600) };
+  FoyerTestReport said = { .id = id,
+                           .code = code,
+                           .outcome = (FoyerOutcome)g_test_rand_int_range (0, 3),
+                           .seconds_ago = g_test_rand_int_range (0, 600) };
   g_autoptr (FoyerVerdict) verdict = NULL;
 
   if (said.outcome == FOYER_OUTCOME_REFUSED)
     said.reason = ALREADY;
-  verdict = report_one (door, &said);
+  verdict = foyer_test_report (door, &said);
   g_assert_nonnull (verdict);
   if (is_known)
     return;
@@ -483,6 +424,37 @@ do_amend (FoyerTestDoor *door, Acts *acts, gboolean is_undo)
   g_assert_false (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE));
 }
 
+/* Some conflict, if there is one, and some of its scans, which may be taken back already. */
+static void
+do_resolve (FoyerTestDoor *door)
+{
+  g_autofree char *id =
+      foyer_test_database_ask (database,
+                               "SELECT id FROM conflicts WHERE resolved_at IS NULL"
+                               " ORDER BY random () LIMIT 1");
+  g_autofree char *sql = g_strdup_printf ("SELECT string_agg (s::text, ' ') FROM conflicts,"
+                                          " unnest (scans) AS s WHERE id::text = '%s'"
+                                          " AND random () < 0.4",
+                                          id != NULL ? id : "");
+  g_autofree char *scans = foyer_test_database_ask (database, sql);
+  g_auto (GStrv) taken_back = g_strsplit (scans != NULL ? scans : "", " ", -1);
+  g_autofree char *request_id = foyer_uuid_new ();
+  FoyerDbResolution resolution = { .request_id = request_id,
+                                   .conflict_id = id,
+                                   .resolution = FOYER_CONFLICT_STAFF_ERROR,
+                                   .reason = "looked at it",
+                                   .taken_back = (const char *const *)taken_back };
+  g_autoptr (GPtrArray) batches = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (id == NULL || *id == '\0')
+    return;
+  foyer_db_conflict_resolve (door->relay, &resolution, &door->actor, &batches, &error);
+  /* An override whose entry was used again stays, and so does the whole conflict then. */
+  g_assert_true (error == NULL ||
+                 g_error_matches (error, FOYER_ERROR, FOYER_ERROR_CHANGED_MEANWHILE));
+}
+
 static void
 test_random_acts_leave_everything_sound (FoyerTestDoor *door, gconstpointer unused)
 {
@@ -495,20 +467,34 @@ test_random_acts_leave_everything_sound (FoyerTestDoor *door, gconstpointer unus
                                             : "UPDATE check_in_lists SET reentry = false");
     for (guint i = 0; i < 150; i++) {
       guint number = (guint)g_test_rand_int_range (0, 3);
-      int kind = g_test_rand_int_range (0, 10);
+      int kind = g_test_rand_int_range (0, 11);
 
       if (kind < 3)
         do_live (door, &acts, number, kind == 2);
       else if (kind < 7)
         do_report (door, &acts, number);
-      else
+      else if (kind < 10)
         do_amend (door, &acts, kind < 9);
+      else
+        do_resolve (door);
       if (i % 30 == 29)
         foyer_test_door_assert_sound (door);
     }
     g_ptr_array_unref (acts.scans);
     g_ptr_array_unref (acts.codes);
   }
+  /* All of it happened. */
+  g_assert_cmpint (foyer_test_database_ask_int (database,
+                                                "SELECT count(DISTINCT resolution) FROM conflicts"
+                                                " WHERE resolution IN ('explained', "
+                                                "'staff_error')"),
+                   ==,
+                   2);
+  g_assert_cmpint (foyer_test_database_ask_int (database,
+                                                "SELECT count(DISTINCT action)"
+                                                " FROM verification_logs"),
+                   ==,
+                   6);
 }
 
 static void

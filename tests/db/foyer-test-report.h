@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "db/foyer-test-door.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerTestReport:
+ * @id: the scan
+ * @ticket: the number of a ticket at the door
+ * @code: (nullable): what was scanned instead
+ * @seconds_ago: when; the desk's clock is five seconds ahead
+ * @key: (nullable): what signs it
+ *
+ * What a desk says that it decided by itself.
+ */
+typedef struct {
+  const char *id;
+  guint ticket;
+  const char *code;
+  FoyerOutcome outcome;
+  FoyerReason reason;
+  int seconds_ago;
+  const char *session_id;
+  const FoyerSigningKey *key;
+} FoyerTestReport;
+
+FoyerDbBatchResult *foyer_test_report_all (FoyerTestDoor *door,
+                                           const FoyerTestReport *said,
+                                           guint n);
+FoyerVerdict *foyer_test_report (FoyerTestDoor *door, const FoyerTestReport *said);
+
+G_END_DECLS
