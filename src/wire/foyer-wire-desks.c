@@ -169,7 +169,6 @@ foyer_wire_read_desks_changed (const FoyerMessage *message, GStrv *gone)
   length = array != NULL ? json_array_get_length (array) : 0;
   *gone = g_new0 (char *, length + 1);
   for (guint i = 0; i < length; i++)
-    (*gone)[i] = g_strdup (
-        foyer_json_fields_get_string (json_array_get_object_element (array, i), "device_id"));
+    (*gone)[i] = g_strdup (json_array_get_string_element (array, i));
   return foyer_wire_read_desks (message->fields);
 }
