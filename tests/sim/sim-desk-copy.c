@@ -29,14 +29,15 @@ word_free (gpointer data)
   g_free (self);
 }
 
-static void
-read_position (SimDesk *self)
+void
+sim_desk_read_position (SimDesk *self)
 {
   g_auto (FoyerStoreEvent) event = { 0 };
   g_autoptr (GError) error = NULL;
 
   foyer_store_load_event (self->file, sim_hall_get ()->event->id, &event, &error);
   g_assert_no_error (error);
+  self->has_tickets = event.tickets == FOYER_STORE_TICKETS_ALL;
   self->seq = event.seq;
   self->epoch = event.event->epoch;
 }
@@ -94,7 +95,7 @@ copy_in_store (SimDesk *self, gpointer data)
         foyer_store_add_tickets (self->file, copy.copy, tickets, 0, tickets->len, &error))
       foyer_store_finish_copy (self->file, &copy, &error);
     g_assert_no_error (error);
-    read_position (self);
+    sim_desk_read_position (self);
   }
   sim_desk_join (self, FALSE);
 }
@@ -117,7 +118,7 @@ save_in_store (SimDesk *self, gpointer data)
 
   foyer_store_save_event (self->file, word->room->event, &error);
   g_assert_no_error (error);
-  read_position (self);
+  sim_desk_read_position (self);
   self->goal = word->room->seq;
   if (word->room->snapshot_url != NULL && !self->is_copying) {
     self->is_copying = TRUE;
@@ -151,7 +152,7 @@ apply_in_store (SimDesk *self, gpointer data)
   if (batch->epoch != self->epoch || batch->to <= self->seq || self->is_copying)
     return;
   if (foyer_store_apply (self->file, batch, &error)) {
-    read_position (self);
+    sim_desk_read_position (self);
     look_whether_caught_up (self);
     return;
   }

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @tick: what wakes the courier
  * @retry: when it connects again, or joins
  * @store_free_at: when the file has done what it was asked for
+ * @has_tickets: whether the file has a copy of the tickets
  * @seq: how far the file is, and @epoch what that counts in
  * @goal: how far it has to be to have caught up; -1 as long as nobody knows
  * @is_copying: whether a snapshot is on its way
@@ -45,6 +46,7 @@ struct _SimDesk {
   guint retry;
   FoyerTime store_free_at;
 
+  gboolean has_tickets;
   gint64 seq;
   gint64 epoch;
   gint64 goal;
@@ -70,6 +72,7 @@ void sim_desk_join (SimDesk *self, gboolean anew);
 extern const FoyerCourierEffects sim_desk_effects;
 
 /* sim-desk-copy.c: what the relay says of the event. */
+void sim_desk_read_position (SimDesk *self);
 void sim_desk_take_room (SimDesk *self, FoyerMessage *message);
 void sim_desk_take_changes (SimDesk *self, FoyerMessage *message);
 

@@ -5,7 +5,6 @@
 #include "sim-desk-private.h"
 
 #include "base/foyer-error.h"
-#include "store/foyer-store-events.h"
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-relay.h"
 #include "wire/foyer-wire-sync.h"
@@ -154,10 +153,11 @@ on_join_due (SimDesk *self, gpointer data)
 void
 sim_desk_join (SimDesk *self, gboolean anew)
 {
+  gboolean knows = self->has_tickets && !anew;
   g_autofree char *text = foyer_wire_encode_join ("join",
                                                   sim_hall_get ()->event->id,
-                                                  anew ? 0 : self->seq,
-                                                  anew ? 0 : self->epoch,
+                                                  knows ? self->seq : 0,
+                                                  knows ? self->epoch : 0,
                                                   NULL,
                                                   NULL,
                                                   FALSE,
@@ -312,15 +312,11 @@ try_to_connect (SimDesk *self, gpointer data)
 static void
 open_file (SimDesk *self)
 {
-  g_auto (FoyerStoreEvent) event = { 0 };
   g_autoptr (GError) error = NULL;
 
   self->file = foyer_store_file_open (self->path, sim_hall_get ()->seal, &error);
   g_assert_no_error (error);
-  foyer_store_load_event (self->file, sim_hall_get ()->event->id, &event, &error);
-  g_assert_no_error (error);
-  self->seq = event.seq;
-  self->epoch = event.event->epoch;
+  sim_desk_read_position (self);
 }
 
 static void
