@@ -80,6 +80,21 @@ compare_jobs (gconstpointer a, gconstpointer b, gpointer user_data)
   return (int)((guint)one->number - (guint)other->number);
 }
 
+/* What is done in pieces keeps the place that it had at first, so that what was pushed later with
+ * the same priority comes after all of it. */
+static int
+get_place (FoyerWorker *self, GTask *task)
+{
+  static const char key[] = "foyer-worker-place";
+  int place = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (task), key));
+
+  if (place == 0) {
+    place = g_atomic_int_add (&self->n_pushed, 1) + 1;
+    g_object_set_data (G_OBJECT (task), key, GINT_TO_POINTER (place));
+  }
+  return place;
+}
+
 static void
 push (FoyerWorker *self, GTask *task, FoyerWorkerFunc func, int priority)
 {
@@ -88,7 +103,7 @@ push (FoyerWorker *self, GTask *task, FoyerWorkerFunc func, int priority)
   job->task = task;
   job->func = func;
   job->priority = priority;
-  job->number = g_atomic_int_add (&self->n_pushed, 1);
+  job->number = task != NULL ? get_place (self, task) : 0;
   g_async_queue_push_sorted (self->jobs, job, compare_jobs, NULL);
 }
 
@@ -142,7 +157,8 @@ foyer_worker_new (const char *name, gpointer handle, GDestroyNotify free_handle)
  * @func: runs on the worker's thread
  *
  * Work of a lower priority than the default one waits for all other work. What takes long is done
- * in pieces: @func may push its own task again instead of returning through it.
+ * in pieces: @func may push its own task again instead of returning through it, and keeps its
+ * place.
  */
 void
 foyer_worker_push (FoyerWorker *self, GTask *task, FoyerWorkerFunc func)

@@ -160,7 +160,7 @@ test_long_work_lets_others_pass (void)
   while (!pieces.waits)
     g_cond_wait (&pieces.cond, &pieces.mutex);
   g_mutex_unlock (&pieces.mutex);
-  push_number (worker, 3, G_PRIORITY_LOW + 1, &n_done);
+  push_number (worker, 3, G_PRIORITY_LOW, &n_done);
   push_number (worker, 1, G_PRIORITY_DEFAULT, &n_done);
   push_number (worker, 2, G_PRIORITY_DEFAULT, &n_done);
   open_the_gate (&pieces);
