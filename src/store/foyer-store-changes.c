@@ -7,6 +7,7 @@
 #include "store/foyer-store-changes.h"
 
 #include "base/foyer-error.h"
+#include "store/foyer-store-codes.h"
 #include "store/foyer-store-events.h"
 #include "store/foyer-store-state.h"
 #include "store/foyer-store-ticket-row.h"
@@ -153,7 +154,12 @@ change_ticket (Follower *self, const FoyerChange *change, GError **error)
                                    self->event.copy,
                                    ticket,
                                    ticket->code_sha256,
-                                   error);
+                                   error) &&
+         foyer_store_write_code (self->file,
+                                 self->event.copy,
+                                 ticket->id,
+                                 ticket->code_sha256,
+                                 error);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "store/foyer-store-codes.h"
 #include "store/foyer-store-state.h"
 #include "store/foyer-store-ticket-row.h"
 
@@ -51,6 +52,7 @@ foyer_store_begin_copy (FoyerStoreFile *file, gint64 *copy, GError **error)
   return foyer_store_read_number (file,
                                   "SELECT 1 + max ("
                                   "coalesce ((SELECT max (copy) FROM events), 0),"
+                                  "coalesce ((SELECT max (copy) FROM codes), 0),"
                                   "coalesce ((SELECT max (copy) FROM states), 0),"
                                   "coalesce ((SELECT max (copy) FROM tickets), 0))",
                                   copy,
@@ -62,6 +64,7 @@ add_ticket (FoyerStoreFile *file, gint64 copy, const FoyerStoreTicket *ticket, G
 {
   if (!foyer_store_write_ticket (file, copy, ticket->ticket, ticket->code_sha256, error))
     return FALSE;
+  foyer_store_remember_code (file, copy, ticket->ticket->id, ticket->code_sha256);
   for (guint i = 0; i < ticket->states->len; i++) {
     const FoyerListState *state = &g_array_index (ticket->states, FoyerListState, i);
 
@@ -118,6 +121,19 @@ foyer_store_add_tickets (FoyerStoreFile *file,
   return foyer_store_wait_for_disk (file, TRUE, done ? error : NULL) && done;
 }
 
+/* Of what foyer_store_index_codes() was not asked to do before. */
+static gboolean
+index_all_codes (FoyerStoreFile *file, gint64 copy, GError **error)
+{
+  gboolean is_over = FALSE;
+
+  while (!is_over) {
+    if (!foyer_store_index_codes (file, copy, &is_over, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /**
  * foyer_store_finish_copy:
  * @copy: what is complete
@@ -128,11 +144,14 @@ foyer_store_add_tickets (FoyerStoreFile *file,
 gboolean
 foyer_store_finish_copy (FoyerStoreFile *file, const FoyerStoreCopy *copy, GError **error)
 {
-  sqlite3_stmt *statement = foyer_store_prepare (file,
-                                                 "UPDATE events SET copy = ?, seq = ?, whole = ? "
-                                                 "WHERE id = ? AND epoch = ?",
-                                                 error);
+  sqlite3_stmt *statement;
 
+  if (!index_all_codes (file, copy->copy, error))
+    return FALSE;
+  statement = foyer_store_prepare (file,
+                                   "UPDATE events SET copy = ?, seq = ?, whole = ? "
+                                   "WHERE id = ? AND epoch = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, copy->copy);
@@ -197,6 +216,15 @@ delete_some (FoyerStoreFile *file, const char *sql, gint64 copy, GError **error)
   return foyer_store_execute (file, statement, error);
 }
 
+static gboolean
+delete_lazily (FoyerStoreFile *file, const char *sql, gint64 copy, GError **error)
+{
+  gboolean done =
+      foyer_store_wait_for_disk (file, FALSE, error) && delete_some (file, sql, copy, error);
+
+  return foyer_store_wait_for_disk (file, TRUE, done ? error : NULL) && done;
+}
+
 /**
  * foyer_store_sweep:
  * @unfinished: a copy that is being made; 0 where there is none
@@ -208,6 +236,9 @@ gboolean
 foyer_store_sweep (FoyerStoreFile *file, gint64 unfinished, gboolean *is_clean, GError **error)
 {
   static const char *const statements[][2] = {
+    { "SELECT coalesce (min (copy), 0) FROM codes WHERE copy > ?",
+      "DELETE FROM codes WHERE copy = ?1 AND (key, ticket) IN (SELECT key, ticket FROM codes"
+      " WHERE copy = ?1 LIMIT " G_STRINGIFY (FOYER_LIMIT_STORE_SWEPT) ")" },
     { "SELECT coalesce (min (copy), 0) FROM states WHERE copy > ?",
       "DELETE FROM states WHERE copy = ?1 AND (ticket, list) IN (SELECT ticket, list FROM states"
       " WHERE copy = ?1 LIMIT " G_STRINGIFY (FOYER_LIMIT_STORE_SWEPT) ")" },
@@ -225,7 +256,7 @@ foyer_store_sweep (FoyerStoreFile *file, gint64 unfinished, gboolean *is_clean, 
     if (copy == 0)
       continue;
     *is_clean = FALSE;
-    return delete_some (file, statements[i][1], copy, error);
+    return delete_lazily (file, statements[i][1], copy, error);
   }
   return TRUE;
 }

@@ -52,6 +52,10 @@ gboolean foyer_store_add_tickets (FoyerStoreFile *file,
                                   guint from,
                                   guint n_tickets,
                                   GError **error);
+gboolean foyer_store_index_codes (FoyerStoreFile *file,
+                                  gint64 copy,
+                                  gboolean *is_over,
+                                  GError **error);
 gboolean foyer_store_finish_copy (FoyerStoreFile *file, const FoyerStoreCopy *copy, GError **error);
 gboolean foyer_store_sweep (FoyerStoreFile *file,
                             gint64 unfinished,

@@ -29,7 +29,7 @@
   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;" \
   "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"     \
   "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"    \
-  "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 8388608"
+  "PRAGMA secure_delete = OFF; PRAGMA journal_size_limit = 8388608"
 
 static gboolean
 note_key (FoyerStoreFile *self, GError **error)
@@ -176,6 +176,7 @@ void
 foyer_store_file_close (FoyerStoreFile *self)
 {
   g_hash_table_unref (self->statements);
+  g_clear_pointer (&self->codes, g_array_unref);
   sqlite3_close (self->db);
   g_free (self);
 }
@@ -184,7 +185,7 @@ foyer_store_file_close (FoyerStoreFile *self)
  * foyer_store_file_wipe:
  *
  * Forgets everything but the scans that were not delivered yet: signed out or revoked, a laptop
- * keeps no guests. What is deleted is also overwritten.
+ * keeps no guests. What is deleted is no part of the file any more.
  */
 gboolean
 foyer_store_file_wipe (FoyerStoreFile *self, GError **error)
@@ -193,10 +194,11 @@ foyer_store_file_wipe (FoyerStoreFile *self, GError **error)
 
   return foyer_store_begin (self, error) &&
          foyer_store_run (self,
-                          "DELETE FROM states; DELETE FROM tickets; DELETE FROM events;"
+                          "DELETE FROM codes; DELETE FROM states; DELETE FROM tickets;"
+                          "DELETE FROM events;"
                           "DELETE FROM desks; DELETE FROM heard; DELETE FROM runs;"
                           "DELETE FROM scans WHERE standing = 'delivered'",
                           error) &&
-         foyer_store_commit (self, error) &&
+         foyer_store_commit (self, error) && foyer_store_run (self, "VACUUM", error) &&
          foyer_store_run (self, "PRAGMA wal_checkpoint (TRUNCATE)", error);
 }

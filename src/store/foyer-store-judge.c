@@ -7,6 +7,7 @@
 #include "store/foyer-store-judge.h"
 
 #include "base/foyer-error.h"
+#include "store/foyer-store-codes.h"
 #include "store/foyer-store-events.h"
 #include "store/foyer-store-scan-row.h"
 #include "store/foyer-store-state.h"
@@ -17,11 +18,17 @@
 
 #define FIND_BY_ID \
   "SELECT" FOYER_STORE_TICKET_COLUMNS " FROM tickets t WHERE t.copy = ? AND t.id = ?"
-#define FIND_BY_CODE \
-  "SELECT" FOYER_STORE_TICKET_COLUMNS " FROM tickets t WHERE t.copy = ? AND t.code_sha256 = ?"
-#define FIND_ELSEWHERE                                                      \
-  "SELECT EXISTS (SELECT 1 FROM events e JOIN tickets t ON t.copy = e.copy" \
-  " WHERE e.id <> ? AND "
+#define FIND_BY_CODE                                                       \
+  "SELECT" FOYER_STORE_TICKET_COLUMNS " FROM codes c CROSS JOIN tickets t" \
+  " ON t.copy = c.copy AND t.id = c.ticket"                                \
+  " WHERE c.copy = ? AND c.key = ? AND t.code_sha256 = ?"
+#define IS_ID_ELSEWHERE                                                           \
+  "SELECT EXISTS (SELECT 1 FROM events e CROSS JOIN tickets t ON t.copy = e.copy" \
+  " WHERE e.id <> ? AND t.id = ?)"
+#define IS_CODE_ELSEWHERE                                                       \
+  "SELECT EXISTS (SELECT 1 FROM events e CROSS JOIN codes c ON c.copy = e.copy" \
+  " CROSS JOIN tickets t ON t.copy = c.copy AND t.id = c.ticket"                \
+  " WHERE e.id <> ? AND c.key = ? AND t.code_sha256 = ?)"
 
 typedef struct {
   FoyerStoreEvent event;
@@ -44,13 +51,15 @@ inquiry_clear (Inquiry *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inquiry, inquiry_clear)
 
+/* Takes two parameters. */
 static void
 bind_code (sqlite3_stmt *row, int parameter, const char *code)
 {
   guint8 hash[FOYER_CODE_HASH_BYTES];
 
   foyer_code_hash (code, hash);
-  sqlite3_bind_blob (row, parameter, hash, sizeof hash, SQLITE_TRANSIENT);
+  sqlite3_bind_int64 (row, parameter, foyer_store_code_get_key (hash));
+  sqlite3_bind_blob (row, parameter + 1, hash, sizeof hash, SQLITE_TRANSIENT);
 }
 
 static gboolean
@@ -93,10 +102,8 @@ find_by_code (FoyerStoreFile *file, const char *code, Inquiry *inquiry, GError *
 static gboolean
 find_elsewhere (FoyerStoreFile *file, const FoyerScan *scan, Inquiry *inquiry, GError **error)
 {
-  sqlite3_stmt *row = foyer_store_prepare (file,
-                                           scan->code != NULL ? FIND_ELSEWHERE "t.code_sha256 = ?)"
-                                                              : FIND_ELSEWHERE "t.id = ?)",
-                                           error);
+  sqlite3_stmt *row =
+      foyer_store_prepare (file, scan->code != NULL ? IS_CODE_ELSEWHERE : IS_ID_ELSEWHERE, error);
 
   if (row == NULL)
     return FALSE;

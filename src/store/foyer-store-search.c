@@ -18,9 +18,14 @@
 /* Nothing private can be looked up in the file: a search looks through all tickets, in the order of
  * their ids, and puts what it found in the order of names at its end. */
 
-#define NEXT                                                                          \
-  "SELECT" FOYER_STORE_TICKET_COLUMNS " FROM tickets t WHERE t.copy = ? AND t.id > ?" \
-  " ORDER BY t.id LIMIT " G_STRINGIFY (FOYER_LIMIT_STORE_READ)
+/* The last column: whether anything at all is known of its use. */
+#define NEXT                                                                           \
+  "SELECT" FOYER_STORE_TICKET_COLUMNS ", EXISTS (SELECT 1 FROM states s WHERE"         \
+  " s.copy = t.copy AND s.ticket = t.id AND s.list = ?4)"                              \
+  " OR EXISTS (SELECT 1 FROM scans s WHERE s.event = ?3 AND s.ticket = t.id)"          \
+  " OR EXISTS (SELECT 1 FROM heard h WHERE h.event = ?3 AND h.ticket = t.id)"          \
+  " FROM tickets t WHERE t.copy = ?1 AND t.id > ?2 ORDER BY t.id LIMIT " G_STRINGIFY ( \
+      FOYER_LIMIT_STORE_READ)
 
 struct _FoyerStoreSearch {
   char *event_id;
@@ -46,6 +51,7 @@ typedef struct {
   FoyerStoreFile *file;
   FoyerStoreEvent event;
   const FoyerCheckInList *list;
+  gboolean is_used;
 } Place;
 
 static void
@@ -183,13 +189,13 @@ know_state (FoyerStoreSearch *self,
             FoyerTicketState *state,
             GError **error)
 {
-  return foyer_store_know_state (place->file,
-                                 self->event_id,
-                                 place->event.copy,
-                                 ticket->id,
-                                 place->list,
-                                 state,
-                                 error);
+  return !place->is_used || foyer_store_know_state (place->file,
+                                                    self->event_id,
+                                                    place->event.copy,
+                                                    ticket->id,
+                                                    place->list,
+                                                    state,
+                                                    error);
 }
 
 static gboolean
@@ -242,13 +248,14 @@ find_place (FoyerStoreSearch *self, Place *place, GError **error)
 }
 
 static gboolean
-take_row (FoyerStoreSearch *self, const Place *place, sqlite3_stmt *row, GError **error)
+take_row (FoyerStoreSearch *self, Place *place, sqlite3_stmt *row, GError **error)
 {
   g_autoptr (FoyerTicket) ticket =
       foyer_store_read_ticket (place->file, row, place->event.event, error);
 
   if (ticket == NULL)
     return FALSE;
+  place->is_used = sqlite3_column_int (row, FOYER_STORE_TICKET_N_COLUMNS) != 0;
   self->last_size = (gsize)sqlite3_column_bytes (row, 0);
   memcpy (self->last, sqlite3_column_blob (row, 0), MIN (self->last_size, sizeof self->last));
   return self->words != NULL ? take_found (self, place, ticket, error)
@@ -256,7 +263,7 @@ take_row (FoyerStoreSearch *self, const Place *place, sqlite3_stmt *row, GError 
 }
 
 static gboolean
-take_rows (FoyerStoreSearch *self, const Place *place, guint *n_rows, GError **error)
+take_rows (FoyerStoreSearch *self, Place *place, guint *n_rows, GError **error)
 {
   sqlite3_stmt *row = foyer_store_prepare (place->file, NEXT, error);
   FoyerStoreStep step;
@@ -266,6 +273,8 @@ take_rows (FoyerStoreSearch *self, const Place *place, guint *n_rows, GError **e
     return FALSE;
   sqlite3_bind_int64 (row, 1, place->event.copy);
   sqlite3_bind_blob (row, 2, self->last, (int)self->last_size, SQLITE_TRANSIENT);
+  foyer_store_bind_uuid (row, 3, self->event_id);
+  foyer_store_bind_uuid (row, 4, place->list->id);
   while ((step = foyer_store_step (place->file, row, error)) == FOYER_STORE_ROW) {
     if (!take_row (self, place, row, error)) {
       sqlite3_reset (row);

@@ -18,6 +18,11 @@ struct _FoyerStoreFile {
   const FoyerSeal *seal;
   /* Prepared statements by their text, which is static. */
   GHashTable *statements;
+  /* The codes of the copy that is being made, and how many of them are written; see
+   * foyer-store-codes.c. */
+  GArray *codes;
+  gint64 codes_copy;
+  guint n_codes_written;
 };
 
 /* How a step ended. */

@@ -87,13 +87,20 @@ static void
 finish_copy_in_worker (GTask *task, gpointer handle)
 {
   FoyerStoreWork *work = handle;
+  const FoyerStoreCopy *copy = g_task_get_task_data (task);
   FoyerStoreFile *file = foyer_store_work_get_file (work, task);
   g_autoptr (GError) error = NULL;
+  gboolean is_over = TRUE;
   gboolean done;
 
-  if (file == NULL)
+  if (file == NULL || !foyer_store_work_goes_on (work, task))
     return;
-  done = foyer_store_finish_copy (file, g_task_get_task_data (task), &error);
+  done = foyer_store_index_codes (file, copy->copy, &is_over, &error);
+  if (done && !is_over) {
+    foyer_worker_push (work->worker, g_object_ref (task), finish_copy_in_worker);
+    return;
+  }
+  done = done && foyer_store_finish_copy (file, copy, &error);
   work->unfinished = 0;
   foyer_store_work_sweep (work);
   foyer_store_return_boolean (task, done, g_steal_pointer (&error));

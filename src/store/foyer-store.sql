@@ -32,7 +32,15 @@ CREATE TABLE tickets (
   sealed BLOB,
   PRIMARY KEY (copy, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX tickets_by_code ON tickets (copy, code_sha256);
+
+-- Tickets by their codes: `key` is the first eight bytes of the hash. Of a copy these are written at
+-- its end and in their order: an index would write a page for each ticket.
+CREATE TABLE codes (
+  copy INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  ticket BLOB NOT NULL CHECK (length (ticket) = 16),
+  PRIMARY KEY (copy, key, ticket)
+) STRICT, WITHOUT ROWID;
 
 -- How far a ticket is used on a check-in list, as the relay has it at the event's `seq`. `sealed` is
 -- who admitted it last, and where.
