@@ -10,11 +10,12 @@ import bench_decode
 import bench_drain
 import bench_import
 import bench_relay
+import bench_store
 import bench_window
 from bench_table import Table
 from foyer_stage import NotSeen, Stage, StageError, end_on_signals
 
-PARTS = ("decode", "import", "relay", "drain", "window")
+PARTS = ("decode", "import", "relay", "drain", "store", "window")
 
 
 def tell(text):
@@ -35,6 +36,10 @@ def measure_relay(stage, table, quick):
 
 def measure_drain(stage, table, quick):
     bench_drain.measure(stage, table, 2_000 if quick else 10_000)
+
+
+def measure_store(stage, table, quick):
+    bench_store.measure(stage, table, 20_000 if quick else 100_000, 300 if quick else 2_000)
 
 
 def measure_window(stage, table, quick):
