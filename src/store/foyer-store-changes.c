@@ -9,6 +9,7 @@
 #include "base/foyer-error.h"
 #include "store/foyer-store-codes.h"
 #include "store/foyer-store-events.h"
+#include "store/foyer-store-heard.h"
 #include "store/foyer-store-state.h"
 #include "store/foyer-store-ticket-row.h"
 
@@ -220,7 +221,9 @@ apply_batch (Follower *self, const FoyerChangeBatch *batch, GError **error)
       continue;
     if (change->seq != seq + 1)
       return fall_behind (error);
-    if (!apply_change (self, change, error))
+    if (!apply_change (self, change, error) ||
+        (change->scan_id != NULL &&
+         !foyer_store_note_late (self->file, batch->event_id, batch->epoch, change, error)))
       return FALSE;
     seq = change->seq;
   }

@@ -17,17 +17,18 @@
 #define COLUMNS \
   " event, device, run, number, scan, ticket, list, outcome, time, error_ms, epoch, seq, "
 
-#define ADD                                  \
-  "INSERT INTO heard (" COLUMNS "signature)" \
-  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+#define ADD                                          \
+  "INSERT INTO heard (" COLUMNS "signature, copy)"   \
+  " VALUES (?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?," \
+  " COALESCE ((SELECT copy FROM events WHERE id = ?1), 0)) ON CONFLICT DO NOTHING"
 #define LOAD "SELECT" COLUMNS "signature FROM heard WHERE event = ? ORDER BY device, run, number"
 
 /* Guests came in or went out by these. */
 #define NUMBER                                                                                \
-  "INSERT INTO heard (" COLUMNS "signature)"                                                  \
+  "INSERT INTO heard (" COLUMNS "signature, copy)"                                            \
   " SELECT s.event, r.device, r.run, r.last + row_number () OVER (ORDER BY s.number), s.id,"  \
   " s.ticket, s.list, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms, s.clock_error_ms,"  \
-  " s.epoch, s.seq, '' FROM scans s JOIN runs r ON r.event = s.event"                         \
+  " s.epoch, s.seq, '', 0 FROM scans s JOIN runs r ON r.event = s.event"                      \
   " WHERE s.event = ?1 AND s.number > r.scan AND s.ticket IS NOT NULL AND s.list IS NOT NULL" \
   " AND s.outcome IN (?2, ?3) ORDER BY s.number"
 #define NUMBERED                                                                                 \
@@ -251,7 +252,7 @@ foyer_store_add_heard (FoyerStoreFile *file, const GPtrArray *items, GError **er
  * foyer_store_load_heard:
  *
  * Returns: (transfer full) (nullable) (element-type FoyerHeard): all that was heard and what this
- * desk tells of its own, in the order of the numbers of each run; what is its own is not signed
+ * desk tells of its own, in the order of the numbers of each run
  */
 GPtrArray *
 foyer_store_load_heard (FoyerStoreFile *file, const char *event_id, GError **error)
@@ -260,62 +261,30 @@ foyer_store_load_heard (FoyerStoreFile *file, const char *event_id, GError **err
 }
 
 /**
- * foyer_store_list_doubtful:
- * @limit: how many at most
+ * foyer_store_note_late:
+ * @change: one that says which scan made it
  *
- * Returns: (transfer full) (nullable) (element-type utf8): scans of other desks that these decided
- * by themselves, so that nobody here knows whether the relay has them
- */
-GPtrArray *
-foyer_store_list_doubtful (FoyerStoreFile *file, const char *event_id, guint limit, GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  sqlite3_stmt *row =
-      foyer_store_prepare (file,
-                           "SELECT DISTINCT h.scan FROM heard h JOIN events e ON e.id = h.event"
-                           " WHERE h.event = ?1 AND h.seq = 0 AND NOT (h.known_seq > 0 AND "
-                           "h.known_epoch = e.epoch)"
-                           " AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan) ORDER BY "
-                           "h.time LIMIT ?2",
-                           error);
-  FoyerStoreStep step;
-
-  if (row == NULL)
-    return NULL;
-  foyer_store_bind_uuid (row, 1, event_id);
-  sqlite3_bind_int64 (row, 2, limit);
-  while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW)
-    g_ptr_array_add (ids, foyer_store_get_uuid (row, 0));
-  return step == FOYER_STORE_DONE ? g_steal_pointer (&ids) : NULL;
-}
-
-/**
- * foyer_store_note_heard:
- * @epoch: the event's epoch
- * @scan_id: a scan of another desk
- * @seq: the change that the relay made of it
- *
- * The relay has it: it counts no more beside what the relay knows, once this desk knows that
- * change.
+ * The relay has that scan: it counts no more beside what the relay knows, once this desk knows the
+ * change, whether it was heard of already or is later.
  */
 gboolean
-foyer_store_note_heard (FoyerStoreFile *file,
-                        const char *event_id,
-                        gint64 epoch,
-                        const char *scan_id,
-                        gint64 seq,
-                        GError **error)
+foyer_store_note_late (FoyerStoreFile *file,
+                       const char *event_id,
+                       gint64 epoch,
+                       const FoyerChange *change,
+                       GError **error)
 {
-  sqlite3_stmt *statement = foyer_store_prepare (file,
-                                                 "UPDATE heard SET known_epoch = ?, known_seq = ?"
-                                                 " WHERE event = ? AND scan = ?",
-                                                 error);
+  sqlite3_stmt *statement =
+      foyer_store_prepare (file,
+                           "INSERT OR REPLACE INTO late (event, scan, epoch, seq)"
+                           " VALUES (?, ?, ?, ?)",
+                           error);
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, epoch);
-  sqlite3_bind_int64 (statement, 2, seq);
-  foyer_store_bind_uuid (statement, 3, event_id);
-  foyer_store_bind_uuid (statement, 4, scan_id);
+  foyer_store_bind_uuid (statement, 1, event_id);
+  foyer_store_bind_uuid (statement, 2, change->scan_id);
+  sqlite3_bind_int64 (statement, 3, epoch);
+  sqlite3_bind_int64 (statement, 4, change->seq);
   return foyer_store_execute (file, statement, error);
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "model/foyer-change.h"
 #include "model/foyer-desk.h"
 #include "model/foyer-heard.h"
 #include "store/foyer-store-file.h"
@@ -22,16 +23,11 @@ gboolean foyer_store_begin_run (FoyerStoreFile *file,
 gboolean foyer_store_add_heard (FoyerStoreFile *file, const GPtrArray *items, GError **error);
 GPtrArray *foyer_store_load_heard (FoyerStoreFile *file, const char *event_id, GError **error);
 
-GPtrArray *foyer_store_list_doubtful (FoyerStoreFile *file,
-                                      const char *event_id,
-                                      guint limit,
-                                      GError **error);
-gboolean foyer_store_note_heard (FoyerStoreFile *file,
-                                 const char *event_id,
-                                 gint64 epoch,
-                                 const char *scan_id,
-                                 gint64 seq,
-                                 GError **error);
+gboolean foyer_store_note_late (FoyerStoreFile *file,
+                                const char *event_id,
+                                gint64 epoch,
+                                const FoyerChange *change,
+                                GError **error);
 
 gboolean foyer_store_save_desks (FoyerStoreFile *file,
                                  const char *event_id,

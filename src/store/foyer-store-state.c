@@ -25,13 +25,15 @@
   "  NULL, s.number FROM scans s JOIN events e ON e.id = s.event"                               \
   " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3"                                       \
   "  AND (s.standing <> 'delivered' OR s.seq > e.seq)"                                          \
-  " UNION ALL SELECT h.scan, h.outcome, h.time, h.seq > 0 AND h.epoch <> e.epoch, NULL,"        \
+  " UNION ALL SELECT h.scan, h.outcome, h.time, "                                               \
+  "  CASE h.seq WHEN 0 THEN h.copy <> COALESCE (e.copy, 0) ELSE h.epoch <> e.epoch END, NULL,"  \
   "  d.name, h.number FROM heard h JOIN events e ON e.id = h.event"                             \
   " LEFT JOIN desks d ON d.event = h.event AND d.device = h.device"                             \
   " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                                       \
   "  AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan)"                                \
   "  AND NOT (h.seq > 0 AND h.epoch = e.epoch AND h.seq <= e.seq)"                              \
-  "  AND NOT (h.known_seq > 0 AND h.known_epoch = e.epoch AND h.known_seq <= e.seq)"            \
+  "  AND NOT EXISTS (SELECT 1 FROM late l WHERE l.event = h.event AND l.scan = h.scan"          \
+  "   AND l.epoch = e.epoch AND l.seq <= e.seq)"                                                \
   " GROUP BY h.scan ORDER BY time, 7"
 
 static gboolean

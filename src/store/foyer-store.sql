@@ -97,7 +97,7 @@ CREATE TABLE desks (
 ) STRICT, WITHOUT ROWID;
 
 -- What happened at doors, as desks tell each other. `seq` is the change that the relay made of it in
--- `epoch`, 0 where the desk decided by itself; `known_seq` what this desk has learned of that since.
+-- `epoch`, 0 where the desk decided by itself; `copy` was the event's copy when it was heard: a newer one may include it.
 CREATE TABLE heard (
   event BLOB NOT NULL CHECK (length (event) = 16),
   device BLOB NOT NULL CHECK (length (device) = 16),
@@ -111,13 +111,21 @@ CREATE TABLE heard (
   error_ms INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  known_epoch INTEGER NOT NULL DEFAULT 0,
-  known_seq INTEGER NOT NULL DEFAULT 0,
+  copy INTEGER NOT NULL,
   signature TEXT NOT NULL,
   PRIMARY KEY (event, device, run, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX heard_by_ticket ON heard (event, ticket);
 CREATE INDEX heard_by_scan ON heard (event, scan);
+
+-- Scans that desks decided by themselves and that the relay has by now, by its changes.
+CREATE TABLE late (
+  event BLOB NOT NULL CHECK (length (event) = 16),
+  scan BLOB NOT NULL CHECK (length (scan) = 16),
+  epoch INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (event, scan)
+) STRICT, WITHOUT ROWID;
 
 -- The run of numbers that this desk gives to its own doings: the last number that was given, and the
 -- last scan that was looked at for one.
