@@ -18,6 +18,34 @@ PATIENCE = 60
 INSIDE = "FOYER_TEST_INSIDE"
 CABLES = itertools.count()
 TOOLS = ("ip", "bridge", "unshare", "nsenter")
+AVAHI = shutil.which("avahi-daemon", path=os.environ["PATH"] + ":/usr/sbin")
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type><listen>unix:path={path}</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+<allow own="*"/></policy></busconfig>
+"""
+CONFIGURATION = """[server]
+host-name=desk{number}
+use-ipv4=yes
+use-ipv6=no
+allow-interfaces=lan
+[wide-area]
+enable-wide-area=no
+[publish]
+publish-hinfo=no
+publish-workstation=no
+"""
+# A bus and Avahi of the desk's own, which end with it.
+WITH_AVAHI = """mount -t tmpfs none /run/avahi-daemon
+dbus-daemon --config-file=$1/bus.conf --nofork --nopidfile & bus=$!
+while [ ! -S $1/bus ]; do sleep 0.05; done
+$2 -f $1/avahi.conf --no-drop-root --no-chroot --no-rlimits >/dev/null 2>&1 & avahi=$!
+shift 2
+"$@"
+kill $avahi $bus
+wait
+"""
 
 
 def run(*words):
@@ -27,19 +55,24 @@ def run(*words):
 class Desk:
     """A process with a network of its own, at the end of a cable."""
 
-    def __init__(self, hall, number, *more):
+    def __init__(self, hall, number, *more, avahi=False):
         self.number = number
         self.address = f"10.77.0.{number + 1}"
         # A network goes a while after whoever had it: no name comes twice.
         self.cable = f"cable{next(CABLES)}"
         self.folder = hall.folder / f"desk-{number}"
         self.folder.mkdir(exist_ok=True)
+        bus = self.folder / "bus"
+        words = [os.environ["HEAR_DESK"], str(self.folder), str(number), *more]
+        if avahi:
+            (self.folder / "bus.conf").write_text(BUS.format(path=bus))
+            (self.folder / "avahi.conf").write_text(CONFIGURATION.format(number=number))
+            words = ["sh", "-c", WITH_AVAHI, "sh", str(self.folder), AVAHI, *words]
         # It begins when its network is there.
         self.process = subprocess.Popen(
-            ["unshare", "--net", "sh", "-c", 'read begin; exec "$@"', "sh",
-             os.environ["HEAR_DESK"], str(self.folder), str(number), *more],
+            ["unshare", "--net", "--mount", "sh", "-c", 'read begin; exec "$@"', "sh", *words],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
-            env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent"},
+            env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={bus}"},
         )
         self.lines = []
         self.news = threading.Condition()
@@ -143,8 +176,8 @@ class TestHall(unittest.TestCase):
         self.addCleanup(run, "ip", "link", "delete", "hall")
         run("ip", "link", "set", "hall", "up")
 
-    def open_desk(self, number, *more):
-        desk = Desk(self, number, *more)
+    def open_desk(self, number, *more, avahi=False):
+        desk = Desk(self, number, *more, avahi=avahi)
         self.addCleanup(desk.stop)
         return desk
 
@@ -237,6 +270,20 @@ class TestHall(unittest.TestCase):
         self.assertEqual(again.scan(3)[0], "admitted")
         one.await_heard(2)
         self.assertEqual(one.scan(3), ["refused", "already_admitted", "desk-1"])
+
+    @unittest.skipIf(AVAHI is None or shutil.which("dbus-daemon") is None, "there is no Avahi")
+    def test_desks_find_each_other_by_multicast_dns(self):
+        Path("/run/avahi-daemon").mkdir(exist_ok=True)
+        one, other = (self.open_desk(number, avahi=True) for number in range(2))
+        # The relay knew them, but not where they are now.
+        for desk in (one, other):
+            desk.find_out_where()
+            desk.say("desks 0= 1=")
+        one.await_hearing(1, 1)
+        other.await_hearing(1, 1)
+        self.assertEqual(one.scan(1), ["admitted", "-", "-"])
+        other.await_heard(1)
+        self.assertEqual(other.scan(1), ["refused", "already_admitted", "desk-0"])
 
     def test_a_stranger_is_not_heard(self):
         one, other = self.open_hall(2)
