@@ -24,13 +24,16 @@
 #define FIND_EVENT "SELECT event_id FROM conflicts WHERE id = $1::uuid"
 #define LOCK_CONFLICT \
   "SELECT resolved_at IS NOT NULL FROM conflicts WHERE id = $1::uuid FOR NO KEY UPDATE"
-/* Which of the scans the conflict names, and whether their admissions still count. */
+/* Which of the scans the conflict names, and whether their admissions still count; the last ones
+ * first, because who came back in later may stand in the way of what was before. */
 #define FIND_TAKEN_BACK                                                                         \
   "SELECT s.scan_id = ANY (c.scans), EXISTS (SELECT FROM verification_logs l"                   \
   "  WHERE l.event_id = c.event_id AND l.scan_id = s.scan_id AND l.ticket_id IS NOT NULL"       \
   "  AND l.list_id IS NOT NULL AND " FOYER_DB_LOG_IS_ADMISSION " AND " FOYER_DB_LOG_STANDS ")," \
   " s.scan_id FROM conflicts c CROSS JOIN LATERAL unnest ($2::uuid[]) AS s (scan_id)"           \
-  " WHERE c.id = $1::uuid"
+  " LEFT JOIN verification_logs l ON l.event_id = c.event_id AND l.scan_id = s.scan_id"         \
+  "  AND l." FOYER_DB_LOG_IS_ANSWER " WHERE c.id = $1::uuid"                                    \
+  " ORDER BY " FOYER_DB_LOG_TIME " DESC NULLS LAST, l.log_no DESC"
 #define RESOLVE                                                                              \
   "UPDATE conflicts SET resolved_at = clock_timestamp (), changed_at = clock_timestamp (), " \
   "resolved_by = $2, resolution = $3, reason = $4, version = version + 1 WHERE id = $1::uuid"

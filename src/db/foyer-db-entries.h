@@ -15,13 +15,14 @@ G_BEGIN_DECLS
   " AND " besides " AND " FOYER_DB_LOG_STANDS ")"
 
 /* Beyond what the ticket allows, admissions exist only where one conflict, open or resolved, names
- * them all; those that are overrides are counted by themselves. */
-#define FOYER_DB_ENTRIES_COVERED(event, list)                                            \
+ * them all; those that are overrides are counted by themselves. @besides is as above. */
+#define FOYER_DB_ENTRIES_COVERED(event, list, besides)                                   \
   "GREATEST (t.allowed_entries, (SELECT COALESCE (max (named.n), 0) FROM"                \
   " (SELECT count (*) AS n FROM conflicts c JOIN verification_logs l"                    \
   "  ON l.event_id = c.event_id AND l.ticket_id = c.ticket_id AND l.list_id = c.list_id" \
   "  WHERE c.event_id = " event " AND c.ticket_id = t.id AND c.list_id = " list          \
   "  AND c.kind = 'too_many' AND l.scan_id = ANY (c.scans) AND l.action <> 'overridden'" \
-  "  AND " FOYER_DB_LOG_IS_ADMISSION " AND " FOYER_DB_LOG_STANDS " GROUP BY c.id) AS named))"
+  "  AND " FOYER_DB_LOG_IS_ADMISSION " AND " FOYER_DB_LOG_STANDS " AND " besides         \
+  " GROUP BY c.id) AS named))"
 
 G_END_DECLS

@@ -58,22 +58,23 @@ static const struct {
   /* Whose tickets were edited since may have allowed more before. */
   { "WITH used AS (SELECT t.id, s.list_id, s.entries_used, " FOYER_DB_ENTRIES_COVERED (
         "$1::uuid",
-        "s.list_id") " + " FOYER_DB_ENTRIES_OVERRIDDEN ("$1::uuid",
-                                                        "s.list_id",
-                                                        "true") " AS covered"
-                                                                " FROM ticket_states s JOIN "
-                                                                "tickets t ON t.id = s.ticket_id "
-                                                                "WHERE t.event_id = $1::uuid"
-                                                                " AND s.entries_used > "
-                                                                "t.allowed_entries)"
-                                                                " SELECT id, entries_used, covered "
-                                                                "FROM used WHERE entries_used > "
-                                                                "covered AND NOT EXISTS"
-                                                                "  (SELECT FROM changes c WHERE "
-                                                                "c.event_id = $1::uuid AND "
-                                                                "c.ticket_id = used.id"
-                                                                "   AND c.kind = 'edited') ORDER "
-                                                                "BY 1 LIMIT 1",
+        "s.list_id",
+        "true") " + " FOYER_DB_ENTRIES_OVERRIDDEN ("$1::uuid",
+                                                   "s.list_id",
+                                                   "true") " AS covered"
+                                                           " FROM ticket_states s JOIN "
+                                                           "tickets t ON t.id = s.ticket_id "
+                                                           "WHERE t.event_id = $1::uuid"
+                                                           " AND s.entries_used > "
+                                                           "t.allowed_entries)"
+                                                           " SELECT id, entries_used, covered "
+                                                           "FROM used WHERE entries_used > "
+                                                           "covered AND NOT EXISTS"
+                                                           "  (SELECT FROM changes c WHERE "
+                                                           "c.event_id = $1::uuid AND "
+                                                           "c.ticket_id = used.id"
+                                                           "   AND c.kind = 'edited') ORDER "
+                                                           "BY 1 LIMIT 1",
     "Ticket %s has used %s entries on a check-in list, and %s are allowed, overridden or named by "
     "a "
     "conflict." },

@@ -23,17 +23,22 @@
  * later.
  */
 #define FIND_OTHERS                                                                         \
-  "SELECT l.outcome, " FOYER_DB_LOG_TIME " AS happened FROM verification_logs l"            \
+  "SELECT l.outcome, " FOYER_DB_LOG_TIME " AS happened, l.action = 'overridden'"            \
+  " FROM verification_logs l"                                                               \
   " WHERE l.event_id = $1::uuid AND l.ticket_id = $2::uuid AND l.list_id = $3::uuid"        \
   " AND " FOYER_DB_LOG_IS_PASSAGE " AND (l.outcome <> 'admitted' OR (l.scan_id <> $4::uuid" \
   " AND " FOYER_DB_LOG_STANDS ")) ORDER BY happened, l.log_no"
-/* How often the ticket may be used without the override that is taken back. */
-#define COUNT_ALLOWED                                                                             \
-  "SELECT " FOYER_DB_ENTRIES_COVERED ("$1::uuid", "$3::uuid") " + " FOYER_DB_ENTRIES_OVERRIDDEN ( \
-      "$1::uuid",                                                                                 \
-      "$3::uuid",                                                                                 \
-      "l.scan_id <> $4::uuid") " FROM tickets t WHERE t.id = $2::uuid"
-#define FIND_LIST "SELECT reentry FROM check_in_lists WHERE id = $1::uuid"
+/* How often the ticket may be used without the admission that is taken back. */
+#define BESIDES "l.scan_id <> $4::uuid"
+#define COUNT_ALLOWED                                                        \
+  "SELECT " FOYER_DB_ENTRIES_COVERED (                                       \
+      "$1::uuid",                                                            \
+      "$3::uuid",                                                            \
+      BESIDES) " + " FOYER_DB_ENTRIES_OVERRIDDEN ("$1::uuid",                \
+                                                  "$3::uuid",                \
+                                                  BESIDES) " FROM tickets t" \
+                                                           " WHERE t.id = $2::uuid"
+#define FIND_LIST "SELECT reentry, reentry_delay_ms FROM check_in_lists WHERE id = $1::uuid"
 /* A ticket that is admitted nowhere any more is what it was before. */
 #define RESTORE_TICKET                                                                \
   "WITH used AS (SELECT EXISTS (SELECT FROM ticket_states WHERE ticket_id = $1::uuid" \
@@ -100,6 +105,7 @@ replay (FoyerDbAmendment *self, GError **error)
   g_autoptr (PGresult) rows = NULL;
   g_auto (FoyerTicketState) state = { 0 };
   FoyerCheckInList list = { 0 };
+  GTimeSpan delay;
 
   if (rule == NULL)
     return FALSE;
@@ -113,11 +119,14 @@ replay (FoyerDbAmendment *self, GError **error)
   if (rows == NULL)
     return FALSE;
   list.reentry = foyer_db_get_bool (rule, 0, 0);
+  delay = foyer_db_get_int (rule, 0, 1) * G_TIME_SPAN_MILLISECOND;
   for (int row = 0; row < PQntuples (rows); row++) {
     FoyerEarlier by = { .timestamp = foyer_db_get_time (rows, row, 1) };
     FoyerOutcome outcome = FOYER_OUTCOME_REFUSED;
 
     foyer_outcome_from_nick (PQgetvalue (rows, row, 0), &outcome);
+    /* A supervisor lets in whoever went out, whatever delay there is. */
+    list.reentry_delay = foyer_db_get_bool (rows, row, 2) ? 0 : delay;
     foyer_ticket_state_apply (&state, &list, outcome, &by);
   }
   self->state.entries_used = MIN (self->state.entries_used, state.entries_used);
@@ -125,14 +134,15 @@ replay (FoyerDbAmendment *self, GError **error)
   return TRUE;
 }
 
-/* Guests who went out may have come back in with the entry that an override added. They are in by
- * nothing else, so it stays until their coming back is taken back. */
+/* Guests who went out may have come back in with an entry that is there only by an override, or
+ * because of a conflict. They are in by nothing else, so it stays until their coming back is taken
+ * back. */
 static gboolean
-check_allowed (FoyerDbAmendment *self, GError **error)
+check_allowed (FoyerDbAmendment *self, guint before, GError **error)
 {
   g_autoptr (PGresult) row = NULL;
 
-  if (self->override_id == NULL)
+  if (self->state.entries_used < before)
     return TRUE;
   row = foyer_db_query (self->connection,
                         COUNT_ALLOWED,
@@ -153,12 +163,14 @@ check_allowed (FoyerDbAmendment *self, GError **error)
 static gboolean
 amend (FoyerDbAmendment *self, GError **error)
 {
+  guint before = self->state.entries_used;
+
   if (!self->has_state)
     return foyer_db_amend_fail (error,
                                 FOYER_ERROR_FAILED,
                                 "The ticket has no admission that could be undone.");
   self->last_scan = self->about_id;
-  return replay (self, error) && check_allowed (self, error) && find_earlier (self, error);
+  return replay (self, error) && check_allowed (self, before, error) && find_earlier (self, error);
 }
 
 static PGresult *

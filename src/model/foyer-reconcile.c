@@ -104,6 +104,9 @@ get_state (const FoyerReconcileCase *self, const View *view)
 
   result.entries_used =
       moved (state != NULL ? state->entries_used : 0, all.entries_used, seen.entries_used);
+  /* A list that had other rules once may have counted otherwise; who is in has used an entry. */
+  if (seen.entries_used > 0)
+    result.entries_used = MAX (result.entries_used, 1);
   result.inside = moved (state != NULL ? state->inside : 0, all.inside, seen.inside);
   result.inside = MIN (result.inside, result.entries_used);
   result.last_exit = seen.last_exit;
@@ -181,7 +184,8 @@ name_admissions (const FoyerReconcileCase *self, FoyerReconciliation *result)
   for (guint i = 0; i < self->passages->len; i++) {
     const FoyerPassage *passage = &g_array_index (self->passages, FoyerPassage, i);
 
-    if (passage->outcome == FOYER_OUTCOME_ADMITTED)
+    if (passage->outcome == FOYER_OUTCOME_ADMITTED &&
+        !g_str_equal (passage->scan_id, self->scan_id))
       g_ptr_array_add (result->names, g_strdup (passage->scan_id));
   }
 }
@@ -288,13 +292,25 @@ admit (const FoyerReconcileCase *self, FoyerReason refusal, FoyerReconciliation 
   explain_refusals (self, &passage, result);
 }
 
+/* What comes in between may leave others without the entry that they came back in with. */
+static void
+check_surplus (const FoyerReconcileCase *self, FoyerReconciliation *result)
+{
+  guint before = self->the_case.state != NULL ? self->the_case.state->entries_used : 0;
+
+  if (result->entries_used > before && result->entries_used > count_allowed (self))
+    add_conflict (self, result, FOYER_CONFLICT_TOO_MANY);
+}
+
 static void
 take_exit (const FoyerReconcileCase *self, FoyerReconciliation *result)
 {
   FoyerPassage passage = make_passage (self);
 
-  if (has_state (self))
-    count_passage (self, &passage, result);
+  if (!has_state (self))
+    return;
+  count_passage (self, &passage, result);
+  check_surplus (self, result);
 }
 
 static void
@@ -320,7 +336,7 @@ take_back (const FoyerReconcileCase *self, FoyerReconciliation *result)
   View view = everything;
   Tally after;
 
-  if (!has_state (self) || self->answer->undone)
+  if (!has_state (self) || self->the_case.state == NULL || self->answer->undone)
     return;
   view.without = self->scan_id;
   after = get_state (self, &view);
@@ -329,7 +345,12 @@ take_back (const FoyerReconcileCase *self, FoyerReconciliation *result)
   result->changes = TRUE;
   result->change = FOYER_CHANGE_KIND_UNDONE;
   find_last (self, result);
-  explain_surplus (self, &after, result);
+  if (after.entries_used > count_allowed (self) &&
+      after.entries_used >= self->the_case.state->entries_used)
+    /* Who came back in with this entry has it now. */
+    add_conflict (self, result, FOYER_CONFLICT_TOO_MANY);
+  else
+    explain_surplus (self, &after, result);
 }
 
 /* Whether a desk refuses for reasons of its own, which the judge could not know. */

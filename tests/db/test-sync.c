@@ -245,6 +245,44 @@ test_the_relay_refused_and_the_desk_admitted (FoyerTestDoor *door, gconstpointer
   assert_count (1, "SELECT entries_used FROM ticket_states");
 }
 
+/* Two were admitted at once, and both went out and came back in. Without the first one there are
+ * more of them than the conflict names. */
+static void
+test_who_came_back_in_stands_in_the_way (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autofree char *ids[] = { foyer_uuid_new (),
+                             foyer_uuid_new (),
+                             foyer_uuid_new (),
+                             foyer_uuid_new () };
+  char *code = (char *)foyer_test_door_get_code (door, 0);
+  g_autofree char *request_id = foyer_uuid_new ();
+  g_autoptr (FoyerChangeBatch) batch = NULL;
+  g_autoptr (GError) error = NULL;
+
+  foyer_test_database_run (database, "UPDATE check_in_lists SET reentry = true");
+  for (guint i = 0; i < 2; i++)
+    foyer_verdict_unref (
+        foyer_test_report (door, &(FoyerTestReport){ .id = ids[i], .seconds_ago = 60 }));
+  for (guint i = 0; i < 4; i++) {
+    FoyerScan scan = { .id = i < 2 ? NULL : ids[i], .code = code };
+    g_autoptr (FoyerVerdict) verdict = NULL;
+
+    scan.direction = i < 2 ? FOYER_DIRECTION_EXIT : FOYER_DIRECTION_ENTRY;
+    verdict = foyer_test_door_scan (door, &scan);
+    g_assert_cmpint (verdict->outcome, !=, FOYER_OUTCOME_REFUSED);
+  }
+  assert_count (2, "SELECT entries_used FROM ticket_states");
+  g_assert_false (foyer_db_undo (door->relay,
+                                 request_id,
+                                 door->event_id,
+                                 ids[0],
+                                 NULL,
+                                 &door->actor,
+                                 &batch,
+                                 &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_CHANGED_MEANWHILE);
+}
+
 static void
 test_a_poison_scan_stops_no_other (FoyerTestDoor *door, gconstpointer unused)
 {
@@ -458,13 +496,17 @@ do_resolve (FoyerTestDoor *door)
 static void
 test_random_acts_leave_everything_sound (FoyerTestDoor *door, gconstpointer unused)
 {
-  for (guint round = 0; round < 3; round++) {
+  static const char *const rules[] = {
+    "UPDATE check_in_lists SET reentry = true",
+    "UPDATE check_in_lists SET reentry = false",
+    "UPDATE check_in_lists SET reentry = true, reentry_delay_ms = 120000",
+  };
+
+  for (guint round = 0; round < G_N_ELEMENTS (rules); round++) {
     Acts acts = { g_ptr_array_new_with_free_func (g_free),
                   g_ptr_array_new_with_free_func (g_free) };
 
-    foyer_test_database_run (database,
-                             round % 2 == 0 ? "UPDATE check_in_lists SET reentry = true"
-                                            : "UPDATE check_in_lists SET reentry = false");
+    foyer_test_database_run (database, rules[round]);
     for (guint i = 0; i < 150; i++) {
       guint number = (guint)g_test_rand_int_range (0, 3);
       int kind = g_test_rand_int_range (0, 11);
@@ -536,6 +578,7 @@ main (int argc, char *argv[])
        test_the_relay_admitted_and_the_desk_refused);
   ADD ("/db/sync/the-relay-refused-and-the-desk-admitted",
        test_the_relay_refused_and_the_desk_admitted);
+  ADD ("/db/sync/who-came-back-in-stands-in-the-way", test_who_came_back_in_stands_in_the_way);
   ADD ("/db/sync/a-poison-scan-stops-no-other", test_a_poison_scan_stops_no_other);
   ADD ("/db/sync/scans-are-credited-to-who-made-them", test_credits);
   ADD ("/db/sync/random-acts-leave-everything-sound", test_random_acts_leave_everything_sound);
