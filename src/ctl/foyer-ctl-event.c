@@ -164,6 +164,7 @@ foyer_ctl_event_policy (FoyerCtlCall *call, GError **error)
     return FALSE;
   connection = foyer_ctl_call_connect (call, error);
   if (connection == NULL || !foyer_db_event_set_offline (connection,
+                                                         NULL,
                                                          foyer_ctl_call_get_text (call, "event"),
                                                          foyer_ctl_call_get_text (call, "type"),
                                                          &policy,

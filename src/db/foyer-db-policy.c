@@ -10,6 +10,8 @@
 #include "base/foyer-limits.h"
 #include "db/foyer-db-audit.h"
 #include "db/foyer-db-query.h"
+#include "db/foyer-db-request.h"
+#include "db/foyer-db-sessions.h"
 
 /* What desks may do that hear of no relay. Every desk is told when it changes. */
 
@@ -60,8 +62,74 @@ check (const char *type_name, const FoyerOfflinePolicy *policy, GError **error)
   return FALSE;
 }
 
+static gboolean
+write_policy (FoyerDbConnection *connection,
+              const char *event_id,
+              const char *type_name,
+              const char *mode,
+              const char *exposure,
+              GError **error)
+{
+  if (type_name == NULL)
+    return foyer_db_execute (connection,
+                             SET_EVENT,
+                             FOYER_DB_PARAMS (event_id, mode, exposure),
+                             error);
+  return check_there (connection,
+                      FIND_TYPE,
+                      FOYER_DB_PARAMS (event_id, type_name),
+                      "The event has no such ticket type.",
+                      error) &&
+         foyer_db_execute (connection,
+                           SET_TYPE,
+                           FOYER_DB_PARAMS (event_id, mode, exposure, type_name),
+                           error);
+}
+
+static gboolean
+set (FoyerDbConnection *connection,
+     const char *event_id,
+     const char *type_name,
+     const FoyerOfflinePolicy *policy,
+     const FoyerDbActor *actor,
+     GError **error)
+{
+  const char *mode = foyer_offline_mode_to_nick (policy->mode);
+  g_autofree char *exposure = g_strdup_printf ("%u", policy->max_exposure);
+  g_autofree char *details =
+      g_strdup_printf ("{\"offline\":\"%s\",\"max_exposure\":%s}", mode, exposure);
+
+  return write_policy (connection, event_id, type_name, mode, exposure, error) &&
+         foyer_db_audit (connection, event_id, "offline_policy", details, actor, error);
+}
+
+static gboolean
+take_request (FoyerDbConnection *connection,
+              const char *request_id,
+              const char *event_id,
+              const char *type_name,
+              const FoyerOfflinePolicy *policy,
+              gboolean *was_done,
+              GError **error)
+{
+  g_autofree char *exposure = g_strdup_printf ("%u", policy->max_exposure);
+  const char *const parts[] = { event_id,
+                                type_name,
+                                foyer_offline_mode_to_nick (policy->mode),
+                                exposure };
+
+  return foyer_db_request_take (connection,
+                                request_id,
+                                "set_policy",
+                                parts,
+                                G_N_ELEMENTS (parts),
+                                was_done,
+                                error);
+}
+
 /**
  * foyer_db_event_set_offline:
+ * @request_id: (nullable): a UUID; the same request again does nothing
  * @type_name: (nullable): the ticket type that it is for; %NULL for all that say nothing of their
  * own
  *
@@ -71,17 +139,15 @@ check (const char *type_name, const FoyerOfflinePolicy *policy, GError **error)
  */
 gboolean
 foyer_db_event_set_offline (FoyerDbConnection *connection,
+                            const char *request_id,
                             const char *event_id,
                             const char *type_name,
                             const FoyerOfflinePolicy *policy,
                             const FoyerDbActor *actor,
                             GError **error)
 {
-  const char *mode = foyer_offline_mode_to_nick (policy->mode);
-  g_autofree char *exposure = g_strdup_printf ("%u", policy->max_exposure);
-  g_autofree char *details =
-      g_strdup_printf ("{\"offline\":\"%s\",\"max_exposure\":%s}", mode, exposure);
   g_autoptr (FoyerDbTransaction) transaction = NULL;
+  gboolean was_done;
 
   if (!check (type_name, policy, error))
     return FALSE;
@@ -92,20 +158,8 @@ foyer_db_event_set_offline (FoyerDbConnection *connection,
                       FOYER_DB_PARAMS (event_id),
                       "There is no such event.",
                       error) &&
-         (type_name == NULL || check_there (connection,
-                                            FIND_TYPE,
-                                            FOYER_DB_PARAMS (event_id, type_name),
-                                            "The event has no such ticket type.",
-                                            error)) &&
-         (type_name == NULL
-              ? foyer_db_execute (connection,
-                                  SET_EVENT,
-                                  FOYER_DB_PARAMS (event_id, mode, exposure),
-                                  error)
-              : foyer_db_execute (connection,
-                                  SET_TYPE,
-                                  FOYER_DB_PARAMS (event_id, mode, exposure, type_name),
-                                  error)) &&
-         foyer_db_audit (connection, event_id, "offline_policy", details, actor, error) &&
+         foyer_db_session_permit (connection, actor, event_id, FOYER_PERMISSION_RULES, error) &&
+         take_request (connection, request_id, event_id, type_name, policy, &was_done, error) &&
+         (was_done || set (connection, event_id, type_name, policy, actor, error)) &&
          foyer_db_transaction_commit (&transaction, error);
 }

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 gboolean foyer_db_event_set_offline (FoyerDbConnection *connection,
+                                     const char *request_id,
                                      const char *event_id,
                                      const char *type_name,
                                      const FoyerOfflinePolicy *policy,

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @FOYER_PERMISSION_EDIT: edit tickets, and cancel them
  * @FOYER_PERMISSION_WATCH: see what all devices do: the dashboard
  * @FOYER_PERMISSION_DIRECT: pause entry, and speak to all desks
+ * @FOYER_PERMISSION_RULES: say what desks may do by themselves
  * @FOYER_PERMISSION_ALERTS: see and acknowledge alerts
  * @FOYER_PERMISSION_DEVICES: pair, approve and revoke devices, and read their history
  * @FOYER_PERMISSION_STAFF: invite staff members, change their roles, end their sessions
@@ -33,6 +34,7 @@ typedef enum {
   FOYER_PERMISSION_EDIT,
   FOYER_PERMISSION_WATCH,
   FOYER_PERMISSION_DIRECT,
+  FOYER_PERMISSION_RULES,
   FOYER_PERMISSION_ALERTS,
   FOYER_PERMISSION_DEVICES,
   FOYER_PERMISSION_STAFF,

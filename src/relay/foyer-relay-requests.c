@@ -18,6 +18,7 @@
 #include "relay/foyer-relay-edits.h"
 #include "relay/foyer-relay-heads.h"
 #include "relay/foyer-relay-people.h"
+#include "relay/foyer-relay-rules.h"
 #include "relay/foyer-relay-suspicions.h"
 #include "relay/foyer-relay-verdicts.h"
 #include "wire/foyer-wire-conflicts.h"
@@ -468,6 +469,8 @@ find_work (FoyerMessageKind kind)
     return acknowledge_alert;
   if (kind == FOYER_MESSAGE_KIND_LIST_CONFLICTS)
     return list_conflicts;
+  if (work == NULL)
+    work = foyer_relay_rules_get_work (kind);
   return work != NULL ? work : foyer_relay_devices_get_work (kind);
 }
 

@@ -211,6 +211,15 @@ gboolean foyer_session_edit_finish (FoyerSession *self,
                                     FoyerTicket **current,
                                     GError **error);
 
+/* What desks may do by themselves, for admins. */
+void foyer_session_set_policy_async (FoyerSession *self,
+                                     const char *ticket_type,
+                                     const FoyerOfflinePolicy *policy,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean foyer_session_set_policy_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+
 /* Alerts, for admins. */
 void foyer_session_acknowledge_alert_async (FoyerSession *self,
                                             const char *alert_id,

@@ -389,6 +389,19 @@ const FoyerField foyer_fields_void_ticket[] = {
   END_OF_FIELDS,
 };
 
+static const FoyerField set_offline_fields[] = {
+  FIELD_NICK ("mode", REQUIRED, foyer_offline_mode_has),
+  FIELD_INTEGER ("max_exposure", OPTIONAL, 0, FOYER_LIMIT_EXPOSURE),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_set_policy[] = {
+  WRITE_REQUEST_FIELDS,
+  FIELD_TEXT ("ticket_type", OPTIONAL, FOYER_LIMIT_NAME),
+  FIELD_OBJECT ("offline", REQUIRED, set_offline_fields),
+  END_OF_FIELDS,
+};
+
 const FoyerField foyer_fields_done[] = {
   FIELD_ANSWERED,
   FIELD_COUNT ("seq", OPTIONAL),

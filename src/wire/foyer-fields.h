@@ -131,6 +131,7 @@ extern const FoyerField foyer_fields_override[];
 extern const FoyerField foyer_fields_search[];
 extern const FoyerField foyer_fields_edit_ticket[];
 extern const FoyerField foyer_fields_void_ticket[];
+extern const FoyerField foyer_fields_set_policy[];
 extern const FoyerField foyer_fields_done[];
 extern const FoyerField foyer_fields_tickets_found[];
 extern const FoyerField foyer_fields_error[];

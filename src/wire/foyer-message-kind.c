@@ -75,6 +75,7 @@ static const struct {
   { "override", FOYER_SENDER_DEVICE, foyer_fields_override, FOYER_PERMISSION_OVERRIDE },
   { "edit_ticket", FOYER_SENDER_DEVICE, foyer_fields_edit_ticket, FOYER_PERMISSION_EDIT },
   { "void_ticket", FOYER_SENDER_DEVICE, foyer_fields_void_ticket, FOYER_PERMISSION_EDIT },
+  { "set_policy", FOYER_SENDER_DEVICE, foyer_fields_set_policy, FOYER_PERMISSION_RULES },
   { "alert_raised", FOYER_SENDER_RELAY, foyer_fields_alert_raised },
   { "alert_cleared", FOYER_SENDER_RELAY, foyer_fields_alert_cleared },
   { "acknowledge_alert",

@@ -242,6 +242,32 @@ foyer_wire_encode_void_ticket (const char *id,
 }
 
 /**
+ * foyer_wire_encode_set_policy:
+ * @id: what the `done` will carry as `re`
+ * @request_id: a UUID that stays the same however often the request is sent
+ * @ticket_type: (nullable): the name of the ticket type that it is for; %NULL for all that say
+ *   nothing of their own
+ * @policy: what desks may do that hear of no relay
+ *
+ * Returns: (transfer full): a `set_policy`
+ */
+char *
+foyer_wire_encode_set_policy (const char *id,
+                              const char *request_id,
+                              const char *event_id,
+                              const char *ticket_type,
+                              const FoyerOfflinePolicy *policy)
+{
+  FoyerJsonWriter writer =
+      begin_request (g_string_sized_new (256), FOYER_MESSAGE_KIND_SET_POLICY, id, event_id);
+
+  foyer_json_writer_add_string (&writer, "request_id", request_id);
+  foyer_json_writer_add_string (&writer, "ticket_type", ticket_type);
+  foyer_wire_write_offline (&writer, policy);
+  return end_request (&writer);
+}
+
+/**
  * foyer_wire_encode_report:
  *
  * Returns: (transfer full): a `device_report`
@@ -310,6 +336,18 @@ foyer_wire_read_edited_ticket (const FoyerMessage *message)
     ticket.allowed_entries = (guint)foyer_message_get_integer (message, "allowed_entries", 1);
   }
   return foyer_ticket_new (&ticket);
+}
+
+/**
+ * foyer_wire_read_set_policy:
+ * @message: a `set_policy`
+ *
+ * Returns: what desks may do that hear of no relay
+ */
+FoyerOfflinePolicy
+foyer_wire_read_set_policy (const FoyerMessage *message)
+{
+  return foyer_wire_read_offline (message->fields);
 }
 
 /**

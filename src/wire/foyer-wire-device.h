@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/foyer-device.h"
+#include "model/foyer-event.h"
 #include "model/foyer-scan.h"
 #include "model/foyer-ticket.h"
 #include "wire/foyer-message.h"
@@ -44,12 +45,18 @@ char *foyer_wire_encode_void_ticket (const char *id,
                                      const char *request_id,
                                      const char *event_id,
                                      const FoyerTicket *ticket);
+char *foyer_wire_encode_set_policy (const char *id,
+                                    const char *request_id,
+                                    const char *event_id,
+                                    const char *ticket_type,
+                                    const FoyerOfflinePolicy *policy);
 char *foyer_wire_encode_report (const FoyerDeviceReport *report);
 
 /* Joins, undos, overrides and searches are flat: their fields are read with
  * foyer_message_get_string() and the like. */
 FoyerScan *foyer_wire_read_scan (const FoyerMessage *message);
 FoyerTicket *foyer_wire_read_edited_ticket (const FoyerMessage *message);
+FoyerOfflinePolicy foyer_wire_read_set_policy (const FoyerMessage *message);
 void foyer_wire_read_report (const FoyerMessage *message, FoyerDeviceReport *report);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "model/foyer-desk.h"
 #include "model/foyer-device.h"
+#include "model/foyer-event.h"
 #include "model/foyer-judge.h"
 #include "model/foyer-signing-key.h"
 #include "model/foyer-staff.h"
@@ -39,6 +40,8 @@ FoyerTicketState foyer_wire_borrow_state_fields (JsonObject *object);
 void foyer_wire_write_verdict_fields (FoyerJsonWriter *writer, const FoyerVerdict *verdict);
 FoyerVerdict *foyer_wire_read_verdict_fields (JsonObject *object);
 /* Of the member `ticket`. */
+void foyer_wire_write_offline (FoyerJsonWriter *writer, const FoyerOfflinePolicy *offline);
+FoyerOfflinePolicy foyer_wire_read_offline (JsonObject *object);
 FoyerTicket *foyer_wire_read_optional_ticket (JsonObject *object);
 
 void foyer_wire_write_endpoints (FoyerJsonWriter *writer, GStrv addresses);

@@ -302,8 +302,13 @@ foyer_wire_read_ticket_verified (const FoyerMessage *message)
   return foyer_change_batch_new (&batch);
 }
 
-static FoyerOfflinePolicy
-read_offline (JsonObject *object)
+/**
+ * foyer_wire_read_offline:
+ *
+ * Returns: what the member `offline` says; what says nothing inherits
+ */
+FoyerOfflinePolicy
+foyer_wire_read_offline (JsonObject *object)
 {
   JsonObject *offline = foyer_json_fields_get_object (object, "offline");
   FoyerOfflinePolicy policy = { FOYER_OFFLINE_INHERIT, 0 };
@@ -322,7 +327,7 @@ read_type (JsonObject *object)
       foyer_ticket_type_new ((guint)foyer_json_fields_get_integer (object, "number", 0),
                              borrow (object, "name"));
 
-  type->offline = read_offline (object);
+  type->offline = foyer_wire_read_offline (object);
   return type;
 }
 
@@ -386,7 +391,7 @@ read_set_up (JsonObject *object)
       .entry_paused = foyer_json_fields_get_boolean (policy, "entry_paused"),
       .message = borrow (policy, "message"),
       .code_kind = is_short ? FOYER_CODE_KIND_SHORT : FOYER_CODE_KIND_SIGNED,
-      .offline = read_offline (policy),
+      .offline = foyer_wire_read_offline (policy),
     },
     .lists = lists,
     .gates = gates,

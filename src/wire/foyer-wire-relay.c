@@ -279,11 +279,14 @@ foyer_wire_write_ticket_verified (GString *out, const FoyerChangeBatch *batch)
 }
 
 /* What inherits is not said. */
-static void
-add_offline (FoyerJsonWriter *writer, const FoyerOfflinePolicy *offline)
+/**
+ * foyer_wire_write_offline:
+ *
+ * Adds the member `offline`.
+ */
+void
+foyer_wire_write_offline (FoyerJsonWriter *writer, const FoyerOfflinePolicy *offline)
 {
-  if (offline->mode == FOYER_OFFLINE_INHERIT)
-    return;
   foyer_json_writer_begin_object (writer, "offline");
   foyer_json_writer_add_string (writer, "mode", foyer_offline_mode_to_nick (offline->mode));
   if (offline->mode == FOYER_OFFLINE_HOLD)
@@ -301,7 +304,8 @@ add_types (FoyerJsonWriter *writer, const GPtrArray *types)
     foyer_json_writer_begin_object (writer, NULL);
     foyer_json_writer_add_integer (writer, "number", type->number);
     foyer_json_writer_add_string (writer, "name", type->name);
-    add_offline (writer, &type->offline);
+    if (type->offline.mode != FOYER_OFFLINE_INHERIT)
+      foyer_wire_write_offline (writer, &type->offline);
     foyer_json_writer_end_object (writer);
   }
   foyer_json_writer_end_array (writer);
@@ -364,7 +368,8 @@ add_set_up (FoyerJsonWriter *writer, const FoyerEvent *event)
   foyer_json_writer_add_boolean (writer, "entry_paused", event->policy.entry_paused);
   foyer_json_writer_add_string (writer, "message", event->policy.message);
   foyer_json_writer_add_string (writer, "codes", is_short ? "short" : "signed");
-  add_offline (writer, &event->policy.offline);
+  if (event->policy.offline.mode != FOYER_OFFLINE_INHERIT)
+    foyer_wire_write_offline (writer, &event->policy.offline);
   foyer_json_writer_end_object (writer);
   foyer_wire_write_keys (writer, event->keys);
 }

@@ -3,6 +3,7 @@
 
 import time
 import unittest
+import uuid
 
 from relay_bed import Client, Installation
 
@@ -92,6 +93,42 @@ class TestSetUp(unittest.TestCase):
         for desk in self.desks:
             while desk.receive("event_changed")["event"]["name"] != "Name 59":
                 pass
+
+    def set_policy(self, client, request=None, **fields):
+        request = request or str(uuid.uuid4())
+        fields.update(type="set_policy", id=request, request_id=request, event_id=self.event)
+        client.send(**fields)
+        return client.receive(re=request)
+
+    def test_admins_say_what_desks_do_by_themselves(self):
+        admin = Client(self.relays[0], self.installation.make_session(
+            "admin@example.org", "admin", "Office"))
+        self.addCleanup(admin.close)
+        request = str(uuid.uuid4())
+        hold = {"mode": "hold", "max_exposure": 20}
+        for _ in range(2):
+            self.assertEqual(self.set_policy(admin, request, offline=hold)["type"], "done")
+        self.assertEqual(self.hear()["policy"]["offline"], hold)
+        name = self.installation.ask(
+            f"SELECT name FROM ticket_types WHERE event_id = '{self.event}'")
+        signed = {"mode": "signed"}
+        self.assertEqual(self.set_policy(admin, ticket_type=name, offline=signed)["type"], "done")
+        self.assertEqual(self.hear()["event"]["ticket_types"][0]["offline"], signed)
+        inherit = {"mode": "inherit"}
+        self.assertEqual(self.set_policy(admin, ticket_type=name, offline=inherit)["type"], "done")
+        self.assertNotIn("offline", self.hear()["event"]["ticket_types"][0])
+        for code, fields in (
+            ("bad_request", {"offline": inherit}),
+            ("bad_request", {"offline": {"mode": "hold", "max_exposure": 1000001}}),
+            ("not_found", {"offline": hold, "ticket_type": "Nobody's"}),
+        ):
+            self.assertEqual(self.set_policy(admin, **fields)["code"], code)
+        refused = self.set_policy(self.desks[0], offline={"mode": "allow"})
+        self.assertEqual(refused["code"], "not_permitted")
+        acts = self.installation.ask(
+            "SELECT count (*) FROM audit_log WHERE act = 'offline_policy'"
+            f" AND event_id = '{self.event}'")
+        self.assertEqual(acts, "3")
 
 
 if __name__ == "__main__":
