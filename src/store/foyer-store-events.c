@@ -20,7 +20,7 @@
 #define GATES   "a(ssms)"
 #define TYPES   "a(us" OFFLINE ")"
 #define KEYS    "a(uay)"
-#define SET_UP  "(ssxx" POLICY LISTS GATES TYPES KEYS ")"
+#define SET_UP  "(smsxx" POLICY LISTS GATES TYPES KEYS ")"
 
 void
 foyer_store_event_clear (FoyerStoreEvent *self)
@@ -106,22 +106,22 @@ pack_keys (const FoyerEvent *event)
 static GBytes *
 pack (const FoyerEvent *event)
 {
-  g_autoptr (GVariant) variant =
-      g_variant_ref_sink (g_variant_new ("(ssxx@" POLICY "@" LISTS "@" GATES "@" TYPES "@" KEYS ")",
-                                         event->name,
-                                         event->time_zone,
-                                         event->starts,
-                                         event->ends,
-                                         g_variant_new (POLICY,
-                                                        event->policy.entry_paused,
-                                                        event->policy.message,
-                                                        event->policy.code_kind,
-                                                        event->policy.offline.mode,
-                                                        event->policy.offline.max_exposure),
-                                         pack_lists (event),
-                                         pack_gates (event),
-                                         pack_types (event),
-                                         pack_keys (event)));
+  g_autoptr (GVariant) variant = g_variant_ref_sink (
+      g_variant_new ("(smsxx@" POLICY "@" LISTS "@" GATES "@" TYPES "@" KEYS ")",
+                     event->name,
+                     event->time_zone,
+                     event->starts,
+                     event->ends,
+                     g_variant_new (POLICY,
+                                    event->policy.entry_paused,
+                                    event->policy.message,
+                                    event->policy.code_kind,
+                                    event->policy.offline.mode,
+                                    event->policy.offline.max_exposure),
+                     pack_lists (event),
+                     pack_gates (event),
+                     pack_types (event),
+                     pack_keys (event)));
 
   return g_variant_get_data_as_bytes (variant);
 }
@@ -225,7 +225,7 @@ unpack (const char *event_id, gint64 epoch, GBytes *bytes)
   FoyerEvent *event;
 
   g_variant_get (variant,
-                 "(&s&sxx(bm&su(uu))@" LISTS "@" GATES "@" TYPES "@" KEYS ")",
+                 "(&sm&sxx(bm&su(uu))@" LISTS "@" GATES "@" TYPES "@" KEYS ")",
                  &fields.name,
                  &fields.time_zone,
                  &fields.starts,

@@ -63,6 +63,24 @@ test_what_is_kept_is_there_again (void)
   bed_clear (&bed);
 }
 
+/* A relay need not say all of it. */
+static void
+test_an_event_that_says_little_is_kept (void)
+{
+  Bed bed;
+  g_auto (FoyerStoreEvent) event = { 0 };
+  g_autoptr (FoyerEvent) bare = foyer_event_new (
+      &(FoyerEvent){ .id = (char *)BED_SATURDAY, .name = (char *)"Bare", .epoch = 2 });
+
+  bed_init (&bed);
+  g_assert_true (foyer_store_save_event (bed.file, bare, NULL));
+  g_assert_true (foyer_store_load_event (bed.file, BED_SATURDAY, &event, NULL));
+  g_assert_cmpstr (event.event->name, ==, "Bare");
+  g_assert_null (event.event->time_zone);
+  g_assert_cmpint (event.event->epoch, ==, 2);
+  bed_clear (&bed);
+}
+
 static void
 test_nobody_else_can_read_it (void)
 {
@@ -326,6 +344,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add_func ("/store/file/" name, func)
   ADD ("what-is-kept-is-there-again", test_what_is_kept_is_there_again);
+  ADD ("an-event-that-says-little-is-kept", test_an_event_that_says_little_is_kept);
   ADD ("nobody-else-can-read-it", test_nobody_else_can_read_it);
   ADD ("nobody-else-opens-it-meanwhile", test_nobody_else_opens_it_meanwhile);
   ADD ("another-key-is-refused", test_another_key_is_refused);
