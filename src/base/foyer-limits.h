@@ -74,6 +74,7 @@
 #define FOYER_LIMIT_PROBE_MS         2000
 #define FOYER_LIMIT_ANSWER_MS        10000
 #define FOYER_LIMIT_RETRY_MS         1000
+#define FOYER_LIMIT_SEARCH_MS        2000
 /* What a desk decided by itself though it had asked: how long a late answer may make it needless to
  * be delivered. */
 #define FOYER_LIMIT_LATE_ANSWER_MS 3000

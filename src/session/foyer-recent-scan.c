@@ -14,6 +14,7 @@ struct _FoyerRecentScan {
   FoyerScan *scan;
   FoyerVerdict *verdict;
   char *problem;
+  gboolean local;
   gboolean undone;
   char *overridden_by;
   char *override_reason;
@@ -26,6 +27,7 @@ enum {
   PROP_VERDICT,
   PROP_PROBLEM,
   PROP_PENDING,
+  PROP_LOCAL,
   PROP_UNDONE,
   PROP_OVERRIDDEN_BY,
   N_PROPS,
@@ -70,6 +72,9 @@ foyer_recent_scan_get_property (GObject *object, guint prop_id, GValue *value, G
   case PROP_PENDING:
     g_value_set_boolean (value, foyer_recent_scan_get_pending (self));
     break;
+  case PROP_LOCAL:
+    g_value_set_boolean (value, self->local);
+    break;
   case PROP_UNDONE:
     g_value_set_boolean (value, self->undone);
     break;
@@ -95,6 +100,7 @@ foyer_recent_scan_class_init (FoyerRecentScanClass *klass)
   properties[PROP_VERDICT] = g_param_spec_boxed ("verdict", NULL, NULL, FOYER_TYPE_VERDICT, flags);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   properties[PROP_PENDING] = g_param_spec_boolean ("pending", NULL, NULL, TRUE, flags);
+  properties[PROP_LOCAL] = g_param_spec_boolean ("local", NULL, NULL, FALSE, flags);
   properties[PROP_UNDONE] = g_param_spec_boolean ("undone", NULL, NULL, FALSE, flags);
   properties[PROP_OVERRIDDEN_BY] = g_param_spec_string ("overridden-by", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -185,6 +191,19 @@ foyer_recent_scan_get_pending (FoyerRecentScan *self)
 }
 
 /**
+ * foyer_recent_scan_get_local:
+ *
+ * Returns: whether only this desk knows the verdict: no other desk has heard of it yet
+ */
+gboolean
+foyer_recent_scan_get_local (FoyerRecentScan *self)
+{
+  g_return_val_if_fail (FOYER_IS_RECENT_SCAN (self), FALSE);
+
+  return self->local;
+}
+
+/**
  * foyer_recent_scan_get_undone:
  *
  * Returns: whether the admission was taken back
@@ -256,6 +275,21 @@ foyer_recent_scan_answer (FoyerRecentScan *self, FoyerVerdict *verdict)
   self->verdict = foyer_verdict_ref (verdict);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERDICT]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PENDING]);
+}
+
+/**
+ * foyer_recent_scan_set_local:
+ * @is_local: whether only this desk knows the verdict
+ */
+void
+foyer_recent_scan_set_local (FoyerRecentScan *self, gboolean is_local)
+{
+  g_return_if_fail (FOYER_IS_RECENT_SCAN (self));
+
+  if (self->local == is_local)
+    return;
+  self->local = is_local;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCAL]);
 }
 
 /**

@@ -20,6 +20,7 @@ static const struct {
 } files[FOYER_N_SECRET_KINDS] = {
   [FOYER_SECRET_TOKEN] = { "token.sealed", "token.key" },
   [FOYER_SECRET_DEVICE_KEY] = { "device-key.sealed", "device-key.key" },
+  [FOYER_SECRET_STORE_KEY] = { "store-key.sealed", "store-key.key" },
 };
 
 static gboolean

@@ -10,15 +10,17 @@ G_BEGIN_DECLS
  * FoyerSecretKind:
  * @FOYER_SECRET_TOKEN: what a relay knows a session by
  * @FOYER_SECRET_DEVICE_KEY: what a relay knows the device by
+ * @FOYER_SECRET_STORE_KEY: what seals the private data that a desk keeps
  *
  * What a profile keeps to itself: at most one secret of each kind.
  */
 typedef enum {
   FOYER_SECRET_TOKEN,
   FOYER_SECRET_DEVICE_KEY,
+  FOYER_SECRET_STORE_KEY,
 } FoyerSecretKind;
 
-#define FOYER_N_SECRET_KINDS (FOYER_SECRET_DEVICE_KEY + 1)
+#define FOYER_N_SECRET_KINDS (FOYER_SECRET_STORE_KEY + 1)
 
 gboolean foyer_secret_file_save (FoyerProfile *profile,
                                  FoyerSecretKind kind,

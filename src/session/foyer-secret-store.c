@@ -32,6 +32,11 @@ static const SecretSchema schemas[FOYER_N_SECRET_KINDS] = {
     SECRET_SCHEMA_NONE,
     { { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
   },
+  [FOYER_SECRET_STORE_KEY] = {
+    FOYER_APPLICATION_ID ".StoreKey",
+    SECRET_SCHEMA_NONE,
+    { { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+  },
 };
 
 typedef struct {
@@ -158,8 +163,13 @@ static void
 on_password_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  char *password = secret_password_lookup_finish (result, NULL);
+  GError *error = NULL;
+  char *password = secret_password_lookup_finish (result, &error);
 
+  if (error != NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
   /* The keyring's own memory has its own way to be freed, so that callers get a copy. */
   g_task_return_pointer (task, g_strdup (password), g_free);
   secret_password_free (password);
@@ -199,7 +209,8 @@ foyer_secret_store_load_async (FoyerSecretStore *self,
 /**
  * foyer_secret_store_load_finish:
  *
- * Returns: (transfer full) (nullable): the secret; %NULL without @error where none is found
+ * Returns: (transfer full) (nullable): the secret; %NULL without @error where there is none, with
+ *   one where nobody knows because the keyring does not say
  */
 char *
 foyer_secret_store_load_finish (FoyerSecretStore *self, GAsyncResult *result, GError **error)
@@ -240,14 +251,15 @@ foyer_secret_store_forget (FoyerSecretStore *self, FoyerSecretKind kind)
 /**
  * foyer_secret_store_get_in_file:
  *
- * Returns: whether a secret is kept in a file instead of a keyring
+ * Returns: whether the token or the device's key is kept in a file instead of a keyring
  */
 gboolean
 foyer_secret_store_get_in_file (FoyerSecretStore *self)
 {
   g_return_val_if_fail (FOYER_IS_SECRET_STORE (self), FALSE);
 
-  for (guint kind = 0; kind < FOYER_N_SECRET_KINDS; kind++) {
+  /* What the store is sealed with is not what lets somebody in. */
+  for (guint kind = 0; kind < FOYER_SECRET_STORE_KEY; kind++) {
     if (foyer_secret_file_exists (self->profile, (FoyerSecretKind)kind))
       return TRUE;
   }

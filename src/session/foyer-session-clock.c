@@ -156,6 +156,7 @@ foyer_session_clock_take (FoyerSession *self, FoyerMessage *message)
                                  &sent,
                                  NULL))
     return TRUE;
+  foyer_session_courier_take_probe (self, foyer_time_get_steady () - sent);
   add_measurement (self,
                    sent,
                    foyer_message_get_time (message, "received"),

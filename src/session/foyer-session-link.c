@@ -100,6 +100,7 @@ take_hello (FoyerSession *self, FoyerMessage *message)
   foyer_session_scout_stop (self);
   foyer_session_clock_start (self);
   /* Before anybody hears of it: what they ask then has its first turn, and not its second. */
+  foyer_session_store_remember (self);
   foyer_session_scans_send (self);
   foyer_session_requests_send (self);
   foyer_session_notify (self, FOYER_SESSION_PROP_STAFF);
@@ -119,7 +120,7 @@ take_error (FoyerSession *self, FoyerMessage *message)
   g_autoptr (GError) error = foyer_session_explain (said);
 
   g_debug ("The relay refused something: %s", foyer_error_to_nick ((FoyerError)said->code));
-  if (message->re != NULL && !foyer_session_scans_take_error (self, message->re, error) &&
+  if (message->re != NULL && !foyer_session_courier_take_error (self, message->re, error) &&
       !foyer_session_requests_take_error (self, message, error))
     foyer_session_room_take_error (self, message->re, error);
 }
@@ -129,6 +130,8 @@ on_link_message (FoyerLink *link, FoyerMessage *message, FoyerSession *self)
 {
   g_autoptr (FoyerSession) alive = g_object_ref (self);
 
+  foyer_session_courier_hear (self);
+  foyer_session_exposure_hear (self);
   switch (message->kind) {
   case FOYER_MESSAGE_KIND_CHALLENGE:
     foyer_session_enter_take_challenge (self, message);
@@ -139,14 +142,12 @@ on_link_message (FoyerLink *link, FoyerMessage *message, FoyerSession *self)
   case FOYER_MESSAGE_KIND_HELLO:
     take_hello (self, message);
     break;
-  case FOYER_MESSAGE_KIND_VERDICT:
-    foyer_session_scans_take (self, message);
-    break;
   case FOYER_MESSAGE_KIND_ERROR:
     take_error (self, message);
     break;
   default:
-    if (!foyer_session_clock_take (self, message) && !foyer_session_requests_take (self, message) &&
+    if (!foyer_session_courier_take (self, message) && !foyer_session_clock_take (self, message) &&
+        !foyer_session_requests_take (self, message) &&
         !foyer_session_alerts_take (self, message) &&
         !foyer_session_conflicts_take (self, message) && !foyer_session_room_take (self, message))
       g_debug ("A %s was left alone", foyer_message_kind_to_nick (message->kind));
@@ -162,6 +163,8 @@ on_link_is_offline (FoyerSession *self, const GError *error)
   foyer_session_clock_stop (self);
   foyer_session_report_stop (self);
   foyer_session_room_stop (self);
+  foyer_session_copy_pause (self);
+  foyer_session_courier_disconnect (self);
   if (self->sign_in != NULL && error != NULL) {
     finish_sign_in (self, error);
     return;
@@ -297,6 +300,7 @@ foyer_session_wipe (FoyerSession *self)
 {
   let_go (self);
   foyer_session_scans_abandon (self);
+  foyer_session_store_wipe (self);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   forget_places (self);
 }
@@ -339,6 +343,7 @@ open_link (FoyerSession *self, const char *address, const char *token, GError **
   if (self->link != NULL)
     let_go (self);
   self->is_leaving = FALSE;
+  foyer_session_store_open (self);
   self->link = g_steal_pointer (&link);
   g_free (self->address);
   self->address = g_strstrip (g_strdup (address));
@@ -437,6 +442,7 @@ on_token_loaded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   self->remember = TRUE;
+  foyer_session_store_recall (self);
   foyer_link_start (self->link);
   g_task_return_boolean (task, TRUE);
 }
@@ -514,6 +520,7 @@ foyer_session_sign_out (FoyerSession *self)
     return;
   end_session (self);
   let_go (self);
+  foyer_session_store_wipe (self);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   foyer_session_notify (self, FOYER_SESSION_PROP_SECRETS_IN_FILE);
   foyer_session_set_problem (self, NULL);

@@ -2,13 +2,18 @@
 
 #pragma once
 
+#include "link/foyer-download.h"
 #include "link/foyer-link.h"
 #include "model/foyer-clock.h"
+#include "model/foyer-exposure.h"
 #include "model/foyer-hello.h"
+#include "model/foyer-room.h"
+#include "session/foyer-courier.h"
 #include "session/foyer-head-keeper.h"
 #include "session/foyer-profile.h"
 #include "session/foyer-secret-store.h"
 #include "session/foyer-session.h"
+#include "store/foyer-store.h"
 #include "wire/foyer-wire-relay.h"
 
 G_BEGIN_DECLS
@@ -33,8 +38,14 @@ typedef enum {
   FOYER_SESSION_PROP_WAITING,
   FOYER_SESSION_PROP_SECRETS_IN_FILE,
   FOYER_SESSION_PROP_CLOCK_IS_OFF,
+  FOYER_SESSION_PROP_MODE,
+  FOYER_SESSION_PROP_ASIDE,
+  FOYER_SESSION_PROP_COPY,
+  FOYER_SESSION_PROP_COPY_PROGRESS,
   FOYER_SESSION_N_PROPS,
 } FoyerSessionProperty;
+
+typedef struct _FoyerCopyLoad FoyerCopyLoad;
 
 /**
  * FoyerSession:
@@ -48,7 +59,16 @@ typedef enum {
  * @show_id: (nullable): the `id` of a `show_heads` that is not answered yet
  * @new_heads: (nullable): what waits until the relay has looked at what was kept
  * @has_shown: whether it has, or nothing was kept
- * @pending: scans without an answer, by their id
+ * @pending: scans without a verdict, by their id
+ * @store: (nullable): what this desk keeps, once it is open
+ * @is_opening: whether it is being opened
+ * @is_looking: whether somebody waits for what it knows of the event
+ * @courier: what takes scans to a verdict, and to the relay
+ * @settlements: what became of scans that waited, and is not written yet
+ * @has_caught_up: whether the courier was told that nothing is missed
+ * @knows_copy: whether @copy, @copy_seq and @copy_epoch say anything of the event
+ * @load: (nullable): the tickets that are being fetched
+ * @following: changes that are newer than those, as far as one can know
  * @requests: other requests without an answer, by their `id`
  * @scout: (nullable): cancels the search for the relay that is under way
  * @scout_timeout: runs until the next search
@@ -100,6 +120,23 @@ struct _FoyerSession {
   FoyerArrivals *arrivals;
 
   GHashTable *pending;
+  FoyerStore *store;
+  gboolean is_opening;
+  gboolean is_looking;
+  FoyerCourier *courier;
+  guint courier_timeout;
+  GPtrArray *settlements;
+  gboolean has_caught_up;
+  gint64 n_waiting;
+  gint64 n_aside;
+  gboolean knows_copy;
+  FoyerDeskCopy copy;
+  gint64 copy_seq;
+  gint64 copy_epoch;
+  double copy_progress;
+  FoyerCopyLoad *load;
+  GPtrArray *following;
+  FoyerExposure *exposure;
   GHashTable *requests;
 
   GTask *sign_in;
@@ -123,6 +160,8 @@ struct _FoyerSession {
 
 void foyer_session_install_properties (GObjectClass *object_class);
 void foyer_session_notify (FoyerSession *self, FoyerSessionProperty property);
+gpointer foyer_session_lend (FoyerSession *self);
+FoyerSession *foyer_session_take_back (gpointer lent);
 void foyer_session_set_state (FoyerSession *self, FoyerSessionState state);
 void foyer_session_set_problem (FoyerSession *self, const char *problem);
 GError *foyer_session_explain (const GError *error);
@@ -139,6 +178,8 @@ void foyer_session_room_meet (FoyerSession *self);
 void foyer_session_room_leave (FoyerSession *self);
 void foyer_session_room_stop (FoyerSession *self);
 void foyer_session_room_join (FoyerSession *self);
+void foyer_session_room_recall (FoyerSession *self);
+void foyer_session_room_show (FoyerSession *self, FoyerEvent *event);
 gboolean foyer_session_room_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_room_take_error (FoyerSession *self, const char *re, const GError *error);
 
@@ -150,11 +191,48 @@ gboolean foyer_session_heads_take_error (FoyerSession *self, const char *re);
 
 GHashTable *foyer_session_scans_new (void);
 void foyer_session_scans_send (FoyerSession *self);
-void foyer_session_scans_take (FoyerSession *self, FoyerMessage *message);
-gboolean foyer_session_scans_take_error (FoyerSession *self, const char *re, const GError *error);
+gboolean foyer_session_scans_is_own (FoyerSession *self, const char *scan_id);
+void foyer_session_scans_tell (FoyerSession *self,
+                               const char *scan_id,
+                               FoyerVerdict *verdict,
+                               gboolean is_local);
+void foyer_session_scans_tell_trouble (FoyerSession *self,
+                                       const char *scan_id,
+                                       const GError *error);
+void foyer_session_scans_deliver (FoyerSession *self, const char *scan_id);
 void foyer_session_scans_keep (FoyerSession *self);
 void foyer_session_scans_abandon (FoyerSession *self);
 void foyer_session_scans_amend (FoyerSession *self, const FoyerChange *change, const char *reason);
+
+FoyerCourier *foyer_session_courier_new (FoyerSession *self);
+void foyer_session_courier_submit (FoyerSession *self, FoyerScan *scan);
+void foyer_session_courier_connect (FoyerSession *self);
+void foyer_session_courier_disconnect (FoyerSession *self);
+void foyer_session_courier_catch_up (FoyerSession *self);
+void foyer_session_courier_look (FoyerSession *self);
+void foyer_session_courier_hear (FoyerSession *self);
+void foyer_session_courier_take_probe (FoyerSession *self, gint64 latency);
+gboolean foyer_session_courier_take (FoyerSession *self, FoyerMessage *message);
+gboolean foyer_session_courier_take_error (FoyerSession *self, const char *re, const GError *error);
+
+void foyer_session_store_remember (FoyerSession *self);
+void foyer_session_store_recall (FoyerSession *self);
+void foyer_session_store_open (FoyerSession *self);
+void foyer_session_store_look (FoyerSession *self);
+void foyer_session_store_save_event (FoyerSession *self);
+void foyer_session_store_count (FoyerSession *self);
+void foyer_session_store_wipe (FoyerSession *self);
+void foyer_session_store_search (FoyerSession *self, GTask *task, const char *text);
+
+void foyer_session_copy_find (FoyerSession *self, const FoyerStoreEvent *event);
+void foyer_session_copy_meet (FoyerSession *self, const FoyerRoom *room);
+void foyer_session_copy_follow (FoyerSession *self, FoyerChangeBatch *batch);
+void foyer_session_copy_pause (FoyerSession *self);
+void foyer_session_copy_stop (FoyerSession *self);
+void foyer_session_copy_forget (FoyerSession *self);
+
+void foyer_session_exposure_hear (FoyerSession *self);
+void foyer_session_exposure_add (FoyerSession *self, const FoyerChange *change);
 
 gboolean foyer_session_alerts_take (FoyerSession *self, FoyerMessage *message);
 

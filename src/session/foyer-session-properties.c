@@ -10,6 +10,37 @@
 
 static GParamSpec *properties[FOYER_SESSION_N_PROPS];
 
+/* How the desk does. */
+static void
+get_desk_property (FoyerSession *self, FoyerSessionProperty property, GValue *value)
+{
+  switch ((guint)property) {
+  case FOYER_SESSION_PROP_WAITING:
+    g_value_set_uint (value, foyer_session_get_waiting (self));
+    break;
+  case FOYER_SESSION_PROP_SECRETS_IN_FILE:
+    g_value_set_boolean (value, foyer_session_get_secrets_in_file (self));
+    break;
+  case FOYER_SESSION_PROP_CLOCK_IS_OFF:
+    g_value_set_boolean (value, self->clock_is_off);
+    break;
+  case FOYER_SESSION_PROP_MODE:
+    g_value_set_enum (value, (gint)foyer_session_get_mode (self));
+    break;
+  case FOYER_SESSION_PROP_ASIDE:
+    g_value_set_uint (value, foyer_session_get_aside (self));
+    break;
+  case FOYER_SESSION_PROP_COPY:
+    g_value_set_enum (value, (gint)self->copy);
+    break;
+  case FOYER_SESSION_PROP_COPY_PROGRESS:
+    g_value_set_double (value, self->copy_progress);
+    break;
+  default:
+    g_assert_not_reached ();
+  }
+}
+
 static void
 get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -59,18 +90,37 @@ get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
     g_value_set_object (value, self->arrivals);
     break;
   case FOYER_SESSION_PROP_WAITING:
-    g_value_set_uint (value, foyer_session_get_waiting (self));
-    break;
   case FOYER_SESSION_PROP_SECRETS_IN_FILE:
-    g_value_set_boolean (value, foyer_session_get_secrets_in_file (self));
-    break;
   case FOYER_SESSION_PROP_CLOCK_IS_OFF:
-    g_value_set_boolean (value, self->clock_is_off);
-    break;
+  case FOYER_SESSION_PROP_MODE:
+  case FOYER_SESSION_PROP_ASIDE:
+  case FOYER_SESSION_PROP_COPY:
+  case FOYER_SESSION_PROP_COPY_PROGRESS:
   case FOYER_SESSION_N_PROPS:
   default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    get_desk_property (self, (FoyerSessionProperty)prop_id, value);
   }
+}
+
+static void
+make_desk_properties (void)
+{
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[FOYER_SESSION_PROP_WAITING] =
+      g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[FOYER_SESSION_PROP_SECRETS_IN_FILE] =
+      g_param_spec_boolean ("secrets-in-file", NULL, NULL, FALSE, flags);
+  properties[FOYER_SESSION_PROP_CLOCK_IS_OFF] =
+      g_param_spec_boolean ("clock-is-off", NULL, NULL, FALSE, flags);
+  properties[FOYER_SESSION_PROP_MODE] =
+      g_param_spec_enum ("mode", NULL, NULL, FOYER_TYPE_DESK_MODE, FOYER_DESK_MODE_OFFLINE, flags);
+  properties[FOYER_SESSION_PROP_ASIDE] =
+      g_param_spec_uint ("aside", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[FOYER_SESSION_PROP_COPY] =
+      g_param_spec_enum ("copy", NULL, NULL, FOYER_TYPE_DESK_COPY, FOYER_DESK_COPY_NONE, flags);
+  properties[FOYER_SESSION_PROP_COPY_PROGRESS] =
+      g_param_spec_double ("copy-progress", NULL, NULL, -1, 1, -1, flags);
 }
 
 /**
@@ -121,12 +171,7 @@ foyer_session_install_properties (GObjectClass *object_class)
       g_param_spec_boxed ("counts", NULL, NULL, FOYER_TYPE_COUNTS, flags);
   properties[FOYER_SESSION_PROP_ARRIVALS] =
       g_param_spec_object ("arrivals", NULL, NULL, FOYER_TYPE_ARRIVALS, flags);
-  properties[FOYER_SESSION_PROP_WAITING] =
-      g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[FOYER_SESSION_PROP_SECRETS_IN_FILE] =
-      g_param_spec_boolean ("secrets-in-file", NULL, NULL, FALSE, flags);
-  properties[FOYER_SESSION_PROP_CLOCK_IS_OFF] =
-      g_param_spec_boolean ("clock-is-off", NULL, NULL, FALSE, flags);
+  make_desk_properties ();
   g_object_class_install_properties (object_class, FOYER_SESSION_N_PROPS, properties);
 }
 

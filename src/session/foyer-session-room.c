@@ -104,6 +104,8 @@ foyer_session_room_stop (FoyerSession *self)
   g_clear_pointer (&self->join_id, g_free);
   g_clear_handle_id (&self->join_timeout, g_source_remove);
   foyer_session_heads_stop (self);
+  self->has_caught_up = FALSE;
+  foyer_courier_fall_behind (self->courier);
 }
 
 /**
@@ -115,6 +117,8 @@ void
 foyer_session_room_leave (FoyerSession *self)
 {
   foyer_session_room_stop (self);
+  foyer_session_copy_forget (self);
+  foyer_exposure_forget (self->exposure, NULL);
   self->knows_seq = FALSE;
   self->seq = 0;
   self->replayed_to = 0;
@@ -123,6 +127,30 @@ foyer_session_room_leave (FoyerSession *self)
   g_list_store_remove_all (self->activities);
   g_list_store_remove_all (self->devices);
   foyer_arrivals_clear (self->arrivals);
+}
+
+/* As much as people like to see of what happened before, and all that the desk's tickets miss. */
+static void
+choose_start (FoyerSession *self, const FoyerEventHead *head)
+{
+  self->knows_seq = TRUE;
+  self->epoch = head->epoch;
+  self->seq = MAX (0, head->seq - CHANGES_BEFORE);
+  if (self->copy == FOYER_DESK_COPY_ALL && self->copy_epoch == head->epoch)
+    self->seq = MIN (self->seq, self->copy_seq);
+}
+
+/**
+ * foyer_session_room_show:
+ * @event: how this desk knows the event
+ *
+ * Shows it, until the relay says how it is set up now.
+ */
+void
+foyer_session_room_show (FoyerSession *self, FoyerEvent *event)
+{
+  if (self->event == NULL)
+    set_event (self, event);
 }
 
 /**
@@ -138,11 +166,12 @@ foyer_session_room_join (FoyerSession *self)
 
   if (head == NULL || self->link == NULL)
     return;
-  if (!self->knows_seq) {
-    self->knows_seq = TRUE;
-    self->epoch = head->epoch;
-    self->seq = MAX (0, head->seq - CHANGES_BEFORE);
+  if (!self->knows_copy) {
+    foyer_session_store_look (self);
+    return;
   }
+  if (!self->knows_seq)
+    choose_start (self, head);
   foyer_session_room_stop (self);
   self->join_id = foyer_uuid_new ();
   text = foyer_wire_encode_join (self->join_id,
@@ -207,12 +236,26 @@ foyer_session_room_meet (FoyerSession *self)
   }
   foyer_session_room_leave (self);
   if (self->hello->events->len == 0) {
+    foyer_session_courier_catch_up (self);
     foyer_session_set_problem (self, _ ("There is no event yet that you can work for."));
     return;
   }
   foyer_session_choose_event (self,
                               ((const FoyerEventHead *)g_ptr_array_index (self->hello->events, 0))
                                   ->id);
+}
+
+/**
+ * foyer_session_room_recall:
+ *
+ * Before the relay has said hello: shows the events and the chosen one as they were the last time.
+ */
+void
+foyer_session_room_recall (FoyerSession *self)
+{
+  show_events (self);
+  if (find_head (self, self->event_id) != NULL)
+    foyer_session_store_look (self);
 }
 
 /* What the event's set-up no longer has cannot stay chosen. */
@@ -244,6 +287,8 @@ take_room (FoyerSession *self, FoyerMessage *message)
   set_counts (self, room->counts);
   check_place (self);
   foyer_session_heads_show (self);
+  foyer_session_copy_meet (self, room);
+  foyer_session_courier_catch_up (self);
 }
 
 static void
@@ -292,6 +337,7 @@ take_change (FoyerSession *self, const FoyerChange *change)
   self->seq = change->seq;
   if (change->kind == FOYER_CHANGE_KIND_VERIFIED)
     foyer_arrivals_add (self->arrivals, change->timestamp);
+  foyer_session_exposure_add (self, change);
   foyer_session_scans_amend (self, change, NULL);
   if (change->seq <= self->replayed_to && foyer_session_can (self, FOYER_PERMISSION_WATCH))
     add_missed_activity (self, change);
@@ -322,6 +368,8 @@ take_changes (FoyerSession *self, FoyerMessage *message)
       take_change (self, change);
   }
   set_counts (self, batch->counts);
+  foyer_session_copy_follow (self, batch);
+  foyer_session_courier_catch_up (self);
 }
 
 /* Returns: (nullable): the check-in list that the chosen gate is bound to. */
@@ -350,6 +398,7 @@ take_set_up (FoyerSession *self, FoyerMessage *message)
   bound = g_strdup (get_list_of_gate (self));
   event = foyer_wire_read_event_changed (message);
   set_event (self, event);
+  foyer_session_store_save_event (self);
   check_place (self);
   if (get_list_of_gate (self) != NULL && g_strcmp0 (bound, get_list_of_gate (self)) != 0)
     set_list (self, get_list_of_gate (self));
@@ -500,6 +549,8 @@ foyer_session_choose_event (FoyerSession *self, const char *event_id)
   move_to_event (self, event_id);
   if (self->state == FOYER_SESSION_STATE_ONLINE)
     foyer_session_room_join (self);
+  else
+    foyer_session_store_look (self);
 }
 
 /**

@@ -11,29 +11,21 @@
 #include "base/foyer-uuid.h"
 #include "model/foyer-pairing.h"
 #include "session/foyer-identity-private.h"
-#include "wire/foyer-wire-device.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Scans on their way to a verdict. A scan is sent with the same id until it is answered, whatever
- * breaks in between: the relay gives the answer that it gave before. Who submitted it waits for ten
- * seconds; a verdict that comes later still reaches the list of recent scans. The relay credits a
- * scan to whoever is signed in, so that one without an answer is kept for who scanned it, until
- * they are back on this desk. */
+/* Scans as people see them: who waits for a verdict, and what became of the newest ones. How a
+ * verdict is come by is the courier's. Whoever the relay is asked as is who gets the credit, so
+ * that a scan without a verdict is kept for who scanned it, until they are back on this desk. */
 
-#define RECENT_MAX   200
-#define WAIT_SECONDS 10
-#define RETRY_MS     1000
+#define RECENT_MAX 200
 
 /* @owner: (nullable): who scanned it, and on which device; %NULL: whoever the next hello is for */
 typedef struct {
-  FoyerSession *session;
   FoyerRecentScan *recent;
   char *owner;
   GTask *task;
-  guint wait_timeout;
-  guint retry_timeout;
 } Pending;
 
 static void
@@ -41,8 +33,6 @@ pending_free (gpointer data)
 {
   Pending *pending = data;
 
-  g_clear_handle_id (&pending->wait_timeout, g_source_remove);
-  g_clear_handle_id (&pending->retry_timeout, g_source_remove);
   g_clear_object (&pending->task);
   g_object_unref (pending->recent);
   g_free (pending->owner);
@@ -77,52 +67,6 @@ is_own (FoyerSession *self, const Pending *pending)
   return pending->owner == NULL || g_strcmp0 (pending->owner, owner) == 0;
 }
 
-/* The relay has said hello. */
-static void
-send_now (Pending *pending)
-{
-  FoyerScan *scan = foyer_recent_scan_get_scan (pending->recent);
-  g_autofree char *text = foyer_wire_encode_verify (scan->id, scan);
-
-  if (is_own (pending->session, pending))
-    foyer_link_send (pending->session->link, text);
-}
-
-static void
-send_scan (Pending *pending)
-{
-  if (pending->session->state == FOYER_SESSION_STATE_ONLINE)
-    send_now (pending);
-}
-
-static gboolean
-on_retry_timeout (gpointer data)
-{
-  Pending *pending = data;
-
-  pending->retry_timeout = 0;
-  send_scan (pending);
-  return G_SOURCE_REMOVE;
-}
-
-/* Every ten seconds without an answer: the first time nobody waits any longer, and every time the
- * scan is sent again, because an answer that was lost on an open connection will not come back. */
-static gboolean
-on_wait_timeout (gpointer data)
-{
-  Pending *pending = data;
-  g_autoptr (GTask) task = g_steal_pointer (&pending->task);
-
-  send_scan (pending);
-  if (task != NULL)
-    g_task_return_new_error (task,
-                             FOYER_ERROR,
-                             FOYER_ERROR_UNAVAILABLE,
-                             "%s",
-                             _ ("There is no answer yet. It will show among the recent scans."));
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 add_recent (FoyerSession *self, FoyerRecentScan *recent)
 {
@@ -139,15 +83,13 @@ submit (FoyerSession *self, FoyerScan *scan, GTask *task)
 {
   Pending *pending = g_new0 (Pending, 1);
 
-  pending->session = self;
   pending->recent = foyer_recent_scan_new (scan);
   pending->owner = get_owner (self);
   pending->task = task;
-  pending->wait_timeout = g_timeout_add_seconds (WAIT_SECONDS, on_wait_timeout, pending);
   g_hash_table_insert (self->pending, g_strdup (scan->id), pending);
   add_recent (self, pending->recent);
   foyer_session_notify (self, FOYER_SESSION_PROP_WAITING);
-  send_scan (pending);
+  foyer_session_courier_submit (self, scan);
 }
 
 static const char *
@@ -192,8 +134,9 @@ submit_async (FoyerSession *self, FoyerScan *fields, GTask *task)
  * foyer_session_submit_async:
  * @code: what a barcode said
  *
- * Asks for the verdict on a scan. It fails with %FOYER_ERROR_UNAVAILABLE where there is none after
- * ten seconds; the scan then stays pending in foyer_session_get_recent().
+ * Asks for the verdict on a scan: the relay's, or where that takes too long the desk's own. It
+ * fails with %FOYER_ERROR_UNAVAILABLE where there is none after ten seconds, because the desk has
+ * no list of tickets; the scan then stays pending in foyer_session_get_recent().
  */
 void
 foyer_session_submit_async (FoyerSession *self,
@@ -267,8 +210,8 @@ foyer_session_scans_new (void)
 /**
  * foyer_session_scans_send:
  *
- * Sends again what has no answer: the connection is a new one. Whoever is back sees what they are
- * waiting for.
+ * The connection is a new one: whoever is back sees what they are waiting for, and the relay is
+ * asked about it.
  */
 void
 foyer_session_scans_send (FoyerSession *self)
@@ -286,8 +229,21 @@ foyer_session_scans_send (FoyerSession *self)
       pending->owner = get_owner (self);
     if (!g_list_store_find (self->recent, pending->recent, NULL))
       add_recent (self, pending->recent);
-    send_now (pending);
   }
+  foyer_session_courier_connect (self);
+}
+
+/**
+ * foyer_session_scans_is_own:
+ *
+ * Returns: whether who is signed in scanned it
+ */
+gboolean
+foyer_session_scans_is_own (FoyerSession *self, const char *scan_id)
+{
+  const Pending *pending = g_hash_table_lookup (self->pending, scan_id);
+
+  return pending != NULL && is_own (self, pending);
 }
 
 /* Takes the scan out of the table; who waits for it is returned. */
@@ -308,51 +264,89 @@ settle (FoyerSession *self, const char *id, FoyerRecentScan **recent)
 }
 
 /**
- * foyer_session_scans_take:
- * @message: a `verdict`
+ * foyer_session_scans_tell:
+ * @verdict: what is said at the door
+ * @is_local: whether this desk alone says so
  */
 void
-foyer_session_scans_take (FoyerSession *self, FoyerMessage *message)
+foyer_session_scans_tell (FoyerSession *self,
+                          const char *scan_id,
+                          FoyerVerdict *verdict,
+                          gboolean is_local)
 {
-  g_autoptr (FoyerVerdict) verdict = foyer_wire_read_verdict (message);
   g_autoptr (FoyerRecentScan) recent = NULL;
-  g_autoptr (GTask) task = settle (self, verdict->scan_id, &recent);
+  g_autoptr (GTask) task = settle (self, scan_id, &recent);
 
   if (recent == NULL)
     return;
+  foyer_recent_scan_set_local (recent, is_local);
   foyer_recent_scan_answer (recent, verdict);
   if (task != NULL)
     g_task_return_pointer (task, foyer_verdict_ref (verdict), (GDestroyNotify)foyer_verdict_unref);
 }
 
-/**
- * foyer_session_scans_take_error:
- * @re: the request that @error answers
- * @error: its message is a sentence for people
- *
- * Returns: whether it was about a scan
- */
-gboolean
-foyer_session_scans_take_error (FoyerSession *self, const char *re, const GError *error)
+/* Nobody waits any longer; a verdict that comes later reaches the list of recent scans. */
+static void
+let_go_of_task (FoyerSession *self, const char *scan_id)
 {
-  Pending *pending = g_hash_table_lookup (self->pending, re);
+  Pending *pending = g_hash_table_lookup (self->pending, scan_id);
+  g_autoptr (GTask) task = pending != NULL ? g_steal_pointer (&pending->task) : NULL;
+
+  if (task != NULL)
+    g_task_return_new_error (task,
+                             FOYER_ERROR,
+                             FOYER_ERROR_UNAVAILABLE,
+                             "%s",
+                             _ ("There is no answer yet. It will show among the recent scans."));
+}
+
+/**
+ * foyer_session_scans_tell_trouble:
+ * @error: (nullable): why there will never be a verdict, in a sentence for people; %NULL where
+ * there is none yet
+ */
+void
+foyer_session_scans_tell_trouble (FoyerSession *self, const char *scan_id, const GError *error)
+{
   g_autoptr (FoyerRecentScan) recent = NULL;
   g_autoptr (GTask) task = NULL;
 
-  if (pending == NULL)
-    return FALSE;
-  /* The relay could not say: the same scan is asked about again. */
-  if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
-      g_error_matches (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED)) {
-    if (pending->retry_timeout == 0)
-      pending->retry_timeout = g_timeout_add (RETRY_MS, on_retry_timeout, pending);
-    return TRUE;
+  if (error == NULL) {
+    let_go_of_task (self, scan_id);
+    return;
   }
-  task = settle (self, re, &recent);
-  foyer_recent_scan_fail (recent, error->message);
+  task = settle (self, scan_id, &recent);
+  if (recent != NULL)
+    foyer_recent_scan_fail (recent, error->message);
   if (task != NULL)
     g_task_return_error (task, g_error_copy (error));
-  return TRUE;
+}
+
+/**
+ * foyer_session_scans_deliver:
+ *
+ * The relay has what this desk decided.
+ */
+void
+foyer_session_scans_deliver (FoyerSession *self, const char *scan_id)
+{
+  g_autoptr (FoyerRecentScan) recent = foyer_session_get_recent_scan (self, scan_id);
+
+  if (recent != NULL)
+    foyer_recent_scan_set_local (recent, FALSE);
+}
+
+/**
+ * foyer_session_get_waiting:
+ *
+ * Returns: how many scans have no answer of the relay yet
+ */
+guint
+foyer_session_get_waiting (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), 0);
+
+  return g_hash_table_size (self->pending) + (guint)self->n_waiting;
 }
 
 /**
@@ -394,6 +388,8 @@ foyer_session_scans_keep (FoyerSession *self)
     if (pending->task != NULL)
       g_ptr_array_add (tasks, g_steal_pointer (&pending->task));
   }
+  foyer_courier_keep (self->courier);
+  foyer_session_courier_disconnect (self);
   for (guint i = 0; i < tasks->len; i++)
     g_task_return_new_error (g_ptr_array_index (tasks, i),
                              G_IO_ERROR,
@@ -414,6 +410,7 @@ foyer_session_scans_abandon (FoyerSession *self)
   gpointer value;
 
   self->pending = foyer_session_scans_new ();
+  foyer_courier_clear (self->courier);
   g_hash_table_iter_init (&iter, former);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     Pending *pending = value;

@@ -33,6 +33,9 @@ foyer_session_dispose (GObject *object)
   if (self->link != NULL)
     foyer_session_link_close (self);
   foyer_session_scans_abandon (self);
+  foyer_session_copy_stop (self);
+  g_clear_handle_id (&self->courier_timeout, g_source_remove);
+  g_clear_object (&self->store);
   foyer_identity_stop (self->identity);
   g_object_run_dispose (G_OBJECT (self->host));
 
@@ -69,6 +72,10 @@ foyer_session_finalize (GObject *object)
   g_object_unref (self->arrivals);
   g_hash_table_unref (self->pending);
   g_hash_table_unref (self->requests);
+  foyer_courier_free (self->courier);
+  foyer_exposure_free (self->exposure);
+  g_ptr_array_unref (self->settlements);
+  g_ptr_array_unref (self->following);
   g_free (self->token);
   g_free (self->camera_id);
   g_free (self->camera_state);
@@ -99,6 +106,11 @@ foyer_session_init (FoyerSession *self)
   self->arrivals = foyer_arrivals_new ();
   self->pending = foyer_session_scans_new ();
   self->requests = foyer_session_requests_new ();
+  self->courier = foyer_session_courier_new (self);
+  self->exposure = foyer_exposure_new ();
+  self->settlements = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
+  self->following = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_batch_unref);
+  self->copy_progress = -1;
 }
 
 /* However it learned that it was revoked. What waits for a relay that is forgotten is never
@@ -162,6 +174,37 @@ foyer_session_adopt_place (FoyerSession *self)
     g_free (*place);
     *place = foyer_profile_get_setting (self->profile, places[i].key);
   }
+}
+
+/**
+ * foyer_session_lend:
+ *
+ * What the desk keeps may be written when nobody needs the session any more; that must not keep it.
+ *
+ * Returns: (transfer full): something for foyer_session_take_back(), to be given to it once
+ */
+gpointer
+foyer_session_lend (FoyerSession *self)
+{
+  GWeakRef *lent = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (lent, self);
+  return lent;
+}
+
+/**
+ * foyer_session_take_back:
+ *
+ * Returns: (transfer full) (nullable): the session, where there still is one
+ */
+FoyerSession *
+foyer_session_take_back (gpointer lent)
+{
+  FoyerSession *self = g_weak_ref_get (lent);
+
+  g_weak_ref_clear (lent);
+  g_free (lent);
+  return self;
 }
 
 /**
@@ -457,17 +500,4 @@ foyer_session_get_arrivals (FoyerSession *self)
   g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
 
   return self->arrivals;
-}
-
-/**
- * foyer_session_get_waiting:
- *
- * Returns: how many scans of this desk have no answer yet
- */
-guint
-foyer_session_get_waiting (FoyerSession *self)
-{
-  g_return_val_if_fail (FOYER_IS_SESSION (self), 0);
-
-  return g_hash_table_size (self->pending);
 }

@@ -21,6 +21,7 @@
 #include "session/foyer-host.h"
 #include "session/foyer-identity.h"
 #include "session/foyer-member-item.h"
+#include "session/foyer-pace.h"
 #include "session/foyer-recent-scan.h"
 
 #include <gio/gio.h>
@@ -46,6 +47,23 @@ typedef enum {
 #define FOYER_TYPE_SESSION_STATE (foyer_session_state_get_type ())
 GType foyer_session_state_get_type (void);
 
+/**
+ * FoyerDeskCopy:
+ * @FOYER_DESK_COPY_NONE: no tickets
+ * @FOYER_DESK_COPY_VOID: those that are void: signed codes can be judged without the relay
+ * @FOYER_DESK_COPY_ALL: all tickets
+ *
+ * What a desk knows of an event's tickets.
+ */
+typedef enum {
+  FOYER_DESK_COPY_NONE,
+  FOYER_DESK_COPY_VOID,
+  FOYER_DESK_COPY_ALL,
+} FoyerDeskCopy;
+
+#define FOYER_TYPE_DESK_COPY (foyer_desk_copy_get_type ())
+GType foyer_desk_copy_get_type (void);
+
 /* Properties, all readable and notified when they change:
  *   state (FoyerSessionState), problem (string: a sentence for people, or NULL),
  *   staff (FoyerStaff or NULL), device (FoyerDevice or NULL), address (string or NULL),
@@ -55,6 +73,8 @@ GType foyer_session_state_get_type (void);
  *   activities (GListModel of FoyerActivityItem, newest first),
  *   devices (GListModel of FoyerDeviceItem), arrivals (FoyerArrivals),
  *   waiting (uint: scans without an answer yet), secrets-in-file (boolean),
+ *   mode (FoyerDeskMode), aside (uint: scans that the relay can never store),
+ *   copy (FoyerDeskCopy), copy-progress (double, negative where nothing is fetched),
  *   clock-is-off (boolean: this computer's clock is so wrong that people should know). */
 #define FOYER_TYPE_SESSION (foyer_session_get_type ())
 G_DECLARE_FINAL_TYPE (FoyerSession, foyer_session, FOYER, SESSION, GObject)
@@ -145,6 +165,19 @@ GListModel *foyer_session_get_alerts (FoyerSession *self);
 GListModel *foyer_session_get_conflicts (FoyerSession *self);
 FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
 gboolean foyer_session_get_clock_is_off (FoyerSession *self);
+FoyerDeskMode foyer_session_get_mode (FoyerSession *self);
+FoyerDeskCopy foyer_session_get_copy (FoyerSession *self);
+double foyer_session_get_copy_progress (FoyerSession *self);
+guint foyer_session_get_exposure (FoyerSession *self, FoyerTime *since);
+GPtrArray *foyer_session_list_unheard (FoyerSession *self);
+guint foyer_session_get_aside (FoyerSession *self);
+void foyer_session_list_aside_async (FoyerSession *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+GPtrArray *foyer_session_list_aside_finish (FoyerSession *self,
+                                            GAsyncResult *result,
+                                            GError **error);
 guint foyer_session_get_waiting (FoyerSession *self);
 guint foyer_session_get_waiting_own (FoyerSession *self);
 void foyer_session_set_camera_state (FoyerSession *self,

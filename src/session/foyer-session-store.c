@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session-store"
+
+#include "config.h"
+
+#include "session/foyer-session-private.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "session/foyer-store-opener.h"
+#include "wire/foyer-wire-relay.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* What a session keeps: who was greeted last, the event as it is set up, how many scans wait. Where
+ * the store cannot be opened the desk works as long as it has a relay. */
+
+#define GREETING_FILE "greeting.json"
+
+/* Remembering who was greeted. */
+
+/**
+ * foyer_session_store_remember:
+ *
+ * Keeps who was greeted, so that they can go on without a network the next time.
+ */
+void
+foyer_session_store_remember (FoyerSession *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  foyer_wire_write_hello (text, self->hello);
+  if (!foyer_profile_write (self->profile, GREETING_FILE, text->str, text->len, &error))
+    g_debug ("The greeting was not kept: %s", error->message);
+}
+
+/**
+ * foyer_session_store_recall:
+ *
+ * Goes on as who was greeted last, until the relay says something else.
+ */
+void
+foyer_session_store_recall (FoyerSession *self)
+{
+  g_autofree char *path = foyer_profile_get_path (self->profile, GREETING_FILE);
+  g_autofree char *text = NULL;
+  g_autoptr (FoyerMessage) message = NULL;
+  gsize length;
+
+  if (self->hello != NULL || !g_file_get_contents (path, &text, &length, NULL))
+    return;
+  message = foyer_message_parse (text, length, FOYER_SENDER_RELAY, NULL, NULL);
+  if (message == NULL || message->kind != FOYER_MESSAGE_KIND_HELLO)
+    return;
+  self->hello = foyer_wire_read_hello (message);
+  foyer_session_room_recall (self);
+  foyer_session_notify (self, FOYER_SESSION_PROP_STAFF);
+  foyer_session_notify (self, FOYER_SESSION_PROP_DEVICE);
+}
+
+static void
+forget_greeting (FoyerSession *self)
+{
+  g_autofree char *path = foyer_profile_get_path (self->profile, GREETING_FILE);
+
+  g_unlink (path);
+}
+
+/* Opening the store, and looking what is in it. */
+
+static void
+on_event_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_auto (FoyerStoreEvent) event = { 0 };
+  gboolean is_there = foyer_store_load_event_finish (FOYER_STORE (source), result, &event, NULL);
+
+  if (self == NULL)
+    return;
+  self->is_looking = FALSE;
+  /* Another event was chosen meanwhile. */
+  if (is_there && g_strcmp0 (event.event->id, self->event_id) != 0) {
+    foyer_session_store_look (self);
+    return;
+  }
+  foyer_session_copy_find (self, is_there ? &event : NULL);
+}
+
+static void
+look (FoyerSession *self)
+{
+  if (self->store == NULL || self->event_id == NULL) {
+    self->is_looking = FALSE;
+    foyer_session_copy_find (self, NULL);
+    return;
+  }
+  foyer_store_load_event_async (self->store,
+                                self->event_id,
+                                NULL,
+                                on_event_loaded,
+                                foyer_session_lend (self));
+}
+
+static void
+on_store_open (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerStore) store =
+      foyer_store_opener_open_finish (FOYER_PROFILE (source), result, &error);
+
+  if (self == NULL)
+    return;
+  if (store == NULL)
+    g_warning ("What this desk keeps cannot be opened: %s", error->message);
+  self->store = g_steal_pointer (&store);
+  self->is_opening = FALSE;
+  if (self->store != NULL)
+    foyer_session_courier_look (self);
+  if (self->is_looking)
+    look (self);
+}
+
+/**
+ * foyer_session_store_open:
+ *
+ * Opens what this desk keeps, unless it is open.
+ */
+void
+foyer_session_store_open (FoyerSession *self)
+{
+  if (self->store != NULL || self->is_opening)
+    return;
+  self->is_opening = TRUE;
+  foyer_store_opener_open_async (self->profile,
+                                 self->secrets,
+                                 NULL,
+                                 on_store_open,
+                                 foyer_session_lend (self));
+}
+
+/**
+ * foyer_session_store_look:
+ *
+ * Finds out what this desk knows of its event; foyer_session_copy_find() hears of it.
+ */
+void
+foyer_session_store_look (FoyerSession *self)
+{
+  if (self->is_looking)
+    return;
+  self->is_looking = TRUE;
+  if (!self->is_opening)
+    look (self);
+}
+
+/* Keeping. */
+
+static void
+on_event_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_autoptr (GError) error = NULL;
+
+  if (!foyer_store_save_event_finish (FOYER_STORE (source), result, &error))
+    g_debug ("The event was not kept: %s", error->message);
+  if (self != NULL)
+    foyer_session_store_count (self);
+}
+
+/**
+ * foyer_session_store_save_event:
+ *
+ * Keeps how the event is set up now.
+ */
+void
+foyer_session_store_save_event (FoyerSession *self)
+{
+  if (self->store != NULL && self->event != NULL)
+    foyer_store_save_event_async (self->store,
+                                  self->event,
+                                  NULL,
+                                  on_event_saved,
+                                  foyer_session_lend (self));
+}
+
+static void
+on_counted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  FoyerStoreCounts counts;
+
+  if (!foyer_store_count_scans_finish (FOYER_STORE (source), result, &counts, NULL) || self == NULL)
+    return;
+  if (self->n_waiting != counts.waiting) {
+    self->n_waiting = counts.waiting;
+    foyer_session_notify (self, FOYER_SESSION_PROP_WAITING);
+  }
+  if (self->n_aside != counts.aside) {
+    self->n_aside = counts.aside;
+    foyer_session_notify (self, FOYER_SESSION_PROP_ASIDE);
+  }
+}
+
+/**
+ * foyer_session_store_count:
+ *
+ * Counts again what waits.
+ */
+void
+foyer_session_store_count (FoyerSession *self)
+{
+  if (self->store != NULL)
+    foyer_store_count_scans_async (self->store, NULL, on_counted, foyer_session_lend (self));
+}
+
+static void
+on_wiped (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_autoptr (GError) error = NULL;
+
+  if (!foyer_store_wipe_finish (FOYER_STORE (source), result, &error))
+    g_warning ("What this desk kept was not wiped: %s", error->message);
+}
+
+/**
+ * foyer_session_store_wipe:
+ *
+ * Wipes what this desk knows of guests, and who was greeted. Scans that the relay does not have yet
+ * stay.
+ */
+void
+foyer_session_store_wipe (FoyerSession *self)
+{
+  forget_greeting (self);
+  if (self->store != NULL)
+    foyer_store_wipe_async (self->store, NULL, on_wiped, foyer_session_lend (self));
+}
+
+/* Searching. */
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GPtrArray *found = foyer_store_search_finish (FOYER_STORE (source), result, &error);
+
+  if (found != NULL)
+    g_task_return_pointer (task, found, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * foyer_session_store_search:
+ * @task: (transfer full): gets what is found
+ *
+ * Looks for tickets among those that this desk knows.
+ */
+void
+foyer_session_store_search (FoyerSession *self, GTask *task, const char *text)
+{
+  foyer_store_search_async (self->store,
+                            self->event_id,
+                            self->list_id,
+                            text,
+                            FOYER_LIMIT_FOUND_TICKETS,
+                            g_task_get_cancellable (task),
+                            on_found,
+                            task);
+}
+
+/* Scans that were set aside. */
+
+static void
+on_aside_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GPtrArray *scans = foyer_store_list_aside_finish (FOYER_STORE (source), result, &error);
+
+  if (scans != NULL)
+    g_task_return_pointer (task, scans, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * foyer_session_list_aside_async:
+ *
+ * Asks for the scans that the relay can never store.
+ */
+void
+foyer_session_list_aside_async (FoyerSession *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_list_aside_async);
+  if (self->store == NULL)
+    g_task_return_pointer (task, g_ptr_array_new (), (GDestroyNotify)g_ptr_array_unref);
+  else
+    foyer_store_list_aside_async (self->store,
+                                  FOYER_LIMIT_SYNC_SCANS,
+                                  cancellable,
+                                  on_aside_listed,
+                                  g_steal_pointer (&task));
+}
+
+/**
+ * foyer_session_list_aside_finish:
+ *
+ * Returns: (transfer full) (nullable) (element-type FoyerStoreScan): the oldest ones, or %NULL with
+ *   @error set
+ */
+GPtrArray *
+foyer_session_list_aside_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * foyer_session_get_aside:
+ *
+ * Returns: how many scans the relay can never store
+ */
+guint
+foyer_session_get_aside (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), 0);
+
+  return (guint)self->n_aside;
+}

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Desks whose network breaks: they go on by themselves, and nothing that they saw is lost."""
+
+import random
+import unittest
+
+from desk_bed import Desk
+from fault_proxy import FaultProxy
+from relay_bed import Client, Installation, wait_until
+
+
+class TestOffline(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.installation = Installation()
+        cls.addClassCleanup(cls.installation.close)
+        cls.relay = cls.installation.start_relay()
+
+    def setUp(self):
+        self.event, tickets = self.installation.make_event(40)
+        self.codes = [code for _, code in tickets]
+        self.only_event()
+
+    def only_event(self):
+        """A desk works for the first event that it is told of: the others are another test's."""
+        where = f"id <> '{self.event}'"
+        self.installation.ask(f"UPDATE events SET name = 'zz-' || name WHERE {where}")
+        self.installation.ask(f"UPDATE events SET name = 'Aa' WHERE id = '{self.event}'")
+
+    def make_desk(self, name, by_frames=False):
+        email = f"{name.lower()}-{self.event[:8]}@example.org"
+        token = self.installation.make_session(email, "staff", f"{name}-{self.event[:8]}")
+        proxy = FaultProxy(self.relay.port, by_frames)
+        self.addCleanup(proxy.close)
+        desk = Desk(name)
+        self.addCleanup(desk.close)
+        desk.tell("sign-in", f"ws://127.0.0.1:{proxy.port}", token)
+        desk.wait_for("signed-in")
+        desk.wait_for("copy all")
+        return desk, proxy
+
+    def count(self, what, where):
+        sql = f"SELECT count (*) FROM {what} WHERE event_id = '{self.event}' AND {where}"
+        return int(self.installation.ask(sql))
+
+    def count_admitted(self):
+        return self.count("verification_logs", "outcome = 'admitted'")
+
+    # One desk.
+
+    def test_desk_goes_on_without_its_relay(self):
+        desk, proxy = self.make_desk("North")
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "relay"))
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(self.codes[1]), ("admitted", "-", "here"))
+        self.assertEqual(desk.scan(self.codes[1]), ("refused", "already_admitted", "here"))
+        self.assertEqual(desk.scan(self.codes[0]), ("refused", "already_admitted", "here"))
+        self.assertEqual(desk.scan("nonsense"), ("refused", "unknown_code", "here"))
+        desk.wait_for("waiting 4")
+        proxy.tell("heal")
+        desk.wait_for("mode online")
+        desk.wait_for("waiting 0")
+        self.assertEqual(self.count_admitted(), 2)
+        self.assertEqual(self.count("verification_logs", "offline"), 4)
+        self.assertEqual(self.count("conflicts", "true"), 0)
+        self.assertEqual(desk.scan(self.codes[1]), ("refused", "already_admitted", "relay"))
+
+    def test_silent_network_is_not_waited_for(self):
+        desk, proxy = self.make_desk("North")
+        desk.scan(self.codes[0])
+        proxy.tell("silence")
+        self.assertEqual(desk.scan(self.codes[1]), ("admitted", "-", "here"))
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "here"))
+        proxy.tell("heal")
+        proxy.tell("cut")
+        desk.wait_for("waiting 0")
+        self.assertEqual(self.count_admitted(), 3)
+
+    def test_lost_answers_do_no_harm(self):
+        """The relay has admitted, the desk never heard of it, and admits by itself."""
+        desk, proxy = self.make_desk("North")
+        proxy.tell("silence", "down")
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
+        wait_until(lambda: self.count_admitted() == 1, "the relay has admitted")
+        proxy.tell("heal")
+        proxy.tell("cut")
+        desk.wait_for("waiting 0")
+        self.assertEqual(self.count_admitted(), 1)
+        self.assertEqual(self.count("conflicts", "true"), 0)
+
+    def test_late_answers_do_no_harm(self):
+        desk, proxy = self.make_desk("North")
+        proxy.tell("delay", 1500)
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
+        self.assertIn("mode slow", desk.said)
+        self.assertEqual(desk.scan(self.codes[1]), ("admitted", "-", "here"))
+        desk.wait_for(f"delivered {self.codes[1]}")
+        proxy.tell("heal")
+        desk.wait_for("mode online")
+        self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "relay"))
+        self.assertEqual(self.count_admitted(), 3)
+        self.assertEqual(self.count("conflicts", "true"), 0)
+
+    def test_doubled_frames_do_no_harm(self):
+        desk, proxy = self.make_desk("North", by_frames=True)
+        proxy.tell("double")
+        for code in self.codes[:5]:
+            self.assertEqual(desk.scan(code), ("admitted", "-", "relay"))
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        for code in self.codes[5:10]:
+            self.assertEqual(desk.scan(code), ("admitted", "-", "here"))
+        proxy.tell("heal")
+        proxy.tell("double")
+        desk.wait_for("waiting 0")
+        self.assertEqual(self.count_admitted(), 10)
+
+    def test_restart_finds_queue_and_copy(self):
+        desk, proxy = self.make_desk("North")
+        desk.scan(self.codes[0])
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        desk.scan(self.codes[1])
+        self.assertEqual(desk.quit(), 0)
+        desk.start()
+        desk.tell("restore")
+        desk.wait_for("event Aa")
+        self.assertEqual(desk.scan(self.codes[1]), ("refused", "already_admitted", "here"))
+        self.assertEqual(desk.scan(self.codes[0]), ("refused", "already_admitted", "here"))
+        self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "here"))
+        proxy.tell("heal")
+        desk.wait_for("waiting 0")
+        self.assertEqual(self.count_admitted(), 3)
+        # The copy goes on: it is not fetched again.
+        self.assertNotIn("copy none", desk.said)
+
+    def test_signing_out_keeps_what_was_not_delivered(self):
+        desk, proxy = self.make_desk("North")
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        desk.scan(self.codes[0])
+        desk.tell("sign-out")
+        desk.wait_for("signed-out")
+        self.assertEqual(desk.quit(), 0)
+        proxy.tell("heal")
+        token = self.installation.make_session(
+            f"other-{self.event[:8]}@example.org", "staff", f"North-{self.event[:8]}"
+        )
+        desk.start()
+        desk.tell("sign-in", f"ws://127.0.0.1:{proxy.port}", token)
+        desk.wait_for("signed-in")
+        wait_until(lambda: self.count_admitted() == 1, "what waited is delivered")
+
+    def test_kill_loses_nothing_that_was_told(self):
+        desk, proxy = self.make_desk("North")
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        told = set()
+        codes = list(self.codes)
+        for _ in range(6):
+            for code in codes[: random.randint(1, 4)]:
+                desk.tell("scan", code)
+            line = desk.wait_for("scanned ")
+            told.add(line.split()[1])
+            desk.kill()
+            while (line := desk.lines.get(timeout=60)) is not None:
+                if line.startswith("scanned "):
+                    told.add(line.split()[1])
+            codes = [code for code in codes if code not in told]
+            desk.start()
+            desk.tell("restore")
+            desk.wait_for("restored")
+            desk.wait_for("event ")
+        proxy.tell("heal")
+        desk.wait_for("state online")
+        wait_until(lambda: self.count_admitted() >= len(told), "all is delivered")
+        desk.wait_for("waiting 0")
+        self.assertEqual(self.count("conflicts", "true"), 0)
+        logged = self.count("verification_logs", "offline AND outcome = 'admitted'")
+        self.assertEqual(logged, self.count_admitted())
+
+    def test_search_goes_on(self):
+        table = self.installation.folder / "guests.csv"
+        table.write_text("name,email\nZoe Example,zoe@example.org\n")
+        self.installation.ctl("ticket", "import", "--event", self.event, str(table))
+        desk, proxy = self.make_desk("North")
+        desk.tell("search", "zoe")
+        desk.wait_for("found 1 Zoe Example")
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        desk.tell("search", "zoe")
+        desk.wait_for("found 1 Zoe Example")
+
+    # Several desks.
+
+    def test_same_ticket_at_two_desks_is_a_conflict(self):
+        north, north_proxy = self.make_desk("North")
+        south, south_proxy = self.make_desk("South")
+        for desk, proxy in ((north, north_proxy), (south, south_proxy)):
+            proxy.tell("refuse")
+            desk.wait_for("mode offline")
+            self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
+        for desk, proxy in ((north, north_proxy), (south, south_proxy)):
+            proxy.tell("heal")
+            desk.wait_for("waiting 0")
+        self.assertEqual(self.count_admitted(), 2)
+        self.assertEqual(self.count("conflicts", "resolved_at IS NULL"), 1)
+
+    def test_missed_changes_come_first(self):
+        desk, proxy = self.make_desk("North")
+        other = Client(
+            self.relay,
+            self.installation.make_session(
+                f"boss-{self.event[:8]}@example.org", "supervisor", f"Boss-{self.event[:8]}"
+            ),
+        )
+        self.addCleanup(other.close)
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        other.verify(self.event, self.codes[0])
+        proxy.tell("heal")
+        # Once with the room, once with the changes.
+        desk.wait_for("admitted 1")
+        desk.wait_for("admitted 1")
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(self.codes[0]), ("refused", "already_admitted", "here"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

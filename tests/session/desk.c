@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "desk"
+
+#include "config.h"
+
+#include "session/foyer-session.h"
+
+#include <gio/gunixinputstream.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A desk without a window, for tests that start, break and kill one. It takes a line at a time on
+ * its standard input and says on its standard output what happens, as it happens:
+ *   sign-in ADDRESS TOKEN     signed-in, or failed SENTENCE
+ *   restore                   restored, or failed SENTENCE
+ *   scan CODE [exit]          scanned CODE OUTCOME REASON here|relay, or unanswered CODE
+ *   search TEXT               found N NAME…
+ *   sign-out                  signed-out
+ *   quit                      ends as an application does
+ * and of itself: state, mode, copy, waiting, aside, event, admitted N, delivered CODE. */
+
+typedef struct {
+  FoyerSession *session;
+  GDataInputStream *input;
+  GMainLoop *loop;
+} Desk;
+
+typedef struct {
+  Desk *desk;
+  char *code;
+} Scan;
+
+G_GNUC_PRINTF (1, 2)
+static void
+say (const char *format, ...)
+{
+  va_list arguments;
+  g_autofree char *text = NULL;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_print ("%s\n", text);
+}
+
+static const char *
+get_nick (GType type, int value)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
+
+  return g_enum_get_value (klass, value)->value_nick;
+}
+
+static void
+on_notify (FoyerSession *session, GParamSpec *pspec, Desk *desk)
+{
+  const char *name = g_param_spec_get_name (pspec);
+
+  if (g_str_equal (name, "state"))
+    say ("state %s", get_nick (FOYER_TYPE_SESSION_STATE, (int)foyer_session_get_state (session)));
+  else if (g_str_equal (name, "mode"))
+    say ("mode %s", get_nick (FOYER_TYPE_DESK_MODE, (int)foyer_session_get_mode (session)));
+  else if (g_str_equal (name, "copy"))
+    say ("copy %s", get_nick (FOYER_TYPE_DESK_COPY, (int)foyer_session_get_copy (session)));
+  else if (g_str_equal (name, "waiting"))
+    say ("waiting %u", foyer_session_get_waiting (session));
+  else if (g_str_equal (name, "aside"))
+    say ("aside %u", foyer_session_get_aside (session));
+  else if (g_str_equal (name, "counts") && foyer_session_get_counts (session) != NULL)
+    say ("admitted %" G_GINT64_FORMAT, foyer_session_get_counts (session)->admitted);
+  else if (g_str_equal (name, "event"))
+    say ("event %s",
+         foyer_session_get_event (session) != NULL ? foyer_session_get_event (session)->name : "-");
+}
+
+static void
+on_notify_local (FoyerRecentScan *recent, GParamSpec *pspec, gpointer data)
+{
+  if (!foyer_recent_scan_get_local (recent))
+    say ("delivered %s", foyer_recent_scan_get_scan (recent)->code);
+}
+
+static void
+on_recent_changed (GListModel *recent, guint position, guint removed, guint added, Desk *desk)
+{
+  for (guint i = position; i < position + added; i++) {
+    g_autoptr (FoyerRecentScan) scan = g_list_model_get_item (recent, i);
+
+    g_signal_connect (scan, "notify::local", G_CALLBACK (on_notify_local), NULL);
+  }
+}
+
+static void
+on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (foyer_session_sign_in_finish (FOYER_SESSION (source), result, &error))
+    say ("signed-in");
+  else
+    say ("failed %s", error->message);
+}
+
+static void
+on_restored (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (foyer_session_restore_finish (FOYER_SESSION (source), result, &error))
+    say ("restored");
+  else
+    say ("failed %s", error->message);
+}
+
+static gboolean
+is_local (FoyerSession *session, const char *scan_id)
+{
+  g_autoptr (FoyerRecentScan) recent = foyer_session_get_recent_scan (session, scan_id);
+
+  return recent != NULL && foyer_recent_scan_get_local (recent);
+}
+
+static void
+on_scanned (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Scan *scan = data;
+  FoyerSession *session = FOYER_SESSION (source);
+  g_autoptr (FoyerVerdict) verdict = foyer_session_submit_finish (session, result, NULL);
+
+  if (verdict == NULL)
+    say ("unanswered %s", scan->code);
+  else
+    say ("scanned %s %s %s %s",
+         scan->code,
+         foyer_outcome_to_nick (verdict->outcome),
+         verdict->reason != FOYER_REASON_NONE ? foyer_reason_to_nick (verdict->reason) : "-",
+         is_local (session, verdict->scan_id) ? "here" : "relay");
+  g_free (scan->code);
+  g_free (scan);
+}
+
+static void
+submit (Desk *desk, const char *code, gboolean is_exit)
+{
+  Scan *scan = g_new0 (Scan, 1);
+
+  scan->desk = desk;
+  scan->code = g_strdup (code);
+  foyer_session_submit_async (desk->session,
+                              code,
+                              is_exit ? FOYER_DIRECTION_EXIT : FOYER_DIRECTION_ENTRY,
+                              NULL,
+                              on_scanned,
+                              scan);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found =
+      foyer_session_search_finish (FOYER_SESSION (source), result, &error);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; found != NULL && i < found->len; i++) {
+    const FoyerFoundTicket *ticket = g_ptr_array_index (found, i);
+
+    g_string_append_printf (names, " %s", ticket->ticket->name);
+  }
+  if (found != NULL)
+    say ("found %u%s", found->len, names->str);
+  else
+    say ("failed %s", error->message);
+}
+
+static void
+obey (Desk *desk, char **words)
+{
+  if (g_str_equal (words[0], "sign-in"))
+    foyer_session_sign_in_async (desk->session, words[1], words[2], TRUE, NULL, on_signed_in, desk);
+  else if (g_str_equal (words[0], "restore"))
+    foyer_session_restore_async (desk->session, NULL, on_restored, desk);
+  else if (g_str_equal (words[0], "scan"))
+    submit (desk, words[1], words[2] != NULL);
+  else if (g_str_equal (words[0], "search"))
+    foyer_session_search_async (desk->session, words[1], NULL, on_found, desk);
+  else if (g_str_equal (words[0], "sign-out")) {
+    foyer_session_sign_out (desk->session);
+    say ("signed-out");
+  } else {
+    g_main_loop_quit (desk->loop);
+  }
+}
+
+static void
+on_line_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Desk *desk = data;
+  g_autofree char *line =
+      g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+  g_auto (GStrv) words = NULL;
+
+  if (line == NULL) {
+    g_main_loop_quit (desk->loop);
+    return;
+  }
+  words = g_strsplit (line, " ", -1);
+  obey (desk, words);
+  g_data_input_stream_read_line_async (desk->input, G_PRIORITY_DEFAULT, NULL, on_line_read, desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  Desk desk = { 0 };
+  g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+
+  setvbuf (stdout, NULL, _IOLBF, 0);
+  desk.session = foyer_session_new (argv[1]);
+  desk.input = g_data_input_stream_new (stream);
+  desk.loop = g_main_loop_new (NULL, FALSE);
+  g_signal_connect (desk.session, "notify", G_CALLBACK (on_notify), &desk);
+  g_signal_connect (foyer_session_get_recent (desk.session),
+                    "items-changed",
+                    G_CALLBACK (on_recent_changed),
+                    &desk);
+  g_data_input_stream_read_line_async (desk.input, G_PRIORITY_DEFAULT, NULL, on_line_read, &desk);
+  g_main_loop_run (desk.loop);
+  g_clear_object (&desk.session);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_object_unref (desk.input);
+  g_main_loop_unref (desk.loop);
+  return 0;
+}
