@@ -88,3 +88,46 @@ foyer_desk_is_same (const FoyerDesk *a, const FoyerDesk *b)
          is_heard_the_same (a, b) && is_same_rate (a->rate, b->rate) &&
          g_strv_equal ((const char *const *)a->addresses, (const char *const *)b->addresses);
 }
+
+/**
+ * foyer_desks_find:
+ * @desks: (element-type FoyerDesk): some desks
+ *
+ * Returns: (transfer none) (nullable): the one that is that device
+ */
+FoyerDesk *
+foyer_desks_find (const GPtrArray *desks, const char *device_id)
+{
+  for (guint i = 0; i < desks->len; i++) {
+    FoyerDesk *desk = g_ptr_array_index (desks, i);
+
+    if (g_str_equal (desk->device_id, device_id))
+      return desk;
+  }
+  return NULL;
+}
+
+/**
+ * foyer_desks_change:
+ * @desks: (element-type FoyerDesk): all desks as they were
+ * @news: (element-type FoyerDesk): desks of which something is new
+ * @gone: the ids of devices that are none any more
+ *
+ * Returns: (transfer full) (element-type FoyerDesk): all desks as they are
+ */
+GPtrArray *
+foyer_desks_change (const GPtrArray *desks, const GPtrArray *news, GStrv gone)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_desk_unref);
+
+  for (guint i = 0; i < news->len; i++)
+    g_ptr_array_add (all, foyer_desk_ref (g_ptr_array_index (news, i)));
+  for (guint i = 0; i < desks->len; i++) {
+    FoyerDesk *desk = g_ptr_array_index (desks, i);
+
+    if (foyer_desks_find (news, desk->device_id) == NULL &&
+        !g_strv_contains ((const char *const *)gone, desk->device_id))
+      g_ptr_array_add (all, foyer_desk_ref (desk));
+  }
+  return all;
+}

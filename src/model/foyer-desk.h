@@ -43,6 +43,8 @@ FoyerDesk *foyer_desk_new (const FoyerDesk *fields);
 FoyerDesk *foyer_desk_ref (FoyerDesk *self);
 void foyer_desk_unref (FoyerDesk *self);
 gboolean foyer_desk_is_same (const FoyerDesk *a, const FoyerDesk *b);
+FoyerDesk *foyer_desks_find (const GPtrArray *desks, const char *device_id);
+GPtrArray *foyer_desks_change (const GPtrArray *desks, const GPtrArray *news, GStrv gone);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerDesk, foyer_desk_unref)
 

@@ -43,18 +43,6 @@ tell (FoyerRelayRoom *self, const GPtrArray *news, const GPtrArray *gone)
   }
 }
 
-static FoyerDesk *
-find_desk (const GPtrArray *desks, const char *device_id)
-{
-  for (guint i = 0; desks != NULL && i < desks->len; i++) {
-    FoyerDesk *desk = g_ptr_array_index (desks, i);
-
-    if (g_str_equal (desk->device_id, device_id))
-      return desk;
-  }
-  return NULL;
-}
-
 /* A look without rates knows none; the last ones go on. */
 static FoyerDesk *
 with_rate (const FoyerDesk *desk, const FoyerDesk *told, gboolean has_rates)
@@ -76,7 +64,7 @@ take_news (FoyerRelayRoom *self, const GPtrArray *found, gboolean has_rates)
 
   for (guint i = 0; i < found->len; i++) {
     const FoyerDesk *now = g_ptr_array_index (found, i);
-    FoyerDesk *told = find_desk (self->desks, now->device_id);
+    FoyerDesk *told = self->desks != NULL ? foyer_desks_find (self->desks, now->device_id) : NULL;
     g_autoptr (FoyerDesk) desk = with_rate (now, told, has_rates);
 
     if (told != NULL && foyer_desk_is_same (told, desk)) {
@@ -101,7 +89,7 @@ take_desks (FoyerRelayRoom *self, const GPtrArray *found, gboolean has_rates)
   for (guint i = 0; former != NULL && i < former->len; i++) {
     FoyerDesk *desk = g_ptr_array_index (former, i);
 
-    if (find_desk (self->desks, desk->device_id) == NULL)
+    if (foyer_desks_find (self->desks, desk->device_id) == NULL)
       g_ptr_array_add (gone, desk);
   }
   if (news->len > 0 || gone->len > 0)

@@ -37,6 +37,7 @@ struct _FoyerHearing {
 };
 
 enum {
+  SIGNAL_READY,
   SIGNAL_CHANGED,
   SIGNAL_HEARD,
   SIGNAL_FAILED,
@@ -253,7 +254,7 @@ listen (FoyerHearing *self)
     fail (self, error);
   foyer_neighbours_set_desks (self->neighbours, self->desks);
   tick (self);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  g_signal_emit (self, signals[SIGNAL_READY], 0);
 }
 
 static void
@@ -369,6 +370,13 @@ foyer_hearing_class_init (FoyerHearingClass *klass)
   object_class->finalize = foyer_hearing_finalize;
 
   /**
+   * FoyerHearing::ready:
+   *
+   * It listens, and can be told to others.
+   */
+  signals[SIGNAL_READY] = add_signal ("ready", G_TYPE_NONE);
+
+  /**
    * FoyerHearing::changed:
    *
    * Other desks are heard directly than before, or there are other ones, or it may be found
@@ -463,43 +471,6 @@ foyer_hearing_set_desks (FoyerHearing *self, GPtrArray *desks)
                                 g_object_ref (self));
 }
 
-static gboolean
-is_among (const GPtrArray *desks, const char *device_id)
-{
-  for (guint i = 0; i < desks->len; i++) {
-    if (g_str_equal (((const FoyerDesk *)g_ptr_array_index (desks, i))->device_id, device_id))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/**
- * foyer_hearing_change_desks:
- * @desks: (element-type FoyerDesk): desks of which something is new
- * @gone: the ids of devices that are none any more
- *
- * The same for what has changed.
- */
-void
-foyer_hearing_change_desks (FoyerHearing *self, const GPtrArray *desks, GStrv gone)
-{
-  g_autoptr (GPtrArray) all = NULL;
-
-  g_return_if_fail (FOYER_IS_HEARING (self));
-
-  all = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_desk_unref);
-  for (guint i = 0; i < desks->len; i++)
-    g_ptr_array_add (all, foyer_desk_ref (g_ptr_array_index (desks, i)));
-  for (guint i = 0; i < self->desks->len; i++) {
-    FoyerDesk *desk = g_ptr_array_index (self->desks, i);
-
-    if (!is_among (desks, desk->device_id) &&
-        !g_strv_contains ((const char *const *)gone, desk->device_id))
-      g_ptr_array_add (all, foyer_desk_ref (desk));
-  }
-  foyer_hearing_set_desks (self, all);
-}
-
 /**
  * foyer_hearing_note_scan:
  *
@@ -575,5 +546,5 @@ foyer_hearing_get_n_desks (FoyerHearing *self)
 {
   g_return_val_if_fail (FOYER_IS_HEARING (self), 0);
 
-  return self->desks->len - (is_among (self->desks, self->device_id) ? 1 : 0);
+  return self->desks->len - (foyer_desks_find (self->desks, self->device_id) != NULL ? 1 : 0);
 }

@@ -19,7 +19,6 @@ FoyerHearing *foyer_hearing_new (FoyerStore *store,
 void foyer_hearing_start (FoyerHearing *self, gboolean is_local);
 
 void foyer_hearing_set_desks (FoyerHearing *self, GPtrArray *desks);
-void foyer_hearing_change_desks (FoyerHearing *self, const GPtrArray *desks, GStrv gone);
 void foyer_hearing_note_scan (FoyerHearing *self);
 
 GStrv foyer_hearing_list_addresses (FoyerHearing *self);

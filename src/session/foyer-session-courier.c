@@ -84,6 +84,7 @@ on_judged (GObject *source, GAsyncResult *result, gpointer data)
   if (error != NULL)
     g_debug ("The desk decided nothing: %s", error->message);
   foyer_courier_take_ruling (self->courier, scan_id, verdict, error, get_now ());
+  foyer_session_hearing_note_scan (self);
   foyer_session_store_count (self);
   after (self);
 }
@@ -131,6 +132,8 @@ on_noted (GObject *source, GAsyncResult *result, gpointer data)
   /* The relay has it; what is lost is that it can be offered again after a restore. */
   if (!foyer_store_note_verdict_finish (FOYER_STORE (source), result, &error))
     g_debug ("An answer was not kept: %s", error->message);
+  else
+    foyer_session_hearing_note_scan (self);
 }
 
 static void

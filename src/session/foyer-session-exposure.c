@@ -53,6 +53,7 @@ foyer_session_get_exposure (FoyerSession *self, FoyerTime *since)
 {
   g_return_val_if_fail (FOYER_IS_SESSION (self), 0);
 
+  foyer_session_hearing_refresh (self, get_now (self));
   return foyer_exposure_estimate (self->exposure, get_now (self), since);
 }
 
@@ -66,5 +67,6 @@ foyer_session_list_unheard (FoyerSession *self)
 {
   g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
 
+  foyer_session_hearing_refresh (self, get_now (self));
   return foyer_exposure_list (self->exposure, get_now (self));
 }

@@ -10,6 +10,7 @@
 #include "model/foyer-room.h"
 #include "session/foyer-courier.h"
 #include "session/foyer-head-keeper.h"
+#include "session/foyer-hearing.h"
 #include "session/foyer-profile.h"
 #include "session/foyer-secret-store.h"
 #include "session/foyer-session.h"
@@ -42,6 +43,8 @@ typedef enum {
   FOYER_SESSION_PROP_ASIDE,
   FOYER_SESSION_PROP_COPY,
   FOYER_SESSION_PROP_COPY_PROGRESS,
+  FOYER_SESSION_PROP_DESKS,
+  FOYER_SESSION_PROP_DESKS_HEARD,
   FOYER_SESSION_N_PROPS,
 } FoyerSessionProperty;
 
@@ -69,6 +72,8 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @knows_copy: whether @copy, @copy_seq and @copy_epoch say anything of the event
  * @load: (nullable): the tickets that are being fetched
  * @following: changes that are newer than those, as far as one can know
+ * @desks: (nullable): all desks of the event as the relay has told of them since it was joined
+ * @hearing: (nullable): what hears the others directly
  * @requests: other requests without an answer, by their `id`
  * @scout: (nullable): cancels the search for the relay that is under way
  * @scout_timeout: runs until the next search
@@ -137,6 +142,8 @@ struct _FoyerSession {
   FoyerCopyLoad *load;
   GPtrArray *following;
   FoyerExposure *exposure;
+  GPtrArray *desks;
+  FoyerHearing *hearing;
   GHashTable *requests;
 
   GTask *sign_in;
@@ -230,6 +237,14 @@ void foyer_session_copy_follow (FoyerSession *self, FoyerChangeBatch *batch);
 void foyer_session_copy_pause (FoyerSession *self);
 void foyer_session_copy_stop (FoyerSession *self);
 void foyer_session_copy_forget (FoyerSession *self);
+
+void foyer_session_hearing_begin (FoyerSession *self);
+void foyer_session_hearing_end (FoyerSession *self);
+void foyer_session_hearing_meet (FoyerSession *self, const FoyerRoom *room);
+gboolean foyer_session_hearing_take (FoyerSession *self, FoyerMessage *message);
+void foyer_session_hearing_note_scan (FoyerSession *self);
+void foyer_session_hearing_refresh (FoyerSession *self, FoyerTime now);
+GStrv foyer_session_hearing_list_addresses (FoyerSession *self);
 
 void foyer_session_exposure_hear (FoyerSession *self);
 void foyer_session_exposure_add (FoyerSession *self, const FoyerChange *change);

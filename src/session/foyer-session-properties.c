@@ -14,6 +14,8 @@ static GParamSpec *properties[FOYER_SESSION_N_PROPS];
 static void
 get_desk_property (FoyerSession *self, FoyerSessionProperty property, GValue *value)
 {
+  guint n_desks;
+
   switch ((guint)property) {
   case FOYER_SESSION_PROP_WAITING:
     g_value_set_uint (value, foyer_session_get_waiting (self));
@@ -35,6 +37,13 @@ get_desk_property (FoyerSession *self, FoyerSessionProperty property, GValue *va
     break;
   case FOYER_SESSION_PROP_COPY_PROGRESS:
     g_value_set_double (value, self->copy_progress);
+    break;
+  case FOYER_SESSION_PROP_DESKS:
+    foyer_session_get_desks_heard (self, &n_desks);
+    g_value_set_uint (value, n_desks);
+    break;
+  case FOYER_SESSION_PROP_DESKS_HEARD:
+    g_value_set_uint (value, foyer_session_get_desks_heard (self, NULL));
     break;
   default:
     g_assert_not_reached ();
@@ -96,6 +105,8 @@ get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
   case FOYER_SESSION_PROP_ASIDE:
   case FOYER_SESSION_PROP_COPY:
   case FOYER_SESSION_PROP_COPY_PROGRESS:
+  case FOYER_SESSION_PROP_DESKS:
+  case FOYER_SESSION_PROP_DESKS_HEARD:
   case FOYER_SESSION_N_PROPS:
   default:
     get_desk_property (self, (FoyerSessionProperty)prop_id, value);
@@ -121,6 +132,10 @@ make_desk_properties (void)
       g_param_spec_enum ("copy", NULL, NULL, FOYER_TYPE_DESK_COPY, FOYER_DESK_COPY_NONE, flags);
   properties[FOYER_SESSION_PROP_COPY_PROGRESS] =
       g_param_spec_double ("copy-progress", NULL, NULL, -1, 1, -1, flags);
+  properties[FOYER_SESSION_PROP_DESKS] =
+      g_param_spec_uint ("desks", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[FOYER_SESSION_PROP_DESKS_HEARD] =
+      g_param_spec_uint ("desks-heard", NULL, NULL, 0, G_MAXUINT, 0, flags);
 }
 
 /**

@@ -18,6 +18,7 @@ report (FoyerSession *self)
 {
   FoyerClockEstimate clock = { 0 };
   gboolean clock_known = foyer_session_clock_estimate (self, &clock);
+  g_auto (GStrv) addresses = foyer_session_hearing_list_addresses (self);
   FoyerDeviceReport fields = {
     .pending_scans = (int)foyer_session_get_waiting (self),
     .battery = foyer_battery_read (FOYER_BATTERY_FOLDER),
@@ -26,6 +27,7 @@ report (FoyerSession *self)
     .clock_known = clock_known,
     .clock_offset_ms = clock.offset / G_TIME_SPAN_MILLISECOND,
     .app_version = (char *)FOYER_VERSION,
+    .addresses = addresses,
   };
   g_autofree char *text = foyer_wire_encode_report (&fields);
 

@@ -118,6 +118,7 @@ foyer_session_room_leave (FoyerSession *self)
 {
   foyer_session_room_stop (self);
   foyer_session_copy_forget (self);
+  foyer_session_hearing_end (self);
   foyer_exposure_forget (self->exposure, NULL);
   self->knows_seq = FALSE;
   self->seq = 0;
@@ -181,7 +182,7 @@ foyer_session_room_join (FoyerSession *self)
                                  self->list_id,
                                  self->gate != NULL ? self->gate : "",
                                  foyer_session_can (self, FOYER_PERMISSION_WATCH),
-                                 FALSE);
+                                 self->hello->key_bound);
   foyer_link_send (self->link, text);
 }
 
@@ -288,6 +289,7 @@ take_room (FoyerSession *self, FoyerMessage *message)
   check_place (self);
   foyer_session_heads_show (self);
   foyer_session_copy_meet (self, room);
+  foyer_session_hearing_meet (self, room);
   foyer_session_courier_catch_up (self);
 }
 
@@ -481,7 +483,7 @@ foyer_session_room_take (FoyerSession *self, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_DONE:
     return foyer_session_heads_take_done (self, message->re);
   default:
-    return FALSE;
+    return foyer_session_hearing_take (self, message);
   }
 }
 

@@ -120,6 +120,7 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
   self->is_opening = FALSE;
   if (self->store != NULL)
     foyer_session_courier_look (self);
+  foyer_session_hearing_begin (self);
   if (self->is_looking)
     look (self);
 }
@@ -237,6 +238,7 @@ void
 foyer_session_store_wipe (FoyerSession *self)
 {
   forget_greeting (self);
+  foyer_session_hearing_end (self);
   if (self->store != NULL)
     foyer_store_wipe_async (self->store, NULL, on_wiped, foyer_session_lend (self));
 }

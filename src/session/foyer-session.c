@@ -34,6 +34,7 @@ foyer_session_dispose (GObject *object)
     foyer_session_link_close (self);
   foyer_session_scans_abandon (self);
   foyer_session_copy_stop (self);
+  foyer_session_hearing_end (self);
   g_clear_handle_id (&self->courier_timeout, g_source_remove);
   g_clear_object (&self->store);
   foyer_identity_stop (self->identity);

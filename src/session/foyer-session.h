@@ -75,6 +75,7 @@ GType foyer_desk_copy_get_type (void);
  *   waiting (uint: scans without an answer yet), secrets-in-file (boolean),
  *   mode (FoyerDeskMode), aside (uint: scans that the relay can never store),
  *   copy (FoyerDeskCopy), copy-progress (double, negative where nothing is fetched),
+ *   desks (uint: other desks of the event), desks-heard (uint: those that are heard directly),
  *   clock-is-off (boolean: this computer's clock is so wrong that people should know). */
 #define FOYER_TYPE_SESSION (foyer_session_get_type ())
 G_DECLARE_FINAL_TYPE (FoyerSession, foyer_session, FOYER, SESSION, GObject)
@@ -167,6 +168,7 @@ FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
 gboolean foyer_session_get_clock_is_off (FoyerSession *self);
 FoyerDeskMode foyer_session_get_mode (FoyerSession *self);
 FoyerDeskCopy foyer_session_get_copy (FoyerSession *self);
+guint foyer_session_get_desks_heard (FoyerSession *self, guint *n_desks);
 double foyer_session_get_copy_progress (FoyerSession *self);
 guint foyer_session_get_exposure (FoyerSession *self, FoyerTime *since);
 GPtrArray *foyer_session_list_unheard (FoyerSession *self);

@@ -4,7 +4,8 @@
 
 #include "config.h"
 
-#include "session/foyer-session.h"
+#include "session/foyer-identity-private.h"
+#include "session/foyer-session-private.h"
 
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
@@ -17,9 +18,12 @@
  *   restore                   restored, or failed SENTENCE
  *   scan CODE [exit]          scanned CODE OUTCOME REASON here|relay, or unanswered CODE
  *   search TEXT               found N NAME…
+ *   key                       key HEX: the public key of its device, which is made if need be
+ *   nearby                    from then on the desks of this computer are heard directly
  *   sign-out                  signed-out
  *   quit                      ends as an application does
- * and of itself: state, mode, copy, waiting, aside, event, admitted N, delivered CODE. */
+ * and of itself: state, mode, copy, waiting, aside, event, admitted N, delivered CODE, hears N
+ * of M, heard. */
 
 typedef struct {
   FoyerSession *session;
@@ -54,6 +58,25 @@ get_nick (GType type, int value)
 }
 
 static void
+on_heard (FoyerHearing *hearing, gpointer data)
+{
+  say ("heard");
+}
+
+static void
+say_who_is_heard (FoyerSession *session)
+{
+  guint n_desks;
+  guint n_heard = foyer_session_get_desks_heard (session, &n_desks);
+
+  if (session->hearing != NULL) {
+    g_signal_handlers_disconnect_by_func (session->hearing, on_heard, NULL);
+    g_signal_connect (session->hearing, "heard", G_CALLBACK (on_heard), NULL);
+  }
+  say ("hears %u of %u", n_heard, n_desks);
+}
+
+static void
 on_notify (FoyerSession *session, GParamSpec *pspec, Desk *desk)
 {
   const char *name = g_param_spec_get_name (pspec);
@@ -68,6 +91,8 @@ on_notify (FoyerSession *session, GParamSpec *pspec, Desk *desk)
     say ("waiting %u", foyer_session_get_waiting (session));
   else if (g_str_equal (name, "aside"))
     say ("aside %u", foyer_session_get_aside (session));
+  else if (g_str_equal (name, "desks-heard") || g_str_equal (name, "desks"))
+    say_who_is_heard (session);
   else if (g_str_equal (name, "counts") && foyer_session_get_counts (session) != NULL)
     say ("admitted %" G_GINT64_FORMAT, foyer_session_get_counts (session)->admitted);
   else if (g_str_equal (name, "event"))
@@ -176,6 +201,21 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_key_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const FoyerSigningKey *key = foyer_identity_key_finish (FOYER_IDENTITY (source), result, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; key != NULL && i < sizeof key->public_key; i++)
+    g_string_append_printf (text, "%02x", key->public_key[i]);
+  if (key != NULL)
+    say ("key %s", text->str);
+  else
+    say ("failed %s", error->message);
+}
+
+static void
 obey (Desk *desk, char **words)
 {
   if (g_str_equal (words[0], "sign-in"))
@@ -186,6 +226,10 @@ obey (Desk *desk, char **words)
     submit (desk, words[1], words[2] != NULL);
   else if (g_str_equal (words[0], "search"))
     foyer_session_search_async (desk->session, words[1], NULL, on_found, desk);
+  else if (g_str_equal (words[0], "key"))
+    foyer_identity_key_async (desk->session->identity, TRUE, NULL, on_key_ready, desk);
+  else if (g_str_equal (words[0], "nearby"))
+    foyer_profile_set_setting (desk->session->profile, "desks-nearby", "this-computer");
   else if (g_str_equal (words[0], "sign-out")) {
     foyer_session_sign_out (desk->session);
     say ("signed-out");

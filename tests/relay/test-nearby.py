@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Desks that hear each other directly when their relay dies, and what it learns when it is back."""
+
+import unittest
+
+from desk_bed import Desk
+from relay_bed import Installation
+
+
+class Key:
+    """The public half of a key that a desk has."""
+
+    def __init__(self, public):
+        self.public = bytes.fromhex(public)
+
+
+class TestNearby(unittest.TestCase):
+    def setUp(self):
+        self.installation = Installation()
+        self.addCleanup(self.installation.close)
+        self.relay = self.installation.start_relay()
+        self.event, tickets = self.installation.make_event(10)
+        self.codes = [code for _, code in tickets]
+
+    def make_desk(self, name):
+        email = f"{name.lower()}@example.org"
+        desk = Desk(name)
+        self.addCleanup(desk.close)
+        desk.tell("nearby")
+        desk.tell("key")
+        key = Key(desk.wait_for("key").split()[1])
+        self.installation.ctl("staff", "add", email, "--role", "staff")
+        token = self.installation.make_key_session(email, key)
+        where = f"public_key = decode ('{key.public.hex()}', 'hex')"
+        self.installation.ask(f"UPDATE staff_devices SET device_name = '{name}' WHERE {where}")
+        desk.tell("sign-in", self.relay.url, token)
+        desk.wait_for("signed-in")
+        desk.wait_for("copy all")
+        return desk
+
+    def count(self, what, where):
+        sql = f"SELECT count (*) FROM {what} WHERE event_id = '{self.event}' AND {where}"
+        return int(self.installation.ask(sql))
+
+    def test_a_guest_comes_in_once_while_the_relay_is_dead(self):
+        north, south = (self.make_desk(name) for name in ("North", "South"))
+        north.wait_for("hears 1 of 1")
+        south.wait_for("hears 1 of 1")
+        self.assertEqual(north.scan(self.codes[0]), ("admitted", "-", "relay"))
+        south.wait_for("heard")
+        self.relay.stop()
+        for desk in (north, south):
+            desk.wait_for("mode offline")
+        self.assertEqual(north.scan(self.codes[1]), ("admitted", "-", "here"))
+        south.wait_for("heard")
+        self.assertEqual(south.scan(self.codes[0]), ("refused", "already_admitted", "here"))
+        self.assertEqual(south.scan(self.codes[1]), ("refused", "already_admitted", "here"))
+        self.assertEqual(south.scan(self.codes[2]), ("admitted", "-", "here"))
+        north.wait_for("heard")
+        # A desk that is started without a relay finds the other one again.
+        north.kill()
+        north.start()
+        north.tell("restore")
+        north.wait_for("hears 1 of 1")
+        self.assertEqual(north.scan(self.codes[2]), ("refused", "already_admitted", "here"))
+        self.relay = self.installation.start_relay("--listen", f"127.0.0.1:{self.relay.port}")
+        for desk in (north, south):
+            desk.wait_for("mode online")
+            desk.wait_for("waiting 0")
+        self.assertEqual(self.count("verification_logs", "outcome = 'admitted'"), 3)
+        self.assertEqual(self.count("conflicts", "true"), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
