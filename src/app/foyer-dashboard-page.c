@@ -15,6 +15,7 @@
 #include "app/foyer-number-text.h"
 #include "app/foyer-pair-window.h"
 #include "app/foyer-pending-group.h"
+#include "app/foyer-policy-window.h"
 #include "app/foyer-staff-window.h"
 #include "app/foyer-time-text.h"
 #include "app/foyer-verdict-text.h"
@@ -52,6 +53,7 @@ struct _FoyerDashboardPage {
   GtkToggleButton *refused_only;
   GtkStack *activities_stack;
   GtkListView *activities;
+  GtkWidget *policy_button;
   GtkWidget *staff_button;
   GtkWidget *pair_button;
   FoyerDeviceList *devices;
@@ -357,10 +359,20 @@ on_staff_activated (GtkWidget *widget, const char *action_name, GVariant *parame
   gtk_window_present (GTK_WINDOW (foyer_staff_window_new (self->session, parent)));
 }
 
+static void
+on_policy_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  FoyerDashboardPage *self = FOYER_DASHBOARD_PAGE (widget);
+  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (widget));
+
+  gtk_window_present (GTK_WINDOW (foyer_policy_window_new (self->session, parent)));
+}
+
 /* Who watches one event manages nothing. */
 static void
 on_session_notify_staff (FoyerSession *session, GParamSpec *pspec, FoyerDashboardPage *self)
 {
+  gtk_widget_set_visible (self->policy_button, foyer_session_can (session, FOYER_PERMISSION_RULES));
   gtk_widget_set_visible (self->staff_button, foyer_session_can (session, FOYER_PERMISSION_STAFF));
   gtk_widget_set_visible (self->pair_button, foyer_session_can (session, FOYER_PERMISSION_DEVICES));
 }
@@ -420,6 +432,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, refused_only);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities_stack);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities);
+  gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, policy_button);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, staff_button);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, pair_button);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, devices);
@@ -443,6 +456,7 @@ foyer_dashboard_page_class_init (FoyerDashboardPageClass *klass)
   g_type_ensure (FOYER_TYPE_PENDING_GROUP);
   gtk_widget_class_install_action (widget_class, "dashboard.pair", NULL, on_pair_activated);
   gtk_widget_class_install_action (widget_class, "dashboard.staff", NULL, on_staff_activated);
+  gtk_widget_class_install_action (widget_class, "dashboard.policy", NULL, on_policy_activated);
   bind_template (widget_class);
 }
 
