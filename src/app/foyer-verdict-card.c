@@ -33,6 +33,7 @@ struct _FoyerVerdictCard {
   GtkWidget *content;
   GtkImage *icon;
   GtkLabel *word;
+  GtkWidget *alone;
   GtkWidget *attention_box;
   GtkLabel *attention;
   GtkLabel *sentence;
@@ -124,6 +125,7 @@ begin (FoyerVerdictCard *self, FoyerVerdictCardState state, const char *css_clas
   set_text (self->earlier, NULL);
   set_text (self->guest, NULL);
   set_text (self->details, NULL);
+  gtk_widget_set_visible (self->alone, FALSE);
   gtk_widget_set_visible (self->attention_box, FALSE);
   gtk_widget_set_visible (self->override, FALSE);
   gtk_widget_set_visible (self->edit, FALSE);
@@ -218,6 +220,7 @@ foyer_verdict_card_class_init (FoyerVerdictCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, content);
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, icon);
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, word);
+  gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, alone);
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, attention_box);
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, attention);
   gtk_widget_class_bind_template_child (widget_class, FoyerVerdictCard, sentence);
@@ -337,6 +340,55 @@ foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
   self->recede_source = g_timeout_add (self->recede_after, on_recede_timeout, self);
   announcement = foyer_verdict_text_announcement (verdict, time_zone, g_get_real_time ());
   announce (self, announcement);
+}
+
+/**
+ * foyer_verdict_card_mark_alone:
+ *
+ * Says of the verdict that it shows that this desk gave it by itself: another desk may have said
+ * something else.
+ */
+void
+foyer_verdict_card_mark_alone (FoyerVerdictCard *self)
+{
+  g_autofree char *rest = NULL;
+  g_autofree char *announcement = NULL;
+
+  g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
+  g_return_if_fail (self->verdict != NULL);
+
+  gtk_widget_set_visible (self->alone, TRUE);
+  rest = foyer_verdict_text_announcement (self->verdict, self->time_zone, g_get_real_time ());
+  /* Translators: %s is a verdict with all that is known of it. */
+  announcement = g_strdup_printf (_ ("This desk only: %s"), rest);
+  announce (self, announcement);
+}
+
+/**
+ * foyer_verdict_card_show_held:
+ * @verdict: why the guest is held
+ *
+ * Shows that this desk, which hears of no relay, leaves a guest to a supervisor.
+ */
+void
+foyer_verdict_card_show_held (FoyerVerdictCard *self, FoyerVerdict *verdict)
+{
+  g_autofree char *sentence = NULL;
+
+  g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
+  g_return_if_fail (verdict != NULL);
+
+  sentence = foyer_verdict_text_sentence (verdict);
+  foyer_verdict_card_show_problem (self,
+                                   _ ("HOLD"),
+                                   sentence,
+                                   _ ("A supervisor looks at the order and the guest, and lets "
+                                      "them "
+                                      "in here once the relay is back, or notes it on the paper "
+                                      "list."));
+  self->verdict = foyer_verdict_ref (verdict);
+  show_ticket (self, verdict->ticket);
+  gtk_widget_set_visible (self->alone, TRUE);
 }
 
 /**

@@ -234,6 +234,39 @@ a_ticket_is_offered_to_be_edited (void)
   gtk_window_destroy (window);
 }
 
+static gboolean
+is_alone (FoyerVerdictCard *card)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (card), FOYER_TYPE_VERDICT_CARD, "alone")));
+}
+
+/* A word and an icon say it, beside the colour that is the same. */
+static void
+what_a_desk_said_alone_is_marked (void)
+{
+  FoyerVerdictCard *card = foyer_verdict_card_new ();
+  GtkWindow *window = bed_show (GTK_WIDGET (card), 560, 420);
+  g_autoptr (FoyerVerdict) admitted =
+      make_verdict (FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, TRUE);
+  g_autoptr (FoyerVerdict) held = make_verdict (FOYER_OUTCOME_REFUSED, FOYER_REASON_RULE, TRUE);
+
+  foyer_verdict_card_show_verdict (card, admitted, NULL);
+  g_assert_false (is_alone (card));
+  foyer_verdict_card_mark_alone (card);
+  g_assert_true (is_alone (card));
+  bed_picture ("card-alone");
+  foyer_verdict_card_show_held (card, held);
+  g_assert_true (is_alone (card));
+  g_assert_true (foyer_verdict_card_get_verdict (card) == held);
+  assert_shows (card, "word", "HOLD");
+  assert_shows (card, "guest", "Ada Lovelace");
+  bed_picture ("card-held");
+  foyer_verdict_card_show_verdict (card, admitted, NULL);
+  g_assert_false (is_alone (card));
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -251,5 +284,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/verdict-card/lets-go-of-everything", lets_go_of_everything);
   g_test_add_func ("/app/verdict-card/a-ticket-is-offered-to-be-edited",
                    a_ticket_is_offered_to_be_edited);
+  g_test_add_func ("/app/verdict-card/what-a-desk-said-alone-is-marked",
+                   what_a_desk_said_alone_is_marked);
   return g_test_run ();
 }

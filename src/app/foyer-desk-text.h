@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "base/foyer-time.h"
+#include "session/foyer-pace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FoyerDeskState:
+ * @mode: how verdicts are come by
+ * @n_waiting: how many scans wait for the relay
+ * @n_aside: how many scans the relay can never store
+ * @knows_tickets: whether this desk has the list of tickets
+ * @progress: how much of that list is fetched, from 0 to 1; negative where it is not being fetched
+ * @exposure: how many guests other desks may have admitted that this one has not heard of
+ * @since: since when; 0 where nothing is missed
+ * @unheard: (nullable) (element-type FoyerUnheard): the desks that cannot be heard
+ * @clock_is_off: whether this computer's clock is wrong
+ *
+ * How a desk stands, as whoever works at it should know. Borrowed.
+ */
+typedef struct {
+  FoyerDeskMode mode;
+  guint n_waiting;
+  guint n_aside;
+  gboolean knows_tickets;
+  double progress;
+  guint exposure;
+  FoyerTime since;
+  const GPtrArray *unheard;
+  gboolean clock_is_off;
+} FoyerDeskState;
+
+const char *foyer_desk_text_icon (const FoyerDeskState *state);
+char *foyer_desk_text_headline (const FoyerDeskState *state);
+char *foyer_desk_text_details (const FoyerDeskState *state, const char *time_zone, FoyerTime now);
+
+G_END_DECLS

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "test-desk-bar"
+
+#include "config.h"
+
+#include "app/foyer-desk-bar.h"
+
+#include "bed.h"
+#include "model/foyer-exposure.h"
+#include "office.h"
+
+/* What whoever works at a desk is told of how it stands. */
+
+typedef struct {
+  GtkWindow *window;
+  FoyerDeskBar *bar;
+} Desk;
+
+static void
+set_up (Desk *desk, gconstpointer data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  desk->bar = g_object_new (FOYER_TYPE_DESK_BAR, NULL);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (desk->bar));
+  desk->window = bed_show (box, 380, 260);
+}
+
+static void
+tear_down (Desk *desk, gconstpointer data)
+{
+  gtk_window_destroy (desk->window);
+}
+
+static const char *
+get_text (Desk *desk, const char *name)
+{
+  GtkLabel *label = office_child (desk->bar, FOYER_TYPE_DESK_BAR, name);
+
+  return gtk_widget_get_visible (GTK_WIDGET (label)) ? gtk_label_get_label (label) : "";
+}
+
+static gboolean
+shows (Desk *desk, const char *name)
+{
+  return gtk_widget_get_visible (office_child (desk->bar, FOYER_TYPE_DESK_BAR, name));
+}
+
+static void
+all_is_well_says_nothing (Desk *desk, gconstpointer data)
+{
+  FoyerDeskState state = { .knows_tickets = TRUE, .progress = -1 };
+
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (desk->bar)));
+  state.n_waiting = 1;
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (desk->bar)));
+  g_assert_cmpstr (get_text (desk, "details"), ==, "1 scan waits for the relay.");
+}
+
+static GPtrArray *
+make_unheard (guint n)
+{
+  static const char *const names[] = { "Desk 2", "Side door", "Bar", "Garage", "Roof" };
+  GPtrArray *unheard = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_unheard_free);
+
+  for (guint i = 0; i < n; i++) {
+    FoyerUnheard *one = g_new0 (FoyerUnheard, 1);
+
+    one->device = g_strdup (names[i]);
+    g_ptr_array_add (unheard, one);
+  }
+  return unheard;
+}
+
+static void
+a_desk_alone_says_what_it_may_miss (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) unheard = make_unheard (5);
+  FoyerDeskState state = { .mode = FOYER_DESK_MODE_OFFLINE,
+                           .knows_tickets = TRUE,
+                           .progress = -1,
+                           .n_waiting = 12,
+                           .n_aside = 2,
+                           .exposure = 14,
+                           .since = g_get_real_time (),
+                           .unheard = unheard,
+                           .clock_is_off = TRUE };
+  g_auto (GStrv) lines = NULL;
+
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  bed_picture ("desk-offline");
+  g_assert_cmpstr (get_text (desk, "headline"), ==, "Offline: this desk decides by itself.");
+  lines = g_strsplit (get_text (desk, "details"), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_true (g_str_has_prefix (lines[0], "Not heard since "));
+  g_assert_true (g_str_has_suffix (lines[0],
+                                   ": Desk 2, Side door, Bar and 2 more. About 14 guests may have "
+                                   "come in there."));
+  g_assert_cmpstr (lines[1], ==, "12 scans wait for the relay.");
+  g_assert_true (shows (desk, "aside"));
+  g_assert_false (shows (desk, "progress"));
+}
+
+static void
+a_slow_relay_is_another_thing (Desk *desk, gconstpointer data)
+{
+  const FoyerDeskState slow = { .mode = FOYER_DESK_MODE_SLOW,
+                                .knows_tickets = TRUE,
+                                .progress = -1 };
+  const FoyerDeskState offline = { .mode = FOYER_DESK_MODE_OFFLINE,
+                                   .knows_tickets = TRUE,
+                                   .progress = -1 };
+  const FoyerDeskState empty = { .mode = FOYER_DESK_MODE_OFFLINE, .progress = -1 };
+
+  foyer_desk_bar_show (desk->bar, &slow, NULL);
+  g_assert_true (g_str_has_prefix (get_text (desk, "headline"), "Slow"));
+  g_assert_cmpstr (foyer_desk_text_icon (&slow), !=, foyer_desk_text_icon (&offline));
+  bed_picture ("desk-slow");
+  foyer_desk_bar_show (desk->bar, &empty, NULL);
+  g_assert_nonnull (strstr (get_text (desk, "headline"), "only signed codes"));
+}
+
+static void
+the_list_of_tickets_comes (Desk *desk, gconstpointer data)
+{
+  const FoyerDeskState state = { .progress = 0.45 };
+
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  bed_picture ("desk-fetching");
+  g_assert_true (shows (desk, "progress"));
+  g_assert_false (shows (desk, "aside"));
+  g_assert_cmpstr (get_text (desk, "headline"), ==, "");
+  g_assert_cmpstr (get_text (desk, "details"), ==, "The list of tickets is fetched: 45 %");
+}
+
+int
+main (int argc, char **argv)
+{
+  bed_init (&argc, &argv);
+#define ADD(name, func) g_test_add ("/app/desk-bar/" name, Desk, NULL, set_up, func, tear_down)
+  ADD ("all-is-well-says-nothing", all_is_well_says_nothing);
+  ADD ("a-desk-alone-says-what-it-may-miss", a_desk_alone_says_what_it_may_miss);
+  ADD ("a-slow-relay-is-another-thing", a_slow_relay_is_another_thing);
+  ADD ("the-list-of-tickets-comes", the_list_of_tickets_comes);
+  return g_test_run ();
+}
