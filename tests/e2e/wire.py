@@ -5,8 +5,10 @@ import base64
 import datetime
 import json
 import os
+import queue
 import socket
 import struct
+import threading
 import urllib.parse
 import uuid
 
@@ -19,7 +21,7 @@ class Gone(Exception):
 
 
 class Desk:
-    """One connection to a relay, with a session's token."""
+    """One connection to a relay, with a session's token. Pings are answered meanwhile."""
 
     def __init__(self, address, token):
         parts = urllib.parse.urlsplit(address)
@@ -29,14 +31,22 @@ class Desk:
             raise Gone(str(error)) from None
         self.buffer = b""
         self.requests = 0
+        self.messages = queue.Queue()
+        self.sending = threading.Lock()
         try:
             self._upgrade(parts.netloc, token)
+            self.socket.settimeout(None)
+            threading.Thread(target=self._listen, daemon=True).start()
             self.hello = self.wait_for("hello")
         except Gone:
             self.close()
             raise
 
     def close(self):
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the relay was quicker
         self.socket.close()
 
     def _upgrade(self, host, token):
@@ -74,12 +84,30 @@ class Desk:
         head = struct.pack("!BB", 0x80 | opcode, 0x80 | size) if size < 126 else \
             struct.pack("!BBH", 0x80 | opcode, 0x80 | 126, size)
         try:
-            self.socket.sendall(head + mask + masked)
+            with self.sending:
+                self.socket.sendall(head + mask + masked)
         except OSError as error:
             raise Gone(str(error)) from None
 
+    def _listen(self):
+        try:
+            while True:
+                self.messages.put(self._read_message())
+        except Gone as error:
+            self.messages.put(error)
+
     def read(self):
         """The next message of the relay."""
+        try:
+            message = self.messages.get(timeout=LIMIT)
+        except queue.Empty:
+            raise Gone("the relay says nothing") from None
+        if isinstance(message, Gone):
+            self.messages.put(message)
+            raise message
+        return message
+
+    def _read_message(self):
         while True:
             first, second = self._take(2)
             size = second & 0x7F
