@@ -290,6 +290,13 @@ decide (FoyerStoreFile *file,
   g_autoptr (FoyerVerdict) verdict = NULL;
   FoyerStoreRecord record = { .scan = scan, .desk = desk };
 
+  if (scan->scanned_at <= 0) {
+    g_set_error_literal (error,
+                         FOYER_ERROR,
+                         FOYER_ERROR_BAD_REQUEST,
+                         "A scan needs the time at which it happened.");
+    return NULL;
+  }
   inquiry->now = scan->scanned_at - desk->clock_offset_ms * G_TIME_SPAN_MILLISECOND;
   if (!foyer_store_load_event (file, scan->event_id, &inquiry->event, error) ||
       !find_ticket (file, scan, inquiry, error) || !find_state (file, scan, inquiry, error))
@@ -323,8 +330,6 @@ foyer_store_judge (FoyerStoreFile *file,
   g_autoptr (FoyerStoreScan) known = NULL;
   g_autoptr (FoyerVerdict) verdict = NULL;
   g_auto (Inquiry) inquiry = { 0 };
-
-  g_return_val_if_fail (scan->scanned_at > 0, NULL);
 
   if (!foyer_store_begin (file, error) || !foyer_store_find_scan (file, scan->id, &known, error))
     return NULL;

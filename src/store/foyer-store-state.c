@@ -15,16 +15,18 @@
 #define KIND    "state"
 #define PRIVATE "(msms)"
 
-/* The relay's part has a scan of this desk where it was delivered and its change is not newer. What
- * the relay can never store it will never have, and the guest came in all the same. The same for
- * what other desks have said: a scan that they numbered twice happened once, and one of this desk
- * that they have kept for it is there already. What has another epoch's change the relay may have
- * lost, or not. */
+/* The relay's part has a scan of this desk where it was delivered and its change is not newer, or
+ * where a change has named it. What the relay can never store it will never have, and the guest
+ * came in all the same. The same for what other desks have said: a scan that they numbered twice
+ * happened once, and one of this desk that they have kept for it is there already. What has another
+ * epoch's change the relay may have lost, or not. */
 #define FIND_MORE                                                                               \
   "SELECT s.id, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms AS time, s.again, s.sealed," \
   "  NULL, s.number FROM scans s JOIN events e ON e.id = s.event"                               \
   " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3"                                       \
   "  AND (s.standing <> 'delivered' OR s.seq > e.seq)"                                          \
+  "  AND NOT EXISTS (SELECT 1 FROM late l WHERE l.event = s.event AND l.scan = s.id"            \
+  "   AND l.epoch = e.epoch AND l.seq <= e.seq)"                                                \
   " UNION ALL SELECT h.scan, h.outcome, h.time, "                                               \
   "  CASE h.seq WHEN 0 THEN h.copy <> COALESCE (e.copy, 0) ELSE h.epoch <> e.epoch END, NULL,"  \
   "  d.name, h.number FROM heard h JOIN events e ON e.id = h.event"                             \

@@ -42,8 +42,8 @@ CREATE TABLE codes (
   PRIMARY KEY (copy, key, ticket)
 ) STRICT, WITHOUT ROWID;
 
--- How far a ticket is used on a check-in list, as the relay has it at the event's `seq`. `sealed` is
--- who admitted it last, and where.
+-- How far a ticket is used on a check-in list, as the relay has it at the event's `seq`. `sealed`
+-- is who admitted it last, and where.
 CREATE TABLE states (
   copy INTEGER NOT NULL,
   ticket BLOB NOT NULL CHECK (length (ticket) = 16),

@@ -183,6 +183,37 @@ test_who_was_let_in_anyway_is_in (void)
   bed_clear (&bed);
 }
 
+/* The relay took a late scan and its answer was lost: its change says so, and the guest is in once.
+ */
+static void
+test_a_late_scan_counts_once (void)
+{
+  FoyerTicket fields = { .paid = TRUE, .allowed_entries = 2 };
+  FoyerTicketState in = { .entries_used = 1, .inside = 1 };
+  g_autofree char *id = bed_get_ticket_id (1);
+  g_autoptr (FoyerVerdict) first = NULL;
+  FoyerChange change = { .seq = BED_SEQ + 1,
+                         .kind = FOYER_CHANGE_KIND_VERIFIED,
+                         .ticket_id = id,
+                         .list_id = (char *)BED_FRIDAY,
+                         .status = FOYER_TICKET_STATUS_VERIFIED,
+                         .timestamp = BED_NOW,
+                         .state = &in };
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &fields, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  first = bed_judge (&bed, "code-1", NULL);
+  change.scan_id = first->scan_id;
+  bed_apply (&bed, &change);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
 static void
 test_a_refusal_uses_nothing (void)
 {
@@ -419,6 +450,23 @@ test_the_offline_policy_holds (void)
 }
 
 static void
+test_a_scan_needs_its_time (void)
+{
+  g_autoptr (FoyerScan) scan = NULL;
+  g_autoptr (GError) error = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  scan = foyer_scan_new (&(FoyerScan){ .id = (char *)BED_SESSION,
+                                       .event_id = (char *)BED_EVENT,
+                                       .code = (char *)"code-1" });
+  g_assert_null (foyer_store_judge (bed.file, scan, &bed.desk, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST);
+  bed_clear (&bed);
+}
+
+static void
 test_an_event_that_was_never_joined_cannot_be_judged (void)
 {
   g_autoptr (FoyerScan) scan = NULL;
@@ -445,6 +493,7 @@ main (int argc, char *argv[])
   ADD ("what-was-undone-elsewhere-may-come-in", test_what_was_undone_elsewhere_may_come_in);
   ADD ("what-was-undone-is-copied-again", test_what_was_undone_is_copied_again);
   ADD ("who-was-let-in-anyway-is-in", test_who_was_let_in_anyway_is_in);
+  ADD ("a-late-scan-counts-once", test_a_late_scan_counts_once);
   ADD ("a-refusal-uses-nothing", test_a_refusal_uses_nothing);
   ADD ("guests-go-out-and-come-back-here", test_guests_go_out_and_come_back_here);
   ADD ("the-same-id-gets-the-same-verdict", test_the_same_id_gets_the_same_verdict);
@@ -456,6 +505,7 @@ main (int argc, char *argv[])
   ADD ("the-gate-counts", test_the_gate_counts);
   ADD ("the-corrected-time-counts", test_the_corrected_time_counts);
   ADD ("the-offline-policy-holds", test_the_offline_policy_holds);
+  ADD ("a-scan-needs-its-time", test_a_scan_needs_its_time);
   ADD ("an-event-that-was-never-joined-cannot-be-judged",
        test_an_event_that_was_never_joined_cannot_be_judged);
   return g_test_run ();
