@@ -322,6 +322,40 @@ test_a_file_without_a_beginning_is_put_aside (void)
 }
 
 static void
+set_most_pages (Bed *bed, gint64 pages)
+{
+  g_autofree char *pragma = g_strdup_printf ("PRAGMA max_page_count = %" G_GINT64_FORMAT, pages);
+
+  g_assert_true (foyer_store_run (bed->file, pragma, NULL));
+}
+
+/* What cannot be kept is not said either. */
+static void
+test_a_full_disk_lets_nobody_in (void)
+{
+  Bed bed;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *refused = NULL;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 300);
+  set_most_pages (&bed, find_page (&bed, "PRAGMA page_count"));
+  for (guint i = 1; i <= 300 && error == NULL; i++) {
+    g_autofree char *code = g_strdup_printf ("code-%u", i);
+    g_autoptr (FoyerScan) scan = bed_make_scan (&bed, code, NULL);
+    g_autoptr (FoyerVerdict) verdict = foyer_store_judge (bed.file, scan, &bed.desk, &error);
+
+    if (verdict == NULL)
+      refused = g_steal_pointer (&code);
+  }
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "disk is full"));
+  set_most_pages (&bed, 1000000);
+  bed_assert_judged (&bed, refused, FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
+static void
 test_tickets_that_are_damaged_are_no_wrong_verdict (void)
 {
   Bed bed;
@@ -355,6 +389,7 @@ main (int argc, char *argv[])
   ADD ("a-damaged-file-is-put-aside-with-its-scans",
        test_a_damaged_file_is_put_aside_with_its_scans);
   ADD ("a-file-without-a-beginning-is-put-aside", test_a_file_without_a_beginning_is_put_aside);
+  ADD ("a-full-disk-lets-nobody-in", test_a_full_disk_lets_nobody_in);
   ADD ("tickets-that-are-damaged-are-no-wrong-verdict",
        test_tickets_that_are_damaged_are_no_wrong_verdict);
   return g_test_run ();
