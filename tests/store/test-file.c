@@ -230,6 +230,9 @@ test_wiping_leaves_only_what_was_not_delivered (void)
                                           &rows,
                                           NULL));
   g_assert_cmpint (rows, ==, 1);
+  /* Nor is it in what is left over in the file. */
+  g_assert_true (foyer_store_read_number (bed.file, "PRAGMA freelist_count", &rows, NULL));
+  g_assert_cmpint (rows, ==, 0);
   g_assert_false (foyer_store_load_event (bed.file, BED_EVENT, &event, &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND);
   bed_clear (&bed);
