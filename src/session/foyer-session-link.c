@@ -301,6 +301,7 @@ foyer_session_wipe (FoyerSession *self)
   let_go (self);
   foyer_session_scans_abandon (self);
   foyer_session_store_wipe (self);
+  foyer_session_deliver_start (self);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   forget_places (self);
 }
@@ -343,6 +344,7 @@ open_link (FoyerSession *self, const char *address, const char *token, GError **
   if (self->link != NULL)
     let_go (self);
   self->is_leaving = FALSE;
+  foyer_session_deliver_stop (self);
   foyer_session_store_open (self);
   self->link = g_steal_pointer (&link);
   g_free (self->address);
@@ -411,6 +413,7 @@ static void
 find_nobody (FoyerSession *self, GTask *task)
 {
   foyer_identity_watch (self->identity, TRUE);
+  foyer_session_deliver_start (self);
   g_task_return_new_error (task,
                            FOYER_ERROR,
                            FOYER_ERROR_NOT_FOUND,
@@ -521,6 +524,7 @@ foyer_session_sign_out (FoyerSession *self)
   end_session (self);
   let_go (self);
   foyer_session_store_wipe (self);
+  foyer_session_deliver_start (self);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   foyer_session_notify (self, FOYER_SESSION_PROP_SECRETS_IN_FILE);
   foyer_session_set_problem (self, NULL);
@@ -541,5 +545,6 @@ foyer_session_forget (FoyerSession *self)
 
   foyer_session_sign_out (self);
   foyer_session_wipe (self);
+  foyer_session_deliver_stop (self);
   foyer_identity_forget (self->identity);
 }

@@ -68,6 +68,7 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @is_looking: whether somebody waits for what it knows of the event
  * @courier: what takes scans to a verdict, and to the relay
  * @settlements: what became of scans that waited, and is not written yet
+ * @delivering: (nullable): cancels the visit in which the device itself brings scans that wait
  * @has_caught_up: whether the courier was told that nothing is missed
  * @knows_copy: whether @copy, @copy_seq and @copy_epoch say anything of the event
  * @load: (nullable): the tickets that are being fetched
@@ -132,6 +133,8 @@ struct _FoyerSession {
   guint courier_timeout;
   GPtrArray *settlements;
   gboolean has_caught_up;
+  GCancellable *delivering;
+  guint deliver_timeout;
   gint64 n_waiting;
   gint64 n_aside;
   gboolean knows_copy;
@@ -221,6 +224,9 @@ void foyer_session_courier_hear (FoyerSession *self);
 void foyer_session_courier_take_probe (FoyerSession *self, gint64 latency);
 gboolean foyer_session_courier_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_courier_take_error (FoyerSession *self, const char *re, const GError *error);
+
+void foyer_session_deliver_start (FoyerSession *self);
+void foyer_session_deliver_stop (FoyerSession *self);
 
 void foyer_session_store_remember (FoyerSession *self);
 void foyer_session_store_recall (FoyerSession *self);

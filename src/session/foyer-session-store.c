@@ -118,8 +118,11 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
     g_warning ("What this desk keeps cannot be opened: %s", error->message);
   self->store = g_steal_pointer (&store);
   self->is_opening = FALSE;
-  if (self->store != NULL)
+  if (self->store != NULL) {
     foyer_session_courier_look (self);
+    foyer_session_store_count (self);
+    foyer_session_deliver_start (self);
+  }
   foyer_session_hearing_begin (self);
   if (self->is_looking)
     look (self);

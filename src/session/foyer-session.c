@@ -36,6 +36,7 @@ foyer_session_dispose (GObject *object)
   foyer_session_copy_stop (self);
   foyer_session_hearing_end (self);
   g_clear_handle_id (&self->courier_timeout, g_source_remove);
+  foyer_session_deliver_stop (self);
   g_clear_object (&self->store);
   foyer_identity_stop (self->identity);
   g_object_run_dispose (G_OBJECT (self->host));

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Desks whose network breaks: they go on by themselves, and nothing that they saw is lost."""
 
+import json
 import random
 import unittest
 
@@ -192,6 +193,54 @@ class TestOffline(unittest.TestCase):
         desk.wait_for("mode offline")
         desk.tell("search", "zoe")
         desk.wait_for("found 1 Zoe Example")
+
+    # A device with a key.
+
+    def make_keyed_desk(self, name):
+        proxy = FaultProxy(self.relay.port)
+        self.addCleanup(proxy.close)
+        desk = Desk(name)
+        self.addCleanup(desk.close)
+        pairing = json.loads(self.installation.ctl("--json", "device", "pair", "--approve"))
+        email = f"{name.lower()}-{self.event[:8]}@example.org"
+        invited = self.installation.ctl("--json", "staff", "invite", email, "--role", "staff")
+        desk.tell("pair", f"ws://127.0.0.1:{proxy.port}", pairing["code"])
+        desk.wait_for("paired")
+        desk.tell("accept", json.loads(invited)["code"], "seven-green-umbrellas")
+        desk.wait_for("signed-in")
+        desk.wait_for("copy all")
+        return desk, proxy
+
+    def test_revoked_desk_delivers_what_it_did(self):
+        desk, proxy = self.make_keyed_desk("Lost")
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        for code in self.codes[:3]:
+            self.assertEqual(desk.scan(code), ("admitted", "-", "here"))
+        device = self.installation.ask(
+            "SELECT device_id FROM sessions s JOIN staff f ON f.id = s.staff_id"
+            f" WHERE f.email = 'lost-{self.event[:8]}@example.org'"
+        )
+        self.installation.ctl("device", "revoke", device)
+        proxy.tell("heal")
+        wait_until(lambda: self.count_admitted() == 3, "what it did is delivered")
+        desk.wait_for("waiting 0")
+        self.assertEqual(self.count("verification_logs", "staff_email LIKE 'lost-%'"), 3)
+
+    def test_desk_delivers_while_nobody_is_signed_in(self):
+        desk, proxy = self.make_keyed_desk("Shift")
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
+        desk.tell("sign-out")
+        desk.wait_for("signed-out")
+        self.assertEqual(desk.quit(), 0)
+        proxy.tell("heal")
+        desk.start()
+        desk.tell("restore")
+        desk.wait_for("failed ")
+        wait_until(lambda: self.count_admitted() == 1, "what waited is delivered")
+        self.assertEqual(self.count("verification_logs", "staff_email LIKE 'shift-%'"), 1)
 
     # Several desks.
 

@@ -15,6 +15,8 @@
 /* A desk without a window, for tests that start, break and kill one. It takes a line at a time on
  * its standard input and says on its standard output what happens, as it happens:
  *   sign-in ADDRESS TOKEN     signed-in, or failed SENTENCE
+ *   pair ADDRESS CODE         paired, or failed SENTENCE
+ *   accept CODE PASSPHRASE    signed-in, or failed SENTENCE: an invitation
  *   restore                   restored, or failed SENTENCE
  *   scan CODE [exit]          scanned CODE OUTCOME REASON here|relay, or unanswered CODE
  *   search TEXT               found N NAME…
@@ -129,6 +131,28 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_paired (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (foyer_identity_pair_finish (FOYER_IDENTITY (source), result, &error))
+    say ("paired");
+  else
+    say ("failed %s", error->message);
+}
+
+static void
+on_entered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (foyer_session_enter_finish (FOYER_SESSION (source), result, &error))
+    say ("signed-in");
+  else
+    say ("failed %s", error->message);
+}
+
+static void
 on_restored (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -220,6 +244,15 @@ obey (Desk *desk, char **words)
 {
   if (g_str_equal (words[0], "sign-in"))
     foyer_session_sign_in_async (desk->session, words[1], words[2], TRUE, NULL, on_signed_in, desk);
+  else if (g_str_equal (words[0], "pair"))
+    foyer_identity_pair_by_code_async (foyer_session_get_identity (desk->session),
+                                       words[1],
+                                       words[2],
+                                       NULL,
+                                       on_paired,
+                                       desk);
+  else if (g_str_equal (words[0], "accept"))
+    foyer_session_accept_async (desk->session, words[1], words[2], NULL, on_entered, desk);
   else if (g_str_equal (words[0], "restore"))
     foyer_session_restore_async (desk->session, NULL, on_restored, desk);
   else if (g_str_equal (words[0], "scan"))
