@@ -3,6 +3,7 @@
 
 import json
 import random
+import shutil
 import unittest
 
 from desk_bed import Desk
@@ -160,7 +161,7 @@ class TestOffline(unittest.TestCase):
         desk.wait_for("mode offline")
         told = set()
         codes = list(self.codes)
-        for _ in range(6):
+        for _ in range(8):
             for code in codes[: random.randint(1, 4)]:
                 desk.tell("scan", code)
             line = desk.wait_for("scanned ")
@@ -193,6 +194,34 @@ class TestOffline(unittest.TestCase):
         desk.wait_for("mode offline")
         desk.tell("search", "zoe")
         desk.wait_for("found 1 Zoe Example")
+
+    def test_older_copy_gets_back_what_the_desk_saw(self):
+        """After a restore the desk offers its scans again, those too that were answered once."""
+        desk, proxy = self.make_desk("North")
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "relay"))
+        copy = self.installation.folder / "copy.foyer"
+        self.installation.ctl("backup", "create", str(copy))
+        self.assertEqual(desk.scan(self.codes[1]), ("admitted", "-", "relay"))
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "here"))
+
+        other = Installation()
+        self.addCleanup(other.close)
+        other.data.mkdir(0o755)
+        shutil.copy2(self.installation.data / "secret.key", other.data / "secret.key")
+        other.ctl("backup", "restore", str(copy))
+        proxy.tell("target", other.start_relay().port)
+        proxy.tell("heal")
+        desk.wait_for("waiting 3")
+        desk.wait_for("waiting 0")
+        where = f"event_id = '{self.event}'"
+        admitted = f"SELECT count (*) FROM verification_logs WHERE outcome = 'admitted' AND {where}"
+        self.assertEqual(other.ask(admitted), "3")
+        self.assertEqual(other.ask(f"SELECT count (*) FROM conflicts WHERE {where}"), "0")
+        for code in self.codes[:3]:
+            self.assertEqual(desk.scan(code), ("refused", "already_admitted", "relay"))
+        other.ctl("audit", "verify")
 
     # A device with a key.
 
