@@ -132,7 +132,7 @@ on_noted (GObject *source, GAsyncResult *result, gpointer data)
   /* The relay has it; what is lost is that it can be offered again after a restore. */
   if (!foyer_store_note_verdict_finish (FOYER_STORE (source), result, &error))
     g_debug ("An answer was not kept: %s", error->message);
-  else
+  else if (self != NULL)
     foyer_session_hearing_note_scan (self);
 }
 
