@@ -85,7 +85,8 @@ static FoyerEvent *
 make_event (void)
 {
   FoyerCheckInList list = { .id = (char *)LIST, .name = (char *)"Main", .is_default = TRUE };
-  g_autoptr (GPtrArray) lists = g_ptr_array_new ();
+  g_autoptr (GPtrArray) lists =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_check_in_list_free);
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   g_autoptr (FoyerKeyRing) keys = foyer_key_ring_new ();
   FoyerEvent event = { .id = (char *)EVENT,
@@ -97,7 +98,7 @@ make_event (void)
                        .ticket_types = none,
                        .keys = keys };
 
-  g_ptr_array_add (lists, &list);
+  g_ptr_array_add (lists, foyer_check_in_list_copy (&list));
   return foyer_event_new (&event);
 }
 
