@@ -243,9 +243,10 @@ record (VerifyBatch *batch,
   scan->action = result->action;
   scan->answer.log_no = ++batch->log_no;
   scan->answer.timestamp = batch->now;
-  name_earlier (scan, &verdict);
   if (result->changes)
     verdict.seq = apply (batch, scan, result, passage);
+  /* Borrowed from the state, as it is now. */
+  name_earlier (scan, &verdict);
   if (result->takes_back) {
     batch->log_no++;
     scan->undo_id = foyer_uuid_new ();

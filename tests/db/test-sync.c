@@ -25,6 +25,19 @@ assert_count (gint64 expected, const char *sql)
   g_assert_cmpint (foyer_test_database_ask_int (database, sql), ==, expected);
 }
 
+static char **
+make_ids (guint n)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *id = foyer_uuid_new ();
+
+    g_strv_builder_add (ids, id);
+  }
+  return g_strv_builder_end (ids);
+}
+
 #define ROWS "SELECT count(*) FROM verification_logs"
 #define OPEN "SELECT count(*) FROM conflicts WHERE resolved_at IS NULL AND kind = "
 
@@ -96,7 +109,7 @@ test_too_many_are_one_conflict (FoyerTestDoor *door, gconstpointer unused)
 static void
 test_a_message_opens_one_conflict (FoyerTestDoor *door, gconstpointer unused)
 {
-  g_autofree char *ids[3] = { foyer_uuid_new (), foyer_uuid_new (), foyer_uuid_new () };
+  g_auto (GStrv) ids = make_ids (3);
   FoyerTestReport said[] = { { .id = ids[0], .seconds_ago = 30 },
                              { .id = ids[1], .seconds_ago = 60 },
                              { .id = ids[2], .seconds_ago = 10 } };
@@ -250,10 +263,7 @@ test_the_relay_refused_and_the_desk_admitted (FoyerTestDoor *door, gconstpointer
 static void
 test_who_came_back_in_stands_in_the_way (FoyerTestDoor *door, gconstpointer unused)
 {
-  g_autofree char *ids[] = { foyer_uuid_new (),
-                             foyer_uuid_new (),
-                             foyer_uuid_new (),
-                             foyer_uuid_new () };
+  g_auto (GStrv) ids = make_ids (4);
   char *code = (char *)foyer_test_door_get_code (door, 0);
   g_autofree char *request_id = foyer_uuid_new ();
   g_autoptr (FoyerChangeBatch) batch = NULL;
@@ -348,13 +358,11 @@ test_credits (FoyerTestDoor *door, gconstpointer unused)
   g_auto (FoyerSigningKey) stranger = { 0 };
   g_autofree char *session_id = make_session (door, &key);
   g_autofree char *nobody = foyer_uuid_new ();
-  g_autofree char *ids[5];
+  g_auto (GStrv) ids = make_ids (5);
   g_autoptr (FoyerDbBatchResult) result = NULL;
   FoyerDbScanAnswer *answers;
 
   foyer_signing_key_generate (&stranger, 0);
-  for (guint i = 0; i < 5; i++)
-    ids[i] = foyer_uuid_new ();
   result = foyer_test_report_all (door,
                                   (FoyerTestReport[]){
                                       { .id = ids[0], .ticket = 0, .session_id = session_id },
@@ -526,17 +534,12 @@ test_random_acts_leave_everything_sound (FoyerTestDoor *door, gconstpointer unus
     g_ptr_array_unref (acts.codes);
   }
   /* All of it happened. */
+  assert_count (6, "SELECT count(DISTINCT action) FROM verification_logs");
   g_assert_cmpint (foyer_test_database_ask_int (database,
-                                                "SELECT count(DISTINCT resolution) FROM conflicts"
-                                                " WHERE resolution IN ('explained', "
-                                                "'staff_error')"),
-                   ==,
-                   2);
-  g_assert_cmpint (foyer_test_database_ask_int (database,
-                                                "SELECT count(DISTINCT action)"
-                                                " FROM verification_logs"),
-                   ==,
-                   6);
+                                                "SELECT count(*) FROM conflicts"
+                                                " WHERE resolution = 'staff_error'"),
+                   >,
+                   0);
 }
 
 static void
