@@ -18,7 +18,7 @@
 static const char header[] =
     "id,code,name,email,ticket_type,order_code,payment_status,ticket_status,attention,"
     "valid_from,valid_until,allowed_entries,list,entries_used,inside,admitted_at,admitted_by,"
-    "admitted_device,last_exit\r\n";
+    "admitted_device,last_exit,admitted_offline,open_conflicts\r\n";
 
 /* Spreadsheets run a cell that starts like a formula, even one that a guest chose as their name:
  * an apostrophe before it, which `ticket import` takes off again, makes it a text. */
@@ -87,6 +87,8 @@ add_line (GString *out, const FoyerDbExportRow *row)
   add_cell (out, row->admitted_by);
   add_cell (out, row->admitted_device);
   add_time (out, row->last_exit);
+  add_cell (out, row->admitted_offline ? "yes" : NULL);
+  add_number (out, row->open_conflicts);
   g_string_append (out, "\r\n");
 }
 
@@ -117,6 +119,8 @@ add_object (FoyerJsonWriter *writer, const FoyerDbExportRow *row)
   foyer_json_writer_add_string (writer, "admitted_by", row->admitted_by);
   foyer_json_writer_add_string (writer, "admitted_device", row->admitted_device);
   foyer_json_writer_add_time (writer, "last_exit", row->last_exit);
+  foyer_json_writer_add_boolean (writer, "admitted_offline", row->admitted_offline);
+  foyer_json_writer_add_integer (writer, "open_conflicts", row->open_conflicts);
   foyer_json_writer_end_object (writer);
 }
 

@@ -109,10 +109,14 @@ foyer_db_ticket_void (FoyerDbConnection *connection,
 #define OPEN_EXPORT                                                                         \
   "DECLARE export NO SCROLL CURSOR FOR SELECT " FOYER_DB_TICKET_COLUMNS ", t.qr_code_data," \
   " l.name, COALESCE (s.entries_used, 0), COALESCE (s.inside, 0), s.last_admitted_by,"      \
-  " s.last_admitted_device, foyer_micros (s.last_admitted_at), foyer_micros (s.last_exit)"  \
+  " s.last_admitted_device, foyer_micros (s.last_admitted_at), foyer_micros (s.last_exit)," \
+  " COALESCE (a.offline, false), (SELECT count (*) FROM conflicts c"                        \
+  "  WHERE c.event_id = t.event_id AND c.ticket_id = t.id AND c.list_id = s.list_id"        \
+  "  AND c.resolved_at IS NULL)"                                                            \
   " FROM tickets t JOIN ticket_types y ON y.id = t.ticket_type_id"                          \
   " LEFT JOIN ticket_states s ON s.ticket_id = t.id"                                        \
   " LEFT JOIN check_in_lists l ON l.id = s.list_id"                                         \
+  " LEFT JOIN verification_logs a ON a.event_id = t.event_id AND a.id = s.last_admission"   \
   " WHERE t.event_id = $1::uuid ORDER BY t.created_at, t.id, l.created_at, l.id"
 
 static gboolean
@@ -134,6 +138,8 @@ export_row (const FoyerDbResult *rows,
     .admitted_device = foyer_db_get_text (rows, row, column + 5),
     .admitted_at = foyer_db_get_time (rows, row, column + 6),
     .last_exit = foyer_db_get_time (rows, row, column + 7),
+    .admitted_offline = foyer_db_get_bool (rows, row, column + 8),
+    .open_conflicts = (guint)foyer_db_get_int (rows, row, column + 9),
   };
 
   return func (&exported, user_data, error);

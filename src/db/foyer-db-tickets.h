@@ -50,6 +50,9 @@ typedef struct {
   const char *admitted_device;
   FoyerTime admitted_at;
   FoyerTime last_exit;
+  /* Whether a desk decided about the last admission by itself. */
+  gboolean admitted_offline;
+  guint open_conflicts;
 } FoyerDbExportRow;
 
 typedef gboolean (*FoyerDbExportFunc) (const FoyerDbExportRow *row,

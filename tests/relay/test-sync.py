@@ -189,12 +189,17 @@ class TestConflicts(SyncCase):
         ctl, supervisor = self.installation.ctl, self.connect("supervisor", 1)
         supervisor.join(event)
         conflict, kind, _, ticket, *_ = ctl("conflict", "list", "--event", event).split("\t")
+        exported = ctl("ticket", "export", "--event", event)
+        self.assertTrue(exported.endswith(',"yes",1'), exported)
         self.assertEqual((kind, ticket), ("too_many", tickets[0][0]))
         ctl("conflict", "resolve", conflict, "--resolution", "fraud", "--reason", "Forged.",
             "--take-back", two)
         told = supervisor.receive("conflict_resolved")["conflict"]
         self.assertEqual((told["id"], told["resolved_by"]), (conflict, "foyerctl"))
         self.assertEqual(ctl("conflict", "list", "--event", event), "")
+        exported = ctl("ticket", "export", "--event", event).splitlines()
+        self.assertTrue(exported[0].endswith(",admitted_offline,open_conflicts"), exported[0])
+        self.assertTrue(exported[1].endswith(',"yes",0'), exported[1])
         # Nobody here made that change; it is read from the database.
         while supervisor.receive("ticket_verified")["changes"][-1]["kind"] != "undone":
             pass
