@@ -23,8 +23,9 @@
 #define AT_TICKET 10
 /* Whoever changed one may commit a little later than it says: what is told already is told apart.
  */
-#define SINCE                                                               \
-  COLUMNS " WHERE c.changed_at > foyer_time ($1::bigint) - interval '10 s'" \
+#define LATE (10 * G_TIME_SPAN_SECOND)
+#define SINCE                                                                \
+  COLUMNS " WHERE c.changed_at >= foyer_time ($1::bigint) - interval '10 s'" \
           " ORDER BY c.changed_at, c.id LIMIT $2"
 #define NOW "SELECT foyer_micros (clock_timestamp ())"
 #define LIST                                                                           \
@@ -165,8 +166,9 @@ foyer_db_conflicts_since (FoyerDbConnection *connection, FoyerTime since, GError
   news = g_new0 (FoyerDbConflictNews, 1);
   news->more = PQntuples (rows) > FOYER_LIMIT_CONFLICTS_LISTED;
   news->until = foyer_db_get_time (now, 0, 0);
+  /* From the last one on, which is told apart then. */
   if (news->more)
-    news->until = foyer_db_get_time (rows, FOYER_LIMIT_CONFLICTS_LISTED, 9) + 10000000;
+    news->until = foyer_db_get_time (rows, FOYER_LIMIT_CONFLICTS_LISTED - 1, 9) + LATE;
   news->conflicts = g_steal_pointer (&conflicts);
   return news;
 }

@@ -153,6 +153,17 @@ class TestConflicts(SyncCase):
         told = {supervisor.receive("conflict_opened")["conflict"]["ticket"]["id"] for _ in range(2)}
         self.assertEqual(told, {ticket for ticket, _ in tickets})
 
+    def test_none_of_very_many_is_left_out(self):
+        event, tickets = self.installation.make_event(250)
+        supervisor = self.connect("supervisor", 1)
+        supervisor.join(event)
+        # All of them at once, by somebody who needs no desk.
+        self.ask("INSERT INTO conflicts (id, event_id, kind, scans, scanned_at) SELECT"
+                 f" gen_random_uuid (), '{event}', 'should_refuse', '{{}}', now ()"
+                 " FROM generate_series (1, 250)")
+        told = {supervisor.receive("conflict_opened")["conflict"]["id"] for _ in tickets}
+        self.assertEqual(len(told), 250)
+
     def test_it_is_resolved_once_and_counts_follow(self):
         event, tickets = self.installation.make_event(1)
         one, two = self.open_conflict(event, tickets[0][1])
