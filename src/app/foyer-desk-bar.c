@@ -12,8 +12,16 @@
  * changes is read out; numbers that only count up are not, because nobody could hear anything else.
  */
 
+/* How often it is counted anew what may be missed. */
+#define TICK_SECONDS 10
+/* Online, a scan or two always wait for their verdicts; more are a queue that is delivered. */
+#define FEW_WAITING 5
+
 struct _FoyerDeskBar {
   GtkWidget parent_instance;
+
+  FoyerSession *session;
+  guint tick_source;
 
   GtkWidget *content;
   GtkImage *icon;
@@ -25,10 +33,68 @@ struct _FoyerDeskBar {
 
 G_DEFINE_FINAL_TYPE (FoyerDeskBar, foyer_desk_bar, GTK_TYPE_WIDGET)
 
+static const char *
+get_time_zone (FoyerDeskBar *self)
+{
+  const FoyerEvent *event = foyer_session_get_event (self->session);
+
+  return event != NULL ? event->time_zone : NULL;
+}
+
+static guint
+count_waiting (FoyerDeskBar *self)
+{
+  guint n = foyer_session_get_waiting (self->session);
+
+  return foyer_session_get_mode (self->session) != FOYER_DESK_MODE_ONLINE || n >= FEW_WAITING ? n
+                                                                                              : 0;
+}
+
+/* Before there is an event there is nothing that a desk could do. */
+static void
+update (FoyerDeskBar *self)
+{
+  gboolean is_alone = foyer_session_get_mode (self->session) != FOYER_DESK_MODE_ONLINE;
+  g_autoptr (GPtrArray) unheard = is_alone ? foyer_session_list_unheard (self->session) : NULL;
+  FoyerDeskState state = {
+    .mode = foyer_session_get_mode (self->session),
+    .n_waiting = count_waiting (self),
+    .n_aside = foyer_session_get_aside (self->session),
+    .knows_tickets = foyer_session_get_copy (self->session) == FOYER_DESK_COPY_ALL,
+    .progress = foyer_session_get_copy_progress (self->session),
+    .unheard = unheard,
+    .clock_is_off = foyer_session_get_clock_is_off (self->session),
+  };
+
+  if (is_alone)
+    state.exposure = foyer_session_get_exposure (self->session, &state.since);
+  if (foyer_session_get_event (self->session) != NULL)
+    foyer_desk_bar_show (self, &state, get_time_zone (self));
+  else
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+static gboolean
+on_tick_timeout (gpointer data)
+{
+  update (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_session_notify (FoyerSession *session, GParamSpec *pspec, FoyerDeskBar *self)
+{
+  update (self);
+}
+
 static void
 foyer_desk_bar_dispose (GObject *object)
 {
-  g_clear_pointer (&FOYER_DESK_BAR (object)->content, gtk_widget_unparent);
+  FoyerDeskBar *self = FOYER_DESK_BAR (object);
+
+  g_clear_handle_id (&self->tick_source, g_source_remove);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (foyer_desk_bar_parent_class)->dispose (object);
 }
 
@@ -62,6 +128,28 @@ set_text (GtkLabel *label, const char *text)
   if (g_strcmp0 (gtk_label_get_label (label), text != NULL ? text : "") != 0)
     gtk_label_set_label (label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
+/**
+ * foyer_desk_bar_set_session:
+ * @session: of whoever is at the desk; it is set once
+ */
+void
+foyer_desk_bar_set_session (FoyerDeskBar *self, FoyerSession *session)
+{
+  static const char *const heard[] = { "notify::mode",          "notify::waiting",
+                                       "notify::aside",         "notify::copy",
+                                       "notify::copy-progress", "notify::clock-is-off",
+                                       "notify::event" };
+
+  g_return_if_fail (FOYER_IS_DESK_BAR (self));
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  for (guint i = 0; i < G_N_ELEMENTS (heard); i++)
+    g_signal_connect_object (session, heard[i], G_CALLBACK (on_session_notify), self, 0);
+  self->tick_source = g_timeout_add_seconds (TICK_SECONDS, on_tick_timeout, self);
+  update (self);
 }
 
 /**

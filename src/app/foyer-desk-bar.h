@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/foyer-desk-text.h"
+#include "session/foyer-session.h"
 
 #include <gtk/gtk.h>
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 #define FOYER_TYPE_DESK_BAR (foyer_desk_bar_get_type ())
 G_DECLARE_FINAL_TYPE (FoyerDeskBar, foyer_desk_bar, FOYER, DESK_BAR, GtkWidget)
 
+void foyer_desk_bar_set_session (FoyerDeskBar *self, FoyerSession *session);
 void foyer_desk_bar_show (FoyerDeskBar *self, const FoyerDeskState *state, const char *time_zone);
 
 G_END_DECLS

@@ -52,11 +52,22 @@ describe_scan (FoyerRecentRow *self, const FoyerVerdict *verdict)
   return describe_verdict (verdict);
 }
 
+/* Other desks have not heard of it. */
+static char *
+mark_local (const char *description)
+{
+  if (description == NULL)
+    return g_strdup (_ ("This desk only"));
+  /* Translators: %s is what else is known of a scan. */
+  return g_strdup_printf (_ ("This desk only · %s"), description);
+}
+
 static void
 show_verdict (FoyerRecentRow *self, const FoyerVerdict *verdict)
 {
   const FoyerTicket *ticket = verdict->ticket;
   g_autofree char *description = describe_scan (self, verdict);
+  g_autofree char *marked = NULL;
   FoyerOutcome outcome = verdict->outcome;
   const char *word;
 
@@ -66,9 +77,11 @@ show_verdict (FoyerRecentRow *self, const FoyerVerdict *verdict)
                            foyer_verdict_text_icon (outcome),
                            foyer_verdict_text_css_class (outcome),
                            word);
+  if (foyer_recent_scan_get_local (self->scan))
+    marked = mark_local (description);
   foyer_info_row_set_text (self->info,
                            ticket != NULL && ticket->name != NULL ? ticket->name : word,
-                           description);
+                           marked != NULL ? marked : description);
 }
 
 static void

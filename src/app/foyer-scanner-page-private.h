@@ -4,6 +4,7 @@
 
 #include "app/foyer-camera-view.h"
 #include "app/foyer-conflict-bar.h"
+#include "app/foyer-desk-bar.h"
 #include "app/foyer-recent-list.h"
 #include "app/foyer-scanner-page.h"
 #include "app/foyer-search-panel.h"
@@ -29,6 +30,7 @@ struct _FoyerScannerPage {
   FoyerRecentScan *awaited;
 
   GtkWidget *content;
+  FoyerDeskBar *desk_bar;
   FoyerConflictBar *conflict_bar;
   FoyerCameraView *camera_view;
   FoyerVerdictCard *card;

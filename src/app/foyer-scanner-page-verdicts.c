@@ -10,6 +10,7 @@
 #include "app/foyer-paint-watch.h"
 
 #include "base/foyer-error.h"
+#include "model/foyer-judge.h"
 
 #include <glib/gi18n.h>
 
@@ -135,10 +136,43 @@ expect_override (FoyerScannerPage *self, const char *scan_id)
   g_signal_connect_object (scan, "notify::overridden-by", G_CALLBACK (on_scan_overridden), self, 0);
 }
 
+static gboolean
+is_held (const FoyerVerdict *verdict)
+{
+  return verdict->reason == FOYER_REASON_RULE && verdict->explanation != NULL &&
+         g_str_has_prefix (verdict->explanation, FOYER_RULING_HELD);
+}
+
+/* What this desk says by itself is marked as long as the relay does not have it. */
+static void
+on_scan_notify_local (FoyerRecentScan *scan, GParamSpec *pspec, FoyerScannerPage *self)
+{
+  const FoyerVerdict *shown = foyer_verdict_card_get_verdict (self->card);
+
+  if (shown != NULL && g_strcmp0 (shown->scan_id, foyer_recent_scan_get_scan (scan)->id) == 0)
+    foyer_verdict_card_mark_alone (self->card, foyer_recent_scan_get_local (scan));
+}
+
+static void
+show_on_card (FoyerScannerPage *self, FoyerVerdict *verdict)
+{
+  g_autoptr (FoyerRecentScan) scan =
+      foyer_session_get_recent_scan (self->session, verdict->scan_id);
+
+  if (is_held (verdict))
+    foyer_verdict_card_show_held (self->card, verdict);
+  else
+    foyer_verdict_card_show_verdict (self->card, verdict, get_time_zone (self));
+  if (scan == NULL || !foyer_recent_scan_get_local (scan))
+    return;
+  foyer_verdict_card_mark_alone (self->card, TRUE);
+  g_signal_connect_object (scan, "notify::local", G_CALLBACK (on_scan_notify_local), self, 0);
+}
+
 static void
 show_verdict (FoyerScannerPage *self, FoyerVerdict *verdict, gint64 seen_at)
 {
-  foyer_verdict_card_show_verdict (self->card, verdict, get_time_zone (self));
+  show_on_card (self, verdict);
   if (verdict->outcome == FOYER_OUTCOME_REFUSED)
     expect_override (self, verdict->scan_id);
   if (verdict->ticket != NULL && foyer_session_can (self->session, FOYER_PERMISSION_EDIT))

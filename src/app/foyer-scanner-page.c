@@ -247,6 +247,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/foyer_app/Foyer/foyer-scanner-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, content);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, desk_bar);
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, conflict_bar);
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, camera_view);
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, card);
@@ -300,6 +301,7 @@ foyer_scanner_page_class_init (FoyerScannerPageClass *klass)
 
   g_type_ensure (FOYER_TYPE_CAMERA_VIEW);
   g_type_ensure (FOYER_TYPE_CONFLICT_BAR);
+  g_type_ensure (FOYER_TYPE_DESK_BAR);
   g_type_ensure (FOYER_TYPE_RECENT_LIST);
   g_type_ensure (FOYER_TYPE_SEARCH_PANEL);
   g_type_ensure (FOYER_TYPE_VERDICT_CARD);
@@ -348,6 +350,7 @@ foyer_scanner_page_new (FoyerSession *session, FoyerCamera *camera)
   self->session = g_object_ref (session);
   self->camera = g_object_ref (camera);
   foyer_camera_view_set_camera (self->camera_view, camera);
+  foyer_desk_bar_set_session (self->desk_bar, session);
   foyer_conflict_bar_set_session (self->conflict_bar, session);
   foyer_search_panel_set_session (self->search_panel, session);
   g_signal_connect_object (camera, "symbols", G_CALLBACK (on_camera_symbols), self, 0);

@@ -344,12 +344,12 @@ foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
 
 /**
  * foyer_verdict_card_mark_alone:
+ * @alone: whether this desk gave the verdict by itself, and the relay does not know of it yet
  *
- * Says of the verdict that it shows that this desk gave it by itself: another desk may have said
- * something else.
+ * Says so of the verdict that it shows: another desk may have said something else.
  */
 void
-foyer_verdict_card_mark_alone (FoyerVerdictCard *self)
+foyer_verdict_card_mark_alone (FoyerVerdictCard *self, gboolean alone)
 {
   g_autofree char *rest = NULL;
   g_autofree char *announcement = NULL;
@@ -357,7 +357,9 @@ foyer_verdict_card_mark_alone (FoyerVerdictCard *self)
   g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
   g_return_if_fail (self->verdict != NULL);
 
-  gtk_widget_set_visible (self->alone, TRUE);
+  gtk_widget_set_visible (self->alone, alone);
+  if (!alone)
+    return;
   rest = foyer_verdict_text_announcement (self->verdict, self->time_zone, g_get_real_time ());
   /* Translators: %s is a verdict with all that is known of it. */
   announcement = g_strdup_printf (_ ("This desk only: %s"), rest);
@@ -388,7 +390,6 @@ foyer_verdict_card_show_held (FoyerVerdictCard *self, FoyerVerdict *verdict)
                                       "list."));
   self->verdict = foyer_verdict_ref (verdict);
   show_ticket (self, verdict->ticket);
-  gtk_widget_set_visible (self->alone, TRUE);
 }
 
 /**

@@ -34,7 +34,7 @@ void foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
                                       FoyerVerdict *verdict,
                                       const char *time_zone);
 FoyerVerdict *foyer_verdict_card_get_verdict (FoyerVerdictCard *self);
-void foyer_verdict_card_mark_alone (FoyerVerdictCard *self);
+void foyer_verdict_card_mark_alone (FoyerVerdictCard *self, gboolean alone);
 void foyer_verdict_card_show_held (FoyerVerdictCard *self, FoyerVerdict *verdict);
 void foyer_verdict_card_offer_override (FoyerVerdictCard *self);
 void foyer_verdict_card_offer_edit (FoyerVerdictCard *self);

@@ -246,11 +246,11 @@ foyer_judge_alone (const FoyerCase *the_case, guint exposure, FoyerRuling *rulin
   if (policy.mode == FOYER_OFFLINE_SIGNED && the_case->code_check != FOYER_CODE_CHECK_VALID)
     refuse (ruling,
             FOYER_REASON_RULE,
-            g_strdup ("Held for a supervisor: without the relay only signed codes are admitted."));
+            g_strdup (FOYER_RULING_HELD "without the relay only signed codes are admitted."));
   else if (policy.mode == FOYER_OFFLINE_HOLD && exposure > policy.max_exposure)
     refuse (ruling,
             FOYER_REASON_RULE,
-            g_strdup_printf ("Held for a supervisor: about %u admissions at other desks are not "
-                             "known here.",
+            g_strdup_printf (FOYER_RULING_HELD "about %u admissions at other desks are not "
+                                               "known here.",
                              exposure));
 }

@@ -85,6 +85,9 @@ typedef struct {
 
 void foyer_ruling_clear (FoyerRuling *self);
 void foyer_judge (const FoyerCase *the_case, FoyerRuling *ruling);
+/* What begins the explanation of a ruling that leaves a guest to a supervisor. */
+#define FOYER_RULING_HELD "Held for a supervisor: "
+
 void foyer_judge_alone (const FoyerCase *the_case, guint exposure, FoyerRuling *ruling);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FoyerTicketState, foyer_ticket_state_clear)

@@ -253,11 +253,13 @@ what_a_desk_said_alone_is_marked (void)
 
   foyer_verdict_card_show_verdict (card, admitted, NULL);
   g_assert_false (is_alone (card));
-  foyer_verdict_card_mark_alone (card);
+  foyer_verdict_card_mark_alone (card, TRUE);
   g_assert_true (is_alone (card));
   bed_picture ("card-alone");
+  foyer_verdict_card_mark_alone (card, FALSE);
+  g_assert_false (is_alone (card));
   foyer_verdict_card_show_held (card, held);
-  g_assert_true (is_alone (card));
+  foyer_verdict_card_mark_alone (card, TRUE);
   g_assert_true (foyer_verdict_card_get_verdict (card) == held);
   assert_shows (card, "word", "HOLD");
   assert_shows (card, "guest", "Ada Lovelace");

@@ -1,0 +1,86 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A desk whose relay goes away and comes back: it says that it decides by itself, marks what it
+decided, and says when that is over."""
+
+import argparse
+import csv
+import io
+import os
+import pathlib
+import subprocess
+import sys
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path.insert(0, str(TOP / "build-aux"))
+
+from desk import Desk  # noqa: E402
+from foyer_stage import Stage, end_on_signals  # noqa: E402
+from foyer_windows import wait  # noqa: E402
+
+GUESTS = """name,email,order,type
+Ada Lovelace,ada@example.org,A7,Day pass
+Grace Hopper,grace@example.org,B8,Day pass
+"""
+LIMIT = 40.0  # seconds until a relay that is gone is given up, and found again
+
+
+def take_picture(name):
+    folder = os.environ.get("FOYER_PICTURES")
+    if folder is not None:
+        command = ["import", "-window", "root", f"{folder}/{name}.png"]
+        subprocess.run(command, check=True, timeout=60)
+
+
+def list_codes(stage, event):
+    export = stage.ctl("ticket", "export", "--event", event)
+    return {row["name"]: row["code"] for row in csv.DictReader(io.StringIO(export))}
+
+
+def sees_nothing_of(desk, word):
+    wait(f"no “{word}”", lambda: not any(word in text for text in desk.window.texts()), LIMIT)
+
+
+def knows_tickets(desk):
+    """Without a network a search finds what the desk keeps."""
+    desk.keys("key", "ctrl+f", "type", "--delay", "50", "--args", "1", "hopper")
+    desk.sees("Not checked in yet.")
+    desk.keys("key", "ctrl+a", "key", "BackSpace")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("build", help="the build folder")
+    end_on_signals()
+    with Stage(parser.parse_args().build) as stage:
+        relay, address = stage.start_relay()
+        event = stage.ctl("event", "create", "--name", "Summer Festival")
+        guests = stage.folder / "guests.csv"
+        guests.write_text(GUESTS)
+        stage.ctl("ticket", "import", "--event", event, guests)
+        codes = list_codes(stage, event)
+        token = stage.sign_in("anna@example.org", "staff", "Gate 1")
+        desk = Desk(stage, "alone", f"--connect={address}", f"--token-file={token}",
+                    "--camera=direct")
+        desk.sees("0 of 2 admitted")
+        desk.type_line(codes["Ada Lovelace"])
+        desk.sees("ADMITTED", "Ada Lovelace")
+        sees_nothing_of(desk, "fetched")
+        stage.stop(relay)
+        desk.window.wait_for_text("offline", "Offline: this desk decides by itself.", limit=LIMIT)
+        knows_tickets(desk)
+        desk.type_line(codes["Grace Hopper"])
+        desk.sees("This desk only: ADMITTED", "Grace Hopper")
+        desk.sees("1 scan waits for the relay.")
+        take_picture("alone")
+        port = address.rsplit(":", 1)[1]
+        stage.start_relay(f"--listen=127.0.0.1:{port}")
+        sees_nothing_of(desk, "decides by itself")
+        sees_nothing_of(desk, "This desk only ·")
+        desk.sees("2 of 2 admitted")
+        take_picture("alone-no-more")
+        stage.ctl("audit", "verify", "--event", event)
+
+
+main()
