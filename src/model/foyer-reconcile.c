@@ -19,6 +19,7 @@
 
 /* What passages come to. */
 typedef struct {
+  guint admissions;
   guint entries_used;
   guint inside;
   FoyerTime last_exit;
@@ -33,15 +34,19 @@ typedef struct {
 } View;
 
 static void
-pass (FoyerTicketState *state, const FoyerCheckInList *list, const FoyerPassage *passage)
+pass (const FoyerReconcileCase *self,
+      FoyerTicketState *state,
+      const FoyerPassage *passage,
+      guint *n_admissions)
 {
-  FoyerCheckInList rule = *list;
+  FoyerCheckInList rule = *self->the_case.list;
   FoyerEarlier by = { .timestamp = passage->time };
 
   /* A supervisor lets in whoever went out, whatever delay there is. */
   if (passage->overridden)
     rule.reentry_delay = 0;
   foyer_ticket_state_apply (state, &rule, passage->outcome, &by);
+  *n_admissions += passage->outcome == FOYER_OUTCOME_ADMITTED ? 1 : 0;
 }
 
 static gboolean
@@ -61,20 +66,21 @@ tally (const FoyerReconcileCase *self, const View *view)
 {
   g_auto (FoyerTicketState) state = { 0 };
   const FoyerPassage *with = view->with;
+  guint n = 0;
 
   for (guint i = 0; i < self->passages->len; i++) {
     const FoyerPassage *passage = &g_array_index (self->passages, FoyerPassage, i);
 
     if (with != NULL && passage->time > with->time && is_seen (view, with)) {
-      pass (&state, self->the_case.list, with);
+      pass (self, &state, with, &n);
       with = NULL;
     }
     if (is_seen (view, passage))
-      pass (&state, self->the_case.list, passage);
+      pass (self, &state, passage, &n);
   }
   if (with != NULL && is_seen (view, with))
-    pass (&state, self->the_case.list, with);
-  return (Tally){ state.entries_used, state.inside, state.last_exit };
+    pass (self, &state, with, &n);
+  return (Tally){ n, state.entries_used, state.inside, state.last_exit };
 }
 
 static guint
@@ -104,9 +110,11 @@ get_state (const FoyerReconcileCase *self, const View *view)
 
   result.entries_used =
       moved (state != NULL ? state->entries_used : 0, all.entries_used, seen.entries_used);
-  /* A list that had other rules once may have counted otherwise; who is in has used an entry. */
+  /* A list that had other rules once may have counted otherwise; who is in has used an entry, and
+   * nobody more than one. */
   if (seen.entries_used > 0)
     result.entries_used = MAX (result.entries_used, 1);
+  result.entries_used = MIN (result.entries_used, seen.admissions);
   result.inside = moved (state != NULL ? state->inside : 0, all.inside, seen.inside);
   result.inside = MIN (result.inside, result.entries_used);
   result.last_exit = seen.last_exit;
