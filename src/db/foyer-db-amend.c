@@ -256,6 +256,7 @@ make_change (FoyerDbAmendment *self)
                                            .verified_by = (char *)self->actor->staff_email,
                                            .device = (char *)self->actor->device_name,
                                            .scan_id = (char *)self->scan_id,
+                                           .amends = TRUE,
                                            .timestamp = self->now,
                                            .direction = FOYER_DIRECTION_ENTRY,
                                            .version = self->version,

@@ -44,4 +44,5 @@ foyer_db_change_row_add (const FoyerChange *change, FoyerDbTable *table)
   foyer_db_table_add_int (table, change->version);
   foyer_db_table_add_text (table, change->scan_id);
   add_state (change, table);
+  foyer_db_table_add_text (table, change->amends ? "true" : "false");
 }

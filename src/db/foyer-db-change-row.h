@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Inside the room: a change on its way in. */
-#define FOYER_DB_CHANGE_ROW_N_COLUMNS 17
+#define FOYER_DB_CHANGE_ROW_N_COLUMNS 18
 
 void foyer_db_change_row_add (const FoyerChange *change, FoyerDbTable *table);
 

@@ -19,15 +19,16 @@
   "SELECT c.seq, c.kind, c.ticket_id, c.list_id, c.status, c.verified_by, c.device,"             \
   " foyer_micros (c.\"timestamp\"), c.direction, c.version, c.scan_id,"                          \
   " c.entries_used, c.inside, foyer_micros (c.last_exit), c.last_admitted_by,"                   \
-  " c.last_admitted_device, foyer_micros (c.last_admitted_at),"                                  \
+  " c.last_admitted_device, foyer_micros (c.last_admitted_at), c.amends,"                        \
   " encode (t.code_sha256, 'hex'), " FOYER_DB_TICKET_COLUMNS " FROM changes c"                   \
   " LEFT JOIN tickets t ON t.id = c.ticket_id AND c.kind IN ('added', 'edited')"                 \
   " LEFT JOIN ticket_types y ON y.id = t.ticket_type_id"                                         \
   " WHERE c.event_id = $1 AND c.seq > $2::bigint AND c.seq <= $2::bigint + $3::bigint ORDER BY " \
   "c.seq"
 #define COLUMN_STATE     11
-#define COLUMN_HASH      17
-#define N_CHANGE_COLUMNS 18
+#define COLUMN_AMENDS    17
+#define COLUMN_HASH      18
+#define N_CHANGE_COLUMNS 19
 
 /* Its texts are @result's. */
 static FoyerTicketState
@@ -71,6 +72,7 @@ read_change (const FoyerDbResult *result, int row)
   foyer_direction_from_nick (PQgetvalue (result, row, 8), &change.direction);
   change.version = foyer_db_get_int (result, row, 9);
   change.scan_id = (char *)foyer_db_get_text (result, row, 10);
+  change.amends = foyer_db_get_bool (result, row, COLUMN_AMENDS);
   if (!PQgetisnull (result, row, COLUMN_STATE)) {
     state = borrow_state (result, row);
     change.state = &state;

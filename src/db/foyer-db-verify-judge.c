@@ -67,6 +67,7 @@ add_change (VerifyBatch *batch, const VerifyScan *scan, VerifyState *state, Foye
                          .status = ticket->status,
                          .verified_by = (char *)scan->request->actor.staff_email,
                          .device = (char *)scan->request->actor.device_name,
+                         .scan_id = scan->request->scan->id,
                          .timestamp = batch->now,
                          .direction = scan->request->scan->direction,
                          .version = ticket->version,

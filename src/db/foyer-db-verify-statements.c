@@ -116,16 +116,17 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
   [FOYER_DB_VERIFY_WRITE_CHANGES] =
       "INSERT INTO changes (event_id, seq, kind, ticket_id, list_id, status, verified_by, device,"
       " \"timestamp\", direction, version, scan_id, entries_used, inside, last_exit,"
-      " last_admitted_by, last_admitted_device, last_admitted_at)"
+      " last_admitted_by, last_admitted_device, last_admitted_at, amends)"
       " SELECT $1::uuid, u.seq, u.kind, u.ticket_id, u.list_id, u.status, u.verified_by, u.device,"
       " foyer_time (u.at), u.direction, u.version, u.scan_id, NULLIF (u.entries_used, -1),"
       " NULLIF (u.inside, -1), foyer_time (u.last_exit), u.admitted_by, u.admitted_device,"
-      " foyer_time (u.admitted_at)"
+      " foyer_time (u.admitted_at), u.amends"
       " FROM unnest ($2::bigint[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],"
       " $8::text[], $9::bigint[], $10::text[], $11::bigint[], $12::uuid[], $13::integer[],"
-      " $14::integer[], $15::bigint[], $16::text[], $17::text[], $18::bigint[]) AS u (seq, kind,"
+      " $14::integer[], $15::bigint[], $16::text[], $17::text[], $18::bigint[], $19::boolean[]) AS "
+      "u (seq, kind,"
       " ticket_id, list_id, status, verified_by, device, at, direction, version, scan_id,"
-      " entries_used, inside, last_exit, admitted_by, admitted_device, admitted_at)",
+      " entries_used, inside, last_exit, admitted_by, admitted_device, admitted_at, amends)",
   /* One that grows goes on naming what it named. */
   [FOYER_DB_VERIFY_WRITE_CONFLICTS] =
       "INSERT INTO conflicts AS c (event_id, id, ticket_id, list_id, kind, scans, scanned_at,"

@@ -24,7 +24,9 @@ typedef struct _FoyerChange FoyerChange;
  * @status: the ticket's status afterwards
  * @verified_by: (nullable): the staff member who did it
  * @device: (nullable): the name of the device that it was done on
- * @scan_id: (nullable): the scan whose admission was taken back, or whose guest was let in anyway
+ * @scan_id: (nullable): the scan that made it, where one did
+ * @amends: whether a supervisor did it: took the admission of that scan back, or let its guest in
+ *   anyway
  * @timestamp: when
  * @direction: in or out
  * @version: the ticket's version afterwards
@@ -44,6 +46,7 @@ struct _FoyerChange {
   char *verified_by;
   char *device;
   char *scan_id;
+  gboolean amends;
   FoyerTime timestamp;
   FoyerDirection direction;
   gint64 version;

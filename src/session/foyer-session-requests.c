@@ -200,6 +200,7 @@ amend (FoyerSession *self,
   FoyerStaff *staff = foyer_session_get_staff (self);
   FoyerChange fields = { .kind = kind,
                          .scan_id = (char *)scan_id,
+                         .amends = TRUE,
                          .verified_by = staff != NULL ? staff->email : NULL };
   g_autofree char *request_id = foyer_uuid_new ();
   Request *request;

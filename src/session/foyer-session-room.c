@@ -319,7 +319,7 @@ add_missed_activity (FoyerSession *self, const FoyerChange *change)
   g_autoptr (FoyerActivity) activity = NULL;
 
   if (change->kind == FOYER_CHANGE_KIND_VERIFIED) {
-    fields.action = change->scan_id != NULL ? FOYER_ACTION_OVERRIDDEN : FOYER_ACTION_VERIFIED;
+    fields.action = change->amends ? FOYER_ACTION_OVERRIDDEN : FOYER_ACTION_VERIFIED;
     fields.outcome = FOYER_OUTCOME_ADMITTED;
   } else if (change->kind == FOYER_CHANGE_KIND_EXITED) {
     fields.action = FOYER_ACTION_EXITED;

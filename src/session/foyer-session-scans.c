@@ -456,8 +456,9 @@ foyer_session_get_recent_scan (FoyerSession *self, const char *scan_id)
 void
 foyer_session_scans_amend (FoyerSession *self, const FoyerChange *change, const char *reason)
 {
-  g_autoptr (FoyerRecentScan) recent =
-      change->scan_id != NULL ? foyer_session_get_recent_scan (self, change->scan_id) : NULL;
+  g_autoptr (FoyerRecentScan) recent = change->amends && change->scan_id != NULL
+                                           ? foyer_session_get_recent_scan (self, change->scan_id)
+                                           : NULL;
 
   if (recent == NULL)
     return;

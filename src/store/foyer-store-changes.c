@@ -71,7 +71,7 @@ guess_state (FoyerTicketState *state, const FoyerCheckInList *list, const FoyerC
                       .device = change->device,
                       .timestamp = change->timestamp };
 
-  if (change->scan_id != NULL)
+  if (change->amends)
     rule.reentry_delay = 0;
   foyer_ticket_state_apply (state,
                             &rule,
@@ -223,7 +223,7 @@ apply_batch (Follower *self, const FoyerChangeBatch *batch, GError **error)
       return fall_behind (error);
     if (!apply_change (self, change, error) ||
         (change->scan_id != NULL &&
-         !foyer_store_note_late (self->file, batch->event_id, batch->epoch, change, error)))
+         !foyer_store_note_recorded (self->file, batch->event_id, batch->epoch, change, error)))
       return FALSE;
     seq = change->seq;
   }

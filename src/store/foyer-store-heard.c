@@ -261,22 +261,22 @@ foyer_store_load_heard (FoyerStoreFile *file, const char *event_id, GError **err
 }
 
 /**
- * foyer_store_note_late:
+ * foyer_store_note_recorded:
  * @change: one that says which scan made it
  *
  * The relay has that scan: it counts no more beside what the relay knows, once this desk knows the
  * change, whether it was heard of already or is later.
  */
 gboolean
-foyer_store_note_late (FoyerStoreFile *file,
-                       const char *event_id,
-                       gint64 epoch,
-                       const FoyerChange *change,
-                       GError **error)
+foyer_store_note_recorded (FoyerStoreFile *file,
+                           const char *event_id,
+                           gint64 epoch,
+                           const FoyerChange *change,
+                           GError **error)
 {
   sqlite3_stmt *statement =
       foyer_store_prepare (file,
-                           "INSERT OR REPLACE INTO late (event, scan, epoch, seq)"
+                           "INSERT OR REPLACE INTO recorded (event, scan, epoch, seq)"
                            " VALUES (?, ?, ?, ?)",
                            error);
 

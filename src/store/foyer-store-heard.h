@@ -23,11 +23,11 @@ gboolean foyer_store_begin_run (FoyerStoreFile *file,
 gboolean foyer_store_add_heard (FoyerStoreFile *file, const GPtrArray *items, GError **error);
 GPtrArray *foyer_store_load_heard (FoyerStoreFile *file, const char *event_id, GError **error);
 
-gboolean foyer_store_note_late (FoyerStoreFile *file,
-                                const char *event_id,
-                                gint64 epoch,
-                                const FoyerChange *change,
-                                GError **error);
+gboolean foyer_store_note_recorded (FoyerStoreFile *file,
+                                    const char *event_id,
+                                    gint64 epoch,
+                                    const FoyerChange *change,
+                                    GError **error);
 
 gboolean foyer_store_save_desks (FoyerStoreFile *file,
                                  const char *event_id,

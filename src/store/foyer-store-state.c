@@ -25,8 +25,8 @@
   "  NULL, s.number FROM scans s JOIN events e ON e.id = s.event"                               \
   " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3"                                       \
   "  AND (s.standing <> 'delivered' OR s.seq > e.seq)"                                          \
-  "  AND NOT EXISTS (SELECT 1 FROM late l WHERE l.event = s.event AND l.scan = s.id"            \
-  "   AND l.epoch = e.epoch AND l.seq <= e.seq)"                                                \
+  "  AND NOT EXISTS (SELECT 1 FROM recorded r WHERE r.event = s.event AND r.scan = s.id"        \
+  "   AND r.epoch = e.epoch AND r.seq <= e.seq)"                                                \
   " UNION ALL SELECT h.scan, h.outcome, h.time, "                                               \
   "  CASE h.seq WHEN 0 THEN h.copy <> COALESCE (e.copy, 0) ELSE h.epoch <> e.epoch END, NULL,"  \
   "  d.name, h.number FROM heard h JOIN events e ON e.id = h.event"                             \
@@ -34,8 +34,8 @@
   " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                                       \
   "  AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan)"                                \
   "  AND NOT (h.seq > 0 AND h.epoch = e.epoch AND h.seq <= e.seq)"                              \
-  "  AND NOT EXISTS (SELECT 1 FROM late l WHERE l.event = h.event AND l.scan = h.scan"          \
-  "   AND l.epoch = e.epoch AND l.seq <= e.seq)"                                                \
+  "  AND NOT EXISTS (SELECT 1 FROM recorded r WHERE r.event = h.event AND r.scan = h.scan"      \
+  "   AND r.epoch = e.epoch AND r.seq <= e.seq)"                                                \
   " GROUP BY h.scan ORDER BY time, 7"
 
 static gboolean

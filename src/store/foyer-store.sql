@@ -118,8 +118,8 @@ CREATE TABLE heard (
 CREATE INDEX heard_by_ticket ON heard (event, ticket);
 CREATE INDEX heard_by_scan ON heard (event, scan);
 
--- Scans that desks decided by themselves and that the relay has by now, by its changes.
-CREATE TABLE late (
+-- Scans that the relay has, as its changes name them.
+CREATE TABLE recorded (
   event BLOB NOT NULL CHECK (length (event) = 16),
   scan BLOB NOT NULL CHECK (length (scan) = 16),
   epoch INTEGER NOT NULL,

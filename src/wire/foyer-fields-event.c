@@ -196,6 +196,7 @@ static const FoyerField change_fields[] = {
   FIELD_COUNT ("version", OPTIONAL),
   FIELD_UUID ("scan_id", OPTIONAL),
   FIELD_OBJECT ("ticket", OPTIONAL, changed_ticket_fields),
+  FIELD_BOOLEAN ("amends", OPTIONAL),
   FIELD_OBJECT ("state", OPTIONAL, state_fields),
   END_OF_FIELDS,
 };

@@ -237,6 +237,7 @@ read_change (JsonObject *object)
     .verified_by = borrow (object, "verified_by"),
     .device = borrow (object, "device"),
     .scan_id = borrow (object, "scan_id"),
+    .amends = foyer_json_fields_get_boolean (object, "amends"),
     .timestamp = foyer_json_fields_get_time (object, "timestamp"),
     .version = foyer_json_fields_get_integer (object, "version", 0),
     .ticket = ticket,

@@ -244,6 +244,8 @@ add_change (FoyerJsonWriter *writer, const FoyerChange *change)
   foyer_json_writer_add_integer (writer, "version", change->version);
   if (change->scan_id != NULL)
     foyer_json_writer_add_string (writer, "scan_id", change->scan_id);
+  if (change->amends)
+    foyer_json_writer_add_boolean (writer, "amends", TRUE);
   if (change->state != NULL)
     add_state (writer, change);
   if (change->ticket != NULL) {

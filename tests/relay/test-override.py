@@ -63,7 +63,7 @@ class TestOverride(unittest.TestCase):
                 break
         change = told["changes"][-1]
         self.assertEqual((change["kind"], change["ticket_id"]), ("verified", tickets[0][0]))
-        self.assertEqual(change["scan_id"], scan)
+        self.assertEqual((change["scan_id"], change["amends"]), (scan, True))
         self.assertEqual(change["verified_by"], "supervisor@example.org")
         self.assertEqual((told["counts"]["admitted"], told["counts"]["inside"]), (1, 2))
         done = watcher.receive("staff_activity")["activities"][-1]

@@ -179,6 +179,7 @@ stage_say_amendment (Stage *self, gint64 seq, FoyerChangeKind kind, const char *
                seq,
                &(FoyerChange){ .kind = kind,
                                .scan_id = (char *)scan_id,
+                               .amends = TRUE,
                                .verified_by = (char *)"eve@example.org" },
                3);
 }

@@ -238,6 +238,7 @@ test_an_override_knows_no_delay (void)
   bed_copy_tickets (&bed, 1);
   in.list_id = out.list_id = override.list_id = out_again.list_id = (char *)BED_SATURDAY;
   override.scan_id = (char *)BED_SESSION;
+  override.amends = TRUE;
   bed_apply (&bed, &in);
   bed_apply (&bed, &out);
   bed_apply (&bed, &override);

@@ -175,6 +175,7 @@ test_who_was_let_in_anyway_is_in (void)
   refused = bed_judge (&bed, "code-1", NULL);
   settle (&bed, refused->scan_id, 0);
   override.scan_id = refused->scan_id;
+  override.amends = TRUE;
   bed_apply (&bed, &override);
   bed_apply (&bed, &edited);
   again = bed_judge (&bed, "code-1", NULL);

@@ -275,6 +275,7 @@ random_change (gint64 seq)
                          .verified_by = verified_by,
                          .device = device,
                          .scan_id = scan_id,
+                         .amends = wire_random_boolean (),
                          .timestamp = wire_maybe_time (),
                          .direction = (FoyerDirection)g_test_rand_int_range (0, 2),
                          .version = wire_random_count (),
@@ -309,6 +310,7 @@ assert_same_change (const FoyerChange *a, const FoyerChange *b)
   g_assert_cmpstr (a->verified_by, ==, b->verified_by);
   g_assert_cmpstr (a->device, ==, b->device);
   g_assert_cmpstr (a->scan_id, ==, b->scan_id);
+  g_assert_cmpint (a->amends, ==, b->amends);
   g_assert_cmpint (a->timestamp, ==, b->timestamp);
   g_assert_cmpint (a->direction, ==, b->direction);
   g_assert_cmpint (a->version, ==, b->version);

@@ -8,4 +8,7 @@ ALTER TABLE changes
   ADD COLUMN last_exit timestamptz,
   ADD COLUMN last_admitted_by text,
   ADD COLUMN last_admitted_device text,
-  ADD COLUMN last_admitted_at timestamptz;
+  ADD COLUMN last_admitted_at timestamptz,
+  -- Whether a supervisor did it to the scan of scan_id, which until now was the only one that had one.
+  ADD COLUMN amends boolean NOT NULL DEFAULT false;
+UPDATE changes SET amends = true WHERE scan_id IS NOT NULL;
