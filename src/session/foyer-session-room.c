@@ -521,8 +521,9 @@ foyer_session_room_take_error (FoyerSession *self, const char *re, const GError 
   if (g_strcmp0 (re, self->join_id) != 0)
     return FALSE;
   foyer_session_room_stop (self);
-  /* The relay could not say: it is asked again. */
+  /* The relay could not say, or was asked twice at once: it is asked again. */
   if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
+      g_error_matches (error, FOYER_ERROR, FOYER_ERROR_CHANGED_MEANWHILE) ||
       g_error_matches (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED))
     self->join_timeout = g_timeout_add (JOIN_RETRY_MS, on_join_timeout, self);
   else if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND) &&
