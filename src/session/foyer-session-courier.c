@@ -203,7 +203,8 @@ write_settlements (FoyerSession *self)
                               foyer_session_lend (self));
 }
 
-/* A batch is of one event. What was scanned with the device's key at hand is signed by it. */
+/* A batch is of one event, and of none that the relay does not take from here. What was scanned
+ * with the device's key at hand is signed by it. */
 static GPtrArray *
 choose_batch (FoyerSession *self, GPtrArray *waiting)
 {
@@ -212,11 +213,12 @@ choose_batch (FoyerSession *self, GPtrArray *waiting)
 
   for (guint i = 0; i < waiting->len; i++) {
     const FoyerReport *report = ((const FoyerStoreScan *)g_ptr_array_index (waiting, i))->report;
-    const FoyerReport *first = ((const FoyerStoreScan *)g_ptr_array_index (waiting, 0))->report;
+    const FoyerReport *first = batch->len > 0 ? g_ptr_array_index (batch, 0) : report;
     FoyerReport fields = *report;
     g_autofree char *signature = NULL;
 
-    if (!g_str_equal (report->scan->event_id, first->scan->event_id))
+    if (!g_str_equal (report->scan->event_id, first->scan->event_id) ||
+        g_hash_table_contains (self->undeliverable, report->scan->event_id))
       continue;
     if (key != NULL)
       signature = foyer_report_sign (report, key);
@@ -245,6 +247,31 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
   after (self);
 }
 
+/* Those of the event that the desk works for go first: nothing of another one may hold them up. */
+static void
+on_own_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_autoptr (GPtrArray) waiting =
+      foyer_store_list_waiting_finish (FOYER_STORE (source), result, NULL);
+  g_autoptr (GPtrArray) batch =
+      self != NULL && waiting != NULL ? choose_batch (self, waiting) : NULL;
+
+  if (self == NULL)
+    return;
+  if (self->store == NULL || (batch != NULL && batch->len > 0)) {
+    foyer_courier_take_waiting (self->courier, batch, get_now ());
+    after (self);
+    return;
+  }
+  foyer_store_list_waiting_async (self->store,
+                                  NULL,
+                                  FOYER_LIMIT_SYNC_SCANS,
+                                  NULL,
+                                  on_listed,
+                                  foyer_session_lend (self));
+}
+
 static void
 list_waiting (guint limit, gpointer data)
 {
@@ -253,10 +280,10 @@ list_waiting (guint limit, gpointer data)
   write_settlements (self);
   if (self->store != NULL) {
     foyer_store_list_waiting_async (self->store,
-                                    NULL,
+                                    self->event_id,
                                     limit,
                                     NULL,
-                                    on_listed,
+                                    on_own_listed,
                                     foyer_session_lend (self));
   } else {
     g_autoptr (GPtrArray) none = g_ptr_array_new ();
@@ -275,6 +302,10 @@ deliver (const char *id, const GPtrArray *reports, gpointer data)
 
   if (self->link == NULL)
     return 0;
+  g_free (self->batch_id);
+  self->batch_id = g_strdup (id);
+  g_free (self->batch_event);
+  self->batch_event = g_strdup (first->scan->event_id);
   text = foyer_wire_encode_sync_scans (id, first->scan->event_id, reports, &n_taken);
   return foyer_link_send (self->link, text) ? n_taken : 0;
 }
@@ -364,6 +395,7 @@ foyer_session_courier_submit (FoyerSession *self, FoyerScan *scan)
 void
 foyer_session_courier_connect (FoyerSession *self)
 {
+  g_hash_table_remove_all (self->undeliverable);
   foyer_courier_connect (self->courier, get_now ());
   after (self);
 }
@@ -462,8 +494,13 @@ foyer_session_courier_take (FoyerSession *self, FoyerMessage *message)
 gboolean
 foyer_session_courier_take_error (FoyerSession *self, const char *re, const GError *error)
 {
-  gboolean is_taken = foyer_courier_take_error (self->courier, re, error, get_now ());
+  gboolean is_taken;
 
+  /* Who is signed in may not deliver for that event: somebody else will. */
+  if (g_strcmp0 (re, self->batch_id) == 0 &&
+      g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED))
+    g_hash_table_add (self->undeliverable, g_strdup (self->batch_event));
+  is_taken = foyer_courier_take_error (self->courier, re, error, get_now ());
   after (self);
   return is_taken;
 }

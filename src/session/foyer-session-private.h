@@ -69,6 +69,8 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @courier: what takes scans to a verdict, and to the relay
  * @settlements: what became of scans that waited, and is not written yet
  * @delivering: (nullable): cancels the visit in which the device itself brings scans that wait
+ * @batch_id: (nullable): the newest `sync_scans`, which is about @batch_event
+ * @undeliverable: events whose scans the relay does not take from who is signed in
  * @has_caught_up: whether the courier was told that nothing is missed
  * @knows_copy: whether @copy, @copy_seq and @copy_epoch say anything of the event
  * @load: (nullable): the tickets that are being fetched
@@ -132,6 +134,9 @@ struct _FoyerSession {
   FoyerCourier *courier;
   guint courier_timeout;
   GPtrArray *settlements;
+  char *batch_id;
+  char *batch_event;
+  GHashTable *undeliverable;
   gboolean has_caught_up;
   GCancellable *delivering;
   guint deliver_timeout;

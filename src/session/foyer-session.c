@@ -77,6 +77,9 @@ foyer_session_finalize (GObject *object)
   foyer_courier_free (self->courier);
   foyer_exposure_free (self->exposure);
   g_ptr_array_unref (self->settlements);
+  g_hash_table_unref (self->undeliverable);
+  g_free (self->batch_id);
+  g_free (self->batch_event);
   g_ptr_array_unref (self->following);
   g_free (self->token);
   g_free (self->camera_id);
@@ -113,6 +116,7 @@ foyer_session_init (FoyerSession *self)
   self->settlements = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
   self->following = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_batch_unref);
   self->copy_progress = -1;
+  self->undeliverable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /* However it learned that it was revoked. What waits for a relay that is forgotten is never

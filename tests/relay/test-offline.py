@@ -195,6 +195,37 @@ class TestOffline(unittest.TestCase):
         desk.tell("search", "zoe")
         desk.wait_for("found 1 Zoe Example")
 
+    def test_scans_of_another_event_hold_nothing_up(self):
+        """What the next person may not deliver waits for somebody who may."""
+        desk, proxy = self.make_desk("North")
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
+        desk.tell("sign-out")
+        desk.wait_for("signed-out")
+        first = self.event
+        self.event, tickets = self.installation.make_event(2)
+        self.only_event()
+        email = f"south-{self.event[:8]}@example.org"
+        invite = ("staff", "invite", email, "--role", "staff", "--event", self.event)
+        self.installation.ctl(*invite)
+        token = self.installation.ctl(
+            "session", "create", "--staff", email, "--device", f"North-{first[:8]}"
+        )
+        proxy.tell("heal")
+        desk.tell("sign-in", f"ws://127.0.0.1:{proxy.port}", token)
+        desk.wait_for("signed-in")
+        desk.wait_for("copy all")
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(tickets[0][1]), ("admitted", "-", "here"))
+        desk.wait_for("waiting 2")
+        proxy.tell("heal")
+        desk.wait_for("waiting 1")
+        self.assertEqual(self.count_admitted(), 1)
+        self.event = first
+        self.assertEqual(self.count_admitted(), 0)
+
     def test_older_copy_gets_back_what_the_desk_saw(self):
         """After a restore the desk offers its scans again, those too that were answered once."""
         desk, proxy = self.make_desk("North")
