@@ -8,6 +8,7 @@
 
 #include "app/foyer-conflicts-window.h"
 #include "app/foyer-own-device-window.h"
+#include "app/foyer-paper-print.h"
 
 #include <glib/gi18n.h>
 
@@ -58,6 +59,70 @@ on_conflicts_activated (GtkWidget *widget, const char *action_name, GVariant *pa
       foyer_conflicts_window_new (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget))));
 }
 
+static void
+tell (FoyerWindow *self, const char *sentence)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", sentence);
+}
+
+static void
+on_paper_printed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (foyer_paper_print_finish (result, &error))
+    tell (self, _ ("The paper list was printed or saved."));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell (self, error->message);
+}
+
+static FoyerPaperList *
+make_paper_list (FoyerWindow *self, const FoyerEvent *event, GPtrArray *tickets)
+{
+  const FoyerCheckInList *list =
+      foyer_event_get_list (event, foyer_session_get_list_id (self->session));
+  FoyerPaperList *paper = g_new0 (FoyerPaperList, 1);
+
+  paper->event_name = g_strdup (event->name);
+  paper->list_name = list != NULL ? g_strdup (list->name) : NULL;
+  paper->time_zone = g_strdup (event->time_zone);
+  paper->printed_at = g_get_real_time ();
+  paper->tickets = g_ptr_array_ref (tickets);
+  return paper;
+}
+
+/* The dialog prints, and saves as a PDF. */
+static void
+on_to_come_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tickets =
+      foyer_session_list_to_come_finish (FOYER_SESSION (source), result, &error);
+  const FoyerEvent *event = foyer_session_get_event (FOYER_SESSION (source));
+
+  if (error != NULL)
+    tell (self, error->message);
+  if (tickets != NULL && event != NULL && self->session != NULL)
+    foyer_paper_print_async (GTK_WINDOW (self),
+                             make_paper_list (self, event, tickets),
+                             NULL,
+                             NULL,
+                             NULL,
+                             on_paper_printed,
+                             g_object_ref (self));
+}
+
+static void
+on_paper_list_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  foyer_session_list_to_come_async (FOYER_WINDOW (widget)->session,
+                                    NULL,
+                                    on_to_come_ready,
+                                    g_object_ref (widget));
+}
+
 /* The title of a toast is markup, and is cut off where it does not fit into a line. */
 static GtkWidget *
 make_sentence (const char *text)
@@ -99,6 +164,7 @@ foyer_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell_activated);
   gtk_widget_class_install_action (widget_class, "win.device", NULL, on_device_activated);
   gtk_widget_class_install_action (widget_class, "win.conflicts", NULL, on_conflicts_activated);
+  gtk_widget_class_install_action (widget_class, "win.paper-list", NULL, on_paper_list_activated);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_1,
                                        GDK_ALT_MASK,
@@ -111,6 +177,11 @@ foyer_window_install_actions (GtkWidgetClass *widget_class)
                                        "win.show-view",
                                        "s",
                                        VIEW_DASHBOARD);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_p,
+                                       GDK_CONTROL_MASK,
+                                       "win.paper-list",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_3,
                                        GDK_ALT_MASK,

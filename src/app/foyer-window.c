@@ -111,6 +111,10 @@ open_view (FoyerWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self),
                                  "win.conflicts",
                                  foyer_session_can (self->session, FOYER_PERMISSION_RESOLVE));
+  /* Names by the thousand are for those who may also change them. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "win.paper-list",
+                                 foyer_session_can (self->session, FOYER_PERMISSION_EDIT));
   adw_view_stack_page_set_visible (adw_view_stack_get_page (self->views,
                                                             GTK_WIDGET (self->dashboard_page)),
                                    admin);

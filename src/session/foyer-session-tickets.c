@@ -76,6 +76,67 @@ foyer_session_find_ticket_finish (FoyerSession *self, GAsyncResult *result, GErr
   return NULL;
 }
 
+static void
+on_to_come_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GPtrArray *tickets = foyer_store_list_to_come_finish (FOYER_STORE (source), result, &error);
+
+  if (tickets != NULL)
+    g_task_return_pointer (task, tickets, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * foyer_session_list_to_come_async:
+ *
+ * Asks this desk, with or without a relay, who is still to come on its check-in list.
+ */
+void
+foyer_session_list_to_come_async (FoyerSession *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_list_to_come_async);
+  if (!foyer_session_requests_check_event (self, task))
+    return;
+  if (self->store == NULL || self->copy != FOYER_DESK_COPY_ALL)
+    g_task_return_new_error (task,
+                             FOYER_ERROR,
+                             FOYER_ERROR_UNAVAILABLE,
+                             "%s",
+                             _ ("This desk does not have the list of tickets yet."));
+  else
+    foyer_store_list_to_come_async (self->store,
+                                    self->event_id,
+                                    self->list_id,
+                                    cancellable,
+                                    on_to_come_listed,
+                                    g_steal_pointer (&task));
+}
+
+/**
+ * foyer_session_list_to_come_finish:
+ * @error: a sentence for people says why not
+ *
+ * Returns: (transfer full) (element-type FoyerTicket) (nullable): by name and order
+ */
+GPtrArray *
+foyer_session_list_to_come_finish (FoyerSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* Writes a request about a ticket; see foyer_wire_encode_edit_ticket (). */
 typedef char *(*EncodeEdit) (const char *id,
                              const char *request_id,

@@ -231,6 +231,13 @@ void foyer_session_find_ticket_async (FoyerSession *self,
 FoyerFoundTicket *foyer_session_find_ticket_finish (FoyerSession *self,
                                                     GAsyncResult *result,
                                                     GError **error);
+void foyer_session_list_to_come_async (FoyerSession *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+GPtrArray *foyer_session_list_to_come_finish (FoyerSession *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 void foyer_session_edit_ticket_async (FoyerSession *self,
                                       const FoyerTicket *ticket,
                                       GCancellable *cancellable,

@@ -60,7 +60,7 @@ def main():
         guests.write_text(GUESTS)
         stage.ctl("ticket", "import", "--event", event, guests)
         codes = list_codes(stage, event)
-        token = stage.sign_in("anna@example.org", "staff", "Gate 1")
+        token = stage.sign_in("anna@example.org", "supervisor", "Gate 1")
         desk = Desk(stage, "alone", f"--connect={address}", f"--token-file={token}",
                     "--camera=direct")
         desk.sees("0 of 2 admitted")
@@ -74,6 +74,11 @@ def main():
         desk.sees("This desk only: ADMITTED", "Grace Hopper")
         desk.sees("1 scan waits for the relay.")
         take_picture("alone")
+        # On paper what no computer may tell soon: without the relay too.
+        desk.keys("key", "ctrl+p")
+        wait("the print dialog", lambda: len(desk.find_ids()) > 1)
+        take_picture("alone-print")
+        desk.dismiss()
         port = address.rsplit(":", 1)[1]
         stage.start_relay(f"--listen=127.0.0.1:{port}")
         sees_nothing_of(desk, "decides by itself")
