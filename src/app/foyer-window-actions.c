@@ -6,6 +6,7 @@
 
 #include "app/foyer-window-private.h"
 
+#include "app/foyer-aside-window.h"
 #include "app/foyer-conflicts-window.h"
 #include "app/foyer-own-device-window.h"
 #include "app/foyer-paper-print.h"
@@ -57,6 +58,13 @@ on_conflicts_activated (GtkWidget *widget, const char *action_name, GVariant *pa
 {
   gtk_window_present (GTK_WINDOW (
       foyer_conflicts_window_new (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget))));
+}
+
+static void
+on_aside_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_window_present (
+      GTK_WINDOW (foyer_aside_window_new (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget))));
 }
 
 static void
@@ -164,6 +172,7 @@ foyer_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.tell", "s", on_tell_activated);
   gtk_widget_class_install_action (widget_class, "win.device", NULL, on_device_activated);
   gtk_widget_class_install_action (widget_class, "win.conflicts", NULL, on_conflicts_activated);
+  gtk_widget_class_install_action (widget_class, "win.aside", NULL, on_aside_activated);
   gtk_widget_class_install_action (widget_class, "win.paper-list", NULL, on_paper_list_activated);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_1,

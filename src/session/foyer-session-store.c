@@ -282,15 +282,42 @@ foyer_session_store_search (FoyerSession *self, GTask *task, const char *text)
 
 /* Scans that were set aside. */
 
+void
+foyer_aside_scan_free (FoyerAsideScan *self)
+{
+  foyer_verdict_unref (self->verdict);
+  g_free (self->trouble);
+  g_free (self);
+}
+
+/* What is shown of them has nothing to do with how they are kept. */
+static GPtrArray *
+describe_aside (const GPtrArray *scans)
+{
+  GPtrArray *aside = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_aside_scan_free);
+
+  for (guint i = 0; i < scans->len; i++) {
+    const FoyerStoreScan *scan = g_ptr_array_index (scans, i);
+    FoyerAsideScan *one = g_new0 (FoyerAsideScan, 1);
+
+    one->verdict = foyer_verdict_ref (scan->verdict);
+    one->at = scan->report->scan->scanned_at;
+    one->trouble = g_strdup (scan->trouble);
+    g_ptr_array_add (aside, one);
+  }
+  return aside;
+}
+
 static void
 on_aside_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
-  GPtrArray *scans = foyer_store_list_aside_finish (FOYER_STORE (source), result, &error);
+  g_autoptr (GPtrArray) scans =
+      foyer_store_list_aside_finish (FOYER_STORE (source), result, &error);
 
   if (scans != NULL)
-    g_task_return_pointer (task, scans, (GDestroyNotify)g_ptr_array_unref);
+    g_task_return_pointer (task, describe_aside (scans), (GDestroyNotify)g_ptr_array_unref);
   else
     g_task_return_error (task, error);
 }
@@ -325,7 +352,7 @@ foyer_session_list_aside_async (FoyerSession *self,
 /**
  * foyer_session_list_aside_finish:
  *
- * Returns: (transfer full) (nullable) (element-type FoyerStoreScan): the oldest ones, or %NULL with
+ * Returns: (transfer full) (nullable) (element-type FoyerAsideScan): the oldest ones, or %NULL with
  *   @error set
  */
 GPtrArray *

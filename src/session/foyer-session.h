@@ -173,6 +173,22 @@ double foyer_session_get_copy_progress (FoyerSession *self);
 guint foyer_session_get_exposure (FoyerSession *self, FoyerTime *since);
 GPtrArray *foyer_session_list_unheard (FoyerSession *self);
 guint foyer_session_get_aside (FoyerSession *self);
+/**
+ * FoyerAsideScan:
+ * @verdict: what the guest heard
+ * @at: when, by this computer's clock
+ * @trouble: why the relay can never store it
+ *
+ * A scan that was set aside.
+ */
+typedef struct {
+  FoyerVerdict *verdict;
+  FoyerTime at;
+  char *trouble;
+} FoyerAsideScan;
+
+void foyer_aside_scan_free (FoyerAsideScan *self);
+
 void foyer_session_list_aside_async (FoyerSession *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,

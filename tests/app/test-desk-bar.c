@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "app/foyer-aside-window.h"
 #include "app/foyer-desk-bar.h"
 
 #include "bed.h"
@@ -136,6 +137,34 @@ the_list_of_tickets_comes (Desk *desk, gconstpointer data)
   g_assert_cmpstr (get_text (desk, "details"), ==, "The list of tickets is fetched: 45 %");
 }
 
+static void
+what_was_set_aside_says_why (void)
+{
+  Office office = { NULL };
+  GtkWindow *parent;
+  FoyerAsideWindow *window;
+  g_autoptr (FoyerVerdict) verdict =
+      foyer_verdict_new (&(FoyerVerdict){ .scan_id = (char *)OFFICE_LIST });
+  FoyerAsideScan scan = { verdict,
+                          1777651207000000,
+                          (char *)"The scan id stands for another code." };
+  g_autoptr (GPtrArray) scans = g_ptr_array_new ();
+  AdwActionRow *row;
+
+  office_open (&office, FOYER_ROLE_STAFF);
+  parent = bed_show (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), 380, 260);
+  window = foyer_aside_window_new (office.session, parent);
+  g_ptr_array_add (scans, &scan);
+  foyer_aside_window_show (window, scans);
+  gtk_window_present (GTK_WINDOW (window));
+  bed_picture ("aside");
+  row = office_find (window, ADW_TYPE_ACTION_ROW, NULL);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "stands for another code"));
+  gtk_window_destroy (parent);
+  WAIT_UNTIL (!g_main_context_pending (NULL));
+  office_close (&office);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -145,5 +174,6 @@ main (int argc, char **argv)
   ADD ("a-desk-alone-says-what-it-may-miss", a_desk_alone_says_what_it_may_miss);
   ADD ("a-slow-relay-is-another-thing", a_slow_relay_is_another_thing);
   ADD ("the-list-of-tickets-comes", the_list_of_tickets_comes);
+  g_test_add_func ("/app/desk-bar/what-was-set-aside-says-why", what_was_set_aside_says_why);
   return g_test_run ();
 }
