@@ -91,10 +91,11 @@ on_key_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (FoyerSession) self = foyer_session_take_back (data);
   g_autoptr (GError) error = NULL;
+  const FoyerSigningKey *key = foyer_identity_key_finish (FOYER_IDENTITY (source), result, &error);
 
-  if (foyer_identity_key_finish (FOYER_IDENTITY (source), result, &error) == NULL)
-    g_debug ("There is no key to speak with other desks: %s", error->message);
-  else if (self != NULL && may_hear (self) && self->hearing == NULL)
+  if (error != NULL)
+    g_debug ("The key to speak with other desks is not to be had: %s", error->message);
+  else if (key != NULL && self != NULL && may_hear (self) && self->hearing == NULL)
     open_hearing (self);
 }
 
