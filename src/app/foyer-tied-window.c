@@ -40,6 +40,14 @@ on_session_notify_state (FoyerSession *session, GParamSpec *pspec, GtkWindow *wi
     foyer_tied_window_destroy (window);
 }
 
+/* Who still waits for an answer keeps what is left of the window, perhaps for longer than there is
+ * the one that it belonged to, which GTK 4.8 would look for at the end. */
+static void
+on_window_unrealize (GtkWindow *window)
+{
+  gtk_window_set_transient_for (window, NULL);
+}
+
 /**
  * foyer_tied_window_watch:
  * @session: of who is signed in
@@ -55,4 +63,5 @@ foyer_tied_window_watch (GtkWindow *window, FoyerSession *session)
                            G_CALLBACK (on_session_notify_state),
                            window,
                            0);
+  g_signal_connect (window, "unrealize", G_CALLBACK (on_window_unrealize), NULL);
 }
