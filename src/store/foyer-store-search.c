@@ -104,7 +104,7 @@ foyer_store_search_new (const char *event_id, const char *list_id, const char *t
  * @list_id: (nullable): a check-in list, or %NULL for the default list
  *
  * Returns: (transfer full): a search that finds the #FoyerTicket that @list_id lets in and that
- *   nobody came with yet, as far as this desk knows
+ *   somebody may still come with, as far as this desk knows; what each allows is what is left of it
  */
 FoyerStoreSearch *
 foyer_store_search_new_to_come (const char *event_id, const char *list_id)
@@ -216,6 +216,15 @@ take_found (FoyerStoreSearch *self, const Place *place, FoyerTicket *ticket, GEr
   return TRUE;
 }
 
+static FoyerTicket *
+copy_rest (const FoyerTicket *ticket, guint entries_used)
+{
+  FoyerTicket rest = *ticket;
+
+  rest.allowed_entries -= entries_used;
+  return foyer_ticket_new (&rest);
+}
+
 static gboolean
 take_to_come (FoyerStoreSearch *self, const Place *place, FoyerTicket *ticket, GError **error)
 {
@@ -226,8 +235,8 @@ take_to_come (FoyerStoreSearch *self, const Place *place, FoyerTicket *ticket, G
     return TRUE;
   if (!know_state (self, place, ticket, &state, error))
     return FALSE;
-  if (state.entries_used == 0)
-    add_item (self, ticket, foyer_ticket_ref (ticket));
+  if (state.entries_used < ticket->allowed_entries)
+    add_item (self, ticket, copy_rest (ticket, state.entries_used));
   return TRUE;
 }
 

@@ -129,6 +129,31 @@ assert_to_come (Bed *bed, const char *list_id, const char *names)
   g_assert_cmpstr (all->str, ==, names);
 }
 
+/* Of a group some may be in already: the others are still to come. */
+static void
+test_a_group_is_still_to_come_in_part (void)
+{
+  const FoyerTicket group = { .paid = TRUE, .version = 1, .allowed_entries = 3 };
+  g_autoptr (FoyerStoreSearch) search = NULL;
+  g_autoptr (GPtrArray) tickets = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, &group, NULL, NULL));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  search = foyer_store_search_new_to_come (BED_EVENT, NULL);
+  tickets = run (&bed, search);
+  g_assert_cmpuint (tickets->len, ==, 1);
+  g_assert_cmpuint (((FoyerTicket *)g_ptr_array_index (tickets, 0))->allowed_entries, ==, 2);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  assert_to_come (&bed, NULL, "");
+  bed_clear (&bed);
+}
+
 static void
 test_who_is_still_to_come_is_listed_by_name (void)
 {
@@ -192,6 +217,7 @@ main (int argc, char *argv[])
   ADD ("beginnings-of-words-find", test_beginnings_of_words_find);
   ADD ("what-was-found-says-how-far-it-is-used", test_what_was_found_says_how_far_it_is_used);
   ADD ("a-search-looks-through-all", test_a_search_looks_through_all);
+  ADD ("a-group-is-still-to-come-in-part", test_a_group_is_still_to_come_in_part);
   ADD ("who-is-still-to-come-is-listed-by-name", test_who_is_still_to_come_is_listed_by_name);
   ADD ("without-a-list-nothing-is-not-taken-for-none",
        test_without_a_list_nothing_is_not_taken_for_none);
