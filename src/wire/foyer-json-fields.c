@@ -320,3 +320,21 @@ foyer_json_fields_get_array (JsonObject *object, const char *name)
 {
   return foyer_json_fields_has (object, name) ? json_object_get_array_member (object, name) : NULL;
 }
+
+/**
+ * foyer_json_fields_get_texts:
+ * @name: a member whose items are texts, such as UUIDs
+ *
+ * Returns: (transfer full): them; none where it is absent or null
+ */
+char **
+foyer_json_fields_get_texts (JsonObject *object, const char *name)
+{
+  JsonArray *array = foyer_json_fields_get_array (object, name);
+  guint length = array != NULL ? json_array_get_length (array) : 0;
+  char **texts = g_new0 (char *, length + 1);
+
+  for (guint i = 0; i < length; i++)
+    texts[i] = g_strdup (json_array_get_string_element (array, i));
+  return texts;
+}

@@ -18,5 +18,6 @@ gboolean foyer_json_fields_get_boolean (JsonObject *object, const char *name);
 FoyerTime foyer_json_fields_get_time (JsonObject *object, const char *name);
 JsonObject *foyer_json_fields_get_object (JsonObject *object, const char *name);
 JsonArray *foyer_json_fields_get_array (JsonObject *object, const char *name);
+char **foyer_json_fields_get_texts (JsonObject *object, const char *name);
 
 G_END_DECLS

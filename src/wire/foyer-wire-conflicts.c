@@ -204,12 +204,7 @@ foyer_wire_encode_list_conflicts (const char *id,
 char **
 foyer_wire_read_taken_back (const FoyerMessage *message)
 {
-  JsonArray *array = foyer_json_fields_get_array (message->fields, "taken_back");
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    g_strv_builder_add (ids, json_array_get_string_element (array, i));
-  return g_strv_builder_end (ids);
+  return foyer_json_fields_get_texts (message->fields, "taken_back");
 }
 
 static FoyerConflictScan *

@@ -30,23 +30,6 @@ foyer_wire_write_endpoints (FoyerJsonWriter *writer, GStrv addresses)
   foyer_json_writer_end_array (writer);
 }
 
-/**
- * foyer_wire_read_endpoints:
- *
- * Returns: (transfer full): what the member `addresses` says
- */
-GStrv
-foyer_wire_read_endpoints (JsonObject *object)
-{
-  JsonArray *array = foyer_json_fields_get_array (object, "addresses");
-  guint length = array != NULL ? json_array_get_length (array) : 0;
-  GStrv addresses = g_new0 (char *, length + 1);
-
-  for (guint i = 0; i < length; i++)
-    addresses[i] = g_strdup (json_array_get_string_element (array, i));
-  return addresses;
-}
-
 static void
 add_desk (FoyerJsonWriter *writer, const FoyerDesk *desk)
 {
@@ -84,7 +67,7 @@ foyer_wire_write_desks (FoyerJsonWriter *writer, const GPtrArray *desks)
 static FoyerDesk *
 read_desk (JsonObject *object)
 {
-  g_auto (GStrv) addresses = foyer_wire_read_endpoints (object);
+  g_auto (GStrv) addresses = foyer_json_fields_get_texts (object, "addresses");
   const char *key = foyer_json_fields_get_string (object, "public_key");
   FoyerDesk desk = {
     .device_id = (char *)foyer_json_fields_get_string (object, "device_id"),
@@ -160,15 +143,8 @@ foyer_wire_write_desks_changed (GString *out,
 GPtrArray *
 foyer_wire_read_desks_changed (const FoyerMessage *message, GStrv *gone)
 {
-  JsonArray *array;
-  guint length;
-
   g_return_val_if_fail (message->kind == FOYER_MESSAGE_KIND_DESKS_CHANGED, NULL);
 
-  array = foyer_json_fields_get_array (message->fields, "gone");
-  length = array != NULL ? json_array_get_length (array) : 0;
-  *gone = g_new0 (char *, length + 1);
-  for (guint i = 0; i < length; i++)
-    (*gone)[i] = g_strdup (json_array_get_string_element (array, i));
+  *gone = foyer_json_fields_get_texts (message->fields, "gone");
   return foyer_wire_read_desks (message->fields);
 }

@@ -362,5 +362,5 @@ foyer_wire_read_report (const FoyerMessage *message, FoyerDeviceReport *report)
 
   foyer_wire_read_report_fields (message->fields, report);
   if (foyer_message_has (message, "addresses"))
-    report->addresses = foyer_wire_read_endpoints (message->fields);
+    report->addresses = foyer_json_fields_get_texts (message->fields, "addresses");
 }

@@ -45,7 +45,6 @@ FoyerOfflinePolicy foyer_wire_read_offline (JsonObject *object);
 FoyerTicket *foyer_wire_read_optional_ticket (JsonObject *object);
 
 void foyer_wire_write_endpoints (FoyerJsonWriter *writer, GStrv addresses);
-GStrv foyer_wire_read_endpoints (JsonObject *object);
 void foyer_wire_write_desks (FoyerJsonWriter *writer, const GPtrArray *desks);
 GPtrArray *foyer_wire_read_desks (JsonObject *object);
 
