@@ -215,20 +215,35 @@ add_conflict (const FoyerReconcileCase *self, FoyerReconciliation *result, Foyer
   g_ptr_array_add (result->names, g_strdup (self->scan_id));
 }
 
-/* Guests who were refused because of this admission were refused rightly, now that it is known. */
-static void
-explain_refusals (const FoyerReconcileCase *self,
-                  const FoyerPassage *passage,
-                  FoyerReconciliation *result)
+/* Who was refused may have been so because of an admission whose time is not known exactly, even
+ * where that of the refusal is. */
+static gint64
+get_refusal_error (gint64 error_ms)
 {
+  return MAX (error_ms, 1);
+}
+
+/* Guests who are refused by what @view makes of the passages until then were refused rightly, now
+ * that it is known. An exit may be what it takes, too: one that comes in between two guests' turns
+ * leaves the next one without effect. */
+static void
+explain_refusals (const FoyerReconcileCase *self, const View *seen, FoyerReconciliation *result)
+{
+  FoyerReconcileCase refused = *self;
+
+  /* They came to a desk that might scan, and wanted in. */
+  refused.the_case.direction = FOYER_DIRECTION_ENTRY;
+  refused.the_case.permitted = TRUE;
   for (guint i = 0; i < count_conflicts (self); i++) {
     const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
-    View view = { .with = passage, .until = open->time, .error_ms = open->error_ms };
+    View view = *seen;
     g_auto (FoyerRuling) ruling = { 0 };
 
+    view.until = open->time;
+    view.error_ms = get_refusal_error (open->error_ms);
     if (open->kind != FOYER_CONFLICT_SHOULD_ADMIT)
       continue;
-    judge (self, &view, open->time, &ruling);
+    judge (&refused, &view, open->time, &ruling);
     if (ruling.outcome == FOYER_OUTCOME_REFUSED)
       g_ptr_array_add (result->explained, g_strdup (open->id));
   }
@@ -277,6 +292,7 @@ count_passage (const FoyerReconcileCase *self,
   } else {
     result->change = FOYER_CHANGE_KIND_EXITED;
   }
+  explain_refusals (self, &view, result);
 }
 
 /* A guest came in. @refusal is why the judge would have refused, or did. */
@@ -297,7 +313,6 @@ admit (const FoyerReconcileCase *self, FoyerReason refusal, FoyerReconciliation 
     add_conflict (self, result, FOYER_CONFLICT_TOO_MANY);
   else if (refusal != FOYER_REASON_NONE)
     add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
-  explain_refusals (self, &passage, result);
 }
 
 /* What comes in between may leave others without the entry that they came back in with. */
@@ -353,6 +368,7 @@ take_back (const FoyerReconcileCase *self, FoyerReconciliation *result)
   result->changes = TRUE;
   result->change = FOYER_CHANGE_KIND_UNDONE;
   find_last (self, result);
+  explain_refusals (self, &view, result);
   if (after.entries_used > count_allowed (self) &&
       after.entries_used >= self->the_case.state->entries_used)
     /* Who came back in with this entry has it now. */
@@ -387,8 +403,8 @@ static void
 store_new (const FoyerReconcileCase *self, FoyerReconciliation *result)
 {
   gboolean is_refused = self->outcome == FOYER_OUTCOME_REFUSED;
-  /* Who was refused may have been so because of an admission whose time is not known exactly. */
-  View view = { .until = self->the_case.now, .error_ms = is_refused ? MAX (self->error_ms, 1) : 0 };
+  View view = { .until = self->the_case.now,
+                .error_ms = is_refused ? get_refusal_error (self->error_ms) : 0 };
   g_auto (FoyerRuling) ruling = { 0 };
 
   result->action = get_action (self);
