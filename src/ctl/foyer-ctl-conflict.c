@@ -7,6 +7,7 @@
 #include "base/foyer-limits.h"
 #include "base/foyer-uuid.h"
 #include "ctl/foyer-ctl-rows.h"
+#include "db/foyer-db-changes.h"
 #include "db/foyer-db-conflicts.h"
 #include "wire/foyer-wire-conflicts.h"
 
@@ -95,6 +96,16 @@ read_taken_back (FoyerCtlCall *call, GError **error)
   return g_strv_builder_end (ids);
 }
 
+static void
+ring (FoyerDbConnection *connection, const GPtrArray *batches)
+{
+  const FoyerChangeBatch *last =
+      batches->len > 0 ? g_ptr_array_index (batches, batches->len - 1) : NULL;
+
+  if (last != NULL)
+    foyer_db_changes_ring (connection, last->event_id, last->to);
+}
+
 gboolean
 foyer_ctl_conflict_resolve (FoyerCtlCall *call, GError **error)
 {
@@ -116,6 +127,7 @@ foyer_ctl_conflict_resolve (FoyerCtlCall *call, GError **error)
                                                         &batches,
                                                         error))
     return FALSE;
+  ring (connection, batches);
   foyer_ctl_call_print_done (call);
   return TRUE;
 }

@@ -132,3 +132,21 @@ foyer_db_changes_since (FoyerDbConnection *connection,
 
   return result != NULL ? read_batch (connection, event_id, result, error) : NULL;
 }
+
+/**
+ * foyer_db_changes_ring:
+ * @seq: the number of the event's newest change, which is committed
+ *
+ * Makes the relays look, for a change that no room of a relay made. It is a statement of its own:
+ * NOTIFY takes a lock of the whole cluster when it commits. A bell that is not rung costs the time
+ * until the relays look by themselves.
+ */
+void
+foyer_db_changes_ring (FoyerDbConnection *connection, const char *event_id, gint64 seq)
+{
+  g_autofree char *payload = g_strdup_printf ("%s:%" G_GINT64_FORMAT, event_id, seq);
+  g_autoptr (GError) error = NULL;
+
+  if (!foyer_db_notify (connection, FOYER_DB_CHANNEL_CHANGES, payload, &error))
+    g_debug ("The doorbell was not rung: %s", error->message);
+}

@@ -15,5 +15,6 @@ FoyerChangeBatch *foyer_db_changes_since (FoyerDbConnection *connection,
                                           gint64 since,
                                           guint limit,
                                           GError **error);
+void foyer_db_changes_ring (FoyerDbConnection *connection, const char *event_id, gint64 seq);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "db/foyer-db-alerts.h"
+#include "db/foyer-db-changes.h"
 #include "db/foyer-db-query.h"
 
 /* Late scans of a device on which nobody is signed in any more, and which may have been revoked:
@@ -69,8 +70,8 @@ make_requests (GPtrArray *reports, const FoyerDbActor *actor, FoyerTime revoked_
  * @reports: (element-type FoyerReport): scans of that event, at most %FOYER_LIMIT_SYNC_SCANS
  * @actor: from where they come
  *
- * Stores late scans as foyer_db_verify_batch() does. A scan whose session is none of the device, or
- * whose signature does not hold, is %FOYER_ERROR_NOT_PERMITTED.
+ * Stores late scans as foyer_db_verify_batch() does, and makes the relays look. A scan whose
+ * session is none of the device, or whose signature does not hold, is %FOYER_ERROR_NOT_PERMITTED.
  *
  * Returns: (transfer full) (nullable): the answers, or %NULL with the errors of
  *   foyer_db_device_prove(), or where nothing is known to have been committed
@@ -106,5 +107,7 @@ foyer_db_deliver (FoyerDbConnection *connection,
                                                  event_id,
                                                  error)))
     return NULL;
+  if (result->is_news)
+    foyer_db_changes_ring (connection, event_id, result->seq);
   return g_steal_pointer (&result);
 }

@@ -405,16 +405,6 @@ move_chunk (FoyerDbImport *self,
          foyer_db_transaction_commit (&transaction, error);
 }
 
-/* The bell is rung by a statement of its own, which also lets a desk that waits for the head row
- * take it before the next chunk does. A bell that nobody hears costs a relay's next slow poll. */
-static void
-ring (FoyerDbImport *self, gint64 seq)
-{
-  g_autofree char *payload = g_strdup_printf ("%s:%" G_GINT64_FORMAT, self->event_id, seq);
-
-  foyer_db_notify (self->connection, FOYER_DB_CHANNEL_CHANGES, payload, NULL);
-}
-
 /* A desk that waits gets the head row when a chunk is over, or one of the next few: so the chunks
  * are as large as this machine moves in a moment, whatever else it has to do. */
 static guint
@@ -464,7 +454,8 @@ move_chunks (FoyerDbImport *self, FoyerDbImportSummary *summary, GError **error)
     if (!move_chunk (self, &chunk, summary, &seq, error))
       return FALSE;
     n_rows = adapt (n_rows, g_get_monotonic_time () - begun);
-    ring (self, seq);
+    /* This lets a desk that waits for the head row take it before the next chunk does. */
+    foyer_db_changes_ring (self->connection, self->event_id, seq);
     g_free (first);
     first = g_strdup (chunk.end);
   }

@@ -87,7 +87,6 @@ foyer_db_ticket_void (FoyerDbConnection *connection,
       foyer_db_query (connection, FIND_EVENT, FOYER_DB_PARAMS (ticket_id), error);
   g_autoptr (FoyerChangeBatch) batch = NULL;
   g_autoptr (FoyerTicket) current = NULL;
-  g_autofree char *payload = NULL;
   FoyerTicket ticket = { .id = (char *)ticket_id };
 
   if (event == NULL)
@@ -99,10 +98,8 @@ foyer_db_ticket_void (FoyerDbConnection *connection,
   ticket.event_id = PQgetvalue (event, 0, 0);
   if (!foyer_db_edit_void (connection, NULL, &ticket, actor, &batch, &current, error))
     return FALSE;
-  if (batch != NULL) {
-    payload = g_strdup_printf ("%s:%" G_GINT64_FORMAT, ticket.event_id, batch->to);
-    foyer_db_notify (connection, FOYER_DB_CHANNEL_CHANGES, payload, NULL);
-  }
+  if (batch != NULL)
+    foyer_db_changes_ring (connection, ticket.event_id, batch->to);
   return TRUE;
 }
 

@@ -8,6 +8,7 @@ import ctypes.util
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -116,6 +117,19 @@ class Installation:
         others = "datname = 'foyer' AND query NOT LIKE '%pg_stat_activity%'"
         sql = f"SELECT count (*) FROM pg_stat_activity WHERE {others} AND query LIKE '{pattern}'"
         return int(self.ask(sql, "postgres"))
+
+    def hear_bell(self, act):
+        """What whoever listens for changes in the database hears of while `act` goes on."""
+        command = [POSTGRES / "psql", "-h", (self.data / "run").resolve(), "-U", "foyer_owner"]
+        with subprocess.Popen([*command, "-d", "foyer", "-X", "-A", "-t"], text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as listener:
+            listener.stdin.write("LISTEN foyer_changes; SELECT 'listens';\n")
+            listener.stdin.flush()
+            while listener.stdout.readline() != "listens\n":
+                pass
+            act()
+            heard, _ = listener.communicate("SELECT 1;\n", timeout=PATIENCE)
+        return re.findall('with payload "(.*)" received', heard)
 
     def find_postmaster(self):
         return int((self.data / "postgresql" / "postmaster.pid").read_text().split()[0])

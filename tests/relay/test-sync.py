@@ -203,15 +203,18 @@ class TestConflicts(SyncCase):
         exported = ctl("ticket", "export", "--event", event)
         self.assertTrue(exported.endswith(',"yes",1'), exported)
         self.assertEqual((kind, ticket), ("too_many", tickets[0][0]))
-        ctl("conflict", "resolve", conflict, "--resolution", "fraud", "--reason", "Forged.",
-            "--take-back", two)
+        heard = self.installation.hear_bell(lambda: ctl(
+            "conflict", "resolve", conflict, "--resolution", "fraud", "--reason", "Forged.",
+            "--take-back", two))
+        newest = self.ask(f"SELECT seq FROM event_heads WHERE event_id = '{event}'")
+        self.assertIn(f"{event}:{newest}", heard)
         told = supervisor.receive("conflict_resolved")["conflict"]
         self.assertEqual((told["id"], told["resolved_by"]), (conflict, "foyerctl"))
         self.assertEqual(ctl("conflict", "list", "--event", event), "")
         exported = ctl("ticket", "export", "--event", event).splitlines()
         self.assertTrue(exported[0].endswith(",admitted_offline,open_conflicts"), exported[0])
         self.assertTrue(exported[1].endswith(',"yes",0'), exported[1])
-        # Nobody here made that change; it is read from the database.
+        # No room made that change; it is read from the database.
         while supervisor.receive("ticket_verified")["changes"][-1]["kind"] != "undone":
             pass
 
@@ -331,7 +334,11 @@ class TestLateDeliveries(SyncCase):
             make_scan(tickets[2][1], session_id=own), make_scan(tickets[3][1]))
         for scan, signer in ((before, key), (after, key), (forged, DeviceKey())):
             scan["signature"] = sign(scan, event, signer)
-        status, answer = self.deliver(device, key, event, before, after, forged, unnamed)
+        said = []
+        heard = self.installation.hear_bell(lambda: said.extend(
+            self.deliver(device, key, event, before, after, forged, unnamed)))
+        self.assertIn(f"{event}:{seq + 2}", heard)
+        status, answer = said
         self.assertEqual((status, answer["type"]), (200, "scans_delivered"), answer)
         outcomes = [verdict.get("outcome") or verdict["error"]["code"]
                     for verdict in answer["verdicts"]]
