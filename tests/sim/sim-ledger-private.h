@@ -59,6 +59,7 @@ SimInput *sim_ledger_keep_input (SimLedger *self,
                                  const FoyerReport *report,
                                  const char *device,
                                  FoyerTime now);
+FoyerVerdict *sim_ledger_take (SimLedger *self, const SimInput *input, GError **error);
 void sim_ledger_add_passage (SimLedger *self,
                              const SimInquiry *inquiry,
                              FoyerOutcome outcome,

@@ -312,17 +312,21 @@ sim_ledger_verify (SimLedger *self,
   return foyer_verdict_ref (answer->said);
 }
 
-/* An admin says that a ticket admits nobody any more. */
+/* An admin says that a ticket admits nobody any more. One that is void already stays as it is. */
 void
 sim_ledger_void (SimLedger *self, guint ticket, FoyerTime now)
 {
   FoyerTicket fields = *sim_ledger_get_ticket (self, ticket);
-  FoyerChange change = { .seq = self->changes->len + 1,
-                         .kind = FOYER_CHANGE_KIND_VOIDED,
-                         .ticket_id = fields.id,
-                         .status = FOYER_TICKET_STATUS_VOID,
-                         .timestamp = now,
-                         .version = ++fields.version };
+  FoyerChange change;
+
+  if (fields.status == FOYER_TICKET_STATUS_VOID)
+    return;
+  change = (FoyerChange){ .seq = self->changes->len + 1,
+                          .kind = FOYER_CHANGE_KIND_VOIDED,
+                          .ticket_id = fields.id,
+                          .status = FOYER_TICKET_STATUS_VOID,
+                          .timestamp = now,
+                          .version = ++fields.version };
 
   sim_ledger_keep_input (self, NULL, NULL, NULL, now)->voided = ticket;
   fields.status = FOYER_TICKET_STATUS_VOID;
@@ -382,6 +386,18 @@ sim_ledger_get_conflicts (const SimLedger *self)
   return self->conflicts;
 }
 
+/* Returns: (transfer full) (nullable): the verdict, where it was a scan. */
+FoyerVerdict *
+sim_ledger_take (SimLedger *self, const SimInput *input, GError **error)
+{
+  if (input->scan != NULL)
+    return sim_ledger_verify (self, input->scan, input->device, input->now, error);
+  if (input->report != NULL)
+    return sim_ledger_reconcile (self, input->report, input->device, input->now, error);
+  sim_ledger_void (self, input->voided, input->now);
+  return NULL;
+}
+
 /* Returns: (transfer full): what the ledger was after the first @part of what it was asked, in a
  * new epoch: a backup that was restored. */
 SimLedger *
@@ -391,15 +407,8 @@ sim_ledger_restore (const SimLedger *self, double part)
   guint n = (guint)(part * self->inputs->len);
 
   for (guint i = 0; i < n; i++) {
-    const SimInput *input = g_ptr_array_index (self->inputs, i);
-    g_autoptr (FoyerVerdict) verdict = NULL;
-
-    if (input->scan != NULL)
-      verdict = sim_ledger_verify (older, input->scan, input->device, input->now, NULL);
-    else if (input->report != NULL)
-      verdict = sim_ledger_reconcile (older, input->report, input->device, input->now, NULL);
-    else
-      sim_ledger_void (older, input->voided, input->now);
+    g_autoptr (FoyerVerdict) verdict =
+        sim_ledger_take (older, g_ptr_array_index (self->inputs, i), NULL);
   }
   return older;
 }
