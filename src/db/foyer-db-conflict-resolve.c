@@ -30,7 +30,8 @@
   "SELECT s.scan_id = ANY (c.scans), EXISTS (SELECT FROM verification_logs l"                   \
   "  WHERE l.event_id = c.event_id AND l.scan_id = s.scan_id AND l.ticket_id IS NOT NULL"       \
   "  AND l.list_id IS NOT NULL AND " FOYER_DB_LOG_IS_ADMISSION " AND " FOYER_DB_LOG_STANDS ")," \
-  " s.scan_id FROM conflicts c CROSS JOIN LATERAL unnest ($2::uuid[]) AS s (scan_id)"           \
+  " s.scan_id FROM conflicts c"                                                                 \
+  " CROSS JOIN (SELECT DISTINCT unnest ($2::uuid[])) AS s (scan_id)"                            \
   " LEFT JOIN verification_logs l ON l.event_id = c.event_id AND l.scan_id = s.scan_id"         \
   "  AND l." FOYER_DB_LOG_IS_ANSWER " WHERE c.id = $1::uuid"                                    \
   " ORDER BY " FOYER_DB_LOG_TIME " DESC NULLS LAST, l.log_no DESC"

@@ -244,6 +244,16 @@ class TestConflicts(SyncCase):
         self.assertEqual(self.resolve(self.connect("one"), conflict)["code"], "not_permitted")
         self.assertEqual(len(self.list_conflicts(supervisor, event)["conflicts"]), 1)
 
+    def test_what_is_named_twice_is_taken_back_once(self):
+        event, tickets = self.installation.make_event(1)
+        _, two = self.open_conflict(event, tickets[0][1])
+        supervisor = self.connect("supervisor")
+        conflict = self.list_conflicts(supervisor, event)["conflicts"][0]["id"]
+        done = self.resolve(supervisor, conflict, taken_back=[two, two.upper(), two])
+        self.assertEqual(done["type"], "done")
+        self.assertEqual(self.count("verification_logs", event, "action = 'undone'"), 1)
+        self.assert_sound(event)
+
     def test_what_was_missing_explains_a_refusal(self):
         event, tickets = self.installation.make_event(1)
         desk, supervisor = self.connect("two"), self.connect("supervisor", 1)
