@@ -18,6 +18,21 @@
 #define MAX_NAMES 3
 
 /**
+ * foyer_desk_text_link:
+ * @problem: (nullable): what the session says is wrong
+ *
+ * Returns: (transfer none) (nullable): what there is to know of the way to the relay; %NULL where
+ * it is as it should be
+ */
+const char *
+foyer_desk_text_link (FoyerSessionState state, const char *problem)
+{
+  if (problem != NULL || state != FOYER_SESSION_STATE_OFFLINE)
+    return problem;
+  return _ ("The relay is out of reach. Trying again…");
+}
+
+/**
  * foyer_desk_text_icon:
  *
  * Returns: (transfer none): an icon, of another shape for each mode

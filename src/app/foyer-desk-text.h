@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/foyer-time.h"
-#include "session/foyer-pace.h"
+#include "session/foyer-session.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +33,7 @@ typedef struct {
   gboolean clock_is_off;
 } FoyerDeskState;
 
+const char *foyer_desk_text_link (FoyerSessionState state, const char *problem);
 const char *foyer_desk_text_icon (const FoyerDeskState *state);
 char *foyer_desk_text_headline (const FoyerDeskState *state);
 char *foyer_desk_text_details (const FoyerDeskState *state, const char *time_zone, FoyerTime now);

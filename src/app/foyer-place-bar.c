@@ -6,17 +6,21 @@
 
 #include "app/foyer-place-bar.h"
 
+#include "app/foyer-desk-text.h"
 #include "app/foyer-number-text.h"
 #include "app/foyer-place-popover.h"
 
 #include <glib/gi18n.h>
 
-/* Where this desk stands, how many came so far, and what is the matter, if something is. */
+/* Where this desk stands, how many came so far, and what is the matter, if something is. Where
+ * guests are scanned the desk bar says how a desk without its relay goes on, and this bar does not
+ * say it again. */
 
 struct _FoyerPlaceBar {
   FoyerPane parent_instance;
 
   FoyerSession *session;
+  gboolean scanning;
 
   GtkWidget *content;
   GtkMenuButton *place_button;
@@ -29,6 +33,14 @@ struct _FoyerPlaceBar {
 };
 
 G_DEFINE_FINAL_TYPE (FoyerPlaceBar, foyer_place_bar, FOYER_TYPE_PANE)
+
+enum {
+  PROP_0,
+  PROP_SCANNING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 static char *
 describe_place (const FoyerEvent *event, const FoyerCheckInList *list, const char *gate)
@@ -91,11 +103,21 @@ update_counts (FoyerPlaceBar *self)
                                  tickets > 0 ? (double)admitted / (double)tickets : 0);
 }
 
+/* Without an event a desk decides nothing, and has no bar that says so. */
+static gboolean
+has_desk_bar (FoyerPlaceBar *self)
+{
+  return self->scanning && foyer_session_get_event (self->session) != NULL &&
+         foyer_session_get_mode (self->session) != FOYER_DESK_MODE_ONLINE;
+}
+
 static void
 update_problem (FoyerPlaceBar *self)
 {
   const char *problem = foyer_session_get_problem (self->session);
 
+  if (!has_desk_bar (self))
+    problem = foyer_desk_text_link (foyer_session_get_state (self->session), problem);
   gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
   gtk_revealer_set_reveal_child (self->problem_revealer, problem != NULL);
 }
@@ -105,6 +127,7 @@ on_session_notify_place (FoyerSession *session, GParamSpec *pspec, FoyerPlaceBar
 {
   update_place (self);
   update_counts (self);
+  update_problem (self);
 }
 
 static void
@@ -114,7 +137,7 @@ on_session_notify_counts (FoyerSession *session, GParamSpec *pspec, FoyerPlaceBa
 }
 
 static void
-on_session_notify_problem (FoyerSession *session, GParamSpec *pspec, FoyerPlaceBar *self)
+on_session_notify_link (FoyerSession *session, GParamSpec *pspec, FoyerPlaceBar *self)
 {
   update_problem (self);
 }
@@ -125,6 +148,40 @@ on_notify_narrow (FoyerPlaceBar *self, GParamSpec *pspec, gpointer data)
 {
   if (self->session != NULL)
     update_counts (self);
+}
+
+static void
+foyer_place_bar_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  switch (property_id) {
+  case PROP_SCANNING:
+    g_value_set_boolean (value, FOYER_PLACE_BAR (object)->scanning);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  }
+}
+
+static void
+foyer_place_bar_set_property (GObject *object,
+                              guint property_id,
+                              const GValue *value,
+                              GParamSpec *pspec)
+{
+  FoyerPlaceBar *self = FOYER_PLACE_BAR (object);
+
+  switch (property_id) {
+  case PROP_SCANNING:
+    if (self->scanning == g_value_get_boolean (value))
+      return;
+    self->scanning = g_value_get_boolean (value);
+    if (self->session != NULL)
+      update_problem (self);
+    g_object_notify_by_pspec (object, pspec);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+  }
 }
 
 static void
@@ -158,7 +215,17 @@ foyer_place_bar_class_init (FoyerPlaceBarClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->get_property = foyer_place_bar_get_property;
+  object_class->set_property = foyer_place_bar_set_property;
   object_class->dispose = foyer_place_bar_dispose;
+  /* Whether guests are scanned below, where the desk bar is. */
+  properties[PROP_SCANNING] =
+      g_param_spec_boolean ("scanning",
+                            NULL,
+                            NULL,
+                            FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (FOYER_TYPE_PLACE_POPOVER);
   bind_template (widget_class);
 }
@@ -185,7 +252,9 @@ foyer_place_bar_set_session (FoyerPlaceBar *self, FoyerSession *session)
     { "notify::list-id", G_CALLBACK (on_session_notify_place) },
     { "notify::gate", G_CALLBACK (on_session_notify_place) },
     { "notify::counts", G_CALLBACK (on_session_notify_counts) },
-    { "notify::problem", G_CALLBACK (on_session_notify_problem) },
+    { "notify::problem", G_CALLBACK (on_session_notify_link) },
+    { "notify::state", G_CALLBACK (on_session_notify_link) },
+    { "notify::mode", G_CALLBACK (on_session_notify_link) },
   };
 
   g_return_if_fail (FOYER_IS_PLACE_BAR (self));

@@ -6,6 +6,7 @@
 
 #include "app/foyer-window-private.h"
 
+#include "app/foyer-desk-text.h"
 #include "app/foyer-window-camera.h"
 
 #include <glib/gi18n.h>
@@ -93,11 +94,12 @@ static void
 update_connection (FoyerWindow *self)
 {
   const StateText *text = &state_texts[foyer_session_get_state (self->session)];
-  const char *problem = foyer_session_get_problem (self->session);
 
   gtk_image_set_from_icon_name (self->connection_icon, text->icon);
   gtk_label_set_label (self->connection_label, _ (text->word));
-  gtk_widget_set_tooltip_text (self->connection, problem);
+  gtk_widget_set_tooltip_text (self->connection,
+                               foyer_desk_text_link (foyer_session_get_state (self->session),
+                                                     foyer_session_get_problem (self->session)));
 }
 
 /* The role opens a view once per person; after that the choice is theirs. */
@@ -353,6 +355,7 @@ add_pages (FoyerWindow *self)
                                        _ ("Dashboard"),
                                        "foyer-dashboard-symbolic");
   g_object_bind_property (self, "narrow", self->place_bar, "narrow", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "scanning", self->place_bar, "scanning", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "narrow", self->scanner_page, "narrow", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "narrow", self->dashboard_page, "narrow", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (self->views,

@@ -169,10 +169,12 @@ on_link_is_offline (FoyerSession *self, const GError *error)
     finish_sign_in (self, error);
     return;
   }
+  /* That it is tried again is no problem that anybody has to do something about: the state says it.
+   */
   foyer_session_set_problem (self,
                              g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNTRUSTED)
                                  ? explained->message
-                                 : _ ("The relay is out of reach. Trying again…"));
+                                 : NULL);
   foyer_session_set_state (self, FOYER_SESSION_STATE_OFFLINE);
   foyer_session_scout_start (self);
 }

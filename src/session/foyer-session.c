@@ -311,7 +311,8 @@ foyer_session_get_state (FoyerSession *self)
 /**
  * foyer_session_get_problem:
  *
- * Returns: (transfer none) (nullable): a sentence for people that says what is wrong now
+ * Returns: (transfer none) (nullable): a sentence for people that says what is wrong now and does
+ *   not mend itself
  */
 const char *
 foyer_session_get_problem (FoyerSession *self)

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/foyer-desk-bar.h"
+#include "app/foyer-place-bar.h"
+#include "app/foyer-window.h"
+
+#include "bed.h"
+#include "office.h"
+#include "session/foyer-session-private.h"
+
+#include <adwaita.h>
+
+/* The window of a desk that loses its relay: each thing is said once, where it is looked for. */
+
+#define OUT_OF_REACH "The relay is out of reach. Trying again…"
+
+typedef struct {
+  Office office;
+  FoyerCamera *camera;
+  FoyerWindow *window;
+} Desk;
+
+static void
+set_up (Desk *desk, gconstpointer data)
+{
+  office_open (&desk->office, (FoyerRole)GPOINTER_TO_INT (data));
+  desk->camera = foyer_camera_new ("test", FOYER_SYMBOLOGY_QR);
+  desk->window = foyer_window_new (NULL, desk->office.session, desk->camera, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (desk->window), 380, 700);
+  gtk_window_present (GTK_WINDOW (desk->window));
+  /* The window only goes by what changes. */
+  g_object_notify (G_OBJECT (desk->office.session), "state");
+}
+
+static void
+tear_down (Desk *desk, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (desk->window));
+  g_assert_finalize_object (desk->camera);
+  office_close (&desk->office);
+}
+
+static const char *
+get_problem (Desk *desk)
+{
+  FoyerPlaceBar *bar = office_find (desk->window, FOYER_TYPE_PLACE_BAR, NULL);
+  GtkRevealer *revealer = office_child (bar, FOYER_TYPE_PLACE_BAR, "problem_revealer");
+  GtkLabel *label = office_child (bar, FOYER_TYPE_PLACE_BAR, "problem_label");
+
+  return gtk_revealer_get_reveal_child (revealer) ? gtk_label_get_label (label) : "";
+}
+
+static gboolean
+has_desk_bar (Desk *desk)
+{
+  return gtk_widget_get_mapped (office_find (desk->window, FOYER_TYPE_DESK_BAR, NULL));
+}
+
+static void
+lose_relay (Desk *desk)
+{
+  fake_relay_refuse_with (desk->office.relay, 503);
+  fake_relay_close (desk->office.relay, 1001);
+  WAIT_UNTIL (foyer_session_get_state (desk->office.session) == FOYER_SESSION_STATE_OFFLINE);
+  WAIT_UNTIL (foyer_session_get_mode (desk->office.session) == FOYER_DESK_MODE_OFFLINE);
+}
+
+static void
+who_scans_is_told_once (Desk *desk, gconstpointer data)
+{
+  static const char stranger[] = "Whoever answers has another certificate.";
+
+  WAIT_UNTIL (gtk_widget_get_mapped (office_find (desk->window, FOYER_TYPE_PLACE_BAR, NULL)));
+  g_assert_cmpstr (get_problem (desk), ==, "");
+  lose_relay (desk);
+  WAIT_UNTIL (has_desk_bar (desk));
+  g_assert_cmpstr (get_problem (desk), ==, "");
+  bed_picture ("place-bar-offline");
+  /* What does not mend itself is another thing. */
+  foyer_session_set_problem (desk->office.session, stranger);
+  g_assert_cmpstr (get_problem (desk), ==, stranger);
+  g_assert_true (has_desk_bar (desk));
+  bed_picture ("place-bar-stranger");
+}
+
+static void
+who_watches_is_told_too (Desk *desk, gconstpointer data)
+{
+  WAIT_UNTIL (gtk_widget_get_mapped (office_find (desk->window, FOYER_TYPE_PLACE_BAR, NULL)));
+  lose_relay (desk);
+  g_assert_cmpstr (get_problem (desk), ==, OUT_OF_REACH);
+  g_assert_false (has_desk_bar (desk));
+  gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.show-view", "s", "scanner");
+  WAIT_UNTIL (has_desk_bar (desk));
+  g_assert_cmpstr (get_problem (desk), ==, "");
+  gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.show-view", "s", "dashboard");
+  g_assert_cmpstr (get_problem (desk), ==, OUT_OF_REACH);
+}
+
+int
+main (int argc, char **argv)
+{
+  bed_init (&argc, &argv);
+#define ADD(name, role, func) \
+  g_test_add ("/app/place-bar/" name, Desk, GINT_TO_POINTER (role), set_up, func, tear_down)
+  ADD ("who-scans-is-told-once", FOYER_ROLE_STAFF, who_scans_is_told_once);
+  ADD ("who-watches-is-told-too", FOYER_ROLE_ADMIN, who_watches_is_told_too);
+  return g_test_run ();
+}
