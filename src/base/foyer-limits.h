@@ -98,6 +98,8 @@
 #define FOYER_LIMIT_SNAPSHOT_ROWS       500
 #define FOYER_LIMIT_SNAPSHOT_SECONDS    120
 #define FOYER_LIMIT_SNAPSHOT_SILENCE_MS 10000
+/* How many scans of a ticket are named, the newest ones, so that its line stays one. */
+#define FOYER_LIMIT_SNAPSHOT_SCANS 4000
 /* What a desk takes of one, as text, and for how long it waits for more of it. */
 #define FOYER_LIMIT_SNAPSHOT_BYTES   (G_GINT64_CONSTANT (2) * 1024 * 1024 * 1024)
 #define FOYER_LIMIT_DOWNLOAD_SECONDS 15

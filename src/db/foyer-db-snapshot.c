@@ -20,23 +20,33 @@
 #define COLUMN_LIST   (COLUMN_HASH + 1)
 #define HASH_HEX_SIZE 65
 
+/* All of it is read: what is looked up row by row, because the planner takes tables that are
+ * filling for small, takes hours where a scan of all takes a second. */
 #define BEGIN                                                      \
   "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;"              \
   "SET LOCAL idle_in_transaction_session_timeout = " G_STRINGIFY ( \
-      FOYER_LIMIT_SNAPSHOT_SECONDS) "000; SET LOCAL jit = off"
+      FOYER_LIMIT_SNAPSHOT_SECONDS) "000; SET LOCAL jit = off; SET LOCAL enable_nestloop = off"
 /* All tickets, or only those that are void. */
 #define WANTED " AND ($2 = 'all' OR t.status = $2)"
 #define HEAD                                                                    \
   "SELECT h.epoch, h.seq, h.config_version, (SELECT count (*)"                  \
   " FROM tickets t WHERE t.event_id = h.event_id" WANTED ") FROM event_heads h" \
   " WHERE h.event_id = $1::uuid"
+/* Of each ticket the scans that changes are about, the newest ones. */
+#define SCANS                                                                         \
+  "SELECT ticket_id, list_id, string_agg (scan_id::text, ' ' ORDER BY n) AS ids FROM" \
+  " (SELECT ticket_id, list_id, scan_id, row_number () OVER"                          \
+  "   (PARTITION BY ticket_id ORDER BY max (seq) DESC) AS n FROM changes"             \
+  "  WHERE event_id = $1::uuid AND scan_id IS NOT NULL GROUP BY 1, 2, 3) numbered"    \
+  " WHERE n <= " G_STRINGIFY (FOYER_LIMIT_SNAPSHOT_SCANS) " GROUP BY 1, 2"
 #define OPEN                                                                                  \
   "DECLARE snapshot NO SCROLL CURSOR FOR SELECT " FOYER_DB_TICKET_COLUMNS                     \
   ", encode (t.code_sha256, 'hex'), s.list_id, s.entries_used, s.inside, s.last_admitted_by," \
-  " s.last_admitted_device, foyer_micros (s.last_admitted_at), foyer_micros (s.last_exit)"    \
-  " FROM tickets t JOIN ticket_types y ON y.id = t.ticket_type_id"                            \
-  " LEFT JOIN ticket_states s ON s.ticket_id = t.id WHERE t.event_id = $1::uuid" WANTED       \
-  " ORDER BY t.id, s.list_id"
+  " s.last_admitted_device, foyer_micros (s.last_admitted_at), foyer_micros (s.last_exit),"   \
+  " c.ids FROM tickets t JOIN ticket_types y ON y.id = t.ticket_type_id"                      \
+  " LEFT JOIN ticket_states s ON s.ticket_id = t.id"                                          \
+  " LEFT JOIN (" SCANS ") c ON c.ticket_id = s.ticket_id AND c.list_id = s.list_id"           \
+  " WHERE t.event_id = $1::uuid" WANTED " ORDER BY t.id, s.list_id"
 
 struct _FoyerDbSnapshot {
   FoyerDbConnection *connection;
@@ -144,6 +154,7 @@ hand_over (FoyerDbSnapshot *self, FoyerDbSnapshotFunc func, gpointer user_data)
 static void
 take_state (FoyerDbSnapshot *self, const FoyerDbResult *rows, int row)
 {
+  const char *scan_ids = foyer_db_get_text (rows, row, COLUMN_LIST + 7);
   FoyerListState state = {
     .list_id = g_strdup (foyer_db_get_text (rows, row, COLUMN_LIST)),
     .state = {
@@ -156,6 +167,7 @@ take_state (FoyerDbSnapshot *self, const FoyerDbResult *rows, int row)
       },
       .last_exit = foyer_db_get_time (rows, row, COLUMN_LIST + 6),
     },
+    .scan_ids = scan_ids != NULL ? g_strsplit (scan_ids, " ", -1) : NULL,
   };
 
   g_array_append_val (self->states, state);

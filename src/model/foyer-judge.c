@@ -26,6 +26,7 @@ void
 foyer_list_state_clear (FoyerListState *self)
 {
   g_clear_pointer (&self->list_id, g_free);
+  g_clear_pointer (&self->scan_ids, g_strfreev);
   foyer_ticket_state_clear (&self->state);
 }
 

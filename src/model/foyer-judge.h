@@ -31,10 +31,12 @@ typedef struct {
  * FoyerListState:
  * @list_id: a check-in list
  * @state: how far a ticket is used on it
+ * @scan_ids: (nullable): the scans that it is made of, those too that were taken back
  */
 typedef struct {
   char *list_id;
   FoyerTicketState state;
+  char **scan_ids;
 } FoyerListState;
 
 void foyer_list_state_clear (FoyerListState *self);

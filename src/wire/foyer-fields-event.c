@@ -174,6 +174,7 @@ static const FoyerField state_fields[] = {
 static const FoyerField list_state_fields[] = {
   FIELD_UUID ("list_id", REQUIRED),
   STATE_FIELDS,
+  FIELD_UUIDS ("scans", OPTIONAL, ITEMS_MAX),
   END_OF_FIELDS,
 };
 

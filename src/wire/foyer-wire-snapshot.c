@@ -43,6 +43,19 @@ foyer_wire_write_snapshot_head (GString *out,
   end_line (&writer);
 }
 
+static void
+write_list_state (FoyerJsonWriter *writer, const FoyerListState *state)
+{
+  foyer_json_writer_begin_object (writer, NULL);
+  foyer_json_writer_add_string (writer, "list_id", state->list_id);
+  foyer_wire_write_state_fields (writer, &state->state);
+  foyer_json_writer_begin_array (writer, "scans");
+  for (guint i = 0; state->scan_ids != NULL && state->scan_ids[i] != NULL; i++)
+    foyer_json_writer_add_string (writer, NULL, state->scan_ids[i]);
+  foyer_json_writer_end_array (writer);
+  foyer_json_writer_end_object (writer);
+}
+
 /**
  * foyer_wire_write_snapshot_ticket:
  * @code_sha256: the SHA-256 of its code in hexadecimal
@@ -61,12 +74,8 @@ foyer_wire_write_snapshot_ticket (GString *out,
   foyer_wire_write_ticket_fields (&writer, ticket);
   foyer_json_writer_add_string (&writer, "code_sha256", code_sha256);
   foyer_json_writer_begin_array (&writer, "lists");
-  for (guint i = 0; i < n_states; i++) {
-    foyer_json_writer_begin_object (&writer, NULL);
-    foyer_json_writer_add_string (&writer, "list_id", states[i].list_id);
-    foyer_wire_write_state_fields (&writer, &states[i].state);
-    foyer_json_writer_end_object (&writer);
-  }
+  for (guint i = 0; i < n_states; i++)
+    write_list_state (&writer, &states[i]);
   foyer_json_writer_end_array (&writer);
   end_line (&writer);
 }
@@ -159,6 +168,7 @@ read_state (JsonObject *object, GArray *states)
   FoyerListState state = {
     .list_id = g_strdup (foyer_json_fields_get_string (object, "list_id")),
     .state = foyer_wire_borrow_state_fields (object),
+    .scan_ids = foyer_json_fields_get_texts (object, "scans"),
   };
   FoyerEarlier *last = &state.state.last_admission;
 

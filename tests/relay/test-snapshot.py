@@ -124,8 +124,8 @@ class TestSnapshot(unittest.TestCase):
         verdict = desk.verify(event, used[1])
         self.installation.ctl("list", "create", "--event", event, "--name", "Lounge")
         lists = {each["name"]: each["id"] for each in desk.join(event)["lists"]}
-        desk.verify(event, used[1], list_id=lists["Lounge"])
-        desk.verify(event, used[1], direction="exit")
+        lounge = desk.verify(event, used[1], list_id=lists["Lounge"])
+        out = desk.verify(event, used[1], direction="exit")
         self.installation.ctl("ticket", "void", gone[0])
         head, found = self.take(event)[1]
         self.assertEqual(head["event_id"], event)
@@ -152,8 +152,47 @@ class TestSnapshot(unittest.TestCase):
         again = desk.verify(event, used[1])
         self.assertEqual(state["earlier"], again["earlier"])
         self.assertEqual(states[lists["Lounge"]]["inside"], 1)
+        self.assertEqual(state["scans"], [out["scan_id"], verdict["scan_id"]])
+        self.assertEqual(states[lists["Lounge"]]["scans"], [lounge["scan_id"]])
         self.assertIsNone(states[lists["Lounge"]]["last_exit"])
         self.assertEqual(verdict["outcome"], "admitted")
+
+    def amend(self, desk, what, event, scan):
+        request = str(uuid.uuid4())
+        desk.send(type=what, id="a", request_id=request, event_id=event, scan_id=scan, reason="Why")
+        self.assertEqual(desk.receive(re="a")["type"], "done")
+
+    def test_scans_are_named_whatever_became_of_them(self):
+        event, ((ticket, code),) = self.installation.make_event(1)
+        desk = self.connect()
+        desk.join(event)
+        undone = desk.verify(event, code)["scan_id"]
+        self.amend(desk, "undo_verification", event, undone)
+        admitted = desk.verify(event, code)["scan_id"]
+        refused = desk.verify(event, code)["scan_id"]
+        overridden = desk.verify(event, code)["scan_id"]
+        self.amend(desk, "override", event, overridden)
+        (state,) = self.take(event)[1][1][0]["lists"]
+        self.assertEqual(state["scans"], [overridden, admitted, undone])
+        self.assertNotIn(refused, state["scans"])
+        self.assertEqual(state["entries_used"], 2)
+        # As many as a line can hold: the newest ones.
+        self.installation.ask(
+            "INSERT INTO changes (event_id, seq, kind, ticket_id, list_id, status, \"timestamp\","
+            " version, scan_id) SELECT event_id, 1000 + n, kind, ticket_id, list_id, status,"
+            " \"timestamp\", version, gen_random_uuid () FROM changes, generate_series (1, 9000) n"
+            f" WHERE event_id = '{event}' AND scan_id = '{admitted}'"
+        )
+        self.installation.ask(
+            f"UPDATE event_heads SET seq = 10000 WHERE event_id = '{event}'"
+        )
+        where = f"event_id = '{event}' AND seq > 6000"
+        newest = self.installation.ask(
+            f"SELECT string_agg (scan_id::text, ' ' ORDER BY seq DESC) FROM changes WHERE {where}"
+        )
+        (state,) = self.take(event)[1][1][0]["lists"]
+        self.assertEqual(state["scans"], newest.split())
+        self.assertEqual(len(state["scans"]), 4000)
 
     def test_void_tickets_come_alone(self):
         event, tickets = self.installation.make_event(700)

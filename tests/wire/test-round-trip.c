@@ -140,6 +140,7 @@ check_snapshot_ticket (const char *line,
   g_assert_cmpuint (found->state.inside, ==, state->state.inside);
   g_assert_cmpint (found->state.last_exit, ==, state->state.last_exit);
   wire_assert_same_earlier (&found->state.last_admission, &state->state.last_admission);
+  g_assert_cmpstrv (found->scan_ids, state->scan_ids);
 }
 
 static void
@@ -160,6 +161,16 @@ check_snapshot_frame (char **lines, const char *event_id, gint64 seq, const char
   g_assert_cmpstr (read_sum, ==, sha256);
 }
 
+static char **
+make_ids (guint n)
+{
+  char **ids = g_new0 (char *, n + 1);
+
+  for (guint i = 0; i < n; i++)
+    ids[i] = foyer_uuid_new ();
+  return ids;
+}
+
 static void
 test_snapshot_lines (void)
 {
@@ -176,6 +187,7 @@ test_snapshot_lines (void)
                  .inside = 1,
                  .last_admission = wire_random_earlier (),
                  .last_exit = wire_maybe_time () },
+      .scan_ids = make_ids ((guint)i % 3),
     };
 
     g_string_truncate (out, 0);
@@ -206,6 +218,38 @@ test_lines_that_are_none_are_refused (void)
   g_clear_error (&error);
   g_assert_null (foyer_wire_read_snapshot_end (giant, strlen (giant), &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST);
+}
+
+/* Whatever a relay says in the place of scans; a relay that says nothing of them names none. */
+static void
+test_scans_that_are_none_are_refused (void)
+{
+  static const char *const wrong[] = { "5", "{}", "\"x\"", "[5]", "[\"x\"]", "[null]", "[[]]" };
+  g_autoptr (FoyerTicket) ticket = wire_random_ticket (TRUE);
+  FoyerListState state = { .list_id = ticket->id };
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GString) silent = NULL;
+  g_autoptr (FoyerSnapshotTicket) read = NULL;
+  g_autofree char *sha256 = g_strnfill (64, 'a');
+  g_autoptr (GError) error = NULL;
+
+  foyer_wire_write_snapshot_ticket (out, ticket, sha256, &state, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autofree char *said = g_strdup_printf ("\"scans\":%s", wrong[i]);
+    g_autoptr (GString) line = g_string_new (out->str);
+
+    g_assert_cmpuint (g_string_replace (line, "\"scans\":[]", said, 0), ==, 1);
+    g_assert_null (foyer_wire_read_snapshot_ticket (line->str, line->len, &error));
+    g_assert_error (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST);
+    g_clear_error (&error);
+  }
+  silent = g_string_new (out->str);
+  g_assert_cmpuint (g_string_replace (silent, ",\"scans\":[]", "", 0), ==, 1);
+  read = foyer_wire_read_snapshot_ticket (silent->str, silent->len, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (g_array_index (read->states, FoyerListState, 0).scan_ids),
+                    ==,
+                    0);
 }
 
 static void
@@ -394,5 +438,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire/round-trip/snapshot-lines", test_snapshot_lines);
   g_test_add_func ("/wire/round-trip/lines-that-are-none-are-refused",
                    test_lines_that_are_none_are_refused);
+  g_test_add_func ("/wire/round-trip/scans-that-are-none-are-refused",
+                   test_scans_that_are_none_are_refused);
   return g_test_run ();
 }
