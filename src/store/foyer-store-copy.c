@@ -54,9 +54,29 @@ foyer_store_begin_copy (FoyerStoreFile *file, gint64 *copy, GError **error)
                                   "coalesce ((SELECT max (copy) FROM events), 0),"
                                   "coalesce ((SELECT max (copy) FROM codes), 0),"
                                   "coalesce ((SELECT max (copy) FROM states), 0),"
+                                  "coalesce ((SELECT max (copy) FROM included), 0),"
                                   "coalesce ((SELECT max (copy) FROM tickets), 0))",
                                   copy,
                                   error);
+}
+
+static gboolean
+include_scans (FoyerStoreFile *file, gint64 copy, char *const *scan_ids, GError **error)
+{
+  for (guint i = 0; scan_ids != NULL && scan_ids[i] != NULL; i++) {
+    sqlite3_stmt *statement =
+        foyer_store_prepare (file,
+                             "INSERT OR IGNORE INTO included (copy, scan) VALUES (?, ?)",
+                             error);
+
+    if (statement == NULL)
+      return FALSE;
+    sqlite3_bind_int64 (statement, 1, copy);
+    foyer_store_bind_uuid (statement, 2, scan_ids[i]);
+    if (!foyer_store_execute (file, statement, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -73,7 +93,8 @@ add_ticket (FoyerStoreFile *file, gint64 copy, const FoyerStoreTicket *ticket, G
                                   ticket->ticket->id,
                                   state->list_id,
                                   &state->state,
-                                  error))
+                                  error) ||
+        !include_scans (file, copy, state->scan_ids, error))
       return FALSE;
   }
   return TRUE;
@@ -241,6 +262,9 @@ foyer_store_sweep (FoyerStoreFile *file, gint64 unfinished, gboolean *is_clean, 
       " WHERE copy = ?1 LIMIT " G_STRINGIFY (FOYER_LIMIT_STORE_SWEPT) ")" },
     { "SELECT coalesce (min (copy), 0) FROM states WHERE copy > ?",
       "DELETE FROM states WHERE copy = ?1 AND (ticket, list) IN (SELECT ticket, list FROM states"
+      " WHERE copy = ?1 LIMIT " G_STRINGIFY (FOYER_LIMIT_STORE_SWEPT) ")" },
+    { "SELECT coalesce (min (copy), 0) FROM included WHERE copy > ?",
+      "DELETE FROM included WHERE copy = ?1 AND scan IN (SELECT scan FROM included"
       " WHERE copy = ?1 LIMIT " G_STRINGIFY (FOYER_LIMIT_STORE_SWEPT) ")" },
     { "SELECT coalesce (min (copy), 0) FROM tickets WHERE copy > ?",
       "DELETE FROM tickets WHERE copy = ?1 AND id IN (SELECT id FROM tickets"

@@ -196,7 +196,7 @@ foyer_store_file_wipe (FoyerStoreFile *self, GError **error)
          foyer_store_run (self,
                           "DELETE FROM codes; DELETE FROM states; DELETE FROM tickets;"
                           "DELETE FROM events; DELETE FROM desks; DELETE FROM heard;"
-                          "DELETE FROM recorded; DELETE FROM runs;"
+                          "DELETE FROM recorded; DELETE FROM included; DELETE FROM runs;"
                           "DELETE FROM scans WHERE standing = 'delivered'",
                           error) &&
          foyer_store_commit (self, error) && foyer_store_run (self, "VACUUM", error) &&

@@ -17,18 +17,17 @@
 #define COLUMNS \
   " event, device, run, number, scan, ticket, list, outcome, time, error_ms, epoch, seq, "
 
-#define ADD                                          \
-  "INSERT INTO heard (" COLUMNS "signature, copy)"   \
-  " VALUES (?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?," \
-  " COALESCE ((SELECT copy FROM events WHERE id = ?1), 0)) ON CONFLICT DO NOTHING"
+#define ADD                                  \
+  "INSERT INTO heard (" COLUMNS "signature)" \
+  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 #define LOAD "SELECT" COLUMNS "signature FROM heard WHERE event = ? ORDER BY device, run, number"
 
 /* Guests came in or went out by these. */
 #define NUMBER                                                                                \
-  "INSERT INTO heard (" COLUMNS "signature, copy)"                                            \
+  "INSERT INTO heard (" COLUMNS "signature)"                                                  \
   " SELECT s.event, r.device, r.run, r.last + row_number () OVER (ORDER BY s.number), s.id,"  \
   " s.ticket, s.list, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms, s.clock_error_ms,"  \
-  " s.epoch, s.seq, '', 0 FROM scans s JOIN runs r ON r.event = s.event"                      \
+  " s.epoch, s.seq, '' FROM scans s JOIN runs r ON r.event = s.event"                         \
   " WHERE s.event = ?1 AND s.number > r.scan AND s.ticket IS NOT NULL AND s.list IS NOT NULL" \
   " AND s.outcome IN (?2, ?3) ORDER BY s.number"
 #define NUMBERED                                                                                 \

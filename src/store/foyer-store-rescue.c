@@ -18,10 +18,10 @@
 
 #define COLUMNS                                                             \
   "id, event, epoch, ticket, list, direction, scanned_at, clock_offset_ms," \
-  " clock_error_ms, outcome, reason, session, standing, again, seq, trouble, sealed"
+  " clock_error_ms, outcome, reason, session, standing, seq, trouble, sealed"
 #define COLUMN_ID     0
-#define COLUMN_SEALED 16
-#define N_COLUMNS     17
+#define COLUMN_SEALED 15
+#define N_COLUMNS     16
 
 /* A page that cannot be read ends the walk: the rows behind it are reached from the other end. */
 static const char *const walks[] = {
@@ -54,7 +54,7 @@ take_row (FoyerStoreFile *file, sqlite3_stmt *row, guint *n_scans)
   sqlite3_stmt *statement =
       foyer_store_prepare (file,
                            "INSERT INTO scans (" COLUMNS
-                           ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                           ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                            " ON CONFLICT (id) DO NOTHING",
                            NULL);
 

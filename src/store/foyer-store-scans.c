@@ -248,7 +248,6 @@ foyer_store_offer_again (FoyerStoreFile *file, const char *event_id, gint64 epoc
   sqlite3_stmt *statement =
       foyer_store_prepare (file,
                            "UPDATE scans SET epoch = ?1, seq = 0,"
-                           " again = again OR standing = 'delivered',"
                            " standing = CASE standing"
                            " WHEN 'delivered' THEN 'waiting' ELSE standing END"
                            " WHERE event = ?2 AND epoch <> ?1",

@@ -15,28 +15,27 @@
 #define KIND    "state"
 #define PRIVATE "(msms)"
 
-/* The relay's part has a scan of this desk where it was delivered and its change is not newer, or
- * where a change has named it. What the relay can never store it will never have, and the guest
- * came in all the same. The same for what other desks have said: a scan that they numbered twice
- * happened once, and one of this desk that they have kept for it is there already. What has another
- * epoch's change the relay may have lost, or not. */
-#define FIND_MORE                                                                               \
-  "SELECT s.id, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms AS time, s.again, s.sealed," \
-  "  NULL, s.number FROM scans s JOIN events e ON e.id = s.event"                               \
-  " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3"                                       \
-  "  AND (s.standing <> 'delivered' OR s.seq > e.seq)"                                          \
-  "  AND NOT EXISTS (SELECT 1 FROM recorded r WHERE r.event = s.event AND r.scan = s.id"        \
-  "   AND r.epoch = e.epoch AND r.seq <= e.seq)"                                                \
-  " UNION ALL SELECT h.scan, h.outcome, h.time, "                                               \
-  "  CASE h.seq WHEN 0 THEN h.copy <> COALESCE (e.copy, 0) ELSE h.epoch <> e.epoch END, NULL,"  \
-  "  d.name, h.number FROM heard h JOIN events e ON e.id = h.event"                             \
-  " LEFT JOIN desks d ON d.event = h.event AND d.device = h.device"                             \
-  " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                                       \
-  "  AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan)"                                \
-  "  AND NOT (h.seq > 0 AND h.epoch = e.epoch AND h.seq <= e.seq)"                              \
-  "  AND NOT EXISTS (SELECT 1 FROM recorded r WHERE r.event = h.event AND r.scan = h.scan"      \
-  "   AND r.epoch = e.epoch AND r.seq <= e.seq)"                                                \
-  " GROUP BY h.scan ORDER BY time, 7"
+/* The relay's part has a scan where the copy says so, or a change of later that is known, or where
+ * it was delivered and its change is not newer. Whether a change of another epoch is in it, only
+ * the copy knows. What the relay can never store it will never have, and the guest came in all the
+ * same. The same for what other desks have said: a scan that they numbered twice happened once, and
+ * one of this desk that they have kept for it is there already. */
+#define IS_KNOWN(scan)                                                              \
+  " (EXISTS (SELECT 1 FROM included i WHERE i.copy = e.copy AND i.scan = " scan ")" \
+  "  OR EXISTS (SELECT 1 FROM recorded r WHERE r.event = e.id AND r.scan = " scan   \
+  "   AND r.epoch = e.epoch AND r.seq <= e.seq))"
+#define FIND_MORE                                                                                 \
+  "SELECT s.id, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms AS time, s.sealed,"            \
+  "  NULL, s.number FROM scans s JOIN events e ON e.id = s.event"                                 \
+  " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3"                                         \
+  "  AND (s.standing <> 'delivered' OR s.seq > e.seq) AND NOT" IS_KNOWN (                         \
+      "s.id") " UNION ALL SELECT h.scan, h.outcome, h.time, NULL, d.name, h.number"               \
+              " FROM heard h JOIN events e ON e.id = h.event"                                     \
+              " LEFT JOIN desks d ON d.event = h.event AND d.device = h.device"                   \
+              " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                             \
+              "  AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan)"                      \
+              "  AND NOT (h.seq > 0 AND h.epoch = e.epoch AND h.seq <= e.seq) AND NOT" IS_KNOWN ( \
+                  "h.scan") " GROUP BY h.scan ORDER BY time, 6"
 
 static gboolean
 read_private (FoyerStoreFile *file,
@@ -142,11 +141,11 @@ add_scan (FoyerStoreFile *file,
   g_autofree char *id = foyer_store_get_uuid (row, 0);
   g_autoptr (GVariant) private = NULL;
   FoyerEarlier by = { .timestamp = sqlite3_column_int64 (row, 2),
-                      .device = (char *)sqlite3_column_text (row, 5) };
+                      .device = (char *)sqlite3_column_text (row, 4) };
 
-  if (sqlite3_column_type (row, 4) != SQLITE_NULL)
+  if (sqlite3_column_type (row, 3) != SQLITE_NULL)
   private =
-      foyer_store_unseal (file, FOYER_STORE_SCAN_KIND, id, FOYER_STORE_SCAN_PRIVATE, row, 4, NULL);
+      foyer_store_unseal (file, FOYER_STORE_SCAN_KIND, id, FOYER_STORE_SCAN_PRIVATE, row, 3, NULL);
   if (private != NULL) {
     g_variant_get_child (private, FOYER_STORE_SCAN_STAFF, "m&s", &by.verified_by);
     g_variant_get_child (private, FOYER_STORE_SCAN_DEVICE, "m&s", &by.device);
@@ -154,24 +153,11 @@ add_scan (FoyerStoreFile *file,
   foyer_ticket_state_apply (state, list, (FoyerOutcome)sqlite3_column_int (row, 1), &by);
 }
 
-/* What is offered again after a restore the relay may have or not: its part counts, unless this
- * desk alone has seen more. */
-static void
-take_the_more_used (FoyerTicketState *state, FoyerTicketState *again)
-{
-  if (again->entries_used > state->entries_used) {
-    foyer_ticket_state_clear (state);
-    *state = *again;
-    *again = (FoyerTicketState){ 0 };
-  }
-}
-
 static gboolean
 add_more (FoyerStoreFile *file,
           const char *event_id,
           const char *ticket_id,
           const FoyerCheckInList *list,
-          gboolean again,
           FoyerTicketState *state,
           GError **error)
 {
@@ -183,10 +169,8 @@ add_more (FoyerStoreFile *file,
   foyer_store_bind_uuid (row, 1, event_id);
   foyer_store_bind_uuid (row, 2, ticket_id);
   foyer_store_bind_uuid (row, 3, list->id);
-  while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW) {
-    if ((sqlite3_column_int (row, 3) != 0) == again)
-      add_scan (file, row, list, state);
-  }
+  while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW)
+    add_scan (file, row, list, state);
   return step == FOYER_STORE_DONE;
 }
 
@@ -203,11 +187,6 @@ foyer_store_know_state (FoyerStoreFile *file,
                         FoyerTicketState *state,
                         GError **error)
 {
-  g_auto (FoyerTicketState) again = { 0 };
-
-  if (!foyer_store_read_state (file, copy, ticket_id, list->id, state, error) ||
-      !add_more (file, event_id, ticket_id, list, TRUE, &again, error))
-    return FALSE;
-  take_the_more_used (state, &again);
-  return add_more (file, event_id, ticket_id, list, FALSE, state, error);
+  return foyer_store_read_state (file, copy, ticket_id, list->id, state, error) &&
+         add_more (file, event_id, ticket_id, list, state, error);
 }

@@ -42,6 +42,14 @@ CREATE TABLE codes (
   PRIMARY KEY (copy, key, ticket)
 ) STRICT, WITHOUT ROWID;
 
+-- The scans that the states of a copy are made of, as far as it had them when it was made; changes
+-- name those of later.
+CREATE TABLE included (
+  copy INTEGER NOT NULL,
+  scan BLOB NOT NULL CHECK (length (scan) = 16),
+  PRIMARY KEY (copy, scan)
+) STRICT, WITHOUT ROWID;
+
 -- How far a ticket is used on a check-in list, as the relay has it at the event's `seq`. `sealed`
 -- is who admitted it last, and where.
 CREATE TABLE states (
@@ -59,7 +67,6 @@ CREATE TABLE states (
 -- Every scan of this desk, in the order in which it happened, until the event is closed. `ticket`
 -- and `list` are what it was judged as; `sealed` is what was scanned. The relay has those that are
 -- `delivered`, and `seq` is the change that it made of one; `aside` is what it can never store.
--- What is offered `again` was delivered once, in another epoch.
 CREATE TABLE scans (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   id BLOB UNIQUE NOT NULL CHECK (length (id) = 16),
@@ -75,7 +82,6 @@ CREATE TABLE scans (
   reason INTEGER NOT NULL,
   session BLOB CHECK (length (session) = 16),
   standing TEXT NOT NULL CHECK (standing IN ('waiting', 'delivered', 'aside')),
-  again INTEGER NOT NULL DEFAULT 0,
   seq INTEGER NOT NULL,
   trouble TEXT,
   sealed BLOB NOT NULL
@@ -97,7 +103,7 @@ CREATE TABLE desks (
 ) STRICT, WITHOUT ROWID;
 
 -- What happened at doors, as desks tell each other. `seq` is the change that the relay made of it in
--- `epoch`, 0 where the desk decided by itself; `copy` was the event's copy when it was heard: a newer one may include it.
+-- `epoch`, 0 where the desk decided by itself.
 CREATE TABLE heard (
   event BLOB NOT NULL CHECK (length (event) = 16),
   device BLOB NOT NULL CHECK (length (device) = 16),
@@ -111,7 +117,6 @@ CREATE TABLE heard (
   error_ms INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  copy INTEGER NOT NULL,
   signature TEXT NOT NULL,
   PRIMARY KEY (event, device, run, number)
 ) STRICT, WITHOUT ROWID;

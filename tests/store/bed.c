@@ -141,11 +141,13 @@ bed_make_ticket (guint number, const FoyerTicket *fields)
   return foyer_ticket_new (&ticket);
 }
 
+/* @scan_ids: (nullable): what the state is made of */
 FoyerStoreTicket *
-bed_make_line (guint number,
-               const FoyerTicket *fields,
-               const char *list_id,
-               const FoyerTicketState *state)
+bed_make_line_of_scans (guint number,
+                        const FoyerTicket *fields,
+                        const char *list_id,
+                        const FoyerTicketState *state,
+                        const char *const *scan_ids)
 {
   g_autoptr (FoyerTicket) ticket = bed_make_ticket (number, fields);
   g_autoptr (GArray) states = g_array_new (FALSE, TRUE, sizeof (FoyerListState));
@@ -158,9 +160,19 @@ bed_make_line (guint number,
 
     line.state.last_admission.verified_by = g_strdup (state->last_admission.verified_by);
     line.state.last_admission.device = g_strdup (state->last_admission.device);
+    line.scan_ids = g_strdupv ((char **)scan_ids);
     g_array_append_val (states, line);
   }
   return foyer_store_ticket_new (ticket, hash, states);
+}
+
+FoyerStoreTicket *
+bed_make_line (guint number,
+               const FoyerTicket *fields,
+               const char *list_id,
+               const FoyerTicketState *state)
+{
+  return bed_make_line_of_scans (number, fields, list_id, state, NULL);
 }
 
 gint64

@@ -45,6 +45,11 @@ FoyerStoreTicket *bed_make_line (guint number,
                                  const FoyerTicket *fields,
                                  const char *list_id,
                                  const FoyerTicketState *state);
+FoyerStoreTicket *bed_make_line_of_scans (guint number,
+                                          const FoyerTicket *fields,
+                                          const char *list_id,
+                                          const FoyerTicketState *state,
+                                          const char *const *scan_ids);
 gint64 bed_begin_copy (Bed *self);
 void bed_add (Bed *self, gint64 copy, FoyerStoreTicket *line);
 void bed_finish_copy (Bed *self, gint64 copy, gint64 seq, gboolean whole);

@@ -118,6 +118,7 @@ static void
 test_old_copies_are_swept_a_part_at_a_time (void)
 {
   FoyerTicketState state = { .entries_used = 1, .inside = 1 };
+  const char *const scans[] = { BED_SESSION, BED_EVENT, NULL };
   Bed bed;
   gint64 copy, unfinished;
   guint n_steps;
@@ -125,21 +126,23 @@ test_old_copies_are_swept_a_part_at_a_time (void)
   bed_init (&bed);
   bed_copy_tickets (&bed, FOYER_LIMIT_STORE_SWEPT + 1);
   copy = bed_begin_copy (&bed);
-  bed_add (&bed, copy, bed_make_line (1, NULL, BED_FRIDAY, &state));
+  bed_add (&bed, copy, bed_make_line_of_scans (1, NULL, BED_FRIDAY, &state, scans));
   bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
   unfinished = bed_begin_copy (&bed);
-  bed_add (&bed, unfinished, bed_make_line (1, NULL, BED_FRIDAY, &state));
+  bed_add (&bed, unfinished, bed_make_line_of_scans (1, NULL, BED_FRIDAY, &state, scans));
   bed_add (&bed, unfinished, bed_make_line (2, NULL, NULL, NULL));
   sweep (&bed, unfinished, &n_steps);
   /* Codes and tickets, in two parts each, and a look whether there is more. */
   g_assert_cmpuint (n_steps, ==, 5);
   g_assert_cmpint (count (&bed, "SELECT count (*) FROM tickets"), ==, 3);
   g_assert_cmpint (count (&bed, "SELECT count (*) FROM states"), ==, 2);
+  g_assert_cmpint (count (&bed, "SELECT count (*) FROM included"), ==, 4);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
   /* What was interrupted for good goes too. */
   sweep (&bed, 0, &n_steps);
   g_assert_cmpint (count (&bed, "SELECT count (*) FROM tickets"), ==, 1);
   g_assert_cmpint (count (&bed, "SELECT count (*) FROM states"), ==, 1);
+  g_assert_cmpint (count (&bed, "SELECT count (*) FROM included"), ==, 2);
   bed_clear (&bed);
 }
 

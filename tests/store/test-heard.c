@@ -133,9 +133,9 @@ test_who_went_out_elsewhere_may_come_back (void)
   bed_clear (&bed);
 }
 
-/* What the relay's part includes counts no more; what it may include counts with it, not beside. */
+/* Of four entries two are used, by what @included names. */
 static void
-expect_entries (const FoyerHeard *heard, guint n_heard, guint n_left)
+expect_entries (const FoyerHeard *heard, guint n_heard, const char *const *included, guint n_left)
 {
   FoyerTicket fields = { .paid = TRUE, .allowed_entries = 4 };
   FoyerTicketState state = { .entries_used = 2, .inside = 2 };
@@ -144,7 +144,7 @@ expect_entries (const FoyerHeard *heard, guint n_heard, guint n_left)
 
   bed_init (&bed);
   copy = bed_begin_copy (&bed);
-  bed_add (&bed, copy, bed_make_line (1, &fields, BED_FRIDAY, &state));
+  bed_add (&bed, copy, bed_make_line_of_scans (1, &fields, BED_FRIDAY, &state, included));
   bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
   for (guint i = 0; i < n_heard; i++)
     g_free (hear (&bed, 1, i + 1, heard));
@@ -154,29 +154,36 @@ expect_entries (const FoyerHeard *heard, guint n_heard, guint n_left)
   bed_clear (&bed);
 }
 
+/* What the relay's part includes counts no more, and what it does not counts beside it. */
 static void
 test_nothing_counts_twice (void)
 {
+  const char *const one[] = { THIS, NULL };
   FoyerHeard included = { .seq = BED_SEQ };
   FoyerHeard newer = { .seq = BED_SEQ + 1 };
   FoyerHeard by_itself = { .seq = 0 };
   FoyerHeard of_before = { .seq = BED_SEQ, .epoch = BED_EPOCH - 1 };
+  FoyerHeard named = { .scan_id = (char *)THIS };
+  FoyerHeard named_of_before = { .scan_id = (char *)THIS,
+                                 .seq = BED_SEQ + 1,
+                                 .epoch = BED_EPOCH - 1 };
 
-  expect_entries (&included, 2, 2);
-  expect_entries (&newer, 1, 1);
-  expect_entries (&by_itself, 1, 1);
-  expect_entries (&of_before, 2, 2);
-  expect_entries (&of_before, 3, 1);
+  expect_entries (&included, 2, NULL, 2);
+  expect_entries (&newer, 1, NULL, 1);
+  expect_entries (&by_itself, 1, NULL, 1);
+  expect_entries (&of_before, 1, NULL, 1);
+  expect_entries (&named, 1, one, 2);
+  expect_entries (&named_of_before, 1, one, 2);
 }
 
 static void
-copy_one (Bed *bed, guint entries_used, gint64 seq)
+copy_one (Bed *bed, guint entries_used, gint64 seq, const char *const *included)
 {
   FoyerTicket fields = { .paid = TRUE, .allowed_entries = 3 };
   FoyerTicketState state = { .entries_used = entries_used, .inside = entries_used };
   gint64 copy = bed_begin_copy (bed);
 
-  bed_add (bed, copy, bed_make_line (1, &fields, BED_FRIDAY, &state));
+  bed_add (bed, copy, bed_make_line_of_scans (1, &fields, BED_FRIDAY, &state, included));
   bed_finish_copy (bed, copy, seq, TRUE);
 }
 
@@ -205,7 +212,7 @@ test_what_was_delivered_counts_once (void)
   Bed bed;
 
   bed_init (&bed);
-  copy_one (&bed, 1, BED_SEQ);
+  copy_one (&bed, 1, BED_SEQ, NULL);
   scan_id = hear (&bed, 1, 1, NULL);
   deliver (&bed, scan_id, 2);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
@@ -221,7 +228,7 @@ test_what_is_heard_after_it_was_delivered_counts_once (void)
   Bed bed;
 
   bed_init (&bed);
-  copy_one (&bed, 1, BED_SEQ);
+  copy_one (&bed, 1, BED_SEQ, NULL);
   deliver (&bed, scan_id, 2);
   g_free (hear (&bed, 1, 1, &same));
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
@@ -229,25 +236,57 @@ test_what_is_heard_after_it_was_delivered_counts_once (void)
   bed_clear (&bed);
 }
 
-/* A new copy does not say which scans it includes: the more that is known of counts. */
+/* @used: what a new copy says of one ticket's three entries
+ * @n_included: how many of two scans that were heard of it is made of
+ * @left: how many entries are left */
 static void
-test_what_a_new_copy_may_hold_counts_with_it (void)
+expect_left (guint used, guint n_included, guint left)
 {
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
   Bed bed;
 
   bed_init (&bed);
-  copy_one (&bed, 0, BED_SEQ);
-  g_free (hear (&bed, 1, 1, NULL));
-  g_free (hear (&bed, 1, 2, NULL));
-  copy_one (&bed, 2, BED_SEQ + 5);
-  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  copy_one (&bed, 0, BED_SEQ, NULL);
+  first = hear (&bed, 1, 1, NULL);
+  second = hear (&bed, 1, 2, NULL);
+  copy_one (&bed,
+            used,
+            BED_SEQ + 5,
+            (const char *[]){ n_included > 0 ? first : NULL,
+                              n_included > 1 ? second : NULL,
+                              NULL });
+  for (guint i = 0; i < left; i++)
+    bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
   bed_clear (&bed);
+}
+
+static void
+test_what_a_new_copy_holds_counts_once (void)
+{
+  expect_left (0, 0, 1);
+  expect_left (1, 1, 1);
+  expect_left (2, 2, 1);
+  /* Another guest, besides. */
+  expect_left (1, 0, 0);
+  /* Both, and what one of them used was given back. */
+  expect_left (1, 2, 2);
+}
+
+/* Who has heard of it is a copy behind: a desk that was alone when the relay heard of it. */
+static void
+test_what_a_copy_held_before_it_was_heard_counts_once (void)
+{
+  g_autofree char *scan_id = foyer_uuid_new ();
+  const char *const included[] = { scan_id, NULL };
+  FoyerHeard late = { .scan_id = scan_id, .outcome = FOYER_OUTCOME_ADMITTED };
+  Bed bed;
+
   bed_init (&bed);
-  copy_one (&bed, 0, BED_SEQ);
-  g_free (hear (&bed, 1, 1, NULL));
-  g_free (hear (&bed, 1, 2, NULL));
-  copy_one (&bed, 1, BED_SEQ + 5);
+  copy_one (&bed, 1, BED_SEQ, included);
+  g_free (hear (&bed, 1, 1, &late));
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
   bed_clear (&bed);
@@ -394,8 +433,10 @@ main (int argc, char **argv)
                    test_what_was_delivered_counts_once);
   g_test_add_func ("/store/heard/what-is-heard-after-it-was-delivered-counts-once",
                    test_what_is_heard_after_it_was_delivered_counts_once);
-  g_test_add_func ("/store/heard/what-a-new-copy-may-hold-counts-with-it",
-                   test_what_a_new_copy_may_hold_counts_with_it);
+  g_test_add_func ("/store/heard/what-a-new-copy-holds-counts-once",
+                   test_what_a_new_copy_holds_counts_once);
+  g_test_add_func ("/store/heard/what-a-copy-held-before-it-was-heard-counts-once",
+                   test_what_a_copy_held_before_it_was_heard_counts_once);
   g_test_add_func ("/store/heard/own-doings-are-numbered-once", test_own_doings_are_numbered_once);
   g_test_add_func ("/store/heard/another-run-begins-from-the-start",
                    test_another_run_begins_from_the_start);

@@ -292,6 +292,7 @@ test_what_is_offered_again_counts_once (void)
   FoyerTicketState state = { .entries_used = 1, .inside = 1 };
   g_autoptr (FoyerVerdict) first = NULL;
   g_autoptr (FoyerVerdict) second = NULL;
+  const char *restored[] = { NULL, NULL };
   Bed bed;
   gint64 copy;
 
@@ -307,8 +308,9 @@ test_what_is_offered_again_counts_once (void)
   bed.event = bed_make_event (&bed, BED_EVENT, BED_EPOCH + 1);
   g_assert_true (foyer_store_save_event (bed.file, bed.event, NULL));
   /* The copy that was restored has one of the two. */
+  restored[0] = first->scan_id;
   copy = bed_begin_copy (&bed);
-  bed_add (&bed, copy, bed_make_line (1, &fields, BED_FRIDAY, &state));
+  bed_add (&bed, copy, bed_make_line_of_scans (1, &fields, BED_FRIDAY, &state, restored));
   bed_finish_copy (&bed, copy, 7, TRUE);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
