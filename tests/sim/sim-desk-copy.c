@@ -51,6 +51,32 @@ look_whether_caught_up (SimDesk *self)
   foyer_courier_catch_up (self->courier, sim_desk_now (self));
 }
 
+/* The other texts are the ledger's. */
+static void
+clear_state (gpointer data)
+{
+  g_strfreev (((FoyerListState *)data)->scan_ids);
+}
+
+static GArray *
+list_states (const SimLedger *ledger, guint ticket)
+{
+  GArray *states = g_array_new (FALSE, FALSE, sizeof (FoyerListState));
+
+  g_array_set_clear_func (states, clear_state);
+  for (guint i = 0; i < SIM_N_LISTS; i++) {
+    const SimPlace *place = sim_ledger_get_place (ledger, ticket, i);
+    const FoyerCheckInList *list = g_ptr_array_index (sim_hall_get ()->event->lists, i);
+
+    if (place->passages != NULL)
+      g_array_append_val (states,
+                          ((FoyerListState){ list->id,
+                                             place->state,
+                                             sim_ledger_list_scans (ledger, ticket, i) }));
+  }
+  return states;
+}
+
 static GPtrArray *
 take_snapshot (const SimLedger *ledger)
 {
@@ -58,18 +84,10 @@ take_snapshot (const SimLedger *ledger)
   const SimHall *hall = sim_hall_get ();
 
   for (guint i = 0; i < SIM_N_TICKETS; i++) {
-    g_autoptr (GArray) states = g_array_new (FALSE, FALSE, sizeof (FoyerListState));
-    g_autofree char *hash = NULL;
-
-    hash =
+    g_autoptr (GArray) states = list_states (ledger, i);
+    g_autofree char *hash =
         g_compute_checksum_for_string (G_CHECKSUM_SHA256, g_ptr_array_index (hall->codes, i), -1);
-    for (guint j = 0; j < SIM_N_LISTS; j++) {
-      const SimPlace *place = sim_ledger_get_place (ledger, i, j);
-      FoyerCheckInList *list = g_ptr_array_index (hall->event->lists, j);
 
-      if (place->passages != NULL)
-        g_array_append_val (states, ((FoyerListState){ list->id, place->state }));
-    }
     g_ptr_array_add (tickets,
                      foyer_store_ticket_new ((FoyerTicket *)sim_ledger_get_ticket (ledger, i),
                                              hash,

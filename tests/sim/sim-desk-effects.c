@@ -89,6 +89,7 @@ judge_in_store (SimDesk *self, gpointer data)
   FoyerStoreDesk desk = sim_desk_get_store_desk (self);
 
   ruling->verdict = foyer_store_judge (self->file, job->scan, &desk, &ruling->error);
+  sim_desk_tell_neighbours (self);
   answer_later (self, give_ruling, ruling);
 }
 
@@ -127,6 +128,7 @@ note_in_store (SimDesk *self, gpointer data)
 
   foyer_store_note_verdict (self->file, job->scan, job->verdict, &desk, self->epoch, &error);
   g_assert_no_error (error);
+  sim_desk_tell_neighbours (self);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "sim-desk.h"
 
 #include "model/foyer-clock.h"
+#include "model/foyer-gossip.h"
 #include "session/foyer-courier.h"
 #include "store/foyer-store-scans.h"
 #include "wire/foyer-message.h"
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
  * @is_copying: whether a snapshot is on its way
  * @clock: what it knows of the relay's clock
  * @asked_clock_at: when it asked last
+ * @gossip: (nullable): what it tells other desks, where it hears any
  */
 struct _SimDesk {
   SimDatabase *database;
@@ -53,6 +55,11 @@ struct _SimDesk {
   gboolean is_copying;
   FoyerClock clock;
   gint64 asked_clock_at;
+
+  gboolean hears;
+  FoyerGossip *gossip;
+  GPtrArray *neighbours;
+  guint gossip_tick;
 };
 
 typedef void (*SimJobFunc) (SimDesk *self, gpointer data);
@@ -65,11 +72,17 @@ void sim_desk_later (SimDesk *self,
                      SimJobFunc func,
                      gpointer data,
                      GDestroyNotify free);
+guint sim_desk_at (SimDesk *self, FoyerTime when, SimJobFunc func);
 void sim_desk_in_store (SimDesk *self, SimJobFunc func, gpointer data, GDestroyNotify free);
 void sim_desk_wake (SimDesk *self);
 void sim_desk_join (SimDesk *self, gboolean anew);
 
 extern const FoyerCourierEffects sim_desk_effects;
+
+/* sim-hearing.c: what other desks say. */
+void sim_desk_begin_hearing (SimDesk *self);
+void sim_desk_end_hearing (SimDesk *self);
+void sim_desk_tell_neighbours (SimDesk *self);
 
 /* sim-desk-copy.c: what the relay says of the event. */
 void sim_desk_read_position (SimDesk *self);

@@ -63,6 +63,12 @@ sim_desk_later (SimDesk *self, GTimeSpan after, SimJobFunc func, gpointer data, 
   add_job (self, sim_world_now (self->database->world) + after, func, data, free);
 }
 
+guint
+sim_desk_at (SimDesk *self, FoyerTime when, SimJobFunc func)
+{
+  return add_job (self, when, func, NULL, NULL);
+}
+
 /* One after the other, as on the thread that has the file. */
 void
 sim_desk_in_store (SimDesk *self, SimJobFunc func, gpointer data, GDestroyNotify free)
@@ -329,6 +335,8 @@ start (SimDesk *self)
   self->clock = (FoyerClock){ 0 };
   open_file (self);
   self->courier = foyer_courier_new (&sim_desk_effects, self);
+  if (self->hears)
+    sim_desk_begin_hearing (self);
   foyer_courier_look (self->courier);
   connect_later (self);
   sim_desk_wake (self);
@@ -348,6 +356,8 @@ stop (SimDesk *self)
   if (self->line != NULL)
     sim_line_leave (self->line, SIM_SIDE_DESK);
   g_clear_pointer (&self->line, sim_line_unref);
+  if (self->hears)
+    sim_desk_end_hearing (self);
   g_clear_pointer (&self->courier, foyer_courier_free);
   g_clear_pointer (&self->file, foyer_store_file_close);
 }
@@ -367,6 +377,7 @@ sim_desk_new (SimDatabase *database, const SimDeskSettings *settings)
   self->weather = settings->weather;
   self->doors = settings->doors;
   self->ahead = settings->clock;
+  self->hears = settings->hears;
   file = g_file_new_for_path (self->path);
   g_file_copy (template, file, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error);
   g_assert_no_error (error);

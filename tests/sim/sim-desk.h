@@ -39,6 +39,7 @@ typedef struct {
  * @weather: (nullable): what its next connection will go through
  * @doors: (element-type SimDoor): where it notes what guests hear
  * @clock: by how much its clock is ahead
+ * @hears: whether it hears other desks directly
  */
 typedef struct {
   guint number;
@@ -47,6 +48,7 @@ typedef struct {
   SimWeather weather;
   GPtrArray *doors;
   GTimeSpan clock;
+  gboolean hears;
 } SimDeskSettings;
 
 SimDesk *sim_desk_new (SimDatabase *database, const SimDeskSettings *settings);
@@ -59,6 +61,10 @@ void sim_desk_scan (SimDesk *self,
                     FoyerDirection direction);
 void sim_desk_crash (SimDesk *self, GTimeSpan down_for);
 void sim_desk_cut (SimDesk *self, GTimeSpan noticed_after, GTimeSpan down_for);
+/* sim-hearing.c: other desks. */
+void sim_desk_meet (SimDesk *self, SimDesk *other);
+void sim_desk_deafen (SimDesk *self);
+
 void sim_desk_set_clock (SimDesk *self, GTimeSpan ahead);
 void sim_desk_set_weather (SimDesk *self, const SimWeather *weather);
 

@@ -245,6 +245,31 @@ set_clock (gpointer data)
 }
 
 static void
+deafen_desk (gpointer data)
+{
+  const Trouble *trouble = data;
+
+  sim_desk_deafen (trouble->evening->desks[trouble->number]);
+}
+
+/* Desks look for each other all the time. */
+static void
+let_desks_meet (gpointer data)
+{
+  SimEvening *self = data;
+
+  for (guint i = 0; i < SIM_N_NEIGHBOURS; i++) {
+    for (guint j = 0; j < i; j++)
+      sim_desk_meet (self->desks[i], self->desks[j]);
+  }
+  sim_world_in (self->world,
+                sim_world_delay (self->world, SECOND, 10 * SECOND),
+                let_desks_meet,
+                self,
+                NULL);
+}
+
+static void
 repeat_trouble (SimEvening *self, SimAct act, guint numbers, guint most, GTimeSpan lasts)
 {
   guint n = sim_world_pick (self->world, most + 1);
@@ -262,6 +287,10 @@ plan_trouble (SimEvening *self)
   repeat_trouble (self, crash_relay, SIM_N_RELAYS, 4, 60 * SECOND);
   repeat_trouble (self, stop_database, 1, 2, 60 * SECOND);
   repeat_trouble (self, set_clock, SIM_N_DESKS, 3, SECOND);
+  if (self->hears) {
+    repeat_trouble (self, deafen_desk, SIM_N_NEIGHBOURS, 10, SECOND);
+    let_desks_meet (self);
+  }
   repeat_trouble (self, void_ticket, N_POPULAR, 2, SECOND);
   if (sim_world_chance (self->world, 0.1))
     add_trouble (self, restore_database, 0, SECOND);
@@ -297,6 +326,7 @@ sim_evening_new (guint64 seed, guint n_guests, const char *folder, const char *t
     g_ptr_array_add (self->database.relays, sim_relay_new (&self->database));
     sim_relay_poll (g_ptr_array_index (self->database.relays, i));
   }
+  self->hears = sim_world_chance (self->world, 0.4);
   choose_weather (self);
   for (guint i = 0; i < SIM_N_DESKS; i++) {
     SimDeskSettings settings = { .number = i,
@@ -304,6 +334,7 @@ sim_evening_new (guint64 seed, guint n_guests, const char *folder, const char *t
                                  .template = template,
                                  .weather = self->weather,
                                  .doors = self->doors,
+                                 .hears = self->hears && i < SIM_N_NEIGHBOURS,
                                  .clock = sim_world_delay (self->world, -3 * SECOND, 20 * SECOND) };
 
     self->desks[i] = sim_desk_new (&self->database, &settings);

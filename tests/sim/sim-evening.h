@@ -6,13 +6,15 @@
 
 G_BEGIN_DECLS
 
-#define SIM_N_DESKS  20
 #define SIM_N_RELAYS 2
+/* Those that hear each other directly, on some evenings. */
+#define SIM_N_NEIGHBOURS 5
 
 /**
  * SimEvening:
  * @doors: (element-type SimDoor): what guests heard, in order
  * @desks: all of them
+ * @hears: whether some of them hear each other directly
  *
  * One evening at the doors: guests come, connections break, desks and relays crash, and at last all
  * of it is mended.
@@ -24,6 +26,7 @@ typedef struct {
   SimDesk *desks[SIM_N_DESKS];
   GPtrArray *doors;
   guint n_guests;
+  gboolean hears;
   SimWeather weather;
 } SimEvening;
 

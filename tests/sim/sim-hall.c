@@ -4,6 +4,7 @@
 
 #include "sim-hall.h"
 
+#include "base/foyer-uuid.h"
 #include "model/foyer-code.h"
 #include "sim-world.h"
 
@@ -122,6 +123,8 @@ make_hall (void)
   for (guint i = 0; i < SIM_N_TICKETS; i++)
     add_ticket (self, world, &key, i);
   self->seal = foyer_seal_new (secret, NULL);
+  for (guint i = 0; i < SIM_N_DESKS; i++)
+    foyer_signing_key_generate (&self->desk_keys[i], i + 1);
   self->forged = sign (&other, ((FoyerTicket *)self->tickets->pdata[0])->id, 1);
   return self;
 }
@@ -144,6 +147,17 @@ sim_hall_find (const SimHall *self, const char *code, const char *ticket_id)
                                       : g_hash_table_lookup (self->by_code, code);
 
   return GPOINTER_TO_INT (number) - 1;
+}
+
+/* Returns: the id of the device that is that desk. */
+const char *
+sim_hall_get_device (guint desk)
+{
+  static char ids[SIM_N_DESKS][FOYER_UUID_TEXT_SIZE];
+
+  if (*ids[desk] == '\0')
+    g_snprintf (ids[desk], sizeof ids[desk], "20000000-0000-4000-8000-%012u", desk);
+  return ids[desk];
 }
 
 /* Returns: the position of a list of the event; %NULL is the default one. */

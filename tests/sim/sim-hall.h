@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 #define SIM_N_TICKETS 5000
 #define SIM_N_LISTS   3
+#define SIM_N_DESKS   20
 
 /**
  * SimHall:
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @by_code: the number of a ticket, plus one, by its code
  * @forged: a code that no key of the event has signed
  * @seal: what desks seal private data with
+ * @desk_keys: what each signs with
  *
  * The event that every simulated evening is about. It is made once, and the same in all of them.
  */
@@ -31,10 +33,12 @@ typedef struct {
   GHashTable *by_code;
   char *forged;
   FoyerSeal *seal;
+  FoyerSigningKey desk_keys[SIM_N_DESKS];
 } SimHall;
 
 const SimHall *sim_hall_get (void);
 int sim_hall_find (const SimHall *self, const char *code, const char *ticket_id);
+const char *sim_hall_get_device (guint desk);
 guint sim_hall_get_list (const SimHall *self, const char *list_id);
 
 G_END_DECLS

@@ -257,7 +257,7 @@ apply_ruling (SimLedger *self, const SimInquiry *inquiry, FoyerOutcome outcome)
                                 inquiry->ticket,
                                 inquiry->list,
                                 is_exit ? FOYER_CHANGE_KIND_EXITED : FOYER_CHANGE_KIND_VERIFIED,
-                                NULL,
+                                inquiry->scan->id,
                                 &inquiry->by);
 }
 
@@ -372,6 +372,25 @@ const SimPlace *
 sim_ledger_get_place (const SimLedger *self, guint ticket, guint list)
 {
   return &self->places[ticket * SIM_N_LISTS + list];
+}
+
+/* Returns: (transfer full): the scans that changes of a ticket on a list are about. */
+char **
+sim_ledger_list_scans (const SimLedger *self, guint ticket, guint list)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  const char *ticket_id = sim_ledger_get_ticket (self, ticket)->id;
+  const char *list_id = ((FoyerCheckInList *)self->hall->event->lists->pdata[list])->id;
+
+  for (guint i = 0; i < self->changes->len; i++) {
+    const FoyerChange *change = g_ptr_array_index (self->changes, i);
+
+    if (change->scan_id != NULL && g_str_equal (change->ticket_id, ticket_id) &&
+        g_str_equal (change->list_id, list_id))
+      g_ptr_array_add (ids, g_strdup (change->scan_id));
+  }
+  g_ptr_array_add (ids, NULL);
+  return (char **)g_ptr_array_steal (ids, NULL);
 }
 
 const SimAnswer *

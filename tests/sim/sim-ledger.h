@@ -89,6 +89,7 @@ gint64 sim_ledger_get_seq (const SimLedger *self);
 FoyerChangeBatch *sim_ledger_list_changes (const SimLedger *self, gint64 since, guint limit);
 const SimPlace *sim_ledger_get_place (const SimLedger *self, guint ticket, guint list);
 const FoyerTicket *sim_ledger_get_ticket (const SimLedger *self, guint ticket);
+char **sim_ledger_list_scans (const SimLedger *self, guint ticket, guint list);
 const SimAnswer *sim_ledger_get_answer (const SimLedger *self, const char *scan_id);
 const GPtrArray *sim_ledger_get_conflicts (const SimLedger *self);
 
