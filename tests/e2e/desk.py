@@ -67,7 +67,7 @@ class Desk:
         wait("its end", lambda: self.find_ids() == [self.id])
 
     def type_line(self, text, title=None):
-        self.keys("type", "--delay", "2", "--args", "1", text, "key", "Return", title=title)
+        self.keys("type", "--delay", "0", "--args", "1", text, "key", "Return", title=title)
 
     def close(self):
         self.stage.stop(self.process)

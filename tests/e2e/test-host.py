@@ -66,7 +66,7 @@ class Desk:
                        timeout=30)
 
     def type_line(self, window_id, text):
-        self.keys(window_id, "type", "--delay", "2", "--args", "1", text, "key", "Return")
+        self.keys(window_id, "type", "--delay", "0", "--args", "1", text, "key", "Return")
 
     def choose_file(self, path):
         """Types a path into the file dialog that opens, whose first letter opens a field."""
