@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 import sys
 
+import bench_converge
 import bench_decode
 import bench_drain
 import bench_import
@@ -15,7 +16,7 @@ import bench_window
 from bench_table import Table
 from foyer_stage import NotSeen, Stage, StageError, end_on_signals
 
-PARTS = ("decode", "import", "relay", "drain", "store", "window")
+PARTS = ("decode", "import", "relay", "drain", "converge", "store", "window")
 
 
 def tell(text):
@@ -36,6 +37,10 @@ def measure_relay(stage, table, quick):
 
 def measure_drain(stage, table, quick):
     bench_drain.measure(stage, table, 2_000 if quick else 10_000)
+
+
+def measure_converge(stage, table, quick):
+    bench_converge.measure(stage, table, 800 if quick else 4_000)
 
 
 def measure_store(stage, table, quick):

@@ -99,20 +99,25 @@ def run(stage, relay, event, queues, live_codes):
     return seconds, sorted(times)
 
 
-def measure(stage, table, scans):
-    _, address = stage.start_relay()
-    relay = Address(address)
+def drain_event(stage, relay, scans, desks, live_codes=0):
+    """What `run` says of an event of its own."""
     event = stage.ctl("event", "create", "--name", "Drain")
-    issued = stage.ctl("ticket", "issue", "--event", event, "--count", str(scans * 2))
+    issued = stage.ctl("ticket", "issue", "--event", event, "--count", str(scans + live_codes))
     codes = [line.split("\t")[1] for line in issued.splitlines()]
-    per_desk = scans // DESKS
+    per_desk = scans // desks
     queued = codes[:scans]
     # Desks that heard nothing of each other admit the same ticket now and then.
     for number in range(0, scans - per_desk, TWICE):
         queued[number + per_desk] = queued[number]
     queues = [make_queue(event, queued[at:at + per_desk]) for at in range(0, scans, per_desk)]
-    seconds, times = run(stage, relay, event, queues, codes[scans:])
+    found = run(stage, relay, event, queues, codes[scans:])
+    stage.ctl("audit", "verify", "--event", event)
+    return found
+
+
+def measure(stage, table, scans):
+    _, address = stage.start_relay()
+    seconds, times = drain_event(stage, Address(address), scans, DESKS, scans)
     table.limit(f"drain of {scans:,} queued scans of {DESKS} desks", seconds, "s", at_most=10)
     table.limit(f"answer to a live scan meanwhile: p50 {times[len(times) // 2]:.1f} ms, p99",
                 times[int(len(times) * 0.99)], "ms", at_most=500)
-    stage.ctl("audit", "verify", "--event", event)

@@ -20,6 +20,7 @@
  *   restore                   restored, or failed SENTENCE
  *   scan CODE [exit]          scanned CODE OUTCOME REASON here|relay, or unanswered CODE
  *   search TEXT               found N NAME…
+ *   to-come                   to-come ID=N…: how often each ticket may still come
  *   key                       key HEX: the public key of its device, which is made if need be
  *   nearby                    from then on the desks of this computer are heard directly
  *   sign-out                  signed-out
@@ -225,6 +226,25 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_to_come_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tickets =
+      foyer_session_list_to_come_finish (FOYER_SESSION (source), result, &error);
+  g_autoptr (GString) rest = g_string_new (NULL);
+
+  for (guint i = 0; tickets != NULL && i < tickets->len; i++) {
+    const FoyerTicket *ticket = g_ptr_array_index (tickets, i);
+
+    g_string_append_printf (rest, " %s=%u", ticket->id, ticket->allowed_entries);
+  }
+  if (tickets != NULL)
+    say ("to-come%s", rest->str);
+  else
+    say ("failed %s", error->message);
+}
+
+static void
 on_key_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -259,6 +279,8 @@ obey (Desk *desk, char **words)
     submit (desk, words[1], words[2] != NULL);
   else if (g_str_equal (words[0], "search"))
     foyer_session_search_async (desk->session, words[1], NULL, on_found, desk);
+  else if (g_str_equal (words[0], "to-come"))
+    foyer_session_list_to_come_async (desk->session, NULL, on_to_come_listed, desk);
   else if (g_str_equal (words[0], "key"))
     foyer_identity_key_async (desk->session->identity, TRUE, NULL, on_key_ready, desk);
   else if (g_str_equal (words[0], "nearby"))
