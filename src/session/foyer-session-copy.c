@@ -219,20 +219,19 @@ parse_in_worker (GTask *task, gpointer handle)
 {
   GPtrArray *lines = g_task_get_task_data (task);
   g_autoptr (GPtrArray) tickets =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_ticket_free);
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_snapshot_ticket_free);
   GError *error = NULL;
 
   for (guint i = 0; i < lines->len; i++) {
     gsize length;
     const char *line = g_bytes_get_data (g_ptr_array_index (lines, i), &length);
-    g_autoptr (FoyerSnapshotTicket) read = foyer_wire_read_snapshot_ticket (line, length, &error);
+    FoyerSnapshotTicket *ticket = foyer_wire_read_snapshot_ticket (line, length, &error);
 
-    if (read == NULL) {
+    if (ticket == NULL) {
       g_task_return_error (task, error);
       return;
     }
-    g_ptr_array_add (tickets,
-                     foyer_store_ticket_new (read->ticket, read->code_sha256, read->states));
+    g_ptr_array_add (tickets, ticket);
   }
   g_task_return_pointer (task, g_steal_pointer (&tickets), (GDestroyNotify)g_ptr_array_unref);
 }

@@ -16,33 +16,6 @@
  * its place when it is whole: whoever is interrupted loses nothing, and judges by the old one. */
 
 /**
- * foyer_store_ticket_new:
- * @code_sha256: (nullable): in hexadecimal
- * @states: (element-type FoyerListState): shared, and not to be changed any more
- *
- * Returns: (transfer full): a ticket with what is known of it
- */
-FoyerStoreTicket *
-foyer_store_ticket_new (FoyerTicket *ticket, const char *code_sha256, GArray *states)
-{
-  FoyerStoreTicket *self = g_new0 (FoyerStoreTicket, 1);
-
-  self->ticket = foyer_ticket_ref (ticket);
-  self->code_sha256 = g_strdup (code_sha256);
-  self->states = g_array_ref (states);
-  return self;
-}
-
-void
-foyer_store_ticket_free (FoyerStoreTicket *self)
-{
-  foyer_ticket_unref (self->ticket);
-  g_free (self->code_sha256);
-  g_array_unref (self->states);
-  g_free (self);
-}
-
-/**
  * foyer_store_begin_copy:
  * @copy: (out): a number for foyer_store_add_tickets() and foyer_store_finish_copy()
  */
@@ -80,7 +53,7 @@ include_scans (FoyerStoreFile *file, gint64 copy, char *const *scan_ids, GError 
 }
 
 static gboolean
-add_ticket (FoyerStoreFile *file, gint64 copy, const FoyerStoreTicket *ticket, GError **error)
+add_ticket (FoyerStoreFile *file, gint64 copy, const FoyerSnapshotTicket *ticket, GError **error)
 {
   if (!foyer_store_write_ticket (file, copy, ticket->ticket, ticket->code_sha256, error))
     return FALSE;
@@ -121,7 +94,7 @@ add_tickets (FoyerStoreFile *file,
 
 /**
  * foyer_store_add_tickets:
- * @tickets: (element-type FoyerStoreTicket): the next ones
+ * @tickets: (element-type FoyerSnapshotTicket): the next ones
  * @from: the first of them that is wanted
  * @n_tickets: how many are wanted
  *

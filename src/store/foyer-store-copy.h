@@ -2,25 +2,10 @@
 
 #pragma once
 
-#include "model/foyer-judge.h"
-#include "model/foyer-ticket.h"
+#include "model/foyer-snapshot-ticket.h"
 #include "store/foyer-store-file.h"
 
 G_BEGIN_DECLS
-
-/**
- * FoyerStoreTicket:
- * @ticket: the ticket
- * @code_sha256: (nullable): of its code, in lower-case hexadecimal; %NULL where it is not known
- * @states: (element-type FoyerListState): how far it is used on each list where it ever was
- *
- * A line of a snapshot.
- */
-typedef struct {
-  FoyerTicket *ticket;
-  char *code_sha256;
-  GArray *states;
-} FoyerStoreTicket;
 
 /**
  * FoyerStoreCopy:
@@ -40,11 +25,6 @@ typedef struct {
   gboolean whole;
 } FoyerStoreCopy;
 
-FoyerStoreTicket *foyer_store_ticket_new (FoyerTicket *ticket,
-                                          const char *code_sha256,
-                                          GArray *states);
-void foyer_store_ticket_free (FoyerStoreTicket *self);
-
 gboolean foyer_store_begin_copy (FoyerStoreFile *file, gint64 *copy, GError **error);
 gboolean foyer_store_add_tickets (FoyerStoreFile *file,
                                   gint64 copy,
@@ -61,7 +41,5 @@ gboolean foyer_store_sweep (FoyerStoreFile *file,
                             gint64 unfinished,
                             gboolean *is_clean,
                             GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreTicket, foyer_store_ticket_free)
 
 G_END_DECLS

@@ -175,7 +175,8 @@ foyer_store_begin_copy_finish (FoyerStore *self, GAsyncResult *result, gint64 *c
 
 /**
  * foyer_store_add_tickets_async:
- * @tickets: (element-type FoyerStoreTicket): the next ones; shared, and not to be changed any more
+ * @tickets: (element-type FoyerSnapshotTicket): the next ones; shared, and not to be changed any
+ * more
  *
  * Scans are judged in between, however many they are.
  */

@@ -153,15 +153,6 @@ foyer_wire_read_snapshot_head (const char *text,
   return TRUE;
 }
 
-void
-foyer_snapshot_ticket_free (FoyerSnapshotTicket *self)
-{
-  foyer_ticket_unref (self->ticket);
-  g_free (self->code_sha256);
-  g_array_unref (self->states);
-  g_free (self);
-}
-
 static void
 read_state (JsonObject *object, GArray *states)
 {
@@ -188,20 +179,21 @@ FoyerSnapshotTicket *
 foyer_wire_read_snapshot_ticket (const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonObject) object = parse_line (FOYER_SNAPSHOT_LINE_TICKET, text, length, error);
-  FoyerSnapshotTicket *self;
+  g_autoptr (FoyerTicket) ticket = NULL;
+  g_autoptr (GArray) states = NULL;
   JsonArray *lists;
 
   if (object == NULL)
     return NULL;
-  self = g_new0 (FoyerSnapshotTicket, 1);
-  self->ticket = foyer_wire_read_ticket_fields (object);
-  self->code_sha256 = g_strdup (foyer_json_fields_get_string (object, "code_sha256"));
-  self->states = g_array_new (FALSE, TRUE, sizeof (FoyerListState));
-  g_array_set_clear_func (self->states, (GDestroyNotify)foyer_list_state_clear);
+  ticket = foyer_wire_read_ticket_fields (object);
+  states = g_array_new (FALSE, TRUE, sizeof (FoyerListState));
+  g_array_set_clear_func (states, (GDestroyNotify)foyer_list_state_clear);
   lists = foyer_json_fields_get_array (object, "lists");
   for (guint i = 0; i < json_array_get_length (lists); i++)
-    read_state (json_array_get_object_element (lists, i), self->states);
-  return self;
+    read_state (json_array_get_object_element (lists, i), states);
+  return foyer_snapshot_ticket_new (ticket,
+                                    foyer_json_fields_get_string (object, "code_sha256"),
+                                    states);
 }
 
 /**

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "base/foyer-uuid.h"
-#include "model/foyer-judge.h"
-#include "model/foyer-ticket.h"
+#include "model/foyer-snapshot-ticket.h"
 #include "wire/foyer-message-kind.h"
 
 G_BEGIN_DECLS
@@ -24,22 +23,6 @@ typedef struct {
   gint64 seq;
   gint64 n_tickets;
 } FoyerSnapshotHead;
-
-/**
- * FoyerSnapshotTicket:
- * @ticket: a ticket
- * @code_sha256: the SHA-256 of its code in lower-case hexadecimal
- * @states: (element-type FoyerListState): how far it is used, by check-in list
- *
- * A line between the first and the last.
- */
-typedef struct {
-  FoyerTicket *ticket;
-  char *code_sha256;
-  GArray *states;
-} FoyerSnapshotTicket;
-
-void foyer_snapshot_ticket_free (FoyerSnapshotTicket *self);
 
 /* The lines of a snapshot. Writers append one line with its end to @out. */
 
@@ -67,7 +50,5 @@ FoyerSnapshotTicket *foyer_wire_read_snapshot_ticket (const char *text,
                                                       gsize length,
                                                       GError **error);
 char *foyer_wire_read_snapshot_end (const char *text, gsize length, GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerSnapshotTicket, foyer_snapshot_ticket_free)
 
 G_END_DECLS

@@ -125,7 +125,7 @@ static gint64
 add_chunk (Bench *self, gint64 copy, int first)
 {
   g_autoptr (GPtrArray) lines =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_ticket_free);
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_snapshot_ticket_free);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   gint64 start;

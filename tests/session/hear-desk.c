@@ -105,7 +105,7 @@ make_event (void)
 static GPtrArray *
 make_tickets (void)
 {
-  GPtrArray *tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_ticket_free);
+  GPtrArray *tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_snapshot_ticket_free);
 
   for (guint i = 0; i < N_TICKETS; i++) {
     g_autofree char *id = g_strdup_printf ("%08x-0000-4d0c-9a2e-3f8a3f1f9b11", i);
@@ -118,7 +118,7 @@ make_tickets (void)
                            .version = 1 };
     GArray *states = g_array_new (FALSE, FALSE, sizeof (FoyerListState));
 
-    g_ptr_array_add (tickets, foyer_store_ticket_new (foyer_ticket_new (&ticket), hash, states));
+    g_ptr_array_add (tickets, foyer_snapshot_ticket_new (foyer_ticket_new (&ticket), hash, states));
   }
   return tickets;
 }

@@ -80,7 +80,7 @@ list_states (const SimLedger *ledger, guint ticket)
 static GPtrArray *
 take_snapshot (const SimLedger *ledger)
 {
-  GPtrArray *tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_ticket_free);
+  GPtrArray *tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_snapshot_ticket_free);
   const SimHall *hall = sim_hall_get ();
 
   for (guint i = 0; i < SIM_N_TICKETS; i++) {
@@ -89,9 +89,9 @@ take_snapshot (const SimLedger *ledger)
         g_compute_checksum_for_string (G_CHECKSUM_SHA256, g_ptr_array_index (hall->codes, i), -1);
 
     g_ptr_array_add (tickets,
-                     foyer_store_ticket_new ((FoyerTicket *)sim_ledger_get_ticket (ledger, i),
-                                             hash,
-                                             states));
+                     foyer_snapshot_ticket_new ((FoyerTicket *)sim_ledger_get_ticket (ledger, i),
+                                                hash,
+                                                states));
   }
   return tickets;
 }

@@ -22,7 +22,7 @@ sim_evening_make_template (const char *folder)
   const SimHall *hall = sim_hall_get ();
   char *path = g_build_filename (folder, "template", NULL);
   g_autoptr (GPtrArray) tickets =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_ticket_free);
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_snapshot_ticket_free);
   g_autoptr (GArray) states = g_array_new (FALSE, FALSE, sizeof (FoyerListState));
   FoyerStoreCopy copy = { .event_id = hall->event->id, .epoch = 1, .whole = TRUE };
   g_autoptr (GError) error = NULL;
@@ -33,7 +33,7 @@ sim_evening_make_template (const char *folder)
     g_autofree char *hash =
         g_compute_checksum_for_string (G_CHECKSUM_SHA256, hall->codes->pdata[i], -1);
 
-    g_ptr_array_add (tickets, foyer_store_ticket_new (hall->tickets->pdata[i], hash, states));
+    g_ptr_array_add (tickets, foyer_snapshot_ticket_new (hall->tickets->pdata[i], hash, states));
   }
   if (foyer_store_save_event (file, hall->event, &error) &&
       foyer_store_begin_copy (file, &copy.copy, &error) &&

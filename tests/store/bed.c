@@ -142,7 +142,7 @@ bed_make_ticket (guint number, const FoyerTicket *fields)
 }
 
 /* @scan_ids: (nullable): what the state is made of */
-FoyerStoreTicket *
+FoyerSnapshotTicket *
 bed_make_line_of_scans (guint number,
                         const FoyerTicket *fields,
                         const char *list_id,
@@ -163,10 +163,10 @@ bed_make_line_of_scans (guint number,
     line.scan_ids = g_strdupv ((char **)scan_ids);
     g_array_append_val (states, line);
   }
-  return foyer_store_ticket_new (ticket, hash, states);
+  return foyer_snapshot_ticket_new (ticket, hash, states);
 }
 
-FoyerStoreTicket *
+FoyerSnapshotTicket *
 bed_make_line (guint number,
                const FoyerTicket *fields,
                const char *list_id,
@@ -188,10 +188,10 @@ bed_begin_copy (Bed *self)
 
 /* Takes @line. */
 void
-bed_add (Bed *self, gint64 copy, FoyerStoreTicket *line)
+bed_add (Bed *self, gint64 copy, FoyerSnapshotTicket *line)
 {
   g_autoptr (GPtrArray) lines =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_ticket_free);
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_snapshot_ticket_free);
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (lines, line);

@@ -41,17 +41,17 @@ FoyerEvent *bed_make_event (Bed *self, const char *event_id, gint64 epoch);
 
 char *bed_get_ticket_id (guint number);
 FoyerTicket *bed_make_ticket (guint number, const FoyerTicket *fields);
-FoyerStoreTicket *bed_make_line (guint number,
-                                 const FoyerTicket *fields,
-                                 const char *list_id,
-                                 const FoyerTicketState *state);
-FoyerStoreTicket *bed_make_line_of_scans (guint number,
-                                          const FoyerTicket *fields,
-                                          const char *list_id,
-                                          const FoyerTicketState *state,
-                                          const char *const *scan_ids);
+FoyerSnapshotTicket *bed_make_line (guint number,
+                                    const FoyerTicket *fields,
+                                    const char *list_id,
+                                    const FoyerTicketState *state);
+FoyerSnapshotTicket *bed_make_line_of_scans (guint number,
+                                             const FoyerTicket *fields,
+                                             const char *list_id,
+                                             const FoyerTicketState *state,
+                                             const char *const *scan_ids);
 gint64 bed_begin_copy (Bed *self);
-void bed_add (Bed *self, gint64 copy, FoyerStoreTicket *line);
+void bed_add (Bed *self, gint64 copy, FoyerSnapshotTicket *line);
 void bed_finish_copy (Bed *self, gint64 copy, gint64 seq, gboolean whole);
 void bed_copy_tickets (Bed *self, guint n_tickets);
 

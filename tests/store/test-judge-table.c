@@ -70,7 +70,7 @@ save_event (const char *event_id, const JudgeCase *row)
 }
 
 static void
-finish_copy (const char *event_id, FoyerStoreTicket *line)
+finish_copy (const char *event_id, FoyerSnapshotTicket *line)
 {
   FoyerStoreCopy copy = { .copy = bed_begin_copy (&bed),
                           .event_id = event_id,
@@ -85,7 +85,7 @@ finish_copy (const char *event_id, FoyerStoreTicket *line)
   g_assert_no_error (error);
 }
 
-static FoyerStoreTicket *
+static FoyerSnapshotTicket *
 make_line (const JudgeCase *row)
 {
   FoyerTicket ticket = { .type_number = row->type_number,

@@ -106,7 +106,7 @@ assert_counts (Desk *desk, gint64 waiting, gint64 aside)
 static GPtrArray *
 make_lines (guint n)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_ticket_free);
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_snapshot_ticket_free);
 
   for (guint i = 1; i <= n; i++)
     g_ptr_array_add (lines, bed_make_line (i, NULL, NULL, NULL));
