@@ -255,7 +255,10 @@ static gboolean
 write_event (FoyerStoreFile *file, const FoyerEvent *event, GError **error)
 {
   g_autoptr (GBytes) set_up = pack (event);
-  sqlite3_stmt *statement =
+  sqlite3_stmt *statement;
+
+  g_clear_pointer (&file->event, foyer_event_unref);
+  statement =
       foyer_store_prepare (file,
                            "INSERT INTO events (id, epoch, seq, set_up) VALUES (?1, ?2, 0, ?3)"
                            " ON CONFLICT (id) DO UPDATE SET set_up = excluded.set_up, epoch = "
@@ -290,13 +293,25 @@ foyer_store_save_event (FoyerStoreFile *file, const FoyerEvent *event, GError **
 }
 
 /* The columns are FIND's. */
-static void
-read_event (sqlite3_stmt *row, FoyerStoreEvent *event)
+static FoyerEvent *
+read_set_up (sqlite3_stmt *row)
 {
   g_autofree char *id = foyer_store_get_uuid (row, 0);
   g_autoptr (GBytes) bytes =
       g_bytes_new (sqlite3_column_blob (row, 5), (gsize)sqlite3_column_bytes (row, 5));
 
+  return unpack (id, sqlite3_column_int64 (row, 1), bytes);
+}
+
+static gboolean
+is_remembered (const FoyerStoreFile *file, const char *event_id)
+{
+  return file->event != NULL && g_ascii_strcasecmp (file->event->id, event_id) == 0;
+}
+
+static void
+read_event (FoyerStoreFile *file, const char *event_id, sqlite3_stmt *row, FoyerStoreEvent *event)
+{
   event->seq = sqlite3_column_int64 (row, 2);
   event->copy = sqlite3_column_int64 (row, 3);
   if (event->copy == 0)
@@ -304,7 +319,11 @@ read_event (sqlite3_stmt *row, FoyerStoreEvent *event)
   else
     event->tickets =
         sqlite3_column_int (row, 4) != 0 ? FOYER_STORE_TICKETS_ALL : FOYER_STORE_TICKETS_VOID;
-  event->event = unpack (id, sqlite3_column_int64 (row, 1), bytes);
+  if (!is_remembered (file, event_id)) {
+    g_clear_pointer (&file->event, foyer_event_unref);
+    file->event = read_set_up (row);
+  }
+  event->event = foyer_event_ref (file->event);
 }
 
 /**
@@ -334,7 +353,7 @@ foyer_store_load_event (FoyerStoreFile *file,
                          "This desk has not worked for that event yet.");
   if (step != FOYER_STORE_ROW)
     return FALSE;
-  read_event (row, event);
+  read_event (file, event_id, row, event);
   sqlite3_reset (row);
   return TRUE;
 }
@@ -354,11 +373,7 @@ foyer_store_load_other_events (FoyerStoreFile *file, const char *event_id, GErro
   if (row == NULL)
     return NULL;
   foyer_store_bind_uuid (row, 1, event_id);
-  while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW) {
-    FoyerStoreEvent event = { 0 };
-
-    read_event (row, &event);
-    g_ptr_array_add (events, event.event);
-  }
+  while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW)
+    g_ptr_array_add (events, read_set_up (row));
   return step == FOYER_STORE_DONE ? g_steal_pointer (&events) : NULL;
 }

@@ -177,6 +177,7 @@ foyer_store_file_close (FoyerStoreFile *self)
 {
   g_hash_table_unref (self->statements);
   g_clear_pointer (&self->codes, g_array_unref);
+  g_clear_pointer (&self->event, foyer_event_unref);
   sqlite3_close (self->db);
   g_free (self);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/foyer-time.h"
+#include "model/foyer-event.h"
 #include "store/foyer-store-file.h"
 
 #include <sqlite3.h>
@@ -23,6 +24,9 @@ struct _FoyerStoreFile {
   GArray *codes;
   gint64 codes_copy;
   guint n_codes_written;
+  /* The event that was asked for last, or none: it is asked for with every batch of changes and
+   * every scan, and rarely set up anew. */
+  FoyerEvent *event;
 };
 
 /* How a step ended. */

@@ -139,20 +139,6 @@ settle_in_worker (GTask *task, gpointer handle)
 }
 
 static void
-offer_again_in_worker (GTask *task, gpointer handle)
-{
-  const Question *question = g_task_get_task_data (task);
-  FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
-  g_autoptr (GError) error = NULL;
-  gboolean done;
-
-  if (file == NULL)
-    return;
-  done = foyer_store_offer_again (file, question->event_id, question->epoch, &error);
-  foyer_store_return_boolean (task, done, g_steal_pointer (&error));
-}
-
-static void
 count_scans_in_worker (GTask *task, gpointer handle)
 {
   FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
@@ -319,33 +305,6 @@ foyer_store_settle_async (FoyerStore *self,
 
 gboolean
 foyer_store_settle_finish (FoyerStore *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * foyer_store_offer_again_async:
- *
- * See foyer_store_offer_again().
- */
-void
-foyer_store_offer_again_async (FoyerStore *self,
-                               const char *event_id,
-                               gint64 epoch,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Question *question = g_new0 (Question, 1);
-
-  question->event_id = g_strdup (event_id);
-  question->epoch = epoch;
-  ask (self, task, foyer_store_offer_again_async, question, offer_again_in_worker);
-}
-
-gboolean
-foyer_store_offer_again_finish (FoyerStore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -120,13 +120,6 @@ void foyer_store_settle_async (FoyerStore *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean foyer_store_settle_finish (FoyerStore *self, GAsyncResult *result, GError **error);
-void foyer_store_offer_again_async (FoyerStore *self,
-                                    const char *event_id,
-                                    gint64 epoch,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
-gboolean foyer_store_offer_again_finish (FoyerStore *self, GAsyncResult *result, GError **error);
 void foyer_store_count_scans_async (FoyerStore *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,

@@ -82,6 +82,46 @@ test_an_event_that_says_little_is_kept (void)
 }
 
 static void
+save_named (Bed *bed, const char *event_id, const char *name, gint64 epoch)
+{
+  g_autoptr (FoyerEvent) event = foyer_event_new (
+      &(FoyerEvent){ .id = (char *)event_id, .name = (char *)name, .epoch = epoch });
+
+  g_assert_true (foyer_store_save_event (bed->file, event, NULL));
+}
+
+static void
+assert_named (Bed *bed, const char *event_id, const char *name, gint64 epoch)
+{
+  g_auto (FoyerStoreEvent) event = { 0 };
+
+  g_assert_true (foyer_store_load_event (bed->file, event_id, &event, NULL));
+  g_assert_cmpstr (event.event->id, ==, event_id);
+  g_assert_cmpstr (event.event->name, ==, name);
+  g_assert_cmpint (event.event->epoch, ==, epoch);
+}
+
+/* It is asked for with every scan, and not read anew each time. */
+static void
+test_how_an_event_is_set_up_is_never_old (void)
+{
+  Bed bed;
+
+  bed_init (&bed);
+  save_named (&bed, BED_EVENT, "Friday", 1);
+  assert_named (&bed, BED_EVENT, "Friday", 1);
+  save_named (&bed, BED_SATURDAY, "Saturday", 1);
+  assert_named (&bed, BED_EVENT, "Friday", 1);
+  assert_named (&bed, BED_SATURDAY, "Saturday", 1);
+  save_named (&bed, BED_SATURDAY, "Sunday", 1);
+  assert_named (&bed, BED_EVENT, "Friday", 1);
+  assert_named (&bed, BED_SATURDAY, "Sunday", 1);
+  save_named (&bed, BED_SATURDAY, "Sunday", 2);
+  assert_named (&bed, BED_SATURDAY, "Sunday", 2);
+  bed_clear (&bed);
+}
+
+static void
 test_nobody_else_can_read_it (void)
 {
   static const char *const ends[] = { "", "-wal" };
@@ -382,6 +422,7 @@ main (int argc, char *argv[])
 #define ADD(name, func) g_test_add_func ("/store/file/" name, func)
   ADD ("what-is-kept-is-there-again", test_what_is_kept_is_there_again);
   ADD ("an-event-that-says-little-is-kept", test_an_event_that_says_little_is_kept);
+  ADD ("how-an-event-is-set-up-is-never-old", test_how_an_event_is_set_up_is_never_old);
   ADD ("nobody-else-can-read-it", test_nobody_else_can_read_it);
   ADD ("nobody-else-opens-it-meanwhile", test_nobody_else_opens_it_meanwhile);
   ADD ("another-key-is-refused", test_another_key_is_refused);

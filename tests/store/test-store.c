@@ -159,13 +159,15 @@ settle_first (Desk *desk, GPtrArray *waiting)
   g_assert_true (foyer_store_settle_finish (desk->store, await (&result), NULL));
 }
 
+/* The relay was restored. */
 static void
-offer_again (Desk *desk)
+begin_epoch (Desk *desk)
 {
+  g_autoptr (FoyerEvent) event = bed_make_event (&desk->bed, BED_EVENT, BED_EPOCH + 1);
   GAsyncResult *result = NULL;
 
-  foyer_store_offer_again_async (desk->store, BED_EVENT, BED_EPOCH + 1, NULL, on_ready, &result);
-  g_assert_true (foyer_store_offer_again_finish (desk->store, await (&result), NULL));
+  foyer_store_save_event_async (desk->store, event, NULL, on_ready, &result);
+  g_assert_true (foyer_store_save_event_finish (desk->store, await (&result), NULL));
 }
 
 static void
@@ -193,7 +195,7 @@ test_scans_are_judged_and_delivered (void)
   foyer_store_list_aside_async (desk.store, 100, NULL, on_ready, &aside_listed);
   aside = foyer_store_list_aside_finish (desk.store, await (&aside_listed), NULL);
   g_assert_cmpuint (aside->len, ==, 1);
-  offer_again (&desk);
+  begin_epoch (&desk);
   assert_counts (&desk, 1, 1);
   desk_clear (&desk);
 }
