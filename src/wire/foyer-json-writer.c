@@ -112,6 +112,19 @@ foyer_json_writer_add_string (FoyerJsonWriter *self, const char *name, const cha
 }
 
 /**
+ * foyer_json_writer_add_texts:
+ * @texts: (nullable): an array of them that ends with %NULL; %NULL is written as none
+ */
+void
+foyer_json_writer_add_texts (FoyerJsonWriter *self, const char *name, const char *const *texts)
+{
+  foyer_json_writer_begin_array (self, name);
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    foyer_json_writer_add_string (self, NULL, texts[i]);
+  foyer_json_writer_end_array (self);
+}
+
+/**
  * foyer_json_writer_add_integer:
  * @value: within ±2^53, so that every reader can hold it
  */

@@ -26,6 +26,9 @@ void foyer_json_writer_end_object (FoyerJsonWriter *self);
 void foyer_json_writer_begin_array (FoyerJsonWriter *self, const char *name);
 void foyer_json_writer_end_array (FoyerJsonWriter *self);
 void foyer_json_writer_add_string (FoyerJsonWriter *self, const char *name, const char *value);
+void foyer_json_writer_add_texts (FoyerJsonWriter *self,
+                                  const char *name,
+                                  const char *const *texts);
 void foyer_json_writer_add_integer (FoyerJsonWriter *self, const char *name, gint64 value);
 void foyer_json_writer_add_boolean (FoyerJsonWriter *self, const char *name, gboolean value);
 void foyer_json_writer_add_time (FoyerJsonWriter *self, const char *name, FoyerTime value);

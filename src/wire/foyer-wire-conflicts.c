@@ -162,10 +162,7 @@ foyer_wire_encode_resolve_conflict (const char *id,
                                 "resolution",
                                 foyer_conflict_resolution_to_nick (resolution));
   foyer_json_writer_add_string (&writer, "reason", reason);
-  foyer_json_writer_begin_array (&writer, "taken_back");
-  for (guint i = 0; taken_back != NULL && taken_back[i] != NULL; i++)
-    foyer_json_writer_add_string (&writer, NULL, taken_back[i]);
-  foyer_json_writer_end_array (&writer);
+  foyer_json_writer_add_texts (&writer, "taken_back", taken_back);
   foyer_wire_end (&writer);
   return g_string_free (writer.out, FALSE);
 }

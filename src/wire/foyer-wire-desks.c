@@ -15,21 +15,6 @@
 
 #define MINUTES_PER_HOUR 60
 
-/**
- * foyer_wire_write_endpoints:
- * @addresses: (nullable): each as `IP:PORT`
- *
- * Adds the member `addresses`.
- */
-void
-foyer_wire_write_endpoints (FoyerJsonWriter *writer, GStrv addresses)
-{
-  foyer_json_writer_begin_array (writer, "addresses");
-  for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
-    foyer_json_writer_add_string (writer, NULL, addresses[i]);
-  foyer_json_writer_end_array (writer);
-}
-
 static void
 add_desk (FoyerJsonWriter *writer, const FoyerDesk *desk)
 {
@@ -45,7 +30,7 @@ add_desk (FoyerJsonWriter *writer, const FoyerDesk *desk)
   foyer_json_writer_add_integer (writer,
                                  "hourly_rate",
                                  (gint64)(desk->rate * MINUTES_PER_HOUR + 0.5));
-  foyer_wire_write_endpoints (writer, desk->addresses);
+  foyer_json_writer_add_texts (writer, "addresses", (const char *const *)desk->addresses);
   foyer_json_writer_end_object (writer);
 }
 
@@ -120,16 +105,13 @@ foyer_wire_write_desks_changed (GString *out,
                                 const GPtrArray *gone)
 {
   FoyerJsonWriter writer = foyer_wire_begin (out, FOYER_MESSAGE_KIND_DESKS_CHANGED);
+  g_autofree const char **ids = g_new0 (const char *, gone->len + 1);
 
+  for (guint i = 0; i < gone->len; i++)
+    ids[i] = ((const FoyerDesk *)g_ptr_array_index (gone, i))->device_id;
   foyer_json_writer_add_string (&writer, "event_id", event_id);
   foyer_wire_write_desks (&writer, desks);
-  foyer_json_writer_begin_array (&writer, "gone");
-  for (guint i = 0; i < gone->len; i++) {
-    const FoyerDesk *desk = g_ptr_array_index (gone, i);
-
-    foyer_json_writer_add_string (&writer, NULL, desk->device_id);
-  }
-  foyer_json_writer_end_array (&writer);
+  foyer_json_writer_add_texts (&writer, "gone", ids);
   foyer_wire_end (&writer);
 }
 

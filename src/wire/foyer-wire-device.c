@@ -280,7 +280,7 @@ foyer_wire_encode_report (const FoyerDeviceReport *report)
 
   foyer_wire_write_report_fields (&writer, report);
   if (report->addresses != NULL)
-    foyer_wire_write_endpoints (&writer, report->addresses);
+    foyer_json_writer_add_texts (&writer, "addresses", (const char *const *)report->addresses);
   return end_request (&writer);
 }
 

@@ -44,7 +44,6 @@ void foyer_wire_write_offline (FoyerJsonWriter *writer, const FoyerOfflinePolicy
 FoyerOfflinePolicy foyer_wire_read_offline (JsonObject *object);
 FoyerTicket *foyer_wire_read_optional_ticket (JsonObject *object);
 
-void foyer_wire_write_endpoints (FoyerJsonWriter *writer, GStrv addresses);
 void foyer_wire_write_desks (FoyerJsonWriter *writer, const GPtrArray *desks);
 GPtrArray *foyer_wire_read_desks (JsonObject *object);
 

@@ -49,10 +49,7 @@ write_list_state (FoyerJsonWriter *writer, const FoyerListState *state)
   foyer_json_writer_begin_object (writer, NULL);
   foyer_json_writer_add_string (writer, "list_id", state->list_id);
   foyer_wire_write_state_fields (writer, &state->state);
-  foyer_json_writer_begin_array (writer, "scans");
-  for (guint i = 0; state->scan_ids != NULL && state->scan_ids[i] != NULL; i++)
-    foyer_json_writer_add_string (writer, NULL, state->scan_ids[i]);
-  foyer_json_writer_end_array (writer);
+  foyer_json_writer_add_texts (writer, "scans", (const char *const *)state->scan_ids);
   foyer_json_writer_end_object (writer);
 }
 
