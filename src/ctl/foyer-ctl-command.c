@@ -4,62 +4,9 @@
 
 #include "config.h"
 
-#include "ctl/foyer-ctl-command.h"
-
-#include "base/foyer-limits.h"
+#include "ctl/foyer-ctl-command-options.h"
 
 /* Every command, its options and its help. */
-
-#define EVENT_OPTION                                                                      \
-  {                                                                                       \
-    .name = "event", .kind = FOYER_CTL_KIND_ID, .placeholder = "ID", .help = "The event", \
-    .required = TRUE                                                                      \
-  }
-
-#define NAME_OPTION(what)                                                             \
-  {                                                                                   \
-    .name = "name", .kind = FOYER_CTL_KIND_TEXT, .placeholder = "NAME", .help = what, \
-    .required = TRUE, .maximum = FOYER_LIMIT_NAME                                     \
-  }
-
-#define TIME_OPTION(option, what)                                                     \
-  {                                                                                   \
-    .name = option, .kind = FOYER_CTL_KIND_TEXT, .placeholder = "TIME", .help = what, \
-    .maximum = 40                                                                     \
-  }
-
-static const FoyerCtlOption event_create_options[] = {
-  NAME_OPTION ("What people call it"),
-  { .name = "time-zone",
-    .kind = FOYER_CTL_KIND_TEXT,
-    .placeholder = "ZONE",
-    .help = "Where it takes place, such as Europe/Berlin (UTC)",
-    .maximum = 100 },
-  TIME_OPTION ("starts", "When it starts, such as 2026-05-01 or “2026-05-01 18:00”"),
-  TIME_OPTION ("ends", "When it ends"),
-  { .name = "codes",
-    .kind = FOYER_CTL_KIND_TEXT,
-    .placeholder = "KIND",
-    .help = "What new tickets get: signed (the default) or short",
-    .maximum = 10 },
-  { 0 },
-};
-
-static const FoyerCtlOption event_policy_options[] = {
-  EVENT_OPTION,
-  { .name = "offline",
-    .kind = FOYER_CTL_KIND_TEXT,
-    .placeholder = "POLICY",
-    .help = "What desks do that hear of no relay: allow, hold:N, signed, or for a type inherit",
-    .required = TRUE,
-    .maximum = 20 },
-  { .name = "type",
-    .kind = FOYER_CTL_KIND_TEXT,
-    .placeholder = "NAME",
-    .help = "The only ticket type that it is for (all that say nothing of their own)",
-    .maximum = FOYER_LIMIT_NAME },
-  { 0 },
-};
 
 static const FoyerCtlOption conflict_list_options[] = {
   EVENT_OPTION,
@@ -87,37 +34,6 @@ static const FoyerCtlOption conflict_resolve_options[] = {
     .placeholder = "SCAN",
     .help = "A scan of it whose admission counts no more; may be repeated",
     .maximum = 40 },
-  { 0 },
-};
-
-static const FoyerCtlOption list_create_options[] = {
-  EVENT_OPTION,
-  NAME_OPTION ("What people call it, such as Friday"),
-  { .name = "type",
-    .kind = FOYER_CTL_KIND_TEXTS,
-    .placeholder = "NAME",
-    .help = "A ticket type that it lets in, made where it is new; may be repeated (all)",
-    .maximum = FOYER_LIMIT_NAME },
-  TIME_OPTION ("starts", "From when it lets in"),
-  TIME_OPTION ("ends", "Until when it lets in"),
-  { .name = "reentry",
-    .kind = FOYER_CTL_KIND_FLAG,
-    .help = "Guests who went out may come back in" },
-  { .name = "reentry-delay",
-    .kind = FOYER_CTL_KIND_NUMBER,
-    .placeholder = "MINUTES",
-    .help = "How long they must stay out",
-    .maximum = 7 * 24 * 60 },
-  { 0 },
-};
-
-static const FoyerCtlOption gate_create_options[] = {
-  EVENT_OPTION,
-  NAME_OPTION ("What people call it, such as North"),
-  { .name = "list",
-    .kind = FOYER_CTL_KIND_ID,
-    .placeholder = "ID",
-    .help = "The only check-in list that its desks may scan for" },
   { 0 },
 };
 
@@ -332,55 +248,7 @@ static const FoyerCtlOption audit_verify_options[] = {
   { 0 },
 };
 
-static const FoyerCtlOption audit_export_options[] = {
-  EVENT_OPTION,
-  { 0 },
-};
-
-static const FoyerCtlCommand commands[] = {
-  { .words = "migrate",
-    .summary = "Make the database, or bring it to this version",
-    .description =
-        "Only migrate, event create and staff add make the data folder and the secret key where\n"
-        "there are none; backup restore makes a data folder.",
-    .makes_installation = TRUE,
-    .run = foyer_ctl_migrate },
-  { .words = "event create",
-    .summary = "Make an event; prints its id",
-    .description =
-        "The event has one check-in list, its default, which lets in every ticket. Where another\n"
-        "event has the same name, a line on standard error says so.",
-    .options = event_create_options,
-    .makes_installation = TRUE,
-    .run = foyer_ctl_event_create },
-  { .words = "event list",
-    .summary = "Print the id and the name of each event",
-    .run = foyer_ctl_event_list },
-  { .words = "event policy",
-    .summary = "Say what desks do that hear of no relay",
-    .description =
-        "With allow they admit by what they know; with hold:N they refuse while they may have\n"
-        "missed more than N admissions at other desks; with signed they admit signed codes only.\n"
-        "Every desk that is connected is told at once.",
-    .options = event_policy_options,
-    .run = foyer_ctl_event_policy },
-  { .words = "list create",
-    .summary = "Make a check-in list; prints its id",
-    .options = list_create_options,
-    .run = foyer_ctl_list_create },
-  { .words = "list list",
-    .summary = "Print the id and the name of each check-in list",
-    .description = "The list that counts where a desk names none is marked “default”.",
-    .options = event_options,
-    .run = foyer_ctl_list_list },
-  { .words = "gate create",
-    .summary = "Make a gate; prints its id",
-    .options = gate_create_options,
-    .run = foyer_ctl_gate_create },
-  { .words = "gate list",
-    .summary = "Print the id, the name and the check-in list of each gate",
-    .options = event_options,
-    .run = foyer_ctl_gate_list },
+static const FoyerCtlCommand other_commands[] = {
   { .words = "ticket import",
     .argument = "FILE.csv",
     .argument_kind = FOYER_CTL_KIND_PATH,
@@ -538,7 +406,7 @@ static const FoyerCtlCommand commands[] = {
     .description =
         "With it everything that was signed, so that audit verify --file can check it on another\n"
         "machine. It names staff members and devices.",
-    .options = audit_export_options,
+    .options = event_options,
     .run = foyer_ctl_audit_export },
   { .words = "session create",
     .summary = "Sign a staff member in on a device; prints the bearer token",
@@ -585,7 +453,10 @@ static const FoyerCtlCommand commands[] = {
         "take it anew.",
     .makes_installation = TRUE,
     .run = foyer_ctl_backup_restore },
+  { 0 },
 };
+
+static const FoyerCtlCommand *const parts[] = { foyer_ctl_event_commands, other_commands };
 
 /**
  * foyer_ctl_command_get:
@@ -595,5 +466,11 @@ static const FoyerCtlCommand commands[] = {
 const FoyerCtlCommand *
 foyer_ctl_command_get (guint position)
 {
-  return position < G_N_ELEMENTS (commands) ? &commands[position] : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    for (const FoyerCtlCommand *command = parts[i]; command->words != NULL; command++) {
+      if (position-- == 0)
+        return command;
+    }
+  }
+  return NULL;
 }

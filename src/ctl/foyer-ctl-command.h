@@ -73,6 +73,9 @@ typedef struct {
   gboolean (*run) (FoyerCtlCall *call, GError **error);
 } FoyerCtlCommand;
 
+/* A part of the table; the last one has no words. */
+extern const FoyerCtlCommand foyer_ctl_event_commands[];
+
 const FoyerCtlCommand *foyer_ctl_command_get (guint position);
 const FoyerCtlCommand *foyer_ctl_command_find (const char *const *words, guint *n_words);
 gboolean foyer_ctl_command_is_group (const char *word);
