@@ -6,6 +6,7 @@
 
 #include "app/foyer-conflict-text.h"
 
+#include "app/foyer-activity-text.h"
 #include "app/foyer-time-text.h"
 #include "app/foyer-verdict-text.h"
 
@@ -121,15 +122,13 @@ foyer_conflict_text_said (const FoyerConflictScan *scan)
 char *
 foyer_conflict_text_where (const FoyerConflictScan *scan, const char *time_zone, FoyerTime now)
 {
-  g_autofree char *when = foyer_time_text_exact (scan->timestamp, scan->error_ms, time_zone, now);
-  const char *device = scan->device != NULL ? scan->device : _ ("Unknown desk");
-  const char *person = scan->staff_email != NULL ? scan->staff_email : _ ("Unknown person");
+  const FoyerActivity activity = { .staff_email = scan->staff_email,
+                                   .device = scan->device,
+                                   .timestamp = scan->timestamp,
+                                   .offline = scan->offline,
+                                   .error_ms = scan->error_ms };
 
-  if (scan->offline)
-    /* Translators: name of a desk, address of a staff member, and a time. */
-    return g_strdup_printf (_ ("%s · %s · %s · decided by the desk alone"), device, person, when);
-  /* Translators: name of a desk, address of a staff member, and a time. */
-  return g_strdup_printf (_ ("%s · %s · %s"), device, person, when);
+  return foyer_activity_text_where (&activity, time_zone, now);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "app/foyer-conflict-text.h"
 #include "app/foyer-problem-box.h"
 #include "app/foyer-scan-facts.h"
+#include "app/foyer-ticket-log.h"
 #include "app/foyer-tied-window.h"
 #include "app/foyer-verdict-text.h"
 
@@ -36,6 +37,7 @@ struct _FoyerConflictWindow {
   AdwActionRow *attention;
   AdwActionRow *list;
   AdwActionRow *now;
+  FoyerTicketLog *log;
   FoyerScanFacts *facts;
   GtkWidget *decision;
   AdwComboRow *resolution;
@@ -166,9 +168,19 @@ update (FoyerConflictWindow *self)
 }
 
 static void
+ask_for_log (FoyerConflictWindow *self)
+{
+  const FoyerConflict *conflict = get_conflict (self);
+
+  if (conflict->ticket != NULL)
+    foyer_ticket_log_show (self->log, self->session, conflict->ticket->id, conflict->list_id);
+}
+
+static void
 on_item_notify (FoyerConflictItem *item, GParamSpec *pspec, FoyerConflictWindow *self)
 {
   update (self);
+  ask_for_log (self);
 }
 
 static void
@@ -195,6 +207,7 @@ on_conflicts_items_changed (GListModel *conflicts,
         g_str_equal (foyer_conflict_item_get_conflict (item)->id, get_conflict (self)->id)) {
       set_item (self, item);
       update (self);
+      ask_for_log (self);
     }
   }
 }
@@ -316,6 +329,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerConflictWindow, attention);
   gtk_widget_class_bind_template_child (widget_class, FoyerConflictWindow, list);
   gtk_widget_class_bind_template_child (widget_class, FoyerConflictWindow, now);
+  gtk_widget_class_bind_template_child (widget_class, FoyerConflictWindow, log);
   gtk_widget_class_bind_template_child (widget_class, FoyerConflictWindow, facts);
   gtk_widget_class_bind_template_child (widget_class, FoyerConflictWindow, decision);
   gtk_widget_class_bind_template_child (widget_class, FoyerConflictWindow, resolution);
@@ -339,6 +353,7 @@ foyer_conflict_window_class_init (FoyerConflictWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = foyer_conflict_window_dispose;
   g_type_ensure (FOYER_TYPE_PROBLEM_BOX);
   g_type_ensure (FOYER_TYPE_SCAN_FACTS);
+  g_type_ensure (FOYER_TYPE_TICKET_LOG);
   gtk_widget_class_install_action (widget_class, "conflict.resolve", NULL, on_resolve_activated);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_Return,
@@ -385,6 +400,7 @@ watch (FoyerConflictWindow *self)
                                      self->cancellable,
                                      on_find_ready,
                                      g_object_ref (self));
+  ask_for_log (self);
 }
 
 /**

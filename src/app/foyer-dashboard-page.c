@@ -6,6 +6,7 @@
 
 #include "app/foyer-dashboard-page.h"
 
+#include "app/foyer-activity-text.h"
 #include "app/foyer-alerts-group.h"
 #include "app/foyer-arrivals-chart.h"
 #include "app/foyer-conflicts-group.h"
@@ -18,7 +19,6 @@
 #include "app/foyer-policy-window.h"
 #include "app/foyer-staff-window.h"
 #include "app/foyer-time-text.h"
-#include "app/foyer-verdict-text.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -296,37 +296,16 @@ on_row_setup (GtkSignalListItemFactory *factory, GtkListItem *item, FoyerDashboa
   gtk_list_item_set_activatable (item, FALSE);
 }
 
-static char *
-describe_activity (const FoyerActivity *activity)
-{
-  if (activity->device != NULL && activity->staff_email != NULL)
-    /* Translators: name of a desk, address of a staff member. */
-    return g_strdup_printf (_ ("%s · %s"), activity->device, activity->staff_email);
-  return g_strdup (activity->device != NULL ? activity->device : activity->staff_email);
-}
-
 static void
 show_activity (FoyerInfoRow *row, const FoyerActivity *activity)
 {
-  gboolean undone = activity->action == FOYER_ACTION_UNDONE;
-  gboolean refused = !undone && activity->outcome == FOYER_OUTCOME_REFUSED;
-  const char *title = _ ("Admitted");
-  g_autofree char *subtitle = describe_activity (activity);
+  g_autofree char *who = foyer_activity_text_who (activity);
 
-  if (undone)
-    title = _ ("Admission undone");
-  else if (activity->action == FOYER_ACTION_OVERRIDDEN)
-    title = _ ("Let in anyway");
-  else if (refused)
-    title = foyer_verdict_text_reason (activity->reason);
-  else if (activity->outcome == FOYER_OUTCOME_EXITED)
-    title = _ ("Went out");
   foyer_info_row_set_icon (row,
-                           undone ? "edit-undo-symbolic"
-                                  : foyer_verdict_text_icon (activity->outcome),
-                           undone ? NULL : foyer_verdict_text_css_class (activity->outcome),
-                           undone ? title : foyer_verdict_text_word (activity->outcome));
-  foyer_info_row_set_text (row, title, subtitle);
+                           foyer_activity_text_icon (activity),
+                           foyer_activity_text_css_class (activity),
+                           foyer_activity_text_word (activity));
+  foyer_info_row_set_text (row, foyer_activity_text_title (activity), who);
 }
 
 static void

@@ -56,10 +56,12 @@
 #define FOYER_LIMIT_CONNECT_SECONDS  3
 
 /* Late scans: how many a message brings; how many conflicts a list tells, and how many scans of
- * one; how many admissions a desk may at most be said to have missed. */
-#define FOYER_LIMIT_SYNC_SCANS       100
-#define FOYER_LIMIT_CONFLICTS_LISTED 100
-#define FOYER_LIMIT_CONFLICT_SCANS   100
+ * one; how many lines of a ticket's log are told; how many admissions a desk may at most be said to
+ * have missed. */
+#define FOYER_LIMIT_SYNC_SCANS        100
+#define FOYER_LIMIT_CONFLICTS_LISTED  100
+#define FOYER_LIMIT_CONFLICT_SCANS    100
+#define FOYER_LIMIT_ACTIVITIES_LISTED 100
 /* Relays look at most so often which conflicts are new. */
 #define FOYER_LIMIT_CONFLICT_LOOK_MS 250
 #define FOYER_LIMIT_EXPOSURE         1000000

@@ -21,7 +21,9 @@ typedef struct _FoyerActivity FoyerActivity;
  * @outcome: what the judge said; means nothing for %FOYER_ACTION_UNDONE
  * @reason: why not; %FOYER_REASON_NONE unless refused
  * @ticket_id: (nullable): the ticket, where there was one
- * @timestamp: when
+ * @timestamp: when; of what a desk decided by itself, by the relay's clock
+ * @offline: whether the desk decided by itself
+ * @error_ms: how much @timestamp may be off then
  *
  * One line of what staff do at the doors, as admins watch it. A value: its fields never change.
  */
@@ -33,6 +35,8 @@ struct _FoyerActivity {
   FoyerReason reason;
   char *ticket_id;
   FoyerTime timestamp;
+  gboolean offline;
+  gint64 error_ms;
 };
 
 GType foyer_activity_get_type (void);

@@ -17,6 +17,7 @@
 #include "relay/foyer-relay-devices.h"
 #include "relay/foyer-relay-edits.h"
 #include "relay/foyer-relay-heads.h"
+#include "relay/foyer-relay-inquiries.h"
 #include "relay/foyer-relay-people.h"
 #include "relay/foyer-relay-rules.h"
 #include "relay/foyer-relay-suspicions.h"
@@ -436,29 +437,6 @@ acknowledge_alert (FoyerDbConnection *connection,
   return TRUE;
 }
 
-static gboolean
-list_conflicts (FoyerDbConnection *connection,
-                const FoyerMessage *message,
-                const FoyerDbActor *actor,
-                GString *out,
-                GError **error)
-{
-  gboolean more;
-  g_autoptr (GPtrArray) conflicts =
-      foyer_db_conflicts_list (connection,
-                               foyer_message_get_string (message, "event_id"),
-                               foyer_message_get_boolean (message, "resolved"),
-                               (guint)foyer_message_get_integer (message, "limit", 50),
-                               actor,
-                               &more,
-                               error);
-
-  if (conflicts == NULL)
-    return FALSE;
-  foyer_wire_write_conflicts_listed (out, message->id, conflicts, more);
-  return TRUE;
-}
-
 /* What needs nothing but the database. */
 static FoyerRelayWork
 find_work (FoyerMessageKind kind)
@@ -467,10 +445,10 @@ find_work (FoyerMessageKind kind)
 
   if (kind == FOYER_MESSAGE_KIND_ACKNOWLEDGE_ALERT)
     return acknowledge_alert;
-  if (kind == FOYER_MESSAGE_KIND_LIST_CONFLICTS)
-    return list_conflicts;
   if (work == NULL)
     work = foyer_relay_rules_get_work (kind);
+  if (work == NULL)
+    work = foyer_relay_inquiries_get_work (kind);
   return work != NULL ? work : foyer_relay_devices_get_work (kind);
 }
 

@@ -10,7 +10,7 @@
 #include "relay/foyer-relay-activities.h"
 #include "relay/foyer-relay-answer.h"
 #include "relay/foyer-relay-lookup.h"
-#include "wire/foyer-wire-relay.h"
+#include "wire/foyer-wire-activities.h"
 
 /* How those members of a room who asked for it are told what staff do. It is the event's
  * verification log, whose numbers have no gap, from the moment on at which the first of them came:

@@ -8,6 +8,7 @@
 
 #include "base/foyer-limits.h"
 #include "base/foyer-uuid.h"
+#include "wire/foyer-wire-activities.h"
 #include "wire/foyer-wire-conflicts.h"
 
 /* What contradicts the record: the conflicts that are open, as the relay tells of them. A desk
@@ -203,4 +204,66 @@ foyer_session_list_conflicts_finish (FoyerSession *self, GAsyncResult *result, G
 
   message = g_task_propagate_pointer (G_TASK (result), error);
   return message != NULL ? foyer_wire_read_conflicts_listed (message) : NULL;
+}
+
+/**
+ * foyer_session_list_ticket_activities_async:
+ * @ticket_id: a ticket of the event
+ * @list_id: (nullable): only what was done for this check-in list
+ *
+ * Asks for what was done with a ticket at the doors.
+ */
+void
+foyer_session_list_ticket_activities_async (FoyerSession *self,
+                                            const char *ticket_id,
+                                            const char *list_id,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  char *id;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+  g_return_if_fail (ticket_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_list_ticket_activities_async);
+  if (!foyer_session_requests_check_event (self, task))
+    return;
+  id = foyer_uuid_new ();
+  foyer_session_requests_ask (
+      self,
+      g_steal_pointer (&task),
+      FOYER_MESSAGE_KIND_TICKET_ACTIVITIES_LISTED,
+      id,
+      foyer_wire_encode_list_ticket_activities (id,
+                                                self->event_id,
+                                                ticket_id,
+                                                list_id,
+                                                FOYER_LIMIT_ACTIVITIES_LISTED));
+}
+
+/**
+ * foyer_session_list_ticket_activities_finish:
+ * @more: (out): whether there are older ones
+ * @error: a sentence for people says why not
+ *
+ * Returns: (transfer full) (element-type FoyerActivity) (nullable): the newest ones first
+ */
+GPtrArray *
+foyer_session_list_ticket_activities_finish (FoyerSession *self,
+                                             GAsyncResult *result,
+                                             gboolean *more,
+                                             GError **error)
+{
+  g_autoptr (FoyerMessage) message = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  message = g_task_propagate_pointer (G_TASK (result), error);
+  if (message == NULL)
+    return NULL;
+  *more = foyer_message_get_boolean (message, "more");
+  return foyer_wire_read_activities (message);
 }

@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
+#include "wire/foyer-wire-activities.h"
 #include "wire/foyer-wire-device.h"
 
 #include <glib/gi18n.h>
@@ -415,7 +416,7 @@ take_activities (FoyerSession *self, FoyerMessage *message)
 
   if (g_strcmp0 (foyer_message_get_string (message, "event_id"), self->event_id) != 0)
     return;
-  activities = foyer_wire_read_staff_activity (message);
+  activities = foyer_wire_read_activities (message);
   for (guint i = 0; i < activities->len; i++)
     add_activity (self, g_ptr_array_index (activities, i));
 }

@@ -307,6 +307,16 @@ void foyer_session_list_conflicts_async (FoyerSession *self,
 GPtrArray *foyer_session_list_conflicts_finish (FoyerSession *self,
                                                 GAsyncResult *result,
                                                 GError **error);
+void foyer_session_list_ticket_activities_async (FoyerSession *self,
+                                                 const char *ticket_id,
+                                                 const char *list_id,
+                                                 GCancellable *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer user_data);
+GPtrArray *foyer_session_list_ticket_activities_finish (FoyerSession *self,
+                                                        GAsyncResult *result,
+                                                        gboolean *more,
+                                                        GError **error);
 
 /* Devices, for admins. */
 void foyer_session_create_pairing_async (FoyerSession *self,

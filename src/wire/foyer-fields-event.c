@@ -210,6 +210,8 @@ static const FoyerField activity_fields[] = {
   FIELD_NICK ("reason", OPTIONAL, foyer_reason_has),
   FIELD_UUID ("ticket_id", OPTIONAL),
   FIELD_TIME ("timestamp", REQUIRED),
+  FIELD_BOOLEAN ("offline", OPTIONAL),
+  FIELD_COUNT ("error_ms", OPTIONAL),
   END_OF_FIELDS,
 };
 
@@ -329,6 +331,21 @@ const FoyerField foyer_fields_event_changed[] = {
 const FoyerField foyer_fields_staff_activity[] = {
   FIELD_UUID ("event_id", REQUIRED),
   FIELD_OBJECTS ("activities", REQUIRED, activity_fields),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_list_ticket_activities[] = {
+  EVENT_REQUEST_FIELDS,
+  FIELD_UUID ("ticket_id", REQUIRED),
+  FIELD_UUID ("list_id", OPTIONAL),
+  FIELD_INTEGER ("limit", OPTIONAL, 1, FOYER_LIMIT_ACTIVITIES_LISTED),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_ticket_activities_listed[] = {
+  FIELD_ANSWERED,
+  FIELD_OBJECTS ("activities", REQUIRED, activity_fields),
+  FIELD_BOOLEAN ("more", OPTIONAL),
   END_OF_FIELDS,
 };
 

@@ -193,6 +193,8 @@ extern const FoyerField foyer_fields_conflict_told[];
 extern const FoyerField foyer_fields_resolve_conflict[];
 extern const FoyerField foyer_fields_list_conflicts[];
 extern const FoyerField foyer_fields_conflicts_listed[];
+extern const FoyerField foyer_fields_list_ticket_activities[];
+extern const FoyerField foyer_fields_ticket_activities_listed[];
 extern const FoyerField foyer_fields_desks_changed[];
 
 extern const FoyerField foyer_fields_greet_neighbour[];

@@ -440,37 +440,6 @@ foyer_wire_read_event_changed (const FoyerMessage *message)
   return read_set_up (message->fields);
 }
 
-static gpointer
-read_activity (JsonObject *object)
-{
-  FoyerActivity activity = {
-    .staff_email = borrow (object, "staff_email"),
-    .device = borrow (object, "device"),
-    .ticket_id = borrow (object, "ticket_id"),
-    .timestamp = foyer_json_fields_get_time (object, "timestamp"),
-  };
-
-  foyer_action_from_nick (borrow (object, "action"), &activity.action);
-  foyer_outcome_from_nick (borrow (object, "outcome"), &activity.outcome);
-  foyer_reason_from_nick (borrow (object, "reason"), &activity.reason);
-  return foyer_activity_new (&activity);
-}
-
-/**
- * foyer_wire_read_staff_activity:
- * @message: a `staff_activity`
- *
- * Returns: (transfer full) (element-type FoyerActivity): in the order in which they happened
- */
-GPtrArray *
-foyer_wire_read_staff_activity (const FoyerMessage *message)
-{
-  return read_items (message->fields,
-                     "activities",
-                     read_activity,
-                     (GDestroyNotify)foyer_activity_unref);
-}
-
 /**
  * foyer_wire_read_device_status:
  * @message: a `device_status`

@@ -413,37 +413,6 @@ foyer_wire_write_event_changed (GString *out, const FoyerEvent *event)
   foyer_wire_end (&writer);
 }
 
-/**
- * foyer_wire_write_staff_activity:
- * @activities: (element-type FoyerActivity): in the order in which they happened
- */
-void
-foyer_wire_write_staff_activity (GString *out, const char *event_id, const GPtrArray *activities)
-{
-  FoyerJsonWriter writer = foyer_wire_begin (out, FOYER_MESSAGE_KIND_STAFF_ACTIVITY);
-
-  foyer_json_writer_add_string (&writer, "event_id", event_id);
-  foyer_json_writer_begin_array (&writer, "activities");
-  for (guint i = 0; i < activities->len; i++) {
-    const FoyerActivity *activity = g_ptr_array_index (activities, i);
-    gboolean is_judged = activity->action != FOYER_ACTION_UNDONE;
-
-    foyer_json_writer_begin_object (&writer, NULL);
-    foyer_json_writer_add_string (&writer, "staff_email", activity->staff_email);
-    foyer_json_writer_add_string (&writer, "device", activity->device);
-    foyer_json_writer_add_string (&writer, "action", foyer_action_to_nick (activity->action));
-    foyer_json_writer_add_string (&writer,
-                                  "outcome",
-                                  is_judged ? foyer_outcome_to_nick (activity->outcome) : NULL);
-    foyer_json_writer_add_string (&writer, "reason", foyer_reason_to_nick (activity->reason));
-    foyer_json_writer_add_string (&writer, "ticket_id", activity->ticket_id);
-    foyer_json_writer_add_time (&writer, "timestamp", activity->timestamp);
-    foyer_json_writer_end_object (&writer);
-  }
-  foyer_json_writer_end_array (&writer);
-  foyer_wire_end (&writer);
-}
-
 static void
 add_device (FoyerJsonWriter *writer, const FoyerDevice *device)
 {

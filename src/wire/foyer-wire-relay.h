@@ -21,9 +21,6 @@ void foyer_wire_write_room_joined (GString *out, const char *re, const FoyerRoom
 void foyer_wire_write_verdict (GString *out, const char *re, const FoyerVerdict *verdict);
 void foyer_wire_write_ticket_verified (GString *out, const FoyerChangeBatch *batch);
 void foyer_wire_write_event_changed (GString *out, const FoyerEvent *event);
-void foyer_wire_write_staff_activity (GString *out,
-                                      const char *event_id,
-                                      const GPtrArray *activities);
 void foyer_wire_write_device_status (GString *out, const GPtrArray *devices);
 void foyer_wire_write_done (GString *out, const char *re, gint64 seq);
 void foyer_wire_write_tickets_found (GString *out, const char *re, const GPtrArray *found);
@@ -41,7 +38,6 @@ FoyerRoom *foyer_wire_read_room_joined (const FoyerMessage *message);
 FoyerVerdict *foyer_wire_read_verdict (const FoyerMessage *message);
 FoyerChangeBatch *foyer_wire_read_ticket_verified (const FoyerMessage *message);
 FoyerEvent *foyer_wire_read_event_changed (const FoyerMessage *message);
-GPtrArray *foyer_wire_read_staff_activity (const FoyerMessage *message);
 GPtrArray *foyer_wire_read_device_status (const FoyerMessage *message);
 GPtrArray *foyer_wire_read_tickets_found (const FoyerMessage *message);
 GError *foyer_wire_read_error (const FoyerMessage *message);

@@ -11,10 +11,14 @@
 #include "app/foyer-conflicts-window.h"
 #include "app/foyer-problem-box.h"
 #include "app/foyer-scan-facts.h"
+#include "app/foyer-ticket-log.h"
+#include "app/foyer-verdict-text.h"
 
 #include "base/foyer-error.h"
 #include "bed.h"
+#include "model/foyer-activity.h"
 #include "office.h"
+#include "wire/foyer-wire-activities.h"
 #include "wire/foyer-wire-conflicts.h"
 #include "wire/foyer-wire-relay.h"
 
@@ -147,6 +151,73 @@ answer_ticket (Room *room)
   fake_relay_say (room->office.relay, text->str);
 }
 
+/* Beside the scans that the conflict names: what became of them, and a guest who was sent away. */
+static void
+answer_log (Room *room, gboolean more)
+{
+  const FoyerActivity lines[] = {
+    { .staff_email = (char *)"bo@example.org",
+      .device = (char *)"Desk 2",
+      .action = FOYER_ACTION_UNDONE,
+      .timestamp = NOON + 500 * FOYER_TIME_SECOND },
+    { .staff_email = (char *)"anna@example.org",
+      .device = (char *)"Side door",
+      .action = FOYER_ACTION_ATTEMPTED,
+      .outcome = FOYER_OUTCOME_REFUSED,
+      .reason = FOYER_REASON_ALREADY_ADMITTED,
+      .timestamp = NOON + 300 * FOYER_TIME_SECOND },
+    { .staff_email = (char *)"bo@example.org",
+      .device = (char *)"Desk 2",
+      .action = FOYER_ACTION_VERIFIED,
+      .timestamp = NOON + 91 * FOYER_TIME_SECOND,
+      .offline = TRUE,
+      .error_ms = 1040 },
+  };
+  g_autoptr (FoyerMessage) asked =
+      fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_LIST_TICKET_ACTIVITIES);
+  g_autoptr (GPtrArray) activities =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_activity_unref);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_assert_cmpstr (foyer_message_get_string (asked, "ticket_id"), ==, TICKET);
+  g_assert_cmpstr (foyer_message_get_string (asked, "list_id"), ==, OFFICE_LIST);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    g_ptr_array_add (activities, foyer_activity_new (&lines[i]));
+  foyer_wire_write_ticket_activities_listed (text, asked->id, activities, more);
+  fake_relay_say (room->office.relay, text->str);
+}
+
+static FoyerTicketLog *
+await_log (FoyerConflictWindow *window)
+{
+  FoyerTicketLog *log = office_child (window, FOYER_TYPE_CONFLICT_WINDOW, "log");
+  GtkWidget *content = office_child (log, FOYER_TYPE_TICKET_LOG, "content");
+
+  WAIT_UNTIL (gtk_widget_get_visible (content));
+  return log;
+}
+
+static GtkListBoxRow *
+get_line (FoyerTicketLog *log, int index)
+{
+  GtkListBox *list = office_child (log, FOYER_TYPE_TICKET_LOG, "list");
+
+  return gtk_list_box_get_row_at_index (list, index);
+}
+
+/* The window asks for it again when the conflict changes. */
+static void
+answer_log_again (Room *room, FoyerConflictWindow *window, gboolean more)
+{
+  FoyerTicketLog *log = await_log (window);
+  GtkListBoxRow *former = get_line (log, 0);
+
+  g_object_ref (former);
+  answer_log (room, more);
+  WAIT_UNTIL (get_line (log, 0) != former);
+  g_object_unref (former);
+}
+
 static FoyerConflictWindow *
 open_window (Room *room, FoyerConflictKind kind, guint n_scans, int width)
 {
@@ -161,8 +232,10 @@ open_window (Room *room, FoyerConflictKind kind, guint n_scans, int width)
   gtk_window_set_default_size (GTK_WINDOW (window), width, 720);
   gtk_window_present (GTK_WINDOW (window));
   answer_ticket (room);
+  answer_log (room, FALSE);
   now = office_child (window, FOYER_TYPE_CONFLICT_WINDOW, "now");
   WAIT_UNTIL (gtk_widget_get_visible (now));
+  await_log (window);
   return window;
 }
 
@@ -273,6 +346,52 @@ all_of_a_wrong_one_is_proposed (Room *room, gconstpointer data)
 }
 
 static void
+all_that_was_done_is_told (Room *room, gconstpointer data)
+{
+  FoyerConflictWindow *window = open_window (room, FOYER_CONFLICT_TOO_MANY, 2, 380);
+  FoyerTicketLog *log = await_log (window);
+  GtkWidget *more = office_child (log, FOYER_TYPE_TICKET_LOG, "more");
+  AdwActionRow *alone = ADW_ACTION_ROW (get_line (log, 2));
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 380, 1000);
+  bed_picture ("conflict-log");
+  g_assert_null (get_line (log, 3));
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (get_line (log, 0))),
+                   ==,
+                   "Admission undone");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (get_line (log, 1))),
+                   ==,
+                   foyer_verdict_text_reason (FOYER_REASON_ALREADY_ADMITTED));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (alone), "Desk 2 · bo@example.org"));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (alone), "decided by the desk alone"));
+  g_assert_false (gtk_widget_get_visible (more));
+  /* It is asked for again when the conflict grows. */
+  say_opened (room, CONFLICT, FOYER_CONFLICT_TOO_MANY, 3);
+  answer_log_again (room, window, TRUE);
+  g_assert_true (gtk_widget_get_visible (more));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+a_log_that_cannot_be_had_says_so (Room *room, gconstpointer data)
+{
+  FoyerConflictWindow *window = open_window (room, FOYER_CONFLICT_TOO_MANY, 2, 560);
+  FoyerTicketLog *log = await_log (window);
+  FoyerProblemBox *problem = office_child (log, FOYER_TYPE_TICKET_LOG, "problem");
+  g_autoptr (FoyerMessage) asked = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  say_opened (room, CONFLICT, FOYER_CONFLICT_TOO_MANY, 3);
+  asked = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_LIST_TICKET_ACTIVITIES);
+  foyer_wire_write_error (text, asked->id, FOYER_ERROR_UNAVAILABLE, "Not now.");
+  fake_relay_say (room->office.relay, text->str);
+  WAIT_UNTIL (*foyer_problem_box_get_sentence (problem) != '\0');
+  /* What was shown stays. */
+  g_assert_nonnull (get_line (log, 2));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 what_somebody_chose_stays (Room *room, gconstpointer data)
 {
   FoyerConflictWindow *window = open_window (room, FOYER_CONFLICT_TOO_MANY, 2, 560);
@@ -285,6 +404,7 @@ what_somebody_chose_stays (Room *room, gconstpointer data)
   say_opened (room, CONFLICT, FOYER_CONFLICT_TOO_MANY, 3);
   WAIT_UNTIL (office_find (get_child (window, "facts"), GTK_TYPE_CHECK_BUTTON, NULL) != first);
   assert_taken_back (window, "1");
+  answer_log_again (room, window, FALSE);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -306,6 +426,7 @@ somebody_else_was_first (Room *room, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (get_child (window, "decision")));
   say_resolved (room, CONFLICT);
   WAIT_UNTIL (count (room) == 0);
+  answer_log_again (room, window, FALSE);
   g_assert_false (gtk_widget_get_visible (get_child (window, "decision")));
   g_assert_true (gtk_widget_get_visible (get_child (window, "resolved")));
   g_assert_null (office_find (get_child (window, "facts"), GTK_TYPE_CHECK_BUTTON, NULL));
@@ -356,8 +477,10 @@ open_ones_come_before_decided_ones (Room *room, gconstpointer data)
   list = office_find (office_find (open, FOYER_TYPE_CONFLICT_LIST, NULL), GTK_TYPE_LIST_BOX, NULL);
   gtk_widget_activate (GTK_WIDGET (gtk_list_box_get_row_at_index (list, 0)));
   answer_ticket (room);
+  answer_log (room, FALSE);
   opened = find_window (FOYER_TYPE_CONFLICT_WINDOW);
   WAIT_UNTIL (gtk_widget_get_visible (get_child (opened, "now")));
+  await_log (opened);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -420,6 +543,8 @@ main (int argc, char **argv)
               room_tear_down)
   ADD ("a-supervisor-decides", FOYER_ROLE_SUPERVISOR, a_supervisor_decides);
   ADD ("all-of-a-wrong-one-is-proposed", FOYER_ROLE_SUPERVISOR, all_of_a_wrong_one_is_proposed);
+  ADD ("all-that-was-done-is-told", FOYER_ROLE_SUPERVISOR, all_that_was_done_is_told);
+  ADD ("a-log-that-cannot-be-had-says-so", FOYER_ROLE_SUPERVISOR, a_log_that_cannot_be_had_says_so);
   ADD ("what-somebody-chose-stays", FOYER_ROLE_SUPERVISOR, what_somebody_chose_stays);
   ADD ("somebody-else-was-first", FOYER_ROLE_SUPERVISOR, somebody_else_was_first);
   ADD ("open-ones-come-before-decided-ones",

@@ -8,6 +8,7 @@
 
 #include "base/foyer-limits.h"
 #include "base/foyer-uuid.h"
+#include "wire/foyer-wire-activities.h"
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-relay.h"
 
@@ -197,13 +198,52 @@ test_activities (void)
   foyer_wire_write_staff_activity (out, id, activities);
   message = wire_read_back (out->str, FOYER_SENDER_RELAY);
   g_assert_cmpstr (foyer_message_get_string (message, "event_id"), ==, id);
-  read = foyer_wire_read_staff_activity (message);
+  read = foyer_wire_read_activities (message);
   g_assert_cmpuint (read->len, ==, 2);
   first = g_ptr_array_index (read, 0);
   g_assert_cmpstr (first->staff_email, ==, "a@example.org");
   g_assert_cmpint (first->reason, ==, FOYER_REASON_WRONG_EVENT);
   g_assert_cmpint (first->outcome, ==, FOYER_OUTCOME_REFUSED);
   g_assert_nonnull (strstr (out->str, "\"action\":\"undone\",\"outcome\":null,\"reason\":null"));
+}
+
+static void
+test_ticket_activities (void)
+{
+  g_autofree char *event = foyer_uuid_new ();
+  g_autofree char *ticket = foyer_uuid_new ();
+  g_autofree char *asked = foyer_wire_encode_list_ticket_activities ("7", event, ticket, NULL, 20);
+  g_autoptr (FoyerMessage) request = wire_read_back (asked, FOYER_SENDER_DEVICE);
+  g_autoptr (GPtrArray) activities =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_activity_unref);
+  FoyerActivity alone = { .device = (char *)"Desk 1",
+                          .action = FOYER_ACTION_VERIFIED,
+                          .ticket_id = ticket,
+                          .timestamp = 1777658553500000,
+                          .offline = TRUE,
+                          .error_ms = 40 };
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (FoyerMessage) message = NULL;
+  g_autoptr (GPtrArray) read = NULL;
+  const FoyerActivity *first;
+
+  g_assert_cmpstr (foyer_message_get_string (request, "ticket_id"), ==, ticket);
+  g_assert_null (foyer_message_get_string (request, "list_id"));
+  g_assert_cmpint (foyer_message_get_integer (request, "limit", 0), ==, 20);
+  for (guint i = 0; i < FOYER_LIMIT_ACTIVITIES_LISTED; i++)
+    g_ptr_array_add (activities, foyer_activity_new (&alone));
+  foyer_wire_write_ticket_activities_listed (out, "7", activities, TRUE);
+  g_assert_cmpuint (out->len, <=, FOYER_LIMIT_MESSAGE_FROM_RELAY);
+  message = wire_read_back (out->str, FOYER_SENDER_RELAY);
+  g_assert_cmpstr (message->re, ==, "7");
+  g_assert_true (foyer_message_get_boolean (message, "more"));
+  read = foyer_wire_read_activities (message);
+  g_assert_cmpuint (read->len, ==, FOYER_LIMIT_ACTIVITIES_LISTED);
+  first = g_ptr_array_index (read, 0);
+  g_assert_true (first->offline);
+  g_assert_cmpint (first->error_ms, ==, 40);
+  g_assert_cmpint (first->timestamp, ==, alone.timestamp);
+  g_assert_null (first->staff_email);
 }
 
 static void
@@ -357,6 +397,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire/round-trip/hello", test_hello);
   g_test_add_func ("/wire/round-trip/rooms", test_rooms);
   g_test_add_func ("/wire/round-trip/activities", test_activities);
+  g_test_add_func ("/wire/round-trip/ticket-activities", test_ticket_activities);
   g_test_add_func ("/wire/round-trip/devices", test_devices);
   g_test_add_func ("/wire/round-trip/finds", test_finds);
   g_test_add_func ("/wire/round-trip/requests", test_requests);
