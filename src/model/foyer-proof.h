@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @FOYER_PROOF_DELIVER: to deliver late scans without a session
  * @FOYER_PROOF_HEARD: that a guest came in or went out at its door, for other desks
  * @FOYER_PROOF_NEIGHBOUR: to speak with another desk over one connection
+ * @FOYER_PROOF_OVERRIDE: that a supervisor let in whom the desk had refused, as the device stored
+ * it
  *
  * What a device proves with its key, or an installation. A signature for one purpose is none for
  * another.
@@ -39,6 +41,7 @@ typedef enum {
   FOYER_PROOF_DELIVER,
   FOYER_PROOF_HEARD,
   FOYER_PROOF_NEIGHBOUR,
+  FOYER_PROOF_OVERRIDE,
 } FoyerProofPurpose;
 
 char *foyer_challenge_new (void);

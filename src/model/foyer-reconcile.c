@@ -415,7 +415,8 @@ store_new (const FoyerReconcileCase *self, FoyerReconciliation *result)
     admit (self, ruling.reason, result);
   else if (self->outcome == FOYER_OUTCOME_EXITED)
     take_exit (self, result);
-  else if (ruling.outcome == FOYER_OUTCOME_ADMITTED && !is_of_the_desk (self->reason))
+  else if (ruling.outcome == FOYER_OUTCOME_ADMITTED && !is_of_the_desk (self->reason) &&
+           !self->let_in)
     add_conflict (self, result, FOYER_CONFLICT_SHOULD_ADMIT);
 }
 
@@ -444,8 +445,22 @@ is_known (const FoyerReconcileCase *self)
 
   if (answer->reconciled || answer->outcome == self->outcome)
     return TRUE;
+  /* The guest came in, as the relay had said. */
+  if (self->let_in && answer->outcome == FOYER_OUTCOME_ADMITTED)
+    return TRUE;
   /* The guest is in already, by the word of a supervisor. */
   return self->outcome == FOYER_OUTCOME_ADMITTED && answer->overridden && !answer->undone;
+}
+
+static void
+init_result (const FoyerReconcileCase *self, FoyerReconciliation *result)
+{
+  *result = (FoyerReconciliation){
+    .outcome = self->outcome,
+    .reason = self->reason,
+    .names = g_ptr_array_new_with_free_func (g_free),
+    .explained = g_ptr_array_new_with_free_func (g_free),
+  };
 }
 
 /**
@@ -461,12 +476,7 @@ foyer_reconcile (const FoyerReconcileCase *self, FoyerReconciliation *result)
 {
   g_return_if_fail (!has_state (self) || (self->passages != NULL && self->conflicts != NULL));
 
-  *result = (FoyerReconciliation){
-    .outcome = self->outcome,
-    .reason = self->reason,
-    .names = g_ptr_array_new_with_free_func (g_free),
-    .explained = g_ptr_array_new_with_free_func (g_free),
-  };
+  init_result (self, result);
   if (self->answer != NULL && is_known (self))
     return;
   result->writes = TRUE;
@@ -474,6 +484,56 @@ foyer_reconcile (const FoyerReconcileCase *self, FoyerReconciliation *result)
     store_beside (self, result);
   else
     store_new (self, result);
+}
+
+/* Whether the guest of the scan is in already: by what was answered, or by what a desk did. */
+static gboolean
+is_in (const FoyerRecordedAnswer *answer)
+{
+  return !answer->undone && (answer->outcome == FOYER_OUTCOME_ADMITTED || answer->reconciled);
+}
+
+/* An entry that a supervisor gives is one more than the ticket has: it explains itself. */
+static void
+let_in (const FoyerReconcileCase *self, gboolean is_permitted, FoyerReconciliation *result)
+{
+  FoyerPassage passage = make_passage (self);
+
+  passage.overridden = TRUE;
+  if (has_state (self))
+    count_passage (self, &passage, result);
+  if (!has_state (self) || !is_permitted)
+    add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
+}
+
+/**
+ * foyer_reconcile_override:
+ * @self: all that counts, after foyer_reconcile() of the refusal; its time is that of the override,
+ *   its outcome %FOYER_OUTCOME_ADMITTED
+ * @is_permitted: whether who let the guest in may do that
+ * @result: (out caller-allocates): what becomes of the override; as for foyer_reconcile()
+ *
+ * Decides what it does to the record that a supervisor let in whom a desk had refused.
+ */
+void
+foyer_reconcile_override (const FoyerReconcileCase *self,
+                          gboolean is_permitted,
+                          FoyerReconciliation *result)
+{
+  const FoyerRecordedAnswer *answer = self->answer;
+
+  g_return_if_fail (!has_state (self) || (self->passages != NULL && self->conflicts != NULL));
+
+  init_result (self, result);
+  if (answer != NULL && (answer->overridden || is_in (answer)))
+    return;
+  result->writes = TRUE;
+  result->action = FOYER_ACTION_OVERRIDDEN;
+  if (answer != NULL && answer->undone)
+    /* Somebody has looked at this scan, and it counts no more. */
+    add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
+  else
+    let_in (self, is_permitted, result);
 }
 
 void

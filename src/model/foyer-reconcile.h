@@ -84,6 +84,7 @@ typedef struct {
  * @error_ms: how much the time may be off
  * @outcome: what was said at the door
  * @reason: why not
+ * @let_in: of who was refused: whether a supervisor let them in then
  * @answer: (nullable): what was answered to the scan before; %NULL where its id is new
  * @passages: (nullable) (element-type FoyerPassage): all that counts of the ticket on the list, by
  *   time; %NULL where the ticket or the list is not known
@@ -98,6 +99,7 @@ typedef struct {
   gint64 error_ms;
   FoyerOutcome outcome;
   FoyerReason reason;
+  gboolean let_in;
   const FoyerRecordedAnswer *answer;
   const GArray *passages;
   const GArray *conflicts;
@@ -165,6 +167,9 @@ typedef struct {
 } FoyerReconciliation;
 
 void foyer_reconcile (const FoyerReconcileCase *self, FoyerReconciliation *result);
+void foyer_reconcile_override (const FoyerReconcileCase *self,
+                               gboolean is_permitted,
+                               FoyerReconciliation *result);
 void foyer_reconciliation_clear (FoyerReconciliation *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FoyerReconciliation, foyer_reconciliation_clear)

@@ -34,6 +34,7 @@ foyer_report_new (const FoyerReport *fields)
   self->scan = foyer_scan_ref (fields->scan);
   self->session_id = g_strdup (fields->session_id);
   self->signature = g_strdup (fields->signature);
+  self->override = fields->override != NULL ? foyer_override_ref (fields->override) : NULL;
   return self;
 }
 
@@ -56,12 +57,30 @@ free_fields (gpointer data)
   foyer_scan_unref (self->scan);
   g_free (self->session_id);
   g_free (self->signature);
+  g_clear_pointer (&self->override, foyer_override_unref);
 }
 
 void
 foyer_report_unref (FoyerReport *self)
 {
   g_atomic_rc_box_release_full (self, free_fields);
+}
+
+/**
+ * foyer_report_correct_time:
+ * @time: what a device's clock said
+ * @clock_offset_ms: how far it was ahead of the relay's
+ *
+ * Returns: when that was by the relay's clock; always a time that can be written
+ */
+FoyerTime
+foyer_report_correct_time (FoyerTime time, gint64 clock_offset_ms)
+{
+  /* An offset that is beyond all time would overflow. */
+  const gint64 most = FOYER_TIME_MAX / G_TIME_SPAN_MILLISECOND;
+  gint64 offset = CLAMP (clock_offset_ms, -most, most) * G_TIME_SPAN_MILLISECOND;
+
+  return CLAMP (time - offset, G_TIME_SPAN_MILLISECOND, FOYER_TIME_MAX);
 }
 
 /**
@@ -73,11 +92,7 @@ foyer_report_unref (FoyerReport *self)
 FoyerTime
 foyer_report_get_time (const FoyerReport *self)
 {
-  /* An offset that is beyond all time would overflow. */
-  const gint64 most = FOYER_TIME_MAX / G_TIME_SPAN_MILLISECOND;
-  gint64 offset = CLAMP (self->clock_offset_ms, -most, most) * G_TIME_SPAN_MILLISECOND;
-
-  return CLAMP (self->scan->scanned_at - offset, G_TIME_SPAN_MILLISECOND, FOYER_TIME_MAX);
+  return foyer_report_correct_time (self->scan->scanned_at, self->clock_offset_ms);
 }
 
 static void
@@ -128,6 +143,27 @@ foyer_report_sign (const FoyerReport *self, const FoyerSigningKey *key)
   g_autofree char *text = make_text (self);
 
   return foyer_proof_sign (key, FOYER_PROOF_SCAN, text);
+}
+
+/**
+ * foyer_report_new_signed:
+ * @key: the device's key
+ *
+ * Returns: (transfer full): the same, signed with all that belongs to it
+ */
+FoyerReport *
+foyer_report_new_signed (const FoyerReport *self, const FoyerSigningKey *key)
+{
+  g_autofree char *signature = foyer_report_sign (self, key);
+  g_autoptr (FoyerOverride) override = NULL;
+  FoyerReport fields = *self;
+
+  fields.signature = signature;
+  if (self->override != NULL)
+    override =
+        foyer_override_new_signed (self->override, self->scan->id, self->scan->event_id, key);
+  fields.override = override;
+  return foyer_report_new (&fields);
 }
 
 /**

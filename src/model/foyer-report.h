@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/foyer-enums.h"
+#include "model/foyer-override.h"
 #include "model/foyer-scan.h"
 #include "model/foyer-signing-key.h"
 
@@ -21,6 +22,7 @@ typedef struct _FoyerReport FoyerReport;
  * @clock_offset_ms: how far that clock is ahead of the relay's
  * @clock_error_ms: how much that may be off
  * @signature: (nullable): foyer_report_sign() by the device's key
+ * @override: (nullable): how a supervisor let in whom the desk refused
  *
  * A scan with what a desk decided about it by itself. A value: its fields never change.
  */
@@ -32,6 +34,7 @@ struct _FoyerReport {
   gint64 clock_offset_ms;
   gint64 clock_error_ms;
   char *signature;
+  FoyerOverride *override;
 };
 
 GType foyer_report_get_type (void);
@@ -39,7 +42,9 @@ FoyerReport *foyer_report_new (const FoyerReport *fields);
 FoyerReport *foyer_report_ref (FoyerReport *self);
 void foyer_report_unref (FoyerReport *self);
 
+FoyerTime foyer_report_correct_time (FoyerTime time, gint64 clock_offset_ms);
 FoyerTime foyer_report_get_time (const FoyerReport *self);
+FoyerReport *foyer_report_new_signed (const FoyerReport *self, const FoyerSigningKey *key);
 char *foyer_report_sign (const FoyerReport *self, const FoyerSigningKey *key);
 gboolean foyer_report_check (const FoyerReport *self,
                              const guint8 public_key[FOYER_PUBLIC_KEY_BYTES]);

@@ -118,6 +118,67 @@ test_every_field_is_signed (void)
   }
 }
 
+static FoyerOverride *
+make_override (const FoyerOverride *fields, const char *signature)
+{
+  FoyerOverride copy = *fields;
+
+  copy.signature = (char *)signature;
+  return foyer_override_new (&copy);
+}
+
+/* What is signed with a scan is the same with an override; that has a signature of its own. */
+static void
+test_override_is_signed_by_itself (void)
+{
+  const char *text = SCAN
+      "\n" EVENT "\n2026-05-01T18:02:33.123Z\n"
+      "3733cd977ff8eb18b987357e22ced99f46097f31ecb239e878ae63760e83e4d5\n" SESSION "\n-1200\n5\n";
+  const FoyerOverride fields = { .at = NOON,
+                                 .reason = (char *)"HELLO",
+                                 .session_id = (char *)SESSION,
+                                 .clock_offset_ms = -1200,
+                                 .clock_error_ms = 5 };
+  g_auto (FoyerSigningKey) key = { 0 };
+  g_autoptr (FoyerOverride) override = make_override (&fields, NULL);
+  Fields with = plain;
+  g_autoptr (FoyerReport) bare = make (&plain, NULL);
+  g_autoptr (FoyerReport) full = NULL;
+  g_autoptr (FoyerReport) signed_report = NULL;
+  FoyerOverride changed[5] = { fields, fields, fields, fields, fields };
+
+  foyer_signing_key_generate (&key, 0);
+  with.report.override = override;
+  full = make (&with, NULL);
+  signed_report = foyer_report_new_signed (full, &key);
+  g_assert_true (foyer_report_check (signed_report, key.public_key));
+  g_assert_true (foyer_proof_check (key.public_key,
+                                    FOYER_PROOF_OVERRIDE,
+                                    text,
+                                    signed_report->override->signature));
+  g_assert_true (foyer_override_check (signed_report->override, SCAN, EVENT, key.public_key));
+  g_assert_false (foyer_override_check (signed_report->override, LIST, EVENT, key.public_key));
+  g_assert_false (foyer_override_check (signed_report->override, SCAN, LIST, key.public_key));
+  g_assert_false (foyer_override_check (override, SCAN, EVENT, key.public_key));
+  {
+    g_autofree char *signature = foyer_report_sign (bare, &key);
+
+    g_assert_cmpstr (signature, ==, signed_report->signature);
+  }
+  changed[0].at += 1000;
+  changed[1].reason = (char *)"HELL0";
+  changed[2].session_id = NULL;
+  changed[3].clock_offset_ms = 1200;
+  changed[4].clock_error_ms = 6;
+  for (guint i = 0; i < G_N_ELEMENTS (changed); i++) {
+    g_autoptr (FoyerOverride) other =
+        make_override (&changed[i], signed_report->override->signature);
+
+    g_assert_false (foyer_override_check (other, SCAN, EVENT, key.public_key));
+  }
+  g_assert_cmpint (foyer_override_get_time (override), ==, NOON + 1200000);
+}
+
 static void
 test_corrected_time (void)
 {
@@ -153,5 +214,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/report/what-is-signed-is-what-the-page-says", test_lines);
   g_test_add_func ("/model/report/every-field-is-signed", test_every_field_is_signed);
   g_test_add_func ("/model/report/time-is-corrected-and-can-be-written", test_corrected_time);
+  g_test_add_func ("/model/report/an-override-is-signed-by-itself",
+                   test_override_is_signed_by_itself);
   return g_test_run ();
 }
