@@ -37,6 +37,8 @@ typedef struct _FoyerVerdict FoyerVerdict;
  * @ticket: (nullable): the ticket, where the code is one
  * @earlier: the earlier admission; its timestamp is 0 where there is none
  * @seq: the number of the change that it made; 0 where it changed nothing
+ * @overridden: whether the relay knows that a supervisor let in whom it refuses; said only of what
+ * a desk decided by itself
  *
  * The judge's answer to a scan. A value: its fields never change.
  */
@@ -48,6 +50,7 @@ struct _FoyerVerdict {
   FoyerTicket *ticket;
   FoyerEarlier earlier;
   gint64 seq;
+  gboolean overridden;
 };
 
 GType foyer_verdict_get_type (void);

@@ -33,6 +33,16 @@ static const FoyerField device_verdict_fields[] = {
   END_OF_FIELDS,
 };
 
+static const FoyerField override_fields[] = {
+  FIELD_TIME ("at", REQUIRED),
+  FIELD_CLEAN ("reason", REQUIRED, 1, FOYER_LIMIT_NOTE),
+  FIELD_UUID ("session_id", OPTIONAL),
+  FIELD_INTEGER ("clock_offset_ms", OPTIONAL, -COUNT_MAX, COUNT_MAX),
+  FIELD_COUNT ("clock_error_ms", OPTIONAL),
+  FIELD_PROOF ("signature", OPTIONAL),
+  END_OF_FIELDS,
+};
+
 const FoyerField foyer_fields_part_report[] = {
   FIELD_UUID ("scan_id", REQUIRED),
   { "code", FOYER_FIELD_TEXT, OPTIONAL, 1, FOYER_LIMIT_CODE },
@@ -45,6 +55,7 @@ const FoyerField foyer_fields_part_report[] = {
   FIELD_INTEGER ("clock_offset_ms", OPTIONAL, -COUNT_MAX, COUNT_MAX),
   FIELD_COUNT ("clock_error_ms", OPTIONAL),
   FIELD_PROOF ("signature", OPTIONAL),
+  FIELD_OBJECT ("override", OPTIONAL, override_fields),
   END_OF_FIELDS,
 };
 
@@ -74,6 +85,7 @@ static const FoyerField synced_fields[] = {
   FIELD_OBJECT ("ticket", OPTIONAL, foyer_fields_part_ticket),
   FIELD_OBJECT ("earlier", OPTIONAL, foyer_fields_part_earlier),
   FIELD_COUNT ("seq", OPTIONAL),
+  FIELD_BOOLEAN ("overridden", OPTIONAL),
   FIELD_OBJECT ("error", OPTIONAL, error_fields),
   END_OF_FIELDS,
 };

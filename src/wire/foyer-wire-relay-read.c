@@ -205,6 +205,7 @@ foyer_wire_read_verdict_fields (JsonObject *object)
     .ticket = ticket,
     .earlier = foyer_wire_borrow_earlier (object),
     .seq = foyer_json_fields_get_integer (object, "seq", 0),
+    .overridden = foyer_json_fields_get_boolean (object, "overridden"),
   };
 
   foyer_outcome_from_nick (borrow (object, "outcome"), &verdict.outcome);

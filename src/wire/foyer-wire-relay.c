@@ -196,6 +196,8 @@ foyer_wire_write_verdict_fields (FoyerJsonWriter *writer, const FoyerVerdict *ve
   }
   foyer_wire_write_earlier (writer, &verdict->earlier);
   add_seq (writer, verdict->seq);
+  if (verdict->overridden)
+    foyer_json_writer_add_boolean (writer, "overridden", TRUE);
 }
 
 /**

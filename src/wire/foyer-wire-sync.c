@@ -25,6 +25,21 @@ foyer_reported_free (FoyerReported *self)
 }
 
 static void
+add_override (FoyerJsonWriter *writer, const FoyerOverride *override)
+{
+  foyer_json_writer_begin_object (writer, "override");
+  foyer_json_writer_add_time (writer, "at", override->at);
+  foyer_json_writer_add_string (writer, "reason", override->reason);
+  if (override->session_id != NULL)
+    foyer_json_writer_add_string (writer, "session_id", override->session_id);
+  foyer_json_writer_add_integer (writer, "clock_offset_ms", override->clock_offset_ms);
+  foyer_json_writer_add_integer (writer, "clock_error_ms", override->clock_error_ms);
+  if (override->signature != NULL)
+    foyer_json_writer_add_string (writer, "signature", override->signature);
+  foyer_json_writer_end_object (writer);
+}
+
+static void
 add_report (FoyerJsonWriter *writer, const FoyerReport *report)
 {
   const FoyerScan *scan = report->scan;
@@ -50,6 +65,8 @@ add_report (FoyerJsonWriter *writer, const FoyerReport *report)
   foyer_json_writer_add_integer (writer, "clock_error_ms", report->clock_error_ms);
   if (report->signature != NULL)
     foyer_json_writer_add_string (writer, "signature", report->signature);
+  if (report->override != NULL)
+    add_override (writer, report->override);
   foyer_json_writer_end_object (writer);
 }
 
@@ -177,7 +194,8 @@ shorten (const FoyerSynced *synced)
   FoyerVerdict fields = { .scan_id = whole->scan_id,
                           .outcome = whole->outcome,
                           .reason = whole->reason,
-                          .seq = whole->seq };
+                          .seq = whole->seq,
+                          .overridden = whole->overridden };
   FoyerTicket face = { .id = whole->ticket != NULL ? whole->ticket->id : NULL };
   g_autoptr (FoyerTicket) ticket = whole->ticket != NULL ? foyer_ticket_new (&face) : NULL;
   g_autoptr (FoyerVerdict) verdict = NULL;
@@ -280,13 +298,28 @@ check_together (const FoyerReport *report, const FoyerScan *scan, GError **error
     return refuse (error, "A scan has a reason where it was refused, and only there.");
   if (!is_refused && report->outcome != passed)
     return refuse (error, "The outcome does not fit the direction.");
+  if (report->override != NULL && !is_refused)
+    return refuse (error, "Only who was refused can be let in anyway.");
   return TRUE;
+}
+
+static FoyerOverride *
+read_override (JsonObject *object)
+{
+  return foyer_override_new (&(FoyerOverride){
+      .at = foyer_json_fields_get_time (object, "at"),
+      .reason = (char *)foyer_json_fields_get_string (object, "reason"),
+      .session_id = (char *)foyer_json_fields_get_string (object, "session_id"),
+      .clock_offset_ms = foyer_json_fields_get_integer (object, "clock_offset_ms", 0),
+      .clock_error_ms = foyer_json_fields_get_integer (object, "clock_error_ms", 0),
+      .signature = (char *)foyer_json_fields_get_string (object, "signature") });
 }
 
 static FoyerReport *
 read_report (JsonObject *object, const char *event_id, GError **error)
 {
-  JsonObject *verdict;
+  JsonObject *verdict, *said;
+  g_autoptr (FoyerOverride) override = NULL;
   FoyerReport report = { 0 };
   FoyerScan scan = { .event_id = (char *)event_id };
   g_autoptr (FoyerScan) kept = NULL;
@@ -306,6 +339,9 @@ read_report (JsonObject *object, const char *event_id, GError **error)
   report.clock_offset_ms = foyer_json_fields_get_integer (object, "clock_offset_ms", 0);
   report.clock_error_ms = foyer_json_fields_get_integer (object, "clock_error_ms", 0);
   report.signature = (char *)foyer_json_fields_get_string (object, "signature");
+  said = foyer_json_fields_get_object (object, "override");
+  override = said != NULL ? read_override (said) : NULL;
+  report.override = override;
   if (!check_together (&report, &scan, error))
     return NULL;
   kept = foyer_scan_new (&scan);

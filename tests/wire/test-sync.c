@@ -18,6 +18,20 @@
 #define PROOF \
   "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0-Pw"
 
+static FoyerOverride *
+random_override (void)
+{
+  g_autofree char *session_id = wire_maybe_uuid ();
+
+  return foyer_override_new (
+      &(FoyerOverride){ .at = wire_random_time (),
+                        .reason = (char *)"Sagte: „Zoë darf \"immer\" rein“.",
+                        .session_id = session_id,
+                        .clock_offset_ms = g_test_rand_int (),
+                        .clock_error_ms = g_test_rand_int_range (0, G_MAXINT32),
+                        .signature = wire_random_boolean () ? (char *)PROOF : NULL });
+}
+
 static FoyerReport *
 random_report (gsize code_length)
 {
@@ -65,6 +79,29 @@ assert_same (const FoyerReport *a, const FoyerReport *b)
   g_assert_cmpint (a->clock_offset_ms, ==, b->clock_offset_ms);
   g_assert_cmpint (a->clock_error_ms, ==, b->clock_error_ms);
   g_assert_cmpstr (a->signature, ==, b->signature);
+  g_assert_cmpint (a->override != NULL, ==, b->override != NULL);
+  if (a->override == NULL)
+    return;
+  g_assert_cmpint (a->override->at, ==, b->override->at);
+  g_assert_cmpstr (a->override->reason, ==, b->override->reason);
+  g_assert_cmpstr (a->override->session_id, ==, b->override->session_id);
+  g_assert_cmpint (a->override->clock_offset_ms, ==, b->override->clock_offset_ms);
+  g_assert_cmpint (a->override->clock_error_ms, ==, b->override->clock_error_ms);
+  g_assert_cmpstr (a->override->signature, ==, b->override->signature);
+}
+
+/* A refusal, and that a supervisor let the guest in. */
+static FoyerReport *
+random_overridden_report (void)
+{
+  g_autoptr (FoyerReport) plain = random_report (40);
+  g_autoptr (FoyerOverride) override = random_override ();
+  FoyerReport fields = *plain;
+
+  fields.outcome = FOYER_OUTCOME_REFUSED;
+  fields.reason = FOYER_REASON_RULE;
+  fields.override = override;
+  return foyer_report_new (&fields);
 }
 
 /* A whole queue is told in as many messages as it takes, with no scan twice and none left out. */
@@ -103,6 +140,27 @@ test_queue (void)
   check_queue (40, 250, FOYER_LIMIT_SYNC_SCANS);
   /* The longest codes, of characters that double in JSON: what does not fit comes next. */
   check_queue (FOYER_LIMIT_CODE, 3, 3);
+}
+
+static void
+test_overrides (void)
+{
+  g_autoptr (GPtrArray) reports =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_report_unref);
+  guint n_taken = 0;
+  g_autofree char *text = NULL;
+  g_autoptr (FoyerMessage) message = NULL;
+  g_autoptr (GPtrArray) read = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    g_ptr_array_add (reports, i % 3 == 0 ? random_report (40) : random_overridden_report ());
+  text = foyer_wire_encode_sync_scans ("9", EVENT, reports, &n_taken);
+  g_assert_cmpuint (n_taken, ==, reports->len);
+  message = wire_read_back (text, FOYER_SENDER_DEVICE);
+  read = foyer_wire_read_sync_scans (message);
+  for (guint i = 0; i < n_taken; i++)
+    assert_same (((FoyerReported *)g_ptr_array_index (read, i))->report,
+                 g_ptr_array_index (reports, i));
 }
 
 static void
@@ -189,6 +247,15 @@ test_poison (void)
     "\"device_verdict\":{\"outcome\":\"admitted\"}",
     ",\"code\":\"A\",\"scanned_at\":\"2026-05-01T18:03:01.456Z\",\"signature\":\"short\","
     "\"device_verdict\":{\"outcome\":\"admitted\"}",
+    ",\"code\":\"A\",\"scanned_at\":\"2026-05-01T18:03:01.456Z\","
+    "\"device_verdict\":{\"outcome\":\"admitted\"},"
+    "\"override\":{\"at\":\"2026-05-01T18:04:01.456Z\",\"reason\":\"Paid.\"}",
+    ",\"code\":\"A\",\"scanned_at\":\"2026-05-01T18:03:01.456Z\","
+    "\"device_verdict\":{\"outcome\":\"refused\",\"reason\":\"rule\"},"
+    "\"override\":{\"at\":\"2026-05-01T18:04:01.456Z\",\"reason\":\"\"}",
+    ",\"code\":\"A\",\"scanned_at\":\"2026-05-01T18:03:01.456Z\","
+    "\"device_verdict\":{\"outcome\":\"refused\",\"reason\":\"rule\"},"
+    "\"override\":{\"reason\":\"Paid.\"}",
   };
   const char *good = "{\"scan_id\":\"" EVENT "\",\"code\":\"A\","
                      "\"scanned_at\":\"2026-05-01T18:03:01.456Z\","
@@ -222,6 +289,11 @@ test_answers (void)
                           .ticket = ticket,
                           .seq = 7 };
   g_autoptr (FoyerVerdict) verdict = foyer_verdict_new (&fields);
+  FoyerVerdict let_in = { .scan_id = (char *)EVENT,
+                          .outcome = FOYER_OUTCOME_REFUSED,
+                          .reason = FOYER_REASON_RULE,
+                          .overridden = TRUE };
+  g_autoptr (FoyerVerdict) overridden = foyer_verdict_new (&let_in);
   g_autoptr (GError) error =
       g_error_new_literal (FOYER_ERROR, FOYER_ERROR_SCAN_ID_REUSED, "Another code.");
   g_autoptr (GError) inner = g_error_new_literal (FOYER_ERROR, FOYER_ERROR_FAILED, "Broken.");
@@ -234,22 +306,26 @@ test_answers (void)
   g_ptr_array_add (synced, foyer_synced_new (EVENT, verdict));
   g_ptr_array_add (synced, foyer_synced_new_error (EVENT, error));
   g_ptr_array_add (synced, foyer_synced_new_error (EVENT, inner));
+  g_ptr_array_add (synced, foyer_synced_new (EVENT, overridden));
   foyer_wire_write_scans_synced (out, "4", synced);
   message = wire_read_back (out->str, FOYER_SENDER_RELAY);
   g_assert_cmpstr (message->re, ==, "4");
   read = foyer_wire_read_scans_synced (message);
-  g_assert_cmpuint (read->len, ==, 3);
+  g_assert_cmpuint (read->len, ==, 4);
   item = g_ptr_array_index (read, 0);
   g_assert_no_error (item->error);
   g_assert_cmpstr (item->verdict->scan_id, ==, EVENT);
   g_assert_cmpint (item->verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
   g_assert_cmpint (item->verdict->seq, ==, 7);
+  g_assert_false (item->verdict->overridden);
   wire_assert_same_ticket (item->verdict->ticket, ticket);
   item = g_ptr_array_index (read, 1);
   g_assert_error (item->error, FOYER_ERROR, FOYER_ERROR_SCAN_ID_REUSED);
   g_assert_cmpstr (item->error->message, ==, "Another code.");
   item = g_ptr_array_index (read, 2);
   g_assert_error (item->error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+  item = g_ptr_array_index (read, 3);
+  g_assert_true (item->verdict->overridden);
 }
 
 /* A hundred tickets with the longest texts: their ids are enough. */
@@ -316,6 +392,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/sync/a-queue-is-read-back", test_queue);
+  g_test_add_func ("/wire/sync/an-override-goes-with-its-refusal", test_overrides);
   g_test_add_func ("/wire/sync/a-message-takes-what-fits", test_long_queue);
   g_test_add_func ("/wire/sync/deliveries-are-read-back", test_deliveries);
   g_test_add_func ("/wire/sync/a-poison-scan-stops-no-other", test_poison);
