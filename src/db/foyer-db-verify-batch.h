@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 
 /* Inside the room: a batch of scans on its way through foyer-db-verify.c, which runs it,
  * foyer-db-verify-read.c, which reads what counts (foyer-db-verify-history.c what counts for late
- * scans besides), foyer-db-verify-judge.c and foyer-db-verify-reconcile.c, which decide, and
- * foyer-db-verify-write.c, which writes what was decided. */
+ * scans besides), foyer-db-verify-judge.c, foyer-db-verify-reconcile.c and
+ * foyer-db-verify-override.c, which decide, and foyer-db-verify-write.c, which writes what was
+ * decided. */
 
 enum {
   FOYER_DB_VERIFY_BEGIN,
@@ -77,6 +78,18 @@ typedef struct {
   GPtrArray *scans;
 } VerifyConflict;
 
+/* How a supervisor let in the guest of a late scan, where that is told with it: who that was,
+ * whether they may, and when it was; its row, where it is new; the change that it made. */
+typedef struct {
+  FoyerDbActor credited;
+  char *credited_email;
+  gboolean is_permitted;
+  FoyerTime time;
+  char *log_id;
+  gint64 log_no;
+  gint64 seq;
+} VerifyOverride;
+
 typedef struct {
   const FoyerDbScanRequest *request;
   FoyerDbScanAnswer answer;
@@ -97,6 +110,7 @@ typedef struct {
 
   /* Of a late scan: what the record holds of its id, who it is credited to, when it was. */
   FoyerVerdict *known;
+  char *known_log_id;
   gint64 known_log_no;
   FoyerTime known_timestamp;
   char *known_list_id;
@@ -108,6 +122,7 @@ typedef struct {
   FoyerAction action;
   char *undo_id;
   gint64 undo_seq;
+  VerifyOverride override;
 } VerifyScan;
 
 typedef struct {
@@ -148,6 +163,19 @@ gboolean foyer_db_verify_write (VerifyBatch *batch, GError **error);
 
 gboolean foyer_db_verify_read_history (VerifyBatch *batch, GError **error);
 void foyer_db_verify_reconcile (VerifyBatch *batch, VerifyScan *scan);
+FoyerReconcileCase foyer_db_verify_make_case (VerifyBatch *batch, VerifyScan *scan);
+gint64 foyer_db_verify_apply (VerifyBatch *batch,
+                              VerifyScan *scan,
+                              const FoyerReconciliation *result,
+                              const FoyerPassage *passage,
+                              const FoyerDbActor *actor);
+void foyer_db_verify_note_conflicts (VerifyBatch *batch,
+                                     const VerifyScan *scan,
+                                     const FoyerReconciliation *result);
+gboolean foyer_db_verify_has_override (const VerifyScan *scan);
+void foyer_db_verify_override (VerifyBatch *batch, VerifyScan *scan);
+gboolean foyer_db_verify_audit_overrides (VerifyBatch *batch, GError **error);
+void foyer_db_verify_clear_override (VerifyOverride *override);
 
 VerifyState *foyer_db_verify_get_state (VerifyTicket *ticket, const char *list_id);
 void foyer_db_verify_move_counts (VerifyBatch *batch,

@@ -8,6 +8,7 @@
 #include "db/foyer-db-pipeline.h"
 #include "db/foyer-db-table.h"
 #include "db/foyer-db-verify-batch.h"
+#include "model/foyer-rights.h"
 
 #include <string.h>
 
@@ -43,34 +44,83 @@ is_key (const char *text, guint8 key[FOYER_PUBLIC_KEY_BYTES])
                                          NULL) == 0;
 }
 
-/* The session that the report names counts where it is one of the same device, ended or not. */
-static void
-credit (VerifyScan *scan, const FoyerDbResult *rows, int row)
+/* The row of a session, or -1 where it is none of the device. */
+static int
+find_session (const VerifyScan *scan, const FoyerDbResult *rows, const char *session_id)
 {
-  guint8 key[FOYER_PUBLIC_KEY_BYTES];
-
-  if (g_strcmp0 (PQgetvalue (rows, row, 1), scan->request->actor.device_id) != 0)
-    return;
-  if (foyer_db_get_bool (rows, row, 3) && !(is_key (foyer_db_get_text (rows, row, 4), key) &&
-                                            foyer_report_check (scan->request->report, key))) {
-    scan->answer.error = g_error_new_literal (FOYER_ERROR,
-                                              FOYER_ERROR_NOT_PERMITTED,
-                                              "The signature of this scan is missing or wrong.");
-    return;
+  for (int row = 0; session_id != NULL && row < PQntuples (rows); row++) {
+    if (g_str_equal (session_id, PQgetvalue (rows, row, 0)) &&
+        g_strcmp0 (PQgetvalue (rows, row, 1), scan->request->actor.device_id) == 0)
+      return row;
   }
-  scan->credited_email = g_strdup (PQgetvalue (rows, row, 2));
-  scan->credited.staff_email = scan->credited_email;
-  scan->credited.session_id = scan->request->report->session_id;
+  return -1;
 }
 
-/* Where nobody presents the scans, somebody has to have made them. */
 static void
-check_credit (VerifyScan *scan)
+refuse (VerifyScan *scan, const char *why)
 {
-  if (scan->credited.staff_email == NULL && scan->answer.error == NULL)
-    scan->answer.error = g_error_new_literal (FOYER_ERROR,
-                                              FOYER_ERROR_NOT_PERMITTED,
-                                              "This scan is of no session of this device.");
+  if (scan->answer.error == NULL)
+    scan->answer.error = g_error_new_literal (FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED, why);
+}
+
+/* The session that the report names counts where it is one of the same device, ended or not. */
+static void
+credit (VerifyScan *scan, const FoyerDbResult *rows)
+{
+  const FoyerReport *report = scan->request->report;
+  int row = find_session (scan, rows, report->session_id);
+  guint8 key[FOYER_PUBLIC_KEY_BYTES];
+
+  scan->credited = scan->request->actor;
+  if (row >= 0 && foyer_db_get_bool (rows, row, 3) &&
+      !(is_key (foyer_db_get_text (rows, row, 4), key) && foyer_report_check (report, key))) {
+    refuse (scan, "The signature of this scan is missing or wrong.");
+  } else if (row >= 0) {
+    scan->credited_email = g_strdup (PQgetvalue (rows, row, 2));
+    scan->credited.staff_email = scan->credited_email;
+    scan->credited.session_id = report->session_id;
+  }
+  /* Where nobody presents the scans, somebody has to have made them. */
+  if (scan->credited.staff_email == NULL)
+    refuse (scan, "This scan is of no session of this device.");
+}
+
+/* What somebody may do who is no staff member any more is not known. */
+static gboolean
+may_override (const VerifyBatch *batch, const FoyerDbResult *rows, int row)
+{
+  g_autoptr (FoyerRights) rights = foyer_rights_new (PQgetvalue (rows, row, 6));
+
+  return foyer_db_get_bool (rows, row, 5) &&
+         foyer_rights_include (rights, batch->event_id, FOYER_PERMISSION_OVERRIDE);
+}
+
+/* The same for who let the guest in. An operator, who has no session, may do everything. */
+static void
+credit_override (const VerifyBatch *batch, VerifyScan *scan, const FoyerDbResult *rows)
+{
+  const FoyerOverride *said = scan->request->report->override;
+  VerifyOverride *override = &scan->override;
+  int row = find_session (scan, rows, said->session_id);
+  int presenter = find_session (scan, rows, scan->request->actor.session_id);
+  guint8 key[FOYER_PUBLIC_KEY_BYTES];
+
+  override->credited = scan->request->actor;
+  if (row >= 0 && foyer_db_get_bool (rows, row, 3) &&
+      !(is_key (foyer_db_get_text (rows, row, 4), key) &&
+        foyer_override_check (said, scan->request->scan->id, batch->event_id, key))) {
+    refuse (scan, "The signature of this override is missing or wrong.");
+  } else if (row >= 0) {
+    override->credited_email = g_strdup (PQgetvalue (rows, row, 2));
+    override->credited.staff_email = override->credited_email;
+    override->credited.session_id = said->session_id;
+    override->is_permitted = may_override (batch, rows, row);
+  } else {
+    override->is_permitted = scan->request->actor.session_id == NULL ||
+                             (presenter >= 0 && may_override (batch, rows, presenter));
+  }
+  if (override->credited.staff_email == NULL)
+    refuse (scan, "This override is of no session of this device.");
 }
 
 static void
@@ -81,12 +131,9 @@ read_credits (VerifyBatch *batch, const FoyerDbResult *rows)
 
     if (!is_waiting (scan))
       continue;
-    scan->credited = scan->request->actor;
-    for (int row = 0; row < PQntuples (rows); row++) {
-      if (g_strcmp0 (scan->request->report->session_id, PQgetvalue (rows, row, 0)) == 0)
-        credit (scan, rows, row);
-    }
-    check_credit (scan);
+    credit (scan, rows);
+    if (foyer_db_verify_has_override (scan))
+      credit_override (batch, scan, rows);
   }
 }
 
@@ -100,6 +147,8 @@ read_amendment (VerifyScan *scan, const FoyerDbResult *rows, int row)
   foyer_action_from_nick (PQgetvalue (rows, row, 1), &action);
   scan->recorded.undone = scan->recorded.undone || action == FOYER_ACTION_UNDONE;
   scan->recorded.overridden = scan->recorded.overridden || action == FOYER_ACTION_OVERRIDDEN;
+  if (action == FOYER_ACTION_OVERRIDDEN)
+    scan->override.seq = foyer_db_get_int (rows, row, 5);
   if (action != FOYER_ACTION_RECONCILED)
     return;
   /* From then on what happened at the door is the answer. */
@@ -205,6 +254,21 @@ find_list (VerifyBatch *batch, VerifyScan *scan)
 }
 
 static void
+add_sessions (const VerifyScan *scan, FoyerDbTable *sessions)
+{
+  const FoyerReport *report = scan->request->report;
+
+  if (report->session_id != NULL)
+    foyer_db_table_add_text (sessions, report->session_id);
+  if (report->override == NULL)
+    return;
+  if (report->override->session_id != NULL)
+    foyer_db_table_add_text (sessions, report->override->session_id);
+  if (scan->request->actor.session_id != NULL)
+    foyer_db_table_add_text (sessions, scan->request->actor.session_id);
+}
+
+static void
 fill_tables (VerifyBatch *batch, FoyerDbTable *sessions, FoyerDbTable *scans, FoyerDbTable *tickets)
 {
   for (guint i = 0; i < batch->n_scans; i++) {
@@ -213,8 +277,7 @@ fill_tables (VerifyBatch *batch, FoyerDbTable *sessions, FoyerDbTable *scans, Fo
     if (!is_waiting (scan))
       continue;
     find_list (batch, scan);
-    if (scan->request->report->session_id != NULL)
-      foyer_db_table_add_text (sessions, scan->request->report->session_id);
+    add_sessions (scan, sessions);
     if (scan->known != NULL)
       foyer_db_table_add_text (scans, scan->request->scan->id);
     if (scan->ticket != NULL)

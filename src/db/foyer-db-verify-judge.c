@@ -188,7 +188,9 @@ differs (const VerifyScan *first, const VerifyScan *second)
   const FoyerReport *one = first->request->report;
   const FoyerReport *other = second->request->report;
 
-  return (one == NULL) != (other == NULL) || (one != NULL && one->outcome != other->outcome);
+  if (one == NULL || other == NULL)
+    return one != other;
+  return one->outcome != other->outcome || (one->override == NULL) != (other->override == NULL);
 }
 
 /* The same id a second time in one batch: the same answer, or none for another code. Where the

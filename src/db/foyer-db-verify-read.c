@@ -21,7 +21,7 @@
 #define COLUMN_HASH  FOYER_DB_TICKET_N_COLUMNS
 #define COLUMN_LIST  (COLUMN_HASH + 1)
 #define COLUMN_SENT  (COLUMN_LIST + 9)
-#define N_OF_ANSWERS 12
+#define N_OF_ANSWERS 13
 
 /**
  * foyer_db_verify_get_state:
@@ -81,6 +81,7 @@ read_answer (VerifyScan *scan, const FoyerDbResult *rows, int row)
     scan->known_log_no = foyer_db_get_int (rows, row, 6);
     scan->known_timestamp = foyer_db_get_time (rows, row, 7);
     scan->known_list_id = g_strdup (foyer_db_get_text (rows, row, 11));
+    scan->known_log_id = g_strdup (PQgetvalue (rows, row, 12));
     return;
   }
   scan->answer.verdict = foyer_verdict_new (&verdict);

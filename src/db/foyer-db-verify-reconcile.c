@@ -36,16 +36,15 @@ set_last_admission (VerifyState *state, const char *log_id, const FoyerEarlier *
 }
 
 static void
-move_last_admission (const VerifyScan *scan,
-                     VerifyState *state,
+move_last_admission (VerifyState *state,
                      const FoyerReconciliation *result,
-                     const FoyerEarlier *by)
+                     const FoyerPassage *passage)
 {
   const FoyerEarlier nobody = { 0 };
 
   switch (result->last_kind) {
   case FOYER_RECONCILE_LAST_THIS:
-    set_last_admission (state, scan->log_id, by);
+    set_last_admission (state, passage->log_id, &passage->by);
     break;
   case FOYER_RECONCILE_LAST_FOUND:
     set_last_admission (state, result->last->log_id, &result->last->by);
@@ -73,15 +72,18 @@ is_admitted_anywhere (const VerifyTicket *ticket)
 
 /* What is void stays so. A ticket that is admitted nowhere any more is what it was before. */
 static void
-change_ticket (VerifyScan *scan, const FoyerReconciliation *result)
+change_ticket (VerifyScan *scan,
+               const FoyerReconciliation *result,
+               const FoyerPassage *passage,
+               const FoyerDbActor *actor)
 {
   VerifyTicket *ticket = scan->ticket;
   FoyerTicketStatus status = ticket->ticket->status;
 
   if (result->change == FOYER_CHANGE_KIND_VERIFIED) {
     if (status != FOYER_TICKET_STATUS_VERIFIED) {
-      ticket->verified_at = scan->time;
-      ticket->verified_by = &scan->credited;
+      ticket->verified_at = passage->time;
+      ticket->verified_by = actor;
     }
     ticket->restored = FALSE;
     if (status != FOYER_TICKET_STATUS_VOID)
@@ -98,7 +100,8 @@ static gint64
 add_change (VerifyBatch *batch,
             const VerifyScan *scan,
             VerifyState *state,
-            const FoyerReconciliation *result)
+            const FoyerReconciliation *result,
+            const FoyerPassage *passage)
 {
   const FoyerTicket *ticket = scan->ticket->ticket;
   gboolean is_exit = result->change == FOYER_CHANGE_KIND_EXITED;
@@ -107,10 +110,11 @@ add_change (VerifyBatch *batch,
                          .ticket_id = ticket->id,
                          .list_id = scan->list->id,
                          .status = ticket->status,
-                         .verified_by = (char *)scan->credited.staff_email,
-                         .device = (char *)scan->credited.device_name,
+                         .verified_by = passage->by.verified_by,
+                         .device = passage->by.device,
                          .scan_id = scan->request->scan->id,
-                         .timestamp = scan->time,
+                         .amends = passage->overridden,
+                         .timestamp = passage->time,
                          .direction = is_exit ? FOYER_DIRECTION_EXIT : FOYER_DIRECTION_ENTRY,
                          .version = ticket->version,
                          .state = &state->state };
@@ -119,13 +123,21 @@ add_change (VerifyBatch *batch,
   return change.seq;
 }
 
-/* Brings state, ticket, passages and counts to what they are after the scan, and numbers the
- * change. */
-static gint64
-apply (VerifyBatch *batch,
-       VerifyScan *scan,
-       const FoyerReconciliation *result,
-       const FoyerPassage *passage)
+/**
+ * foyer_db_verify_apply:
+ * @passage: the guest's, with the row that says so
+ * @actor: whose doing it is
+ *
+ * Brings state, ticket, passages and counts to what they are after it, and numbers the change.
+ *
+ * Returns: its number
+ */
+gint64
+foyer_db_verify_apply (VerifyBatch *batch,
+                       VerifyScan *scan,
+                       const FoyerReconciliation *result,
+                       const FoyerPassage *passage,
+                       const FoyerDbActor *actor)
 {
   VerifyState *state = get_state (scan);
   FoyerTicketState before;
@@ -136,15 +148,15 @@ apply (VerifyBatch *batch,
   state->state.inside = result->inside;
   state->state.last_exit = result->last_exit;
   state->changed = TRUE;
-  set_text (&state->last_scan, scan->log_id);
-  move_last_admission (scan, state, result, &passage->by);
+  set_text (&state->last_scan, passage->log_id);
+  move_last_admission (state, result, passage);
   foyer_db_verify_move_counts (batch, scan->list, &before, &state->state);
-  change_ticket (scan, result);
+  change_ticket (scan, result, passage, actor);
   if (result->takes_back)
     foyer_passages_remove (state->passages, passage->scan_id);
   else
     foyer_passages_add (state->passages, passage);
-  return add_change (batch, scan, state, result);
+  return add_change (batch, scan, state, result, passage);
 }
 
 static VerifyConflict *
@@ -206,6 +218,21 @@ explain_conflicts (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconc
   }
 }
 
+/**
+ * foyer_db_verify_note_conflicts:
+ *
+ * Takes over which conflict there is now, and which are none any more.
+ */
+void
+foyer_db_verify_note_conflicts (VerifyBatch *batch,
+                                const VerifyScan *scan,
+                                const FoyerReconciliation *result)
+{
+  if (result->has_conflict)
+    open_conflict (batch, scan, result);
+  explain_conflicts (batch, scan, result);
+}
+
 static void
 repeat (VerifyScan *scan)
 {
@@ -244,7 +271,7 @@ record (VerifyBatch *batch,
   scan->answer.log_no = ++batch->log_no;
   scan->answer.timestamp = batch->now;
   if (result->changes)
-    verdict.seq = apply (batch, scan, result, passage);
+    verdict.seq = foyer_db_verify_apply (batch, scan, result, passage, &scan->credited);
   /* Borrowed from the state, as it is now. */
   name_earlier (scan, &verdict);
   if (result->takes_back) {
@@ -256,8 +283,13 @@ record (VerifyBatch *batch,
   scan->answer.verdict = foyer_verdict_new (&verdict);
 }
 
-static FoyerReconcileCase
-make_case (VerifyBatch *batch, VerifyScan *scan)
+/**
+ * foyer_db_verify_make_case:
+ *
+ * Returns: what counts of a late scan, borrowed from the batch
+ */
+FoyerReconcileCase
+foyer_db_verify_make_case (VerifyBatch *batch, VerifyScan *scan)
 {
   const FoyerReport *report = scan->request->report;
   VerifyState *state = get_state (scan);
@@ -279,21 +311,17 @@ make_case (VerifyBatch *batch, VerifyScan *scan)
     .error_ms = report->clock_error_ms,
     .outcome = report->outcome,
     .reason = report->reason,
+    .let_in = report->override != NULL,
     .answer = scan->known != NULL ? &scan->recorded : NULL,
     .passages = state != NULL ? state->passages : NULL,
     .conflicts = state != NULL ? state->conflicts : NULL,
   };
 }
 
-/**
- * foyer_db_verify_reconcile:
- *
- * Decides what becomes of a late scan.
- */
-void
-foyer_db_verify_reconcile (VerifyBatch *batch, VerifyScan *scan)
+static void
+reconcile (VerifyBatch *batch, VerifyScan *scan)
 {
-  FoyerReconcileCase the_case = make_case (batch, scan);
+  FoyerReconcileCase the_case = foyer_db_verify_make_case (batch, scan);
   g_auto (FoyerReconciliation) result = { 0 };
   FoyerPassage passage;
 
@@ -313,7 +341,18 @@ foyer_db_verify_reconcile (VerifyBatch *batch, VerifyScan *scan)
     .by = { (char *)scan->credited.staff_email, (char *)scan->credited.device_name, scan->time }
   };
   record (batch, scan, &result, &passage);
-  if (result.has_conflict)
-    open_conflict (batch, scan, &result);
-  explain_conflicts (batch, scan, &result);
+  foyer_db_verify_note_conflicts (batch, scan, &result);
+}
+
+/**
+ * foyer_db_verify_reconcile:
+ *
+ * Decides what becomes of a late scan, and of the override that is told with it.
+ */
+void
+foyer_db_verify_reconcile (VerifyBatch *batch, VerifyScan *scan)
+{
+  reconcile (batch, scan);
+  if (foyer_db_verify_has_override (scan))
+    foyer_db_verify_override (batch, scan);
 }

@@ -33,7 +33,7 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
   [FOYER_DB_VERIFY_FIND_ANSWERS] =
       "SELECT l.scan_id, encode (l.scan_sha256, 'hex'), l.outcome, l.reason, l.explanation, l.seq,"
       " l.log_no, foyer_micros (l.\"timestamp\"), e.staff_email, e.device_name,"
-      " foyer_micros (e.\"timestamp\"), l.list_id, " FOYER_DB_TICKET_COLUMNS
+      " foyer_micros (e.\"timestamp\"), l.list_id, l.id, " FOYER_DB_TICKET_COLUMNS
       " FROM verification_logs l"
       " LEFT JOIN verification_logs e ON e.event_id = l.event_id AND e.id = l.earlier_id"
       " LEFT JOIN tickets t ON t.id = l.ticket_id"
@@ -54,8 +54,8 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
       " AND (code_sha256 = ANY ($2::bytea[]) OR id = ANY ($3::uuid[]))",
   /* What only late scans need: foyer-db-verify-history.c. */
   [FOYER_DB_VERIFY_FIND_CREDITS] =
-      "SELECT s.id, s.device_id, m.email, s.key_bound, encode (d.public_key, 'hex')"
-      " FROM sessions s JOIN staff m ON m.id = s.staff_id"
+      "SELECT s.id, s.device_id, m.email, s.key_bound, encode (d.public_key, 'hex'),"
+      " m.removed_at IS NULL, " FOYER_DB_RIGHTS " FROM sessions s JOIN staff m ON m.id = s.staff_id"
       " JOIN staff_devices d ON d.id = s.device_id WHERE s.id = ANY ($1::uuid[])",
   [FOYER_DB_VERIFY_FIND_AMENDMENTS] =
       "SELECT scan_id, action, outcome, reason, explanation, seq FROM verification_logs"

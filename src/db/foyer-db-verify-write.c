@@ -92,7 +92,8 @@ add_log (VerifyBatch *batch, const VerifyScan *scan, FoyerDbTable *table)
                         .explanation = verdict->explanation,
                         .earlier_id = scan->earlier_id,
                         .scanned_at = scan->request->scan->scanned_at,
-                        .seq = verdict->seq };
+                        /* Whom a desk had refused the override's change let in. */
+                        .seq = verdict->overridden ? 0 : verdict->seq };
 
   if (report != NULL) {
     row.actor = &scan->credited;
@@ -127,17 +128,48 @@ add_undo (VerifyBatch *batch, const VerifyScan *scan, FoyerDbTable *table)
   foyer_db_log_row_add (&row, batch->log_hash, table);
 }
 
+/* After all that is said of the scan itself: the one that says who let the guest in. */
+static void
+add_override (VerifyBatch *batch, const VerifyScan *scan, FoyerDbTable *table)
+{
+  const FoyerOverride *said = scan->request->report->override;
+  const FoyerTicket *ticket = scan->answer.verdict->ticket;
+  FoyerDbLogRow row = { .event_id = batch->event_id,
+                        .id = scan->override.log_id,
+                        .log_no = scan->override.log_no,
+                        .ticket_id = ticket != NULL ? ticket->id : NULL,
+                        .list_id = scan->list != NULL ? scan->list->id : NULL,
+                        .actor = &scan->override.credited,
+                        .action = FOYER_ACTION_OVERRIDDEN,
+                        .timestamp = batch->now,
+                        .scan_id = scan->request->scan->id,
+                        .scan_hash = scan->hash,
+                        .direction = FOYER_DIRECTION_ENTRY,
+                        .outcome = FOYER_OUTCOME_ADMITTED,
+                        .explanation = said->reason,
+                        .earlier_id =
+                            scan->known_log_id != NULL ? scan->known_log_id : scan->log_id,
+                        .scanned_at = scan->override.time,
+                        .seq = scan->override.seq,
+                        .offline = TRUE,
+                        .device_verdict = foyer_outcome_to_nick (FOYER_OUTCOME_ADMITTED),
+                        .clock_error_ms = said->clock_error_ms };
+
+  foyer_db_log_row_add (&row, batch->log_hash, table);
+}
+
 static void
 fill_logs (VerifyBatch *batch, FoyerDbTable *table)
 {
   for (guint i = 0; i < batch->n_scans; i++) {
     const VerifyScan *scan = &batch->scans[i];
 
-    if (scan->log_id == NULL)
-      continue;
-    add_log (batch, scan, table);
+    if (scan->log_id != NULL)
+      add_log (batch, scan, table);
     if (scan->undo_id != NULL)
       add_undo (batch, scan, table);
+    if (scan->override.log_id != NULL)
+      add_override (batch, scan, table);
   }
 }
 

@@ -92,9 +92,11 @@ clear_scan (VerifyScan *scan)
   g_free (scan->log_id);
   g_free (scan->earlier_copy);
   g_clear_pointer (&scan->known, foyer_verdict_unref);
+  g_free (scan->known_log_id);
   g_free (scan->known_list_id);
   g_free (scan->credited_email);
   g_free (scan->undo_id);
+  foyer_db_verify_clear_override (&scan->override);
 }
 
 static void
@@ -219,7 +221,7 @@ static gboolean
 has_news (const VerifyBatch *batch)
 {
   for (guint i = 0; i < batch->n_scans; i++) {
-    if (batch->scans[i].log_id != NULL)
+    if (batch->scans[i].log_id != NULL || batch->scans[i].override.log_id != NULL)
       return TRUE;
   }
   return FALSE;
@@ -240,7 +242,7 @@ run (VerifyBatch *batch, GError **error)
     foyer_db_rollback (batch->connection);
     return TRUE;
   }
-  if (!foyer_db_verify_write (batch, error)) {
+  if (!foyer_db_verify_audit_overrides (batch, error) || !foyer_db_verify_write (batch, error)) {
     foyer_db_rollback (batch->connection);
     return FALSE;
   }

@@ -6,7 +6,23 @@
 
 #include "db/foyer-test-report.h"
 
+#include "base/foyer-uuid.h"
+#include "db/foyer-db-chain.h"
+#include "db/foyer-db-staff.h"
+
 /* Late scans at the door of the tests. */
+
+static FoyerOverride *
+make_override (const FoyerTestReport *said, FoyerTime scanned_at)
+{
+  if (said->let_in == NULL)
+    return NULL;
+  return foyer_override_new (&(FoyerOverride){ .at = scanned_at + 5 * G_TIME_SPAN_SECOND,
+                                               .reason = (char *)said->let_in,
+                                               .session_id = (char *)said->let_in_session,
+                                               .clock_offset_ms = 5000,
+                                               .clock_error_ms = 9 });
+}
 
 static FoyerReport *
 make_report (FoyerTestDoor *door, const FoyerTestReport *said)
@@ -26,15 +42,12 @@ make_report (FoyerTestDoor *door, const FoyerTestReport *said)
                          .clock_offset_ms = 5000,
                          .clock_error_ms = 7 };
   g_autoptr (FoyerScan) scan = foyer_scan_new (&fields);
-  g_autoptr (FoyerReport) plain = NULL;
-  g_autofree char *signature = NULL;
+  g_autoptr (FoyerOverride) override = make_override (said, fields.scanned_at);
 
   report.scan = scan;
-  plain = foyer_report_new (&report);
-  if (said->key != NULL)
-    signature = foyer_report_sign (plain, said->key);
-  report.signature = signature;
-  return foyer_report_new (&report);
+  report.override = override;
+  return said->key != NULL ? foyer_report_new_signed (&report, said->key)
+                           : foyer_report_new (&report);
 }
 
 /**
@@ -74,4 +87,40 @@ foyer_test_report (FoyerTestDoor *door, const FoyerTestReport *said)
 
   g_assert_no_error (answer->error);
   return foyer_verdict_ref (answer->verdict);
+}
+
+/**
+ * foyer_test_report_make_session:
+ * @key: (out caller-allocates): that of the device, to which it is bound
+ *
+ * Returns: (transfer full): a session of bo@example.org on the same device, which has ended
+ */
+char *
+foyer_test_report_make_session (FoyerTestDoor *door, FoyerSigningKey *key)
+{
+  g_autoptr (FoyerDbConnection) owner =
+      foyer_test_database_connect (door->database, FOYER_DB_ROLE_OWNER);
+  FoyerStaff fields = { .email = (char *)"bo@example.org", .role = FOYER_ROLE_STAFF };
+  g_autoptr (FoyerStaff) staff = foyer_staff_new (&fields);
+  FoyerDbActor actor = { .staff_email = "foyerctl" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sql = NULL;
+  char bytea[FOYER_DB_CHAIN_TEXT_SIZE + 2];
+  char *id = foyer_uuid_new ();
+
+  foyer_db_staff_add (owner, staff, &actor, &error);
+  g_assert_no_error (error);
+  foyer_signing_key_generate (key, 0);
+  foyer_db_chain_write (key->public_key, bytea);
+  sql = g_strdup_printf ("UPDATE staff_devices SET public_key = '%s'::bytea WHERE id = '%s';"
+                         "INSERT INTO sessions (id, token_sha256, staff_id, device_id, key_bound, "
+                         "ended_at)"
+                         " SELECT '%s', sha256 ('x'), id, '%s', true, now () FROM staff"
+                         " WHERE email = 'bo@example.org'",
+                         bytea,
+                         door->device_id,
+                         id,
+                         door->device_id);
+  foyer_test_database_run (door->database, sql);
+  return id;
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @code: (nullable): what was scanned instead
  * @seconds_ago: when; the desk's clock is five seconds ahead
  * @key: (nullable): what signs it
+ * @let_in: (nullable): why a supervisor let the guest in five seconds later, in @let_in_session
  *
  * What a desk says that it decided by itself.
  */
@@ -25,11 +26,14 @@ typedef struct {
   int seconds_ago;
   const char *session_id;
   const FoyerSigningKey *key;
+  const char *let_in;
+  const char *let_in_session;
 } FoyerTestReport;
 
 FoyerDbBatchResult *foyer_test_report_all (FoyerTestDoor *door,
                                            const FoyerTestReport *said,
                                            guint n);
+char *foyer_test_report_make_session (FoyerTestDoor *door, FoyerSigningKey *key);
 FoyerVerdict *foyer_test_report (FoyerTestDoor *door, const FoyerTestReport *said);
 
 G_END_DECLS

@@ -4,12 +4,9 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
-#include "db/foyer-db-chain.h"
 #include "db/foyer-db-conflicts.h"
 #include "db/foyer-db-override.h"
 #include "db/foyer-db-query.h"
-#include "db/foyer-db-sessions.h"
-#include "db/foyer-db-staff.h"
 #include "db/foyer-db-undo.h"
 #include "db/foyer-test-report.h"
 
@@ -321,42 +318,12 @@ test_a_poison_scan_stops_no_other (FoyerTestDoor *door, gconstpointer unused)
   assert_count (2, ROWS);
 }
 
-/* Another person's session on the same device, which has ended. */
-static char *
-make_session (FoyerTestDoor *door, FoyerSigningKey *key)
-{
-  g_autoptr (FoyerDbConnection) owner = foyer_test_database_connect (database, FOYER_DB_ROLE_OWNER);
-  FoyerStaff fields = { .email = (char *)"bo@example.org", .role = FOYER_ROLE_STAFF };
-  g_autoptr (FoyerStaff) staff = foyer_staff_new (&fields);
-  FoyerDbActor actor = { .staff_email = "foyerctl" };
-  g_autoptr (GError) error = NULL;
-  g_autofree char *sql = NULL;
-  char bytea[FOYER_DB_CHAIN_TEXT_SIZE + 2];
-  char *id = foyer_uuid_new ();
-
-  foyer_db_staff_add (owner, staff, &actor, &error);
-  g_assert_no_error (error);
-  foyer_signing_key_generate (key, 0);
-  foyer_db_chain_write (key->public_key, bytea);
-  sql = g_strdup_printf ("UPDATE staff_devices SET public_key = '%s'::bytea WHERE id = '%s';"
-                         "INSERT INTO sessions (id, token_sha256, staff_id, device_id, key_bound, "
-                         "ended_at)"
-                         " SELECT '%s', sha256 ('x'), id, '%s', true, now () FROM staff"
-                         " WHERE email = 'bo@example.org'",
-                         bytea,
-                         door->device_id,
-                         id,
-                         door->device_id);
-  foyer_test_database_run (database, sql);
-  return id;
-}
-
 static void
 test_credits (FoyerTestDoor *door, gconstpointer unused)
 {
   g_auto (FoyerSigningKey) key = { 0 };
   g_auto (FoyerSigningKey) stranger = { 0 };
-  g_autofree char *session_id = make_session (door, &key);
+  g_autofree char *session_id = foyer_test_report_make_session (door, &key);
   g_autofree char *nobody = foyer_uuid_new ();
   g_auto (GStrv) ids = make_ids (5);
   g_autoptr (FoyerDbBatchResult) result = NULL;
@@ -428,6 +395,8 @@ do_report (FoyerTestDoor *door, Acts *acts, guint number)
 
   if (said.outcome == FOYER_OUTCOME_REFUSED)
     said.reason = ALREADY;
+  if (said.outcome == FOYER_OUTCOME_REFUSED && g_test_rand_bit ())
+    said.let_in = "let them in late";
   verdict = foyer_test_report (door, &said);
   g_assert_nonnull (verdict);
   if (is_known)
