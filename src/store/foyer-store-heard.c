@@ -22,14 +22,22 @@
   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 #define LOAD "SELECT" COLUMNS "signature FROM heard WHERE event = ? ORDER BY device, run, number"
 
-/* Guests came in or went out by these. */
-#define NUMBER                                                                                \
-  "INSERT INTO heard (" COLUMNS "signature)"                                                  \
-  " SELECT s.event, r.device, r.run, r.last + row_number () OVER (ORDER BY s.number), s.id,"  \
-  " s.ticket, s.list, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms, s.clock_error_ms,"  \
-  " s.epoch, s.seq, '' FROM scans s JOIN runs r ON r.event = s.event"                         \
-  " WHERE s.event = ?1 AND s.number > r.scan AND s.ticket IS NOT NULL AND s.list IS NOT NULL" \
-  " AND s.outcome IN (?2, ?3) ORDER BY s.number"
+/* Guests came in or went out by these: scans since the last time, and refused ones since when a
+ * supervisor let the guest in. */
+#define NUMBER                                                                                   \
+  "INSERT INTO heard (" COLUMNS "signature)"                                                     \
+  " SELECT event, device, run, last + row_number () OVER (ORDER BY n), id, ticket, list,"        \
+  " outcome, time, error_ms, epoch, seq, '' FROM ("                                              \
+  "  SELECT s.event, r.device, r.run, r.last, s.number AS n, s.id, s.ticket, s.list, s.outcome," \
+  "   s.scanned_at - 1000 * s.clock_offset_ms AS time, s.clock_error_ms AS error_ms, s.epoch,"   \
+  "   s.seq FROM scans s JOIN runs r ON r.event = s.event"                                       \
+  "   WHERE s.event = ?1 AND s.number > r.scan AND s.outcome IN (?2, ?3)"                        \
+  "  UNION ALL SELECT s.event, r.device, r.run, r.last, s.number, s.id, s.ticket, s.list, ?2,"   \
+  "   s.override_at - 1000 * s.override_offset_ms, s.override_error_ms, s.epoch, s.seq"          \
+  "   FROM scans s JOIN runs r ON r.event = s.event"                                             \
+  "   WHERE s.event = ?1 AND s.override_at > 0 AND NOT EXISTS (SELECT 1 FROM heard h"            \
+  "    WHERE h.event = s.event AND h.device = r.device AND h.run = r.run AND h.scan = s.id))"    \
+  " WHERE ticket IS NOT NULL AND list IS NOT NULL ORDER BY n"
 #define NUMBERED                                                                                 \
   "SELECT" COLUMNS "signature FROM heard WHERE event = ?1 AND device = (SELECT device FROM runs" \
   " WHERE event = ?1) AND run = (SELECT run FROM runs WHERE event = ?1)"                         \

@@ -16,12 +16,13 @@
 /* A damaged file is never thrown away: it is put aside, and what can still be read of the scans in
  * it goes on in a new one. Tickets and events are fetched again. */
 
-#define COLUMNS                                                             \
-  "id, event, epoch, ticket, list, direction, scanned_at, clock_offset_ms," \
-  " clock_error_ms, outcome, reason, session, standing, seq, trouble, sealed"
+#define COLUMNS                                                                             \
+  "id, event, epoch, ticket, list, direction, scanned_at, clock_offset_ms,"                 \
+  " clock_error_ms, outcome, reason, session, standing, seq, trouble, sealed, override_at," \
+  " override_offset_ms, override_error_ms, override_session, override_sealed"
 #define COLUMN_ID     0
 #define COLUMN_SEALED 15
-#define N_COLUMNS     16
+#define N_COLUMNS     21
 
 /* A page that cannot be read ends the walk: the rows behind it are reached from the other end. */
 static const char *const walks[] = {
@@ -53,8 +54,8 @@ take_row (FoyerStoreFile *file, sqlite3_stmt *row, guint *n_scans)
 {
   sqlite3_stmt *statement =
       foyer_store_prepare (file,
-                           "INSERT INTO scans (" COLUMNS
-                           ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                           "INSERT INTO scans (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                            " ON CONFLICT (id) DO NOTHING",
                            NULL);
 

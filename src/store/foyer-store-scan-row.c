@@ -29,8 +29,40 @@ seal (FoyerStoreFile *file, const FoyerStoreRecord *record)
                                           earlier->timestamp));
 }
 
+/* Returns: %FALSE where it cannot be read any more; @override is %NULL where there is none */
+static gboolean
+read_override (FoyerStoreFile *file,
+               sqlite3_stmt *row,
+               const char *scan_id,
+               FoyerOverride **override,
+               GError **error)
+{
+  g_autofree char *session_id = foyer_store_get_uuid (row, 16);
+  g_autoptr (GVariant) private = NULL;
+  FoyerOverride fields = { .at = sqlite3_column_int64 (row, 13),
+                           .session_id = session_id,
+                           .clock_offset_ms = sqlite3_column_int64 (row, 14),
+                           .clock_error_ms = sqlite3_column_int64 (row, 15) };
+
+  *override = NULL;
+  if (fields.at == 0)
+    return TRUE;
+  private = foyer_store_unseal (file,
+                                FOYER_STORE_OVERRIDE_KIND,
+                                scan_id,
+                                FOYER_STORE_OVERRIDE_PRIVATE,
+                                row,
+                                17,
+                                error);
+  if (private == NULL)
+    return FALSE;
+  g_variant_get (private, "(msms&s)", NULL, NULL, &fields.reason);
+  *override = foyer_override_new (&fields);
+  return TRUE;
+}
+
 static FoyerReport *
-make_report (sqlite3_stmt *row, const FoyerScan *fields)
+make_report (sqlite3_stmt *row, const FoyerScan *fields, FoyerOverride *override)
 {
   g_autoptr (FoyerScan) scan = foyer_scan_new (fields);
   g_autofree char *session_id = foyer_store_get_uuid (row, 9);
@@ -40,7 +72,8 @@ make_report (sqlite3_stmt *row, const FoyerScan *fields)
                                            .reason = (FoyerReason)sqlite3_column_int (row, 8),
                                            .session_id = session_id,
                                            .clock_offset_ms = sqlite3_column_int64 (row, 5),
-                                           .clock_error_ms = sqlite3_column_int64 (row, 6) });
+                                           .clock_error_ms = sqlite3_column_int64 (row, 6),
+                                           .override = override });
 }
 
 static FoyerVerdict *
@@ -82,9 +115,10 @@ foyer_store_read_scan (FoyerStoreFile *file, sqlite3_stmt *row, GError **error)
                      .direction = (FoyerDirection)sqlite3_column_int (row, 3),
                      .scanned_at = sqlite3_column_int64 (row, 4) };
   FoyerVerdict verdict = { 0 };
+  g_autoptr (FoyerOverride) override = NULL;
   FoyerStoreScan *self;
 
-  if (private == NULL)
+  if (private == NULL || !read_override (file, row, id, &override, error))
     return NULL;
   g_variant_get (private,
                  "(m&sm&sm&sm&sm&sm&sm&sm&sx)",
@@ -98,7 +132,7 @@ foyer_store_read_scan (FoyerStoreFile *file, sqlite3_stmt *row, GError **error)
                  &verdict.earlier.device,
                  &verdict.earlier.timestamp);
   self = g_new0 (FoyerStoreScan, 1);
-  self->report = make_report (row, &scan);
+  self->report = make_report (row, &scan, override);
   self->verdict = make_verdict (row, &scan, &verdict);
   self->trouble = g_strdup ((const char *)sqlite3_column_text (row, 10));
   return self;

@@ -16,9 +16,16 @@ G_BEGIN_DECLS
 #define FOYER_STORE_SCAN_STAFF   3
 #define FOYER_STORE_SCAN_DEVICE  4
 
+/* And of the override of one: staff member, device, reason. */
+#define FOYER_STORE_OVERRIDE_KIND    "override"
+#define FOYER_STORE_OVERRIDE_PRIVATE "(msmss)"
+#define FOYER_STORE_OVERRIDE_STAFF   0
+#define FOYER_STORE_OVERRIDE_DEVICE  1
+
 #define FOYER_STORE_SCAN_COLUMNS                                                          \
   " id, event, ticket, direction, scanned_at, clock_offset_ms, clock_error_ms, outcome, " \
-  "reason, session, trouble, seq, sealed"
+  "reason, session, trouble, seq, sealed, override_at, override_offset_ms, "              \
+  "override_error_ms, override_session, override_sealed"
 
 /**
  * FoyerStoreRecord:

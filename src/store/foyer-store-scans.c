@@ -51,26 +51,24 @@ foyer_store_settlement_free (FoyerStoreSettlement *self)
   g_free (self);
 }
 
-/* Only what waits can be settled: what the relay has it has. */
+/* Only what waits can be settled: what the relay has it has. Where a supervisor let the guest in
+ * while the scan was on its way, that is still to be told. */
 static gboolean
-settle_one (FoyerStoreFile *file,
-            const char *scan_id,
-            gint64 seq,
-            const char *trouble,
-            GError **error)
+settle_one (FoyerStoreFile *file, const FoyerStoreSettlement *self, GError **error)
 {
   sqlite3_stmt *statement =
       foyer_store_prepare (file,
                            "UPDATE scans SET standing = ?, seq = ?, trouble = ?"
-                           " WHERE id = ? AND standing <> 'delivered'",
+                           " WHERE id = ? AND standing <> 'delivered' AND (override_at = 0 OR ?)",
                            error);
 
   if (statement == NULL)
     return FALSE;
-  foyer_store_bind_text (statement, 1, trouble != NULL ? "aside" : "delivered");
-  sqlite3_bind_int64 (statement, 2, trouble != NULL ? 0 : seq);
-  foyer_store_bind_text (statement, 3, trouble);
-  foyer_store_bind_uuid (statement, 4, scan_id);
+  foyer_store_bind_text (statement, 1, self->trouble != NULL ? "aside" : "delivered");
+  sqlite3_bind_int64 (statement, 2, self->trouble != NULL ? 0 : self->seq);
+  foyer_store_bind_text (statement, 3, self->trouble);
+  foyer_store_bind_uuid (statement, 4, self->scan_id);
+  sqlite3_bind_int (statement, 5, self->has_override || self->trouble != NULL);
   return foyer_store_execute (file, statement, error);
 }
 
@@ -85,7 +83,10 @@ note (FoyerStoreFile *file, const FoyerStoreRecord *record, GError **error)
     return foyer_store_write_scan (file, record, error);
   if (known->verdict->outcome != record->verdict->outcome)
     return TRUE;
-  return settle_one (file, record->scan->id, record->verdict->seq, NULL, error);
+  return settle_one (file,
+                     &(FoyerStoreSettlement){ .scan_id = record->scan->id,
+                                              .seq = record->verdict->seq },
+                     error);
 }
 
 /* Without a list the scan was for the default one, as far as this desk knows the event. */
@@ -147,11 +148,12 @@ static gboolean
 set_unreadable_aside (FoyerStoreFile *file, const GPtrArray *ids, GError **error)
 {
   for (guint i = 0; i < ids->len; i++) {
-    if (!settle_one (file,
-                     g_ptr_array_index (ids, i),
-                     0,
-                     "What this desk kept of the scan is damaged.",
-                     error))
+    FoyerStoreSettlement damaged = {
+      .scan_id = g_ptr_array_index (ids, i),
+      .trouble = (char *)"What this desk kept of the scan is damaged.",
+    };
+
+    if (!settle_one (file, &damaged, error))
       return FALSE;
   }
   return TRUE;
@@ -228,9 +230,7 @@ foyer_store_settle (FoyerStoreFile *file, const GPtrArray *settlements, GError *
   if (!foyer_store_begin (file, error))
     return FALSE;
   for (guint i = 0; i < settlements->len; i++) {
-    const FoyerStoreSettlement *settlement = g_ptr_array_index (settlements, i);
-
-    if (!settle_one (file, settlement->scan_id, settlement->seq, settlement->trouble, error))
+    if (!settle_one (file, g_ptr_array_index (settlements, i), error))
       return FALSE;
   }
   return foyer_store_commit (file, error);

@@ -32,7 +32,7 @@ typedef struct {
 
 /**
  * FoyerStoreScan:
- * @report: what was read, and what was said at the door; not signed
+ * @report: what was read, and what was said and done at the door; not signed
  * @verdict: what was said, in full
  * @trouble: (nullable): why the relay can never store it
  *
@@ -50,6 +50,8 @@ typedef struct {
  * @seq: the change that the relay made of it; 0 where it changed nothing
  * @trouble: (nullable): why the relay can never store it: it is set aside, so that it holds nothing
  *   up, and is not forgotten either
+ * @has_override: whether the relay knows that a supervisor let the guest in; a scan of which it
+ * does not goes on waiting
  *
  * What became of a scan.
  */
@@ -57,6 +59,7 @@ typedef struct {
   char *scan_id;
   gint64 seq;
   char *trouble;
+  gboolean has_override;
 } FoyerStoreSettlement;
 
 /**
@@ -82,6 +85,12 @@ gboolean foyer_store_note_verdict (FoyerStoreFile *file,
                                    const FoyerStoreDesk *desk,
                                    gint64 epoch,
                                    GError **error);
+gboolean foyer_store_override (FoyerStoreFile *file,
+                               const char *scan_id,
+                               const char *reason,
+                               FoyerTime at,
+                               const FoyerStoreDesk *desk,
+                               GError **error);
 GPtrArray *foyer_store_list_waiting (FoyerStoreFile *file,
                                      const char *event_id,
                                      guint limit,

@@ -25,11 +25,13 @@
   "  OR EXISTS (SELECT 1 FROM recorded r WHERE r.event = e.id AND r.scan = " scan   \
   "   AND r.epoch = e.epoch AND r.seq <= e.seq))"
 #define FIND_MORE                                                                                 \
-  "SELECT s.id, s.outcome, s.scanned_at - 1000 * s.clock_offset_ms AS time, s.sealed,"            \
-  "  NULL, s.number FROM scans s JOIN events e ON e.id = s.event"                                 \
+  "SELECT s.id, CASE s.override_at WHEN 0 THEN s.outcome ELSE ?4 END,"                            \
+  "  CASE s.override_at WHEN 0 THEN s.scanned_at - 1000 * s.clock_offset_ms"                      \
+  "   ELSE s.override_at - 1000 * s.override_offset_ms END AS time, s.sealed,"                    \
+  "  NULL, s.number, s.override_sealed FROM scans s JOIN events e ON e.id = s.event"              \
   " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3"                                         \
   "  AND (s.standing <> 'delivered' OR s.seq > e.seq) AND NOT" IS_KNOWN (                         \
-      "s.id") " UNION ALL SELECT h.scan, h.outcome, h.time, NULL, d.name, h.number"               \
+      "s.id") " UNION ALL SELECT h.scan, h.outcome, h.time, NULL, d.name, h.number, NULL"         \
               " FROM heard h JOIN events e ON e.id = h.event"                                     \
               " LEFT JOIN desks d ON d.event = h.event AND d.device = h.device"                   \
               " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                             \
@@ -131,26 +133,53 @@ foyer_store_write_state (FoyerStoreFile *file,
   return foyer_store_execute (file, statement, error);
 }
 
-/* Where only the names cannot be read any more, the guest came in all the same. */
+/* Who scanned, or who let the guest in all the same; of another desk's scan nobody knows. */
+static GVariant *
+read_names (FoyerStoreFile *file, sqlite3_stmt *row, FoyerEarlier *by)
+{
+  g_autofree char *id = foyer_store_get_uuid (row, 0);
+  gboolean is_override = sqlite3_column_type (row, 6) != SQLITE_NULL;
+  GVariant *private;
+
+  if (sqlite3_column_type (row, 3) == SQLITE_NULL)
+    return NULL;
+  private =
+      foyer_store_unseal (file,
+                          is_override ? FOYER_STORE_OVERRIDE_KIND : FOYER_STORE_SCAN_KIND,
+                          id,
+                          is_override ? FOYER_STORE_OVERRIDE_PRIVATE : FOYER_STORE_SCAN_PRIVATE,
+                          row,
+                          is_override ? 6 : 3,
+                          NULL);
+  if (private == NULL)
+    return NULL;
+  g_variant_get_child (private,
+                       is_override ? FOYER_STORE_OVERRIDE_STAFF : FOYER_STORE_SCAN_STAFF,
+                       "m&s",
+                       &by->verified_by);
+  g_variant_get_child (private,
+                       is_override ? FOYER_STORE_OVERRIDE_DEVICE : FOYER_STORE_SCAN_DEVICE,
+                       "m&s",
+                       &by->device);
+  return private;
+}
+
+/* Where only the names cannot be read any more, the guest came in all the same. A supervisor lets
+ * in whoever went out, whatever delay there is. */
 static void
 add_scan (FoyerStoreFile *file,
           sqlite3_stmt *row,
           const FoyerCheckInList *list,
           FoyerTicketState *state)
 {
-  g_autofree char *id = foyer_store_get_uuid (row, 0);
-  g_autoptr (GVariant) private = NULL;
   FoyerEarlier by = { .timestamp = sqlite3_column_int64 (row, 2),
                       .device = (char *)sqlite3_column_text (row, 4) };
+  g_autoptr (GVariant) private = read_names (file, row, &by);
+  FoyerCheckInList rule = *list;
 
-  if (sqlite3_column_type (row, 3) != SQLITE_NULL)
-  private =
-      foyer_store_unseal (file, FOYER_STORE_SCAN_KIND, id, FOYER_STORE_SCAN_PRIVATE, row, 3, NULL);
-  if (private != NULL) {
-    g_variant_get_child (private, FOYER_STORE_SCAN_STAFF, "m&s", &by.verified_by);
-    g_variant_get_child (private, FOYER_STORE_SCAN_DEVICE, "m&s", &by.device);
-  }
-  foyer_ticket_state_apply (state, list, (FoyerOutcome)sqlite3_column_int (row, 1), &by);
+  if (sqlite3_column_type (row, 6) != SQLITE_NULL)
+    rule.reentry_delay = 0;
+  foyer_ticket_state_apply (state, &rule, (FoyerOutcome)sqlite3_column_int (row, 1), &by);
 }
 
 static gboolean
@@ -169,6 +198,7 @@ add_more (FoyerStoreFile *file,
   foyer_store_bind_uuid (row, 1, event_id);
   foyer_store_bind_uuid (row, 2, ticket_id);
   foyer_store_bind_uuid (row, 3, list->id);
+  sqlite3_bind_int (row, 4, FOYER_OUTCOME_ADMITTED);
   while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW)
     add_scan (file, row, list, state);
   return step == FOYER_STORE_DONE;

@@ -16,6 +16,9 @@ typedef struct {
   FoyerStoreDesk desk;
   GPtrArray *settlements;
   char *event_id;
+  char *scan_id;
+  char *reason;
+  FoyerTime at;
   gint64 epoch;
   guint limit;
 } Question;
@@ -33,6 +36,8 @@ question_free (gpointer data)
   g_free ((char *)self->desk.gate);
   g_free ((char *)self->desk.session_id);
   g_free (self->event_id);
+  g_free (self->scan_id);
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -93,6 +98,25 @@ note_verdict_in_worker (GTask *task, gpointer handle)
                                    &question->desk,
                                    question->epoch,
                                    &error);
+  foyer_store_return_boolean (task, done, g_steal_pointer (&error));
+}
+
+static void
+override_in_worker (GTask *task, gpointer handle)
+{
+  const Question *question = g_task_get_task_data (task);
+  FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (file == NULL)
+    return;
+  done = foyer_store_override (file,
+                               question->scan_id,
+                               question->reason,
+                               question->at,
+                               &question->desk,
+                               &error);
   foyer_store_return_boolean (task, done, g_steal_pointer (&error));
 }
 
@@ -218,6 +242,40 @@ foyer_store_note_verdict_async (FoyerStore *self,
 gboolean
 foyer_store_note_verdict_finish (FoyerStore *self, GAsyncResult *result, GError **error)
 {
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * foyer_store_override_async:
+ * @desk: who lets the guest in; copied
+ *
+ * See foyer_store_override().
+ */
+void
+foyer_store_override_async (FoyerStore *self,
+                            const char *scan_id,
+                            const char *reason,
+                            FoyerTime at,
+                            const FoyerStoreDesk *desk,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->scan_id = g_strdup (scan_id);
+  question->reason = g_strdup (reason);
+  question->at = at;
+  take_desk (question, desk);
+  ask (self, task, foyer_store_override_async, question, override_in_worker);
+}
+
+gboolean
+foyer_store_override_finish (FoyerStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 

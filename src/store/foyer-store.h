@@ -101,6 +101,15 @@ void foyer_store_note_verdict_async (FoyerStore *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 gboolean foyer_store_note_verdict_finish (FoyerStore *self, GAsyncResult *result, GError **error);
+void foyer_store_override_async (FoyerStore *self,
+                                 const char *scan_id,
+                                 const char *reason,
+                                 FoyerTime at,
+                                 const FoyerStoreDesk *desk,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean foyer_store_override_finish (FoyerStore *self, GAsyncResult *result, GError **error);
 void foyer_store_list_waiting_async (FoyerStore *self,
                                      const char *event_id,
                                      guint limit,

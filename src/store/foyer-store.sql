@@ -66,7 +66,9 @@ CREATE TABLE states (
 
 -- Every scan of this desk, in the order in which it happened, until the event is closed. `ticket`
 -- and `list` are what it was judged as; `sealed` is what was scanned. The relay has those that are
--- `delivered`, and `seq` is the change that it made of one; `aside` is what it can never store.
+-- `delivered`, and `seq` is the change that it made of one; `aside` is what it can never store. Whom
+-- this desk refused a supervisor may have let in here: `override_at` by the desk's clock, 0 where
+-- nobody did; `override_sealed` is who it was, where, and why.
 CREATE TABLE scans (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   id BLOB UNIQUE NOT NULL CHECK (length (id) = 16),
@@ -84,11 +86,17 @@ CREATE TABLE scans (
   standing TEXT NOT NULL CHECK (standing IN ('waiting', 'delivered', 'aside')),
   seq INTEGER NOT NULL,
   trouble TEXT,
-  sealed BLOB NOT NULL
+  sealed BLOB NOT NULL,
+  override_at INTEGER NOT NULL DEFAULT 0,
+  override_offset_ms INTEGER NOT NULL DEFAULT 0,
+  override_error_ms INTEGER NOT NULL DEFAULT 0,
+  override_session BLOB CHECK (length (override_session) = 16),
+  override_sealed BLOB CHECK ((override_sealed IS NULL) = (override_at = 0))
 ) STRICT;
 CREATE INDEX scans_that_wait ON scans (number) WHERE standing = 'waiting';
 CREATE INDEX scans_that_are_aside ON scans (number) WHERE standing = 'aside';
 CREATE INDEX scans_by_ticket ON scans (event, ticket) WHERE ticket IS NOT NULL;
+CREATE INDEX scans_overridden ON scans (event) WHERE override_at > 0;
 
 -- The desks of an event, as the relay told of them last.
 CREATE TABLE desks (

@@ -10,8 +10,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* killed-desk PATH: a desk that scans without end, and copies all tickets again without end. It
- * says each verdict on its standard output once it has it, until somebody kills it. */
+/* killed-desk PATH: a desk that scans without end, and copies all tickets again without end; of
+ * those that it refuses a supervisor lets every second one in. It says each verdict, and each
+ * override, on its standard output once it has it, until somebody kills it. */
 
 #define N_TICKETS 1000
 #define N_GUESTS  200
@@ -20,6 +21,8 @@ typedef struct {
   FoyerStore *store;
   GPtrArray *lines;
   FoyerStoreCopy copy;
+  char *refused;
+  guint n_refused;
 } KilledDesk;
 
 static void begin_copy (KilledDesk *self);
@@ -32,18 +35,43 @@ fail (const GError *error)
   exit (1);
 }
 
+static const FoyerStoreDesk desk = { .staff_email = "ann@example.org", .device_name = "Desk 1" };
+
 static void
-say (const FoyerVerdict *verdict)
+say (const char *scan_id, const char *what, const char *why)
 {
-  const char *reason = foyer_reason_to_nick (verdict->reason);
-  g_autofree char *line = g_strdup_printf ("%s %s %s\n",
-                                           verdict->scan_id,
-                                           foyer_outcome_to_nick (verdict->outcome),
-                                           reason != NULL ? reason : "-");
+  g_autofree char *line = g_strdup_printf ("%s %s %s\n", scan_id, what, why != NULL ? why : "-");
   gssize size = (gssize)strlen (line);
 
   if (write (STDOUT_FILENO, line, (gsize)size) != size)
     exit (1);
+}
+
+static void
+on_override_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KilledDesk *self = user_data;
+  g_autofree char *scan_id = g_steal_pointer (&self->refused);
+  g_autoptr (GError) error = NULL;
+
+  if (!foyer_store_override_finish (self->store, result, &error))
+    fail (error);
+  say (scan_id, "overridden", "checked");
+  scan (self);
+}
+
+static void
+let_in (KilledDesk *self, const char *scan_id)
+{
+  self->refused = g_strdup (scan_id);
+  foyer_store_override_async (self->store,
+                              scan_id,
+                              "checked",
+                              BED_NOW,
+                              &desk,
+                              NULL,
+                              on_override_ready,
+                              self);
 }
 
 static void
@@ -55,14 +83,18 @@ on_judge_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (verdict == NULL)
     fail (error);
-  say (verdict);
-  scan (self);
+  say (verdict->scan_id,
+       foyer_outcome_to_nick (verdict->outcome),
+       foyer_reason_to_nick (verdict->reason));
+  if (verdict->outcome == FOYER_OUTCOME_REFUSED && self->n_refused++ % 2 == 0)
+    let_in (self, verdict->scan_id);
+  else
+    scan (self);
 }
 
 static void
 scan (KilledDesk *self)
 {
-  FoyerStoreDesk desk = { .staff_email = "ann@example.org", .device_name = "Desk 1" };
   g_autofree char *id = foyer_uuid_new ();
   g_autofree char *code = g_strdup_printf ("code-%d", g_random_int_range (1, N_GUESTS));
   g_autoptr (FoyerScan) value = foyer_scan_new (

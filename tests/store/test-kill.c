@@ -77,6 +77,8 @@ kill_desk (GPid pid, int output, gboolean lets_it_begin, GString *said)
   close (output);
 }
 
+static guint n_overridden;
+
 static void
 assert_kept (Bed *bed, const char *line)
 {
@@ -87,6 +89,11 @@ assert_kept (Bed *bed, const char *line)
   g_assert_cmpuint (g_strv_length (words), ==, 3);
   g_assert_true (foyer_store_find_scan (bed->file, words[0], &scan, NULL));
   g_assert_nonnull (scan);
+  if (g_str_equal (words[1], "overridden")) {
+    g_assert_cmpstr (scan->report->override->reason, ==, words[2]);
+    n_overridden++;
+    return;
+  }
   reason = foyer_reason_to_nick (scan->verdict->reason);
   g_assert_cmpstr (foyer_outcome_to_nick (scan->verdict->outcome), ==, words[1]);
   g_assert_cmpstr (reason != NULL ? reason : "-", ==, words[2]);
@@ -144,7 +151,8 @@ test_what_was_said_is_kept (void)
     assert_sound (&bed);
     n_said += assert_all_kept (&bed, said);
   }
-  g_test_message ("%u verdicts before %d kills", n_said, N_KILLS);
+  g_test_message ("%u verdicts and overrides before %d kills", n_said, N_KILLS);
+  g_assert_cmpuint (n_overridden, >=, N_KILLS / 10);
   g_assert_cmpuint (n_said, >=, N_KILLS / 2);
   bed_clear (&bed);
 }
