@@ -31,6 +31,15 @@
 #define LIST                                                                           \
   COLUMNS " WHERE c.event_id = $1::uuid AND (c.resolved_at IS NOT NULL) = $2::boolean" \
           " ORDER BY COALESCE (c.resolved_at, c.opened_at) DESC, c.id LIMIT $3"
+/* Those open ones that name a device. */
+#define NAMING                                                                                \
+  COLUMNS                                                                                     \
+  " WHERE c.event_id = $1::uuid AND c.resolved_at IS NULL AND EXISTS (SELECT"                 \
+  " FROM unnest (c.scans) AS s (scan_id) JOIN verification_logs l ON l.event_id = c.event_id" \
+  " AND l.scan_id = s.scan_id AND l." FOYER_DB_LOG_IS_ANSWER                                  \
+  " LEFT JOIN verification_logs r ON r.event_id = c.event_id AND r.scan_id = s.scan_id"       \
+  "  AND r.action = 'reconciled' WHERE COALESCE (r.device_id, l.device_id) = $2::uuid)"       \
+  " ORDER BY c.opened_at DESC, c.id LIMIT $3"
 /* What a desk did beside the answer that it was given is what happened. */
 #define SCANS                                                                                   \
   "SELECT c.id, l.scan_id, COALESCE (r.device_id, l.device_id),"                                \
@@ -207,6 +216,42 @@ foyer_db_conflicts_list (FoyerDbConnection *connection,
   if (rows == NULL)
     return NULL;
   *more = (guint)PQntuples (rows) > limit;
+  conflicts = read_conflicts (connection, rows, limit, error);
+  if (conflicts == NULL || !foyer_db_transaction_commit (&transaction, error))
+    return NULL;
+  return g_steal_pointer (&conflicts);
+}
+
+/**
+ * foyer_db_conflicts_naming:
+ * @event_id: a UUID
+ * @limit: from 1 to %FOYER_LIMIT_CONFLICTS_LISTED
+ * @actor: who asks, on which device; may they not scan there, it is %FOYER_ERROR_NOT_PERMITTED
+ *
+ * Returns: (transfer full) (element-type FoyerConflict) (nullable): the open conflicts that name
+ * the device of @actor, the newest first
+ */
+GPtrArray *
+foyer_db_conflicts_naming (FoyerDbConnection *connection,
+                           const char *event_id,
+                           guint limit,
+                           const FoyerDbActor *actor,
+                           GError **error)
+{
+  g_autoptr (FoyerDbTransaction) transaction = foyer_db_transaction_begin (connection, error);
+  g_autofree char *most = g_strdup_printf ("%u", limit);
+  g_autoptr (PGresult) rows = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+
+  if (transaction == NULL ||
+      !foyer_db_session_permit (connection, actor, event_id, FOYER_PERMISSION_SCAN, error))
+    return NULL;
+  rows = foyer_db_query (connection,
+                         NAMING,
+                         FOYER_DB_PARAMS (event_id, actor->device_id, most),
+                         error);
+  if (rows == NULL)
+    return NULL;
   conflicts = read_conflicts (connection, rows, limit, error);
   if (conflicts == NULL || !foyer_db_transaction_commit (&transaction, error))
     return NULL;

@@ -33,6 +33,12 @@ GPtrArray *foyer_db_conflicts_list (FoyerDbConnection *connection,
                                     gboolean *more,
                                     GError **error);
 
+GPtrArray *foyer_db_conflicts_naming (FoyerDbConnection *connection,
+                                      const char *event_id,
+                                      guint limit,
+                                      const FoyerDbActor *actor,
+                                      GError **error);
+
 /**
  * FoyerDbResolution:
  * @request_id: a UUID; a request that was done already is done, and nothing happens again

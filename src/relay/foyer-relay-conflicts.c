@@ -13,9 +13,10 @@
 #include "wire/foyer-wire-conflicts.h"
 
 /* Who is told of conflicts: the desks that they name, wherever they are connected, and whoever may
- * resolve them and has joined the event. What is new is read from the database whenever its
- * doorbell rings, whichever relay has stored the scans; what was told is remembered for a while,
- * because whoever wrote something may have committed it a little later than it says. */
+ * resolve them and has joined the event; after a join also of those that are open already. What is
+ * new is read from the database whenever its doorbell rings, whichever relay has stored the scans;
+ * what was told is remembered for a while, because whoever wrote something may have committed it a
+ * little later than it says. */
 
 #define REMEMBERED (60 * G_TIME_SPAN_SECOND)
 
@@ -25,7 +26,9 @@ struct _FoyerRelayConflicts {
   FoyerWorker *worker;
   /* All peers; the hub's. */
   GPtrArray *peers;
-  /* Who may resolve what: the id of the event that a peer has joined. */
+  /* The id of the event that a peer has joined. */
+  GHashTable *joined;
+  /* Those of them who may resolve its conflicts. */
   GHashTable *watchers;
   /* When something was told last, by what it was. */
   GHashTable *told;
@@ -52,9 +55,10 @@ write_frame (const FoyerConflict *conflict)
 static gboolean
 concerns (FoyerRelayConflicts *self, const FoyerConflict *conflict, FoyerRelayPeer *peer)
 {
-  const char *event_id = g_hash_table_lookup (self->watchers, peer);
+  const char *event_id = g_hash_table_lookup (self->joined, peer);
+  gboolean is_watching = g_hash_table_contains (self->watchers, peer);
 
-  return g_strcmp0 (event_id, conflict->event_id) == 0 ||
+  return (is_watching && g_strcmp0 (event_id, conflict->event_id) == 0) ||
          foyer_conflict_names_device (conflict, foyer_relay_peer_get_session (peer)->device->id);
 }
 
@@ -174,6 +178,7 @@ foyer_relay_conflicts_finalize (GObject *object)
   g_clear_handle_id (&self->later_source, g_source_remove);
   g_object_unref (self->worker);
   g_ptr_array_unref (self->peers);
+  g_hash_table_unref (self->joined);
   g_hash_table_unref (self->watchers);
   g_hash_table_unref (self->told);
 
@@ -189,7 +194,8 @@ foyer_relay_conflicts_class_init (FoyerRelayConflictsClass *klass)
 static void
 foyer_relay_conflicts_init (FoyerRelayConflicts *self)
 {
-  self->watchers = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->joined = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->watchers = g_hash_table_new (NULL, NULL);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
@@ -212,10 +218,11 @@ foyer_relay_conflicts_new (FoyerWorker *worker, GPtrArray *peers, FoyerRelayNews
   return self;
 }
 
-/* Somebody who is told of all that is open. */
+/* Somebody who is told of what is open: of all, or of what names their device. */
 typedef struct {
   FoyerRelayPeer *peer;
   char *event_id;
+  gboolean of_all;
   FoyerDbActor actor;
 } Newcomer;
 
@@ -229,6 +236,26 @@ newcomer_free (gpointer data)
   g_free (newcomer);
 }
 
+static GPtrArray *
+list (const Newcomer *newcomer, FoyerDbConnection *connection, GError **error)
+{
+  gboolean more;
+
+  if (newcomer->of_all)
+    return foyer_db_conflicts_list (connection,
+                                    newcomer->event_id,
+                                    FALSE,
+                                    FOYER_LIMIT_CONFLICTS_LISTED,
+                                    &newcomer->actor,
+                                    &more,
+                                    error);
+  return foyer_db_conflicts_naming (connection,
+                                    newcomer->event_id,
+                                    FOYER_LIMIT_CONFLICTS_LISTED,
+                                    &newcomer->actor,
+                                    error);
+}
+
 static void
 list_in_worker (GTask *task, gpointer handle)
 {
@@ -236,16 +263,9 @@ list_in_worker (GTask *task, gpointer handle)
   GError *error = NULL;
   FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);
   GPtrArray *conflicts = NULL;
-  gboolean more;
 
   if (connection != NULL)
-    conflicts = foyer_db_conflicts_list (connection,
-                                         newcomer->event_id,
-                                         FALSE,
-                                         FOYER_LIMIT_CONFLICTS_LISTED,
-                                         &newcomer->actor,
-                                         &more,
-                                         &error);
+    conflicts = list (newcomer, connection, &error);
   if (conflicts != NULL)
     g_task_return_pointer (task, conflicts, (GDestroyNotify)g_ptr_array_unref);
   else
@@ -264,7 +284,7 @@ on_list_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     g_debug ("Open conflicts were not listed: %s", error->message);
   /* They may be gone by now, or elsewhere. */
   if (conflicts == NULL ||
-      g_strcmp0 (g_hash_table_lookup (self->watchers, newcomer->peer), newcomer->event_id) != 0)
+      g_strcmp0 (g_hash_table_lookup (self->joined, newcomer->peer), newcomer->event_id) != 0)
     return;
   for (guint i = conflicts->len; i > 0; i--) {
     g_autoptr (GBytes) frame = write_frame (g_ptr_array_index (conflicts, i - 1));
@@ -277,7 +297,8 @@ on_list_ready (GObject *source, GAsyncResult *result, gpointer user_data)
  * foyer_relay_conflicts_join:
  *
  * @peer has joined an event: whoever may resolve its conflicts is told of all that are open, and of
- * what is new until they go.
+ * what is new until they go; everybody else of those that name their device, which they are told of
+ * anyway when they are new.
  */
 void
 foyer_relay_conflicts_join (FoyerRelayConflicts *self, FoyerRelayPeer *peer, const char *event_id)
@@ -287,13 +308,15 @@ foyer_relay_conflicts_join (FoyerRelayConflicts *self, FoyerRelayPeer *peer, con
 
   g_return_if_fail (FOYER_IS_RELAY_CONFLICTS (self));
 
-  g_hash_table_remove (self->watchers, peer);
-  if (!foyer_rights_include (foyer_relay_peer_get_session (peer)->rights,
-                             event_id,
-                             FOYER_PERMISSION_RESOLVE))
-    return;
-  g_hash_table_insert (self->watchers, peer, g_strdup (event_id));
+  g_hash_table_insert (self->joined, peer, g_strdup (event_id));
   newcomer = g_new0 (Newcomer, 1);
+  newcomer->of_all = foyer_rights_include (foyer_relay_peer_get_session (peer)->rights,
+                                           event_id,
+                                           FOYER_PERMISSION_RESOLVE);
+  if (newcomer->of_all)
+    g_hash_table_add (self->watchers, peer);
+  else
+    g_hash_table_remove (self->watchers, peer);
   newcomer->peer = g_object_ref (peer);
   newcomer->event_id = g_strdup (event_id);
   foyer_relay_peer_get_actor (peer, &newcomer->actor);
@@ -313,6 +336,7 @@ foyer_relay_conflicts_go (FoyerRelayConflicts *self, FoyerRelayPeer *peer)
 {
   g_return_if_fail (FOYER_IS_RELAY_CONFLICTS (self));
 
+  g_hash_table_remove (self->joined, peer);
   g_hash_table_remove (self->watchers, peer);
 }
 

@@ -12,7 +12,7 @@
 #include "wire/foyer-wire-conflicts.h"
 
 /* What contradicts the record: the conflicts that are open, as the relay tells of them. A desk
- * hears of those that name it; whoever may resolve them hears of all, and again of all after each
+ * hears of those that name it, whoever may resolve them of all, and both of them again after each
  * join. */
 
 static FoyerConflictItem *

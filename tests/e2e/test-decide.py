@@ -67,6 +67,8 @@ def type_over(desk, title, text, n_tabs=0):
 
 
 def wait_until_closed(desk, title):
+    """GTK 4.8 fails a check of its own when it is asked for a window that closes meanwhile: nobody
+    looks at what is on the screen until then."""
     command = ["xdotool", "search", "--onlyvisible", "--all", "--pid", str(desk.process.pid),
                "--name", f"^{title}$"]
     wait(f"{title} to close", lambda: not subprocess.run(
@@ -88,8 +90,8 @@ def check_edit(stage, event, desks):
         open_edit(desk, "lovelace")
     type_over(first, EDIT, "Ada King")
     first.keys("key", "ctrl+s", title=EDIT)
-    first.sees("The ticket was saved.")
     wait_until_closed(first, EDIT)
+    first.sees("The ticket was saved.")
     type_over(second, EDIT, "Ada Byron")
     type_over(second, EDIT, "A8", n_tabs=2)
     second.keys("key", "ctrl+s", title=EDIT)
@@ -99,8 +101,8 @@ def check_edit(stage, event, desks):
     take_picture("decide-edit")
     tab_to(second, EDIT, "check box", "Name, Theirs")
     second.keys("key", "space", "key", "ctrl+s", title=EDIT)
-    second.sees("The ticket was saved.")
     wait_until_closed(second, EDIT)
+    second.sees("The ticket was saved.")
     ticket = list_tickets(stage, event)["ada@example.org"]
     assert (ticket["name"], ticket["order_code"]) == ("Ada King", "A8"), ticket
 
@@ -125,9 +127,9 @@ def choose_resolution(desk, name, place):
 
 def check_conflict(stage, address, event, desks):
     code = list_tickets(stage, event)["grace@example.org"]["code"]
-    tokens = [stage.sign_in(f"{name}@example.org", "staff", place).read_text().strip()
-              for name, place in (("bo", "Gate 1"), ("kim", "Gate 2"))]
-    gates = [wire.Desk(address, token) for token in tokens]
+    files = [stage.sign_in(f"{name}@example.org", "staff", place)
+             for name, place in (("bo", "Gate 1"), ("kim", "Gate 2"))]
+    gates = [wire.Desk(address, file.read_text().strip()) for file in files]
     assert gates[0].verify(event, code)["outcome"] == "admitted"
     report(gates[1], event, code, 5)
     for desk in desks:
@@ -135,6 +137,10 @@ def check_conflict(stage, address, event, desks):
     told = gates[0].wait_for("conflict_opened")["conflict"]
     assert told["kind"] == "too_many", told
     take_picture("decide-bar")
+    # Whoever comes back to a desk that it names hears of it again, and cannot decide it.
+    staff = Desk(stage, "bo", f"--connect={address}", f"--token-file={files[0]}", "--camera=direct")
+    staff.sees("Admitted more often than the ticket allows", "A supervisor decides.")
+    take_picture("decide-named")
     desk = desks[0]
     desk.keys("key", "alt+3")
     desk.find_titled(CONFLICTS)
@@ -144,6 +150,7 @@ def check_conflict(stage, address, event, desks):
     desk.sees("Gate 1 · bo@example.org")
     desk.sees("Gate 2 · kim@example.org", "± 40 ms", "decided by the desk alone")
     desk.sees("Admitted 2 of 1 times, 2 inside")
+    desk.sees("History of the Ticket")
     tab_to(desk, CONFLICT, "check box", "Take back: Gate 1")
     desk.keys("key", "space", title=CONFLICT)
     take_picture("decide-conflict")
@@ -160,6 +167,7 @@ def check_conflict(stage, address, event, desks):
     for gate in gates:
         gate.close()
     wait("the bar to go", lambda: not any("to decide" in text for text in desks[1].window.texts()))
+    wait("the other to go", lambda: not any("decides." in text for text in staff.window.texts()))
     stage.ctl("audit", "verify", "--event", event)
 
 

@@ -153,6 +153,42 @@ class TestConflicts(SyncCase):
         told = {supervisor.receive("conflict_opened")["conflict"]["ticket"]["id"] for _ in range(2)}
         self.assertEqual(told, {ticket for ticket, _ in tickets})
 
+    def test_a_desk_hears_again_of_those_that_name_it(self):
+        event, tickets = self.installation.make_event(3)
+        # Who sees all news of the relay that the desks come to.
+        supervisor = self.connect("supervisor", 1)
+        supervisor.join(event)
+        self.open_conflict(event, tickets[0][1])
+        # The second desk has no part in this one, the first has in both.
+        self.sync(self.connect("one"), event, make_scan(tickets[1][1], seconds_ago=50))
+        self.sync(self.connect("three"), event, make_scan(tickets[1][1], seconds_ago=40))
+        # What a desk did beside the answer that it was given is its doing too.
+        unheard = make_scan(tickets[2][1])
+        self.connect("three").verify(event, tickets[2][1])
+        self.connect("two").verify(event, tickets[2][1], scan_id=unheard["scan_id"])
+        self.sync(self.connect("two"), event, unheard)
+        conflicts = [supervisor.receive("conflict_opened")["conflict"]["id"] for _ in tickets]
+        named = {"one": (0, 1), "two": (0, 2), "three": (1, 2)}
+        for who, numbers in named.items():
+            desk = self.connect(who, 1)
+            desk.join(event)
+            told = [desk.receive("conflict_opened")["conflict"]["ticket"]["id"] for _ in numbers]
+            self.assertEqual(set(told), {tickets[number][0] for number in numbers}, who)
+            self.assert_told_nothing_more(desk, event)
+        for conflict in conflicts:
+            self.assertEqual(self.resolve(supervisor, conflict)["type"], "done")
+            supervisor.receive("conflict_resolved")
+        desk = self.connect("two", 1)
+        desk.join(event)
+        self.assert_told_nothing_more(desk, event)
+
+    def assert_told_nothing_more(self, desk, event):
+        """A search is answered by the worker that lists conflicts too, and after that."""
+        desk.send(type="search_tickets", id="after", event_id=event, text="nobody", limit=1)
+        desk.receive(re="after")
+        self.assertEqual([message for message in desk.inbox
+                          if message["type"].startswith("conflict")], [])
+
     def test_none_of_very_many_is_left_out(self):
         event, tickets = self.installation.make_event(250)
         supervisor = self.connect("supervisor", 1)
