@@ -12,9 +12,11 @@ RATE = 22050
 LOUDNESS = 0.5
 
 # Per sound its notes: hertz (0 is silence), seconds, and how much of the odd overtones sounds
-# with them. Up means in, down means out, a low buzz means no; "attention" alternates.
+# with them. Up means in, down means out, a low buzz means no; "attention" alternates. "alone" goes up
+# too, but in three steps and from lower: admitted, by what this desk knows.
 SOUNDS = {
     "admitted": [(659.3, 0.09, 0.0), (987.8, 0.19, 0.0)],
+    "alone": [(523.3, 0.09, 0.0), (659.3, 0.09, 0.0), (784.0, 0.24, 0.0)],
     "exited": [(784.0, 0.09, 0.0), (523.3, 0.19, 0.0)],
     "attention": [(987.8, 0.09, 0.2), (740.0, 0.09, 0.2), (987.8, 0.09, 0.2), (740.0, 0.18, 0.2)],
     "refused": [(155.6, 0.20, 0.9), (0.0, 0.06, 0.0), (155.6, 0.30, 0.9)],

@@ -153,7 +153,8 @@ on_scan_notify_local (FoyerRecentScan *scan, GParamSpec *pspec, FoyerScannerPage
     foyer_verdict_card_mark_alone (self->card, foyer_recent_scan_get_local (scan));
 }
 
-static void
+/* Whether this desk alone has decided it. */
+static gboolean
 show_on_card (FoyerScannerPage *self, FoyerVerdict *verdict)
 {
   g_autoptr (FoyerRecentScan) scan =
@@ -164,20 +165,22 @@ show_on_card (FoyerScannerPage *self, FoyerVerdict *verdict)
   else
     foyer_verdict_card_show_verdict (self->card, verdict, get_time_zone (self));
   if (scan == NULL || !foyer_recent_scan_get_local (scan))
-    return;
+    return FALSE;
   foyer_verdict_card_mark_alone (self->card, TRUE);
   g_signal_connect_object (scan, "notify::local", G_CALLBACK (on_scan_notify_local), self, 0);
+  return TRUE;
 }
 
 static void
 show_verdict (FoyerScannerPage *self, FoyerVerdict *verdict, gint64 seen_at)
 {
-  show_on_card (self, verdict);
+  gboolean is_alone = show_on_card (self, verdict);
+
   if (verdict->outcome == FOYER_OUTCOME_REFUSED)
     expect_override (self, verdict->scan_id);
   if (verdict->ticket != NULL && foyer_session_can (self->session, FOYER_PERMISSION_EDIT))
     foyer_verdict_card_offer_edit (self->card);
-  play (self, foyer_sounds_choose (verdict));
+  play (self, foyer_sounds_choose (verdict, is_alone));
   report_when_painted (self, verdict, seen_at);
 }
 

@@ -20,9 +20,8 @@
 #define N_SOUNDS (FOYER_SOUND_REFUSED + 1)
 
 static const char *const names[N_SOUNDS] = {
-  [FOYER_SOUND_ADMITTED] = "admitted",
-  [FOYER_SOUND_ATTENTION] = "attention",
-  [FOYER_SOUND_EXITED] = "exited",
+  [FOYER_SOUND_ADMITTED] = "admitted",   [FOYER_SOUND_ALONE] = "alone",
+  [FOYER_SOUND_ATTENTION] = "attention", [FOYER_SOUND_EXITED] = "exited",
   [FOYER_SOUND_REFUSED] = "refused",
 };
 
@@ -147,18 +146,20 @@ foyer_sounds_new (void)
 
 /**
  * foyer_sounds_choose:
+ * @is_alone: whether only this desk has decided it
  *
- * Returns: the sound that goes with @verdict
+ * Returns: the sound that goes with @verdict; what somebody has to look at comes first
  */
 FoyerSound
-foyer_sounds_choose (const FoyerVerdict *verdict)
+foyer_sounds_choose (const FoyerVerdict *verdict, gboolean is_alone)
 {
   if (verdict->outcome == FOYER_OUTCOME_EXITED)
     return FOYER_SOUND_EXITED;
   if (verdict->outcome == FOYER_OUTCOME_REFUSED)
     return FOYER_SOUND_REFUSED;
-  return verdict->ticket != NULL && verdict->ticket->attention != NULL ? FOYER_SOUND_ATTENTION
-                                                                       : FOYER_SOUND_ADMITTED;
+  if (verdict->ticket != NULL && verdict->ticket->attention != NULL)
+    return FOYER_SOUND_ATTENTION;
+  return is_alone ? FOYER_SOUND_ALONE : FOYER_SOUND_ADMITTED;
 }
 
 /**

@@ -92,13 +92,52 @@ differ_by_outcome (void)
       &(FoyerTicket){ .id = (char *)"t", .attention = (char *)"Look!", .allowed_entries = 1 });
   FoyerVerdict verdict = { .outcome = FOYER_OUTCOME_ADMITTED };
 
-  g_assert_cmpuint (foyer_sounds_choose (&verdict), ==, FOYER_SOUND_ADMITTED);
+  g_assert_cmpuint (foyer_sounds_choose (&verdict, FALSE), ==, FOYER_SOUND_ADMITTED);
+  g_assert_cmpuint (foyer_sounds_choose (&verdict, TRUE), ==, FOYER_SOUND_ALONE);
   verdict.ticket = ticket;
-  g_assert_cmpuint (foyer_sounds_choose (&verdict), ==, FOYER_SOUND_ATTENTION);
+  /* Who has to look at the screen sees there who decided it. */
+  g_assert_cmpuint (foyer_sounds_choose (&verdict, TRUE), ==, FOYER_SOUND_ATTENTION);
+  g_assert_cmpuint (foyer_sounds_choose (&verdict, FALSE), ==, FOYER_SOUND_ATTENTION);
   verdict.outcome = FOYER_OUTCOME_REFUSED;
-  g_assert_cmpuint (foyer_sounds_choose (&verdict), ==, FOYER_SOUND_REFUSED);
+  g_assert_cmpuint (foyer_sounds_choose (&verdict, FALSE), ==, FOYER_SOUND_REFUSED);
+  g_assert_cmpuint (foyer_sounds_choose (&verdict, TRUE), ==, FOYER_SOUND_REFUSED);
   verdict.outcome = FOYER_OUTCOME_EXITED;
-  g_assert_cmpuint (foyer_sounds_choose (&verdict), ==, FOYER_SOUND_EXITED);
+  g_assert_cmpuint (foyer_sounds_choose (&verdict, FALSE), ==, FOYER_SOUND_EXITED);
+}
+
+/* How often the tone changes is what an ear tells apart first: at each change the sound fades. */
+static guint
+count_notes (const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("/io/github/foyer_app/Foyer/%s.wav", name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  const gint16 *samples;
+  gboolean is_loud = FALSE;
+  guint n_notes = 0;
+  gsize size;
+
+  g_assert_no_error (error);
+  samples = (const gint16 *)((const char *)g_bytes_get_data (bytes, &size) + 44);
+  /* In pieces of 3 ms, longer than half a turn of the lowest tone. */
+  for (gsize i = 0; i + 66 <= (size - 44) / 2; i += 66) {
+    int peak = 0;
+
+    for (gsize k = i; k < i + 66; k++)
+      peak = MAX (peak, ABS (GINT16_FROM_LE (samples[k])));
+    if (!is_loud && peak > 9000)
+      n_notes++;
+    is_loud = peak > (is_loud ? 6000 : 9000);
+  }
+  return n_notes;
+}
+
+static void
+are_told_apart_by_ear (void)
+{
+  g_assert_cmpuint (count_notes ("admitted"), ==, 2);
+  g_assert_cmpuint (count_notes ("alone"), ==, 3);
+  g_assert_cmpuint (count_notes ("attention"), ==, 4);
 }
 
 int
@@ -106,6 +145,7 @@ main (int argc, char *argv[])
 {
   bed_init (&argc, &argv);
   g_test_add_func ("/app/sounds/differ-by-outcome", differ_by_outcome);
+  g_test_add_func ("/app/sounds/are-told-apart-by-ear", are_told_apart_by_ear);
   g_test_add_func ("/app/sounds/come-out-of-the-computer", come_out_of_the_computer);
   return g_test_run ();
 }
