@@ -4,8 +4,10 @@
 
 #include "sim-record-private.h"
 
+#include "db/foyer-db-override.h"
 #include "db/foyer-db-query.h"
 #include "db/foyer-db-tickets.h"
+#include "db/foyer-db-undo.h"
 
 /* Makes the connection go by the evening's clock: that of its schema is found first. */
 static FoyerDbConnection *
@@ -109,6 +111,22 @@ verify (SimRecord *self, const SimInput *input, GError **error)
   return foyer_verdict_ref (answer->verdict);
 }
 
+static void
+amend (SimRecord *self, const SimAmendment *amendment, GError **error)
+{
+  const FoyerDbActor actor = { .staff_email = amendment->staff, .device_name = amendment->staff };
+  g_autoptr (FoyerChangeBatch) batch = NULL;
+
+  (amendment->is_undo ? foyer_db_undo : foyer_db_override) (self->relay,
+                                                            amendment->request_id,
+                                                            self->hall->event->id,
+                                                            amendment->scan_id,
+                                                            "A supervisor says so",
+                                                            &actor,
+                                                            &batch,
+                                                            error);
+}
+
 /**
  * sim_record_take:
  * @input: what the ledger was asked
@@ -125,6 +143,10 @@ sim_record_take (SimRecord *self, const SimInput *input, GError **error)
   set_clock (self->owner, input->now);
   if (input->scan != NULL || input->report != NULL)
     return verify (self, input, error);
+  if (input->amendment.scan_id != NULL) {
+    amend (self, &input->amendment, error);
+    return NULL;
+  }
   ticket = g_ptr_array_index (self->hall->tickets, input->voided);
   foyer_db_ticket_void (self->owner, ticket->id, &operator, error);
   return NULL;

@@ -241,6 +241,8 @@ take (SimDesk *self, FoyerMessage *message)
   case FOYER_MESSAGE_KIND_ERROR:
     take_error (self, message);
     break;
+  case FOYER_MESSAGE_KIND_DONE:
+    break;
   default:
     g_assert_not_reached ();
   }

@@ -234,6 +234,27 @@ void_ticket (gpointer data)
   sim_ledger_void (database->ledger, trouble->number, sim_world_now (database->world));
 }
 
+/* Somebody who sees all that happens takes a verdict back. */
+static void
+amend_verdict (gpointer data)
+{
+  SimEvening *self = ((const Trouble *)data)->evening;
+  const SimDoor *door;
+  g_autofree char *request_id = NULL;
+
+  if (self->doors->len == 0)
+    return;
+  door = g_ptr_array_index (self->doors, sim_world_pick (self->world, self->doors->len));
+  request_id = sim_world_uuid (self->world);
+  sim_ledger_amend (self->database.ledger,
+                    &(SimAmendment){ .request_id = request_id,
+                                     .scan_id = door->scan->id,
+                                     .is_undo = sim_world_chance (self->world, 0.5),
+                                     .staff = (char *)"admin",
+                                     .now = sim_world_now (self->world) },
+                    NULL);
+}
+
 static void
 set_clock (gpointer data)
 {
@@ -292,6 +313,7 @@ plan_trouble (SimEvening *self)
     let_desks_meet (self);
   }
   repeat_trouble (self, void_ticket, N_POPULAR, 2, SECOND);
+  repeat_trouble (self, amend_verdict, 1, 20, SECOND);
   if (sim_world_chance (self->world, 0.1))
     add_trouble (self, restore_database, 0, SECOND);
 }

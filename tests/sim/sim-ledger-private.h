@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
   FoyerScan *scan;
   FoyerReport *report;
+  SimAmendment amendment;
   guint voided;
   char *device;
   FoyerTime now;
@@ -19,6 +20,7 @@ typedef struct {
 
 /* @places: of every ticket and list
  * @answers: (element-type SimAnswer): by scan id
+ * @requests: (element-type utf8): which amendments were made
  * @inputs: (element-type SimInput): all that has changed anything, in order */
 struct _SimLedger {
   const SimHall *hall;
@@ -29,8 +31,19 @@ struct _SimLedger {
   GHashTable *answers;
   GPtrArray *conflicts;
   GPtrArray *changes;
+  GHashTable *requests;
   GPtrArray *inputs;
 };
+
+/* A change while it is written. */
+typedef struct {
+  int ticket;
+  guint list;
+  FoyerChangeKind kind;
+  const char *scan_id;
+  gboolean amends;
+  const FoyerEarlier *by;
+} SimChange;
 
 /* A scan while it is looked at. */
 typedef struct {
@@ -45,12 +58,10 @@ typedef struct {
 
 SimPlace *sim_ledger_find_place (SimLedger *self, int ticket, guint list);
 void sim_ledger_set_status (SimLedger *self, int ticket, FoyerTicketStatus status);
-gint64 sim_ledger_add_change (SimLedger *self,
-                              int ticket,
-                              guint list,
-                              FoyerChangeKind kind,
-                              const char *scan_id,
-                              const FoyerEarlier *by);
+gint64 sim_ledger_add_change (SimLedger *self, const SimChange *fields);
+gboolean sim_ledger_is_admitted_anywhere (const SimLedger *self, int ticket);
+void sim_ledger_set_earlier (FoyerEarlier *self, const FoyerEarlier *to);
+void sim_ledger_keep_amendment (SimLedger *self, const SimAmendment *amendment);
 gboolean sim_ledger_look_up (SimLedger *self, SimInquiry *inquiry, GError **error);
 FoyerCase sim_ledger_make_case (SimLedger *self, const SimInquiry *inquiry, FoyerTime now);
 SimAnswer *sim_ledger_find_answer (SimLedger *self, const SimInquiry *inquiry);
@@ -60,10 +71,7 @@ SimInput *sim_ledger_keep_input (SimLedger *self,
                                  const char *device,
                                  FoyerTime now);
 FoyerVerdict *sim_ledger_take (SimLedger *self, const SimInput *input, GError **error);
-void sim_ledger_add_passage (SimLedger *self,
-                             const SimInquiry *inquiry,
-                             FoyerOutcome outcome,
-                             gint64 error_ms);
+void sim_ledger_add_passage (SimLedger *self, SimPlace *place, const FoyerPassage *fields);
 void sim_ledger_say (SimLedger *self,
                      SimAnswer *answer,
                      const SimInquiry *inquiry,

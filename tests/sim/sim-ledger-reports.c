@@ -9,8 +9,8 @@
 /* What becomes of scans that desks decided about by themselves. foyer_reconcile() decides; here is
  * only how what it says is written down. */
 
-static void
-set_earlier (FoyerEarlier *self, const FoyerEarlier *to)
+void
+sim_ledger_set_earlier (FoyerEarlier *self, const FoyerEarlier *to)
 {
   g_free (self->verified_by);
   g_free (self->device);
@@ -25,15 +25,15 @@ move_last (SimPlace *place, const FoyerReconciliation *result, const FoyerEarlie
   const FoyerEarlier nobody = { 0 };
 
   if (result->last_kind == FOYER_RECONCILE_LAST_THIS)
-    set_earlier (&place->state.last_admission, by);
+    sim_ledger_set_earlier (&place->state.last_admission, by);
   else if (result->last_kind == FOYER_RECONCILE_LAST_FOUND)
-    set_earlier (&place->state.last_admission, &result->last->by);
+    sim_ledger_set_earlier (&place->state.last_admission, &result->last->by);
   else if (result->last_kind == FOYER_RECONCILE_LAST_NONE)
-    set_earlier (&place->state.last_admission, &nobody);
+    sim_ledger_set_earlier (&place->state.last_admission, &nobody);
 }
 
-static gboolean
-is_admitted_anywhere (const SimLedger *self, int ticket)
+gboolean
+sim_ledger_is_admitted_anywhere (const SimLedger *self, int ticket)
 {
   for (guint i = 0; i < SIM_N_LISTS; i++) {
     if (self->places[(guint)ticket * SIM_N_LISTS + i].state.entries_used > 0)
@@ -57,19 +57,24 @@ apply_result (SimLedger *self,
   move_last (place, result, &inquiry->by);
   if (result->change == FOYER_CHANGE_KIND_VERIFIED)
     status = FOYER_TICKET_STATUS_VERIFIED;
-  else if (result->takes_back && !is_admitted_anywhere (self, inquiry->ticket))
+  else if (result->takes_back && !sim_ledger_is_admitted_anywhere (self, inquiry->ticket))
     status = FOYER_TICKET_STATUS_GENERATED;
   sim_ledger_set_status (self, inquiry->ticket, status);
   if (result->takes_back)
     foyer_passages_remove (place->passages, inquiry->scan->id);
   else
-    sim_ledger_add_passage (self, inquiry, result->outcome, error_ms);
+    sim_ledger_add_passage (self,
+                            place,
+                            &(FoyerPassage){ .scan_id = inquiry->scan->id,
+                                             .outcome = result->outcome,
+                                             .error_ms = error_ms,
+                                             .by = inquiry->by });
   return sim_ledger_add_change (self,
-                                inquiry->ticket,
-                                inquiry->list,
-                                result->change,
-                                inquiry->scan->id,
-                                &inquiry->by);
+                                &(SimChange){ .ticket = inquiry->ticket,
+                                              .list = inquiry->list,
+                                              .kind = result->change,
+                                              .scan_id = inquiry->scan->id,
+                                              .by = &inquiry->by });
 }
 
 static SimConflict *
@@ -140,8 +145,10 @@ record (SimLedger *self,
   self->log_no++;
   if (result->changes)
     seq = apply_result (self, inquiry, result, error_ms);
-  if (result->takes_back)
+  if (result->takes_back) {
     self->log_no++;
+    answer->recorded.undone = TRUE;
+  }
   if (result->action == FOYER_ACTION_RECONCILED) {
     answer->recorded.reconciled = TRUE;
     answer->n_beside++;

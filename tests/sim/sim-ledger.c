@@ -14,6 +14,9 @@ input_free (gpointer data)
 
   g_clear_pointer (&self->scan, foyer_scan_unref);
   g_clear_pointer (&self->report, foyer_report_unref);
+  g_free (self->amendment.request_id);
+  g_free (self->amendment.scan_id);
+  g_free (self->amendment.staff);
   g_free (self->device);
   g_free (self);
 }
@@ -50,6 +53,7 @@ sim_ledger_new (const SimHall *hall, gint64 epoch)
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, answer_free);
   self->conflicts = g_ptr_array_new_with_free_func (conflict_free);
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_unref);
+  self->requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->inputs = g_ptr_array_new_with_free_func (input_free);
   return self;
 }
@@ -74,6 +78,7 @@ sim_ledger_free (SimLedger *self)
   g_hash_table_unref (self->answers);
   g_ptr_array_unref (self->conflicts);
   g_ptr_array_unref (self->changes);
+  g_hash_table_unref (self->requests);
   g_ptr_array_unref (self->inputs);
   g_free (self);
 }
@@ -122,29 +127,25 @@ sim_ledger_set_status (SimLedger *self, int ticket, FoyerTicketStatus status)
 }
 
 gint64
-sim_ledger_add_change (SimLedger *self,
-                       int ticket,
-                       guint list,
-                       FoyerChangeKind kind,
-                       const char *scan_id,
-                       const FoyerEarlier *by)
+sim_ledger_add_change (SimLedger *self, const SimChange *fields)
 {
-  const FoyerTicket *now = sim_ledger_get_ticket (self, (guint)ticket);
-  const FoyerCheckInList *check_in_list = g_ptr_array_index (self->hall->event->lists, list);
+  const FoyerTicket *now = sim_ledger_get_ticket (self, (guint)fields->ticket);
+  const FoyerCheckInList *list = g_ptr_array_index (self->hall->event->lists, fields->list);
+  gboolean is_exit = fields->kind == FOYER_CHANGE_KIND_EXITED;
   FoyerChange change = { .seq = self->changes->len + 1,
-                         .kind = kind,
+                         .kind = fields->kind,
                          .ticket_id = now->id,
-                         .list_id = check_in_list->id,
+                         .list_id = list->id,
                          .status = now->status,
-                         .verified_by = by->verified_by,
-                         .device = by->device,
-                         .scan_id = (char *)scan_id,
-                         .timestamp = by->timestamp,
-                         .direction = kind == FOYER_CHANGE_KIND_EXITED ? FOYER_DIRECTION_EXIT
-                                                                       : FOYER_DIRECTION_ENTRY,
-                         .version = now->version,
-                         .state = &sim_ledger_find_place (self, ticket, list)->state };
+                         .verified_by = fields->by->verified_by,
+                         .device = fields->by->device,
+                         .scan_id = (char *)fields->scan_id,
+                         .amends = fields->amends,
+                         .timestamp = fields->by->timestamp,
+                         .direction = is_exit ? FOYER_DIRECTION_EXIT : FOYER_DIRECTION_ENTRY,
+                         .version = now->version };
 
+  change.state = &sim_ledger_find_place (self, fields->ticket, fields->list)->state;
   g_ptr_array_add (self->changes, foyer_change_new (&change));
   return change.seq;
 }
@@ -222,21 +223,27 @@ sim_ledger_keep_input (SimLedger *self,
 }
 
 void
-sim_ledger_add_passage (SimLedger *self,
-                        const SimInquiry *inquiry,
-                        FoyerOutcome outcome,
-                        gint64 error_ms)
+sim_ledger_keep_amendment (SimLedger *self, const SimAmendment *amendment)
+{
+  SimInput *input = sim_ledger_keep_input (self, NULL, NULL, NULL, amendment->now);
+
+  input->amendment = *amendment;
+  input->amendment.request_id = g_strdup (amendment->request_id);
+  input->amendment.scan_id = g_strdup (amendment->scan_id);
+  input->amendment.staff = g_strdup (amendment->staff);
+}
+
+/* When it happened is when somebody did it. */
+void
+sim_ledger_add_passage (SimLedger *self, SimPlace *place, const FoyerPassage *fields)
 {
   g_autofree char *log_id = g_strdup_printf ("%" G_GINT64_FORMAT, self->log_no);
+  FoyerPassage passage = *fields;
 
-  foyer_passages_add (inquiry->place->passages,
-                      &(FoyerPassage){ .scan_id = inquiry->scan->id,
-                                       .outcome = outcome,
-                                       .time = inquiry->by.timestamp,
-                                       .error_ms = error_ms,
-                                       .log_no = self->log_no,
-                                       .log_id = log_id,
-                                       .by = inquiry->by });
+  passage.time = fields->by.timestamp;
+  passage.log_no = self->log_no;
+  passage.log_id = log_id;
+  foyer_passages_add (place->passages, &passage);
 }
 
 static gint64
@@ -246,7 +253,11 @@ apply_ruling (SimLedger *self, const SimInquiry *inquiry, FoyerOutcome outcome)
   gboolean is_exit = outcome == FOYER_OUTCOME_EXITED;
 
   foyer_ticket_state_apply (&inquiry->place->state, list, outcome, &inquiry->by);
-  sim_ledger_add_passage (self, inquiry, outcome, 0);
+  sim_ledger_add_passage (self,
+                          inquiry->place,
+                          &(FoyerPassage){ .scan_id = inquiry->scan->id,
+                                           .outcome = outcome,
+                                           .by = inquiry->by });
   if (!is_exit)
     sim_ledger_set_status (self, inquiry->ticket, FOYER_TICKET_STATUS_VERIFIED);
   else
@@ -254,11 +265,12 @@ apply_ruling (SimLedger *self, const SimInquiry *inquiry, FoyerOutcome outcome)
                            inquiry->ticket,
                            sim_ledger_get_ticket (self, (guint)inquiry->ticket)->status);
   return sim_ledger_add_change (self,
-                                inquiry->ticket,
-                                inquiry->list,
-                                is_exit ? FOYER_CHANGE_KIND_EXITED : FOYER_CHANGE_KIND_VERIFIED,
-                                inquiry->scan->id,
-                                &inquiry->by);
+                                &(SimChange){ .ticket = inquiry->ticket,
+                                              .list = inquiry->list,
+                                              .kind = is_exit ? FOYER_CHANGE_KIND_EXITED
+                                                              : FOYER_CHANGE_KIND_VERIFIED,
+                                              .scan_id = inquiry->scan->id,
+                                              .by = &inquiry->by });
 }
 
 void
@@ -413,7 +425,10 @@ sim_ledger_take (SimLedger *self, const SimInput *input, GError **error)
     return sim_ledger_verify (self, input->scan, input->device, input->now, error);
   if (input->report != NULL)
     return sim_ledger_reconcile (self, input->report, input->device, input->now, error);
-  sim_ledger_void (self, input->voided, input->now);
+  if (input->amendment.scan_id != NULL)
+    sim_ledger_amend (self, &input->amendment, error);
+  else
+    sim_ledger_void (self, input->voided, input->now);
   return NULL;
 }
 

@@ -66,6 +66,22 @@ typedef struct {
   gboolean is_open;
 } SimConflict;
 
+/**
+ * SimAmendment:
+ * @request_id: what is asked twice happens once
+ * @scan_id: whose verdict it is about
+ * @is_undo: whether its admission is taken back, or who was refused is let in
+ * @staff: who says so
+ * @now: when
+ */
+typedef struct {
+  char *request_id;
+  char *scan_id;
+  gboolean is_undo;
+  char *staff;
+  FoyerTime now;
+} SimAmendment;
+
 typedef struct _SimLedger SimLedger;
 
 SimLedger *sim_ledger_new (const SimHall *hall, gint64 epoch);
@@ -82,6 +98,7 @@ FoyerVerdict *sim_ledger_reconcile (SimLedger *self,
                                     FoyerTime now,
                                     GError **error);
 
+gboolean sim_ledger_amend (SimLedger *self, const SimAmendment *amendment, GError **error);
 void sim_ledger_void (SimLedger *self, guint ticket, FoyerTime now);
 
 gint64 sim_ledger_get_epoch (const SimLedger *self);
@@ -90,6 +107,10 @@ FoyerChangeBatch *sim_ledger_list_changes (const SimLedger *self, gint64 since, 
 const SimPlace *sim_ledger_get_place (const SimLedger *self, guint ticket, guint list);
 const FoyerTicket *sim_ledger_get_ticket (const SimLedger *self, guint ticket);
 char **sim_ledger_list_scans (const SimLedger *self, guint ticket, guint list);
+guint sim_ledger_count_allowed (const SimLedger *self,
+                                guint ticket,
+                                guint list,
+                                const char *without);
 const SimAnswer *sim_ledger_get_answer (const SimLedger *self, const char *scan_id);
 const GPtrArray *sim_ledger_get_conflicts (const SimLedger *self);
 

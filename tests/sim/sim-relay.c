@@ -204,6 +204,36 @@ sync_scans (Work *work, SimLedger *ledger, FoyerTime now)
 }
 
 static void
+amend (Work *work, SimLedger *ledger, FoyerTime now)
+{
+  const FoyerMessage *message = work->message;
+  const SimAmendment amendment = {
+    .request_id = (char *)foyer_message_get_string (message, "request_id"),
+    .scan_id = (char *)foyer_message_get_string (message, "scan_id"),
+    .is_undo = message->kind == FOYER_MESSAGE_KIND_UNDO_VERIFICATION,
+    .staff = work->peer->device,
+    .now = now,
+  };
+  g_autoptr (GError) error = NULL;
+
+  if (sim_ledger_amend (ledger, &amendment, &error))
+    foyer_wire_write_done (work->answer, message->id, sim_ledger_get_seq (ledger));
+  else
+    refuse (work, error);
+}
+
+static void
+write_record (Work *work, SimLedger *ledger, FoyerTime now)
+{
+  if (work->message->kind == FOYER_MESSAGE_KIND_VERIFY_TICKET)
+    verify (work, ledger, now);
+  else if (work->message->kind == FOYER_MESSAGE_KIND_SYNC_SCANS)
+    sync_scans (work, ledger, now);
+  else
+    amend (work, ledger, now);
+}
+
+static void
 schedule (Work *work, GTimeSpan after, SimAct act)
 {
   sim_world_in (work->peer->relay->database->world, after, act, work, work_free);
@@ -227,10 +257,8 @@ commit (gpointer data)
         g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNAVAILABLE, "no database");
 
     refuse (work, error);
-  } else if (work->message->kind == FOYER_MESSAGE_KIND_VERIFY_TICKET) {
-    verify (work, database->ledger, now);
   } else {
-    sync_scans (work, database->ledger, now);
+    write_record (work, database->ledger, now);
   }
   rest = g_new0 (Work, 1);
   *rest = (Work){ peer_ref (work->peer), work->life, foyer_message_ref (work->message), NULL };
@@ -317,6 +345,8 @@ on_receive (gpointer data, const char *text)
     break;
   case FOYER_MESSAGE_KIND_VERIFY_TICKET:
   case FOYER_MESSAGE_KIND_SYNC_SCANS:
+  case FOYER_MESSAGE_KIND_UNDO_VERIFICATION:
+  case FOYER_MESSAGE_KIND_OVERRIDE:
     begin_work (peer, message);
     break;
   case FOYER_MESSAGE_KIND_MEASURE_CLOCK:
