@@ -36,12 +36,13 @@ class Desk:
         )
         self.lines = queue.Queue()
         self.said = []
-        threading.Thread(target=self.read, args=(self.process,), daemon=True).start()
+        threading.Thread(target=self.read, args=(self.process, self.lines), daemon=True).start()
 
-    def read(self, process):
+    def read(self, process, lines):
+        """One that was killed may still be read when the next one is there."""
         for line in process.stdout:
-            self.lines.put(line.rstrip("\n"))
-        self.lines.put(None)
+            lines.put(line.rstrip("\n"))
+        lines.put(None)
 
     def tell(self, *words):
         print(*words, file=self.process.stdin, flush=True)
