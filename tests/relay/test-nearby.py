@@ -90,6 +90,31 @@ class TestNearby(unittest.TestCase):
         self.assertEqual(self.count("conflicts", "resolved_at IS NULL"), 0)
         self.assertEqual(self.count("conflicts", "resolution <> 'explained'"), 0)
 
+    def test_a_new_copy_counts_nobody_twice(self):
+        where = f"WHERE event_id = '{self.event}'"
+        self.installation.ask(f"UPDATE tickets SET allowed_entries = 3 {where}")
+        north, south = (self.make_desk(name) for name in ("North", "South"))
+        for desk in (north, south):
+            if "hears 1 of 1" not in desk.said:
+                desk.wait_for("hears 1 of 1")
+        self.stop_relay(north, south)
+        self.assertEqual(north.scan(self.codes[0]), ("admitted", "-", "here"))
+        south.wait_for("heard")
+        self.restart_relay(north)
+        south.wait_for("mode online")
+        # As after a restore: numbers of before mean nothing, and the copy is another one.
+        self.installation.ask(f"UPDATE event_heads SET epoch = epoch + 1 {where}")
+        self.stop_relay(north, south)
+        self.restart_relay()
+        for desk in (north, south):
+            desk.wait_for("copy all")
+        self.stop_relay(north, south)
+        # Whom the copy has and who was heard of are the same guest.
+        for desk, other in ((south, north), (north, south)):
+            self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
+            other.wait_for("heard")
+        self.assertEqual(south.scan(self.codes[0]), ("refused", "already_admitted", "here"))
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
