@@ -92,6 +92,7 @@ const FoyerCtlCommand foyer_ctl_event_commands[] = {
     .run = foyer_ctl_event_create },
   { .words = "event list",
     .summary = "Print the id and the name of each event",
+    .description = "Those that are closed come last and are marked “closed”.",
     .run = foyer_ctl_event_list },
   { .words = "event policy",
     .summary = "Say what desks do that hear of no relay",
@@ -101,6 +102,19 @@ const FoyerCtlCommand foyer_ctl_event_commands[] = {
         "Every desk that is connected is told at once.",
     .options = event_policy_options,
     .run = foyer_ctl_event_policy },
+  { .words = "event close",
+    .summary = "Say that an event is over",
+    .description =
+        "Nobody is let in any more. Desks delete their copy of the tickets and the scans that the\n"
+        "relay has; what they report late is taken all the same. Every desk that is connected is\n"
+        "told at once. After a restore the scans are no more at the desks: copy the database "
+        "first.",
+    .options = event_options,
+    .run = foyer_ctl_event_close },
+  { .words = "event reopen",
+    .summary = "Open an event that was closed again",
+    .options = event_options,
+    .run = foyer_ctl_event_reopen },
   { .words = "list create",
     .summary = "Make a check-in list; prints its id",
     .options = list_create_options,

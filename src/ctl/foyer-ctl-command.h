@@ -86,6 +86,8 @@ gboolean foyer_ctl_migrate (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_event_create (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_event_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_event_policy (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_event_close (FoyerCtlCall *call, GError **error);
+gboolean foyer_ctl_event_reopen (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_list_list (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_list_create (FoyerCtlCall *call, GError **error);
 gboolean foyer_ctl_gate_list (FoyerCtlCall *call, GError **error);

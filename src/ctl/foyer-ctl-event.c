@@ -7,6 +7,7 @@
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "ctl/foyer-ctl-rows.h"
+#include "db/foyer-db-event-close.h"
 #include "db/foyer-db-events.h"
 #include "db/foyer-db-migrate.h"
 #include "db/foyer-db-policy.h"
@@ -115,8 +116,11 @@ fill_event (FoyerCtlRow *row, gconstpointer item)
 
   foyer_ctl_row_add (row, "id", event->id);
   foyer_ctl_row_add (row, "name", event->name);
+  if (event->closed)
+    foyer_ctl_row_add_cell (row, "closed");
   if (row->writer == NULL)
     return;
+  foyer_json_writer_add_boolean (row->writer, "closed", event->closed);
   foyer_json_writer_add_integer (row->writer, "seq", event->seq);
   foyer_json_writer_add_integer (row->writer, "epoch", event->epoch);
 }
@@ -173,4 +177,31 @@ foyer_ctl_event_policy (FoyerCtlCall *call, GError **error)
     return FALSE;
   foyer_ctl_call_print_done (call);
   return TRUE;
+}
+
+static gboolean
+set_closed (FoyerCtlCall *call, gboolean closed, GError **error)
+{
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+
+  if (connection == NULL || !foyer_db_event_set_closed (connection,
+                                                        foyer_ctl_call_get_text (call, "event"),
+                                                        closed,
+                                                        foyer_ctl_call_get_actor (call),
+                                                        error))
+    return FALSE;
+  foyer_ctl_call_print_done (call);
+  return TRUE;
+}
+
+gboolean
+foyer_ctl_event_close (FoyerCtlCall *call, GError **error)
+{
+  return set_closed (call, TRUE, error);
+}
+
+gboolean
+foyer_ctl_event_reopen (FoyerCtlCall *call, GError **error)
+{
+  return set_closed (call, FALSE, error);
 }

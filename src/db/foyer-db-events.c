@@ -16,28 +16,33 @@
 /**
  * foyer_db_events_list:
  *
- * Returns: (transfer full) (element-type FoyerEventHead) (nullable): every event, by name
+ * Returns: (transfer full) (element-type FoyerEventHead) (nullable): every event, by name; those
+ * that are closed come last
  */
 GPtrArray *
 foyer_db_events_list (FoyerDbConnection *connection, GError **error)
 {
-  g_autoptr (PGresult) rows = foyer_db_query (connection,
-                                              "SELECT e.id, e.name, h.seq, h.epoch FROM events e"
-                                              " JOIN event_heads h ON h.event_id = e.id"
-                                              " ORDER BY e.name, e.id",
-                                              FOYER_DB_NO_PARAMS,
-                                              error);
+  g_autoptr (PGresult) rows =
+      foyer_db_query (connection,
+                      "SELECT e.id, e.name, h.seq, h.epoch, e.closed_at IS NOT NULL FROM events e"
+                      " JOIN event_heads h ON h.event_id = e.id"
+                      " ORDER BY e.closed_at IS NOT NULL, e.name, e.id",
+                      FOYER_DB_NO_PARAMS,
+                      error);
   g_autoptr (GPtrArray) heads =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_event_head_free);
 
   if (rows == NULL)
     return NULL;
-  for (int row = 0; row < PQntuples (rows); row++)
-    g_ptr_array_add (heads,
-                     foyer_event_head_new (foyer_db_get_text (rows, row, 0),
-                                           foyer_db_get_text (rows, row, 1),
-                                           foyer_db_get_int (rows, row, 2),
-                                           foyer_db_get_int (rows, row, 3)));
+  for (int row = 0; row < PQntuples (rows); row++) {
+    FoyerEventHead *head = foyer_event_head_new (foyer_db_get_text (rows, row, 0),
+                                                 foyer_db_get_text (rows, row, 1),
+                                                 foyer_db_get_int (rows, row, 2),
+                                                 foyer_db_get_int (rows, row, 3));
+
+    head->closed = foyer_db_get_bool (rows, row, 4);
+    g_ptr_array_add (heads, head);
+  }
   return g_steal_pointer (&heads);
 }
 
@@ -225,8 +230,9 @@ foyer_db_event_load (FoyerDbConnection *connection, const char *event_id, GError
       ask_about_event (connection,
                        "SELECT e.name, e.time_zone, foyer_micros (e.starts),"
                        " foyer_micros (e.ends), h.epoch, e.entry_paused, e.policy_message,"
-                       " e.code_kind, e.offline_mode, e.offline_exposure FROM events e JOIN "
-                       "event_heads h ON h.event_id = e.id"
+                       " e.code_kind, e.offline_mode, e.offline_exposure,"
+                       " e.closed_at IS NOT NULL FROM events e JOIN event_heads h ON h.event_id = "
+                       "e.id"
                        " WHERE e.id = $1::uuid",
                        event_id,
                        error);
@@ -247,7 +253,8 @@ foyer_db_event_load (FoyerDbConnection *connection, const char *event_id, GError
       .starts = foyer_db_get_time (rows, 0, 2),
       .ends = foyer_db_get_time (rows, 0, 3),
       .epoch = foyer_db_get_int (rows, 0, 4),
-      .policy = { .entry_paused = foyer_db_get_bool (rows, 0, 5),
+      .policy = { .closed = foyer_db_get_bool (rows, 0, 10),
+                  .entry_paused = foyer_db_get_bool (rows, 0, 5),
                   .message = (char *)foyer_db_get_text (rows, 0, 6),
                   .code_kind = g_str_equal (foyer_db_get_text (rows, 0, 7), "short")
                                    ? FOYER_CODE_KIND_SHORT

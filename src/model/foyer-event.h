@@ -101,12 +101,15 @@ typedef struct {
 
 /**
  * FoyerPolicy:
+ * @closed: the event is over for good: nobody is admitted, and desks keep nothing of it that the
+ *   relay has
  * @entry_paused: nobody is admitted while this is set
  * @message: (nullable): what the desks show meanwhile
  * @code_kind: what new tickets get; %FOYER_CODE_KIND_SIGNED or %FOYER_CODE_KIND_SHORT
  * @offline: what a desk without a relay does, where a ticket type does not say
  */
 typedef struct {
+  gboolean closed;
   gboolean entry_paused;
   char *message;
   FoyerCodeKind code_kind;

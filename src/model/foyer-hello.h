@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @seq: the number of its newest change; 0 where there is none
  * @epoch: what @seq counts in
  * @role: what who is signed in may do there
+ * @closed: whether it is over, where that was asked for
  *
  * An event in a list of events.
  */
@@ -29,6 +30,7 @@ typedef struct {
   gint64 seq;
   gint64 epoch;
   FoyerRole role;
+  gboolean closed;
 } FoyerEventHead;
 
 FoyerEventHead *foyer_event_head_new (const char *id, const char *name, gint64 seq, gint64 epoch);

@@ -153,6 +153,10 @@ judge_circumstances (const FoyerCase *self, FoyerRuling *ruling)
             g_strdup_printf ("This desk may not check in for “%s”.", self->list->name));
     return FALSE;
   }
+  if (policy->closed) {
+    refuse (ruling, FOYER_REASON_ENTRY_PAUSED, g_strdup (FOYER_RULING_CLOSED));
+    return FALSE;
+  }
   if (policy->entry_paused) {
     refuse (ruling,
             FOYER_REASON_ENTRY_PAUSED,

@@ -87,6 +87,8 @@ typedef struct {
 
 void foyer_ruling_clear (FoyerRuling *self);
 void foyer_judge (const FoyerCase *the_case, FoyerRuling *ruling);
+/* The explanation of a ruling that refuses because the event is closed. */
+#define FOYER_RULING_CLOSED "The event is closed."
 /* What begins the explanation of a ruling that leaves a guest to a supervisor. */
 #define FOYER_RULING_HELD "Held for a supervisor: "
 

@@ -128,8 +128,8 @@ has_state (const FoyerReconcileCase *self)
   return self->the_case.ticket != NULL && self->the_case.list != NULL;
 }
 
-/* What the judge says by what was known to happen until then. That entry is paused now says nothing
- * about then. */
+/* What the judge says by what was known to happen until then. That entry is paused or the event
+ * closed now says nothing about then. */
 static void
 judge (const FoyerReconcileCase *self, const View *view, FoyerTime time, FoyerRuling *ruling)
 {
@@ -138,6 +138,7 @@ judge (const FoyerReconcileCase *self, const View *view, FoyerTime time, FoyerRu
   FoyerTicketState state = { 0 };
 
   event.policy.entry_paused = FALSE;
+  event.policy.closed = FALSE;
   the_case.event = &event;
   the_case.now = time;
   if (has_state (self)) {

@@ -132,8 +132,8 @@ index_all_codes (FoyerStoreFile *file, gint64 copy, GError **error)
  * foyer_store_finish_copy:
  * @copy: what is complete
  *
- * From now on the copy is the one that counts; unless the event has another epoch by now, or is not
- * kept any more: then it is none, and %FOYER_ERROR_CHANGED_MEANWHILE is set.
+ * From now on the copy is the one that counts; unless the event has another epoch by now, or is
+ * closed or not kept any more: then it is none, and %FOYER_ERROR_CHANGED_MEANWHILE is set.
  */
 gboolean
 foyer_store_finish_copy (FoyerStoreFile *file, const FoyerStoreCopy *copy, GError **error)
@@ -144,7 +144,7 @@ foyer_store_finish_copy (FoyerStoreFile *file, const FoyerStoreCopy *copy, GErro
     return FALSE;
   statement = foyer_store_prepare (file,
                                    "UPDATE events SET copy = ?, seq = ?, whole = ? "
-                                   "WHERE id = ? AND epoch = ?",
+                                   "WHERE id = ? AND epoch = ? AND NOT closed",
                                    error);
   if (statement == NULL)
     return FALSE;
@@ -160,7 +160,7 @@ foyer_store_finish_copy (FoyerStoreFile *file, const FoyerStoreCopy *copy, GErro
   g_set_error_literal (error,
                        FOYER_ERROR,
                        FOYER_ERROR_CHANGED_MEANWHILE,
-                       "The event was restored meanwhile: its tickets are fetched again.");
+                       "The event was restored or closed meanwhile.");
   return FALSE;
 }
 

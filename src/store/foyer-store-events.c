@@ -12,7 +12,7 @@
 
 /* How an event is set up, kept as a serialised GVariant: nothing asks for a part of it. */
 
-#define FIND    "SELECT id, epoch, seq, coalesce (copy, 0), whole, set_up FROM events"
+#define FIND    "SELECT id, epoch, seq, coalesce (copy, 0), whole, set_up, closed FROM events"
 
 #define OFFLINE "(uu)"
 #define POLICY  "(bmsu" OFFLINE ")"
@@ -213,7 +213,7 @@ unpack_keys (GVariant *variant)
 }
 
 static FoyerEvent *
-unpack (const char *event_id, gint64 epoch, GBytes *bytes)
+unpack (const char *event_id, gint64 epoch, gboolean closed, GBytes *bytes)
 {
   g_autoptr (GVariant) variant =
       g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (SET_UP), bytes, FALSE));
@@ -221,7 +221,7 @@ unpack (const char *event_id, gint64 epoch, GBytes *bytes)
   g_autoptr (GVariant) gates = NULL;
   g_autoptr (GVariant) types = NULL;
   g_autoptr (GVariant) keys = NULL;
-  FoyerEvent fields = { .id = (char *)event_id, .epoch = epoch };
+  FoyerEvent fields = { .id = (char *)event_id, .epoch = epoch, .policy.closed = closed };
   FoyerEvent *event;
 
   g_variant_get (variant,
@@ -260,11 +260,14 @@ write_event (FoyerStoreFile *file, const FoyerEvent *event, GError **error)
   g_clear_pointer (&file->event, foyer_event_unref);
   statement =
       foyer_store_prepare (file,
-                           "INSERT INTO events (id, epoch, seq, set_up) VALUES (?1, ?2, 0, ?3)"
-                           " ON CONFLICT (id) DO UPDATE SET set_up = excluded.set_up, epoch = "
-                           "excluded.epoch,"
-                           " seq = CASE WHEN epoch = excluded.epoch THEN seq ELSE 0 END,"
-                           " copy = CASE WHEN epoch = excluded.epoch THEN copy END",
+                           "INSERT INTO events (id, epoch, seq, set_up, closed)"
+                           " VALUES (?1, ?2, 0, ?3, ?4) ON CONFLICT (id) DO UPDATE"
+                           " SET set_up = excluded.set_up, epoch = excluded.epoch,"
+                           " closed = excluded.closed,"
+                           " seq = CASE WHEN epoch = excluded.epoch AND NOT excluded.closed"
+                           " THEN seq ELSE 0 END,"
+                           " copy = CASE WHEN epoch = excluded.epoch AND NOT excluded.closed"
+                           " THEN copy END",
                            error);
 
   if (statement == NULL)
@@ -272,6 +275,7 @@ write_event (FoyerStoreFile *file, const FoyerEvent *event, GError **error)
   foyer_store_bind_uuid (statement, 1, event->id);
   sqlite3_bind_int64 (statement, 2, event->epoch);
   foyer_store_bind_bytes (statement, 3, set_up);
+  sqlite3_bind_int (statement, 4, event->policy.closed);
   return foyer_store_execute (file, statement, error);
 }
 
@@ -280,7 +284,8 @@ write_event (FoyerStoreFile *file, const FoyerEvent *event, GError **error)
  * @event: how it is set up now
  *
  * Keeps that. In another epoch the copy of the tickets means nothing any more and is let go of;
- * what was delivered in the old one waits again, because the relay may have lost it.
+ * what was delivered in the old one waits again, because the relay may have lost it. Of an event
+ * that is closed only the scans stay that the relay does not have.
  */
 gboolean
 foyer_store_save_event (FoyerStoreFile *file, const FoyerEvent *event, GError **error)
@@ -289,7 +294,7 @@ foyer_store_save_event (FoyerStoreFile *file, const FoyerEvent *event, GError **
 
   return foyer_store_begin (file, error) && write_event (file, event, error) &&
          foyer_store_offer_again (file, event->id, event->epoch, error) &&
-         foyer_store_commit (file, error);
+         foyer_store_forget_closed (file, error) && foyer_store_commit (file, error);
 }
 
 /* The columns are FIND's. */
@@ -300,7 +305,7 @@ read_set_up (sqlite3_stmt *row)
   g_autoptr (GBytes) bytes =
       g_bytes_new (sqlite3_column_blob (row, 5), (gsize)sqlite3_column_bytes (row, 5));
 
-  return unpack (id, sqlite3_column_int64 (row, 1), bytes);
+  return unpack (id, sqlite3_column_int64 (row, 1), sqlite3_column_int (row, 6) != 0, bytes);
 }
 
 static gboolean

@@ -280,6 +280,16 @@ repeat (FoyerStoreFile *file, const FoyerScan *scan, const FoyerStoreScan *known
   return NULL;
 }
 
+/* Nothing is left to look the ticket up in, and it does not matter either. */
+static FoyerVerdict *
+refuse_closed (const FoyerScan *scan)
+{
+  return foyer_verdict_new (&(FoyerVerdict){ .scan_id = scan->id,
+                                             .outcome = FOYER_OUTCOME_REFUSED,
+                                             .reason = FOYER_REASON_ENTRY_PAUSED,
+                                             .explanation = (char *)FOYER_RULING_CLOSED });
+}
+
 static FoyerVerdict *
 decide (FoyerStoreFile *file,
         const FoyerScan *scan,
@@ -298,10 +308,14 @@ decide (FoyerStoreFile *file,
     return NULL;
   }
   inquiry->now = scan->scanned_at - desk->clock_offset_ms * G_TIME_SPAN_MILLISECOND;
-  if (!foyer_store_load_event (file, scan->event_id, &inquiry->event, error) ||
-      !find_ticket (file, scan, inquiry, error) || !find_state (file, scan, inquiry, error))
+  if (!foyer_store_load_event (file, scan->event_id, &inquiry->event, error))
     return NULL;
-  verdict = rule (scan, desk, inquiry);
+  if (inquiry->event.event->policy.closed)
+    verdict = refuse_closed (scan);
+  else if (find_ticket (file, scan, inquiry, error) && find_state (file, scan, inquiry, error))
+    verdict = rule (scan, desk, inquiry);
+  if (verdict == NULL)
+    return NULL;
   record.verdict = verdict;
   record.list_id = inquiry->list != NULL ? inquiry->list->id : NULL;
   record.epoch = inquiry->event.event->epoch;

@@ -140,7 +140,8 @@ foyer_store_note_verdict (FoyerStoreFile *file,
   if (!foyer_store_begin (file, error) || !find_list (file, scan, &list_id, error))
     return FALSE;
   record.list_id = list_id;
-  return note (file, &record, error) && foyer_store_commit (file, error);
+  return note (file, &record, error) && foyer_store_forget_closed (file, error) &&
+         foyer_store_commit (file, error);
 }
 
 /* What of a row cannot be read any more must not keep the others from the relay. */
@@ -233,7 +234,7 @@ foyer_store_settle (FoyerStoreFile *file, const GPtrArray *settlements, GError *
     if (!settle_one (file, g_ptr_array_index (settlements, i), error))
       return FALSE;
   }
-  return foyer_store_commit (file, error);
+  return foyer_store_forget_closed (file, error) && foyer_store_commit (file, error);
 }
 
 /**
@@ -258,6 +259,32 @@ foyer_store_offer_again (FoyerStoreFile *file, const char *event_id, gint64 epoc
   sqlite3_bind_int64 (statement, 1, epoch);
   foyer_store_bind_uuid (statement, 2, event_id);
   return foyer_store_execute (file, statement, error);
+}
+
+/**
+ * foyer_store_forget_closed:
+ *
+ * Deletes the scans of closed events that the relay has.
+ */
+gboolean
+foyer_store_forget_closed (FoyerStoreFile *file, GError **error)
+{
+  sqlite3_stmt *statement;
+  gint64 n_closed;
+
+  /* Hardly ever is there one, and to look through all scans takes its time. */
+  if (!foyer_store_read_number (file,
+                                "SELECT count (*) FROM events WHERE closed",
+                                &n_closed,
+                                error))
+    return FALSE;
+  if (n_closed == 0)
+    return TRUE;
+  statement = foyer_store_prepare (file,
+                                   "DELETE FROM scans WHERE standing = 'delivered'"
+                                   " AND event IN (SELECT id FROM events WHERE closed)",
+                                   error);
+  return statement != NULL && foyer_store_execute (file, statement, error);
 }
 
 /**

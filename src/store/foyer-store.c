@@ -198,13 +198,15 @@ wipe_in_worker (GTask *task, gpointer handle)
 static void
 save_event_in_worker (GTask *task, gpointer handle)
 {
-  FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
+  FoyerStoreWork *work = handle;
+  FoyerStoreFile *file = foyer_store_work_get_file (work, task);
   g_autoptr (GError) error = NULL;
   gboolean done;
 
   if (file == NULL)
     return;
   done = foyer_store_save_event (file, g_task_get_task_data (task), &error);
+  foyer_store_work_sweep (work);
   foyer_store_return_boolean (task, done, g_steal_pointer (&error));
 }
 

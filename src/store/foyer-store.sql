@@ -8,14 +8,16 @@ CREATE TABLE installation (
 
 -- An event that this desk works for. `copy` numbers the copy of its tickets that counts, if there
 -- is one; a copy that no event names is one that is being made, or an old one. It is `whole`, or
--- has the void tickets only.
+-- has the void tickets only. One that is `closed` has no copy.
 CREATE TABLE events (
   id BLOB PRIMARY KEY NOT NULL CHECK (length (id) = 16),
   epoch INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   set_up BLOB NOT NULL,
   copy INTEGER UNIQUE,
-  whole INTEGER NOT NULL DEFAULT 0
+  whole INTEGER NOT NULL DEFAULT 0,
+  closed INTEGER NOT NULL DEFAULT 0,
+  CHECK (closed = 0 OR copy IS NULL)
 ) STRICT;
 
 CREATE TABLE tickets (

@@ -100,11 +100,9 @@ static const FoyerField gate_fields[] = {
 };
 
 static const FoyerField policy_fields[] = {
-  FIELD_BOOLEAN ("entry_paused", REQUIRED),
-  FIELD_TEXT ("message", OPTIONAL, SAID_MAX),
-  FIELD_NICK ("codes", OPTIONAL, is_code_kind),
-  FIELD_OBJECT ("offline", OPTIONAL, offline_fields),
-  END_OF_FIELDS,
+  FIELD_BOOLEAN ("entry_paused", REQUIRED),           FIELD_BOOLEAN ("closed", OPTIONAL),
+  FIELD_TEXT ("message", OPTIONAL, SAID_MAX),         FIELD_NICK ("codes", OPTIONAL, is_code_kind),
+  FIELD_OBJECT ("offline", OPTIONAL, offline_fields), END_OF_FIELDS,
 };
 
 const FoyerField foyer_fields_part_key[] = {

@@ -390,6 +390,7 @@ read_set_up (JsonObject *object)
     .ends = foyer_json_fields_get_time (event, "ends"),
     .epoch = foyer_json_fields_get_integer (object, "epoch", 0),
     .policy = {
+      .closed = foyer_json_fields_get_boolean (policy, "closed"),
       .entry_paused = foyer_json_fields_get_boolean (policy, "entry_paused"),
       .message = borrow (policy, "message"),
       .code_kind = is_short ? FOYER_CODE_KIND_SHORT : FOYER_CODE_KIND_SIGNED,

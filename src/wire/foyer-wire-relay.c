@@ -370,6 +370,8 @@ add_set_up (FoyerJsonWriter *writer, const FoyerEvent *event)
   foyer_json_writer_end_array (writer);
   foyer_json_writer_begin_object (writer, "policy");
   foyer_json_writer_add_boolean (writer, "entry_paused", event->policy.entry_paused);
+  if (event->policy.closed)
+    foyer_json_writer_add_boolean (writer, "closed", TRUE);
   foyer_json_writer_add_string (writer, "message", event->policy.message);
   foyer_json_writer_add_string (writer, "codes", is_short ? "short" : "signed");
   if (event->policy.offline.mode != FOYER_OFFLINE_INHERIT)

@@ -16,7 +16,8 @@ import foyerctl
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 COMMANDS = (
-    "migrate", "event create", "event list", "event policy", "conflict list",
+    "migrate", "event create", "event list", "event policy", "event close", "event reopen",
+    "conflict list",
     "conflict resolve", "list create", "list list", "gate create",
     "gate list", "ticket import", "ticket issue", "ticket qr", "ticket void", "ticket export",
     "staff add", "staff list", "device list", "device pair",
@@ -286,6 +287,24 @@ class Commands(foyerctl.Case):
         for offline in ("never", "hold", "hold:", "hold:-1", "hold:1000001", "allow:1", "inherit"):
             self.assert_misused("--offline takes", "event", "policy", f"--event={event}",
                                 f"--offline={offline}")
+
+    def test_events_are_closed_and_opened_again(self):
+        open_one = self.ctl("event", "create", "--name=Still open").strip()
+        event = self.ctl("event", "create", "--name=Over").strip()
+        def list_closed():
+            listed = self.json("event", "list")["events"]
+            return [each["id"] for each in listed if each["closed"]]
+        for _ in range(2):
+            self.ctl("event", "close", f"--event={event}")
+        self.assertEqual(list_closed(), [event])
+        lines = self.ctl("event", "list").splitlines()
+        self.assertEqual(lines[-1], f"{event}\tOver\tclosed")
+        self.assertIn(open_one, lines[-2])
+        self.ctl("event", "reopen", f"--event={event}")
+        self.assertEqual(list_closed(), [])
+        for command in ("close", "reopen"):
+            self.assert_fails("no such event", "event", command, f"--event={foyerctl.NOBODY}")
+        self.ctl("audit", "verify", f"--event={event}")
 
     def test_conflicts(self):
         event = self.ctl("event", "create", "--name=Conflicts").strip()

@@ -92,7 +92,7 @@ set_up_list (const JudgeCase *row)
     g_string_append_printf (types, "%s%u", i > 0 ? "," : "", row->type_numbers[i]);
   run ("UPDATE check_in_lists SET starts = %s, ends = %s, type_numbers = '{%s}', reentry = %s,"
        " reentry_delay_ms = %" G_GINT64_FORMAT " WHERE id = '%s';"
-       " UPDATE events SET entry_paused = %s WHERE id = '%s'",
+       " UPDATE events SET entry_paused = %s, closed_at = %s WHERE id = '%s'",
        starts,
        ends,
        types->str,
@@ -100,6 +100,7 @@ set_up_list (const JudgeCase *row)
        row->delay * 60 * 1000,
        door.list_id,
        row->paused ? "true" : "false",
+       row->closed ? "now ()" : "NULL",
        door.event_id);
 }
 

@@ -120,7 +120,10 @@ test_every_reason_is_given (FoyerTestDoor *door, gconstpointer unused)
   run ("UPDATE events SET entry_paused = true, policy_message = 'Wait.' WHERE id = '%s'",
        door->event_id);
   assert_refused (scan_number (door, 1), FOYER_REASON_ENTRY_PAUSED);
-  run ("UPDATE events SET entry_paused = false WHERE id = '%s'", door->event_id);
+  run ("UPDATE events SET entry_paused = false, closed_at = now () WHERE id = '%s'",
+       door->event_id);
+  assert_refused (scan_number (door, 1), FOYER_REASON_ENTRY_PAUSED);
+  run ("UPDATE events SET closed_at = NULL WHERE id = '%s'", door->event_id);
   admit (door, 1);
   assert_refused (scan_number (door, 1), FOYER_REASON_ALREADY_ADMITTED);
 }

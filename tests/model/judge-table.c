@@ -8,7 +8,7 @@
 
 static const char *const known_settings =
     " direction code ticket other_event type status paid allowed valid_from valid_until list "
-    "types starts ends reentry delay used inside last_exit permitted paused ";
+    "types starts ends reentry delay used inside last_exit permitted paused closed ";
 
 static const char *
 get_setting (GHashTable *settings, const char *name, const char *otherwise)
@@ -118,6 +118,7 @@ read_case (const char *line)
   self->last_exit = get_number (settings, "last_exit", 0);
   self->permitted = !is_set (settings, "permitted", "no");
   self->paused = is_set (settings, "paused", "yes");
+  self->closed = is_set (settings, "closed", "yes");
   g_assert_true (foyer_outcome_from_nick (fields[2], &self->outcome));
   if (!g_str_equal (fields[3], "-"))
     g_assert_true (foyer_reason_from_nick (fields[3], &self->reason));

@@ -37,6 +37,7 @@ typedef struct {
   gint64 last_exit;
   gboolean permitted;
   gboolean paused;
+  gboolean closed;
   FoyerOutcome outcome;
   FoyerReason reason;
 } JudgeCase;

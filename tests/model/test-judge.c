@@ -31,8 +31,8 @@ test_case (gconstpointer data)
 {
   const JudgeCase *row = data;
   g_autoptr (FoyerTicket) ticket = make_ticket (row);
-  g_autoptr (FoyerEvent) event =
-      foyer_event_new (&(FoyerEvent){ .policy.entry_paused = row->paused });
+  g_autoptr (FoyerEvent) event = foyer_event_new (
+      &(FoyerEvent){ .policy.entry_paused = row->paused, .policy.closed = row->closed });
   FoyerCheckInList list = { .name = (char *)"Friday",
                             .type_numbers = (guint *)row->type_numbers,
                             .n_type_numbers = row->n_type_numbers,

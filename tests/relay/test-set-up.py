@@ -6,6 +6,7 @@ import unittest
 import uuid
 
 from relay_bed import Client, Installation
+from sync_bed import make_scan
 
 # How long a relay that hears no bell would take to look by itself, for every change anew.
 POLL = 2
@@ -129,6 +130,29 @@ class TestSetUp(unittest.TestCase):
             "SELECT count (*) FROM audit_log WHERE act = 'offline_policy'"
             f" AND event_id = '{self.event}'")
         self.assertEqual(acts, "3")
+
+    def test_closed_event_lets_nobody_in_and_takes_what_was_late(self):
+        self.installation.ctl("event", "close", "--event", self.event)
+        self.assertTrue(self.hear()["policy"]["closed"])
+        code = self.tickets[1][1]
+        refused = self.desks[0].verify(self.event, code)
+        self.assertEqual((refused["reason"], refused["explanation"]),
+                         ("entry_paused", "The event is closed."))
+        late = make_scan(code)
+        self.desks[1].send(type="sync_scans", id="late", event_id=self.event, scans=[late])
+        said, = self.desks[1].receive(re="late")["verdicts"]
+        self.assertEqual((said["scan_id"], said["outcome"]), (late["scan_id"], "admitted"))
+        conflicts = f"SELECT count (*) FROM conflicts WHERE event_id = '{self.event}'"
+        self.assertEqual(self.installation.ask(conflicts), "0")
+        self.installation.ctl("event", "reopen", "--event", self.event)
+        self.assertNotIn("closed", self.hear()["policy"])
+        self.assertEqual(self.desks[0].verify(self.event, self.tickets[2][1])["outcome"],
+                         "admitted")
+        acts = self.installation.ask(
+            "SELECT string_agg (act, ' ' ORDER BY audit_no) FROM audit_log"
+            f" WHERE act LIKE 'event_%open' OR act = 'event_close' AND event_id = '{self.event}'")
+        self.assertEqual(acts, "event_close event_reopen")
+        self.installation.ctl("audit", "verify", "--event", self.event)
 
 
 if __name__ == "__main__":

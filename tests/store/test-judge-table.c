@@ -52,6 +52,7 @@ save_event (const char *event_id, const JudgeCase *row)
     .time_zone = (char *)"UTC",
     .epoch = BED_EPOCH,
     .policy.entry_paused = row->paused,
+    .policy.closed = row->closed,
     .lists = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_check_in_list_free),
     .gates = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_gate_free),
     .keys = foyer_key_ring_new (),
@@ -167,10 +168,15 @@ test_case (gconstpointer data)
 
   save_event (BED_EVENT, row);
   save_event (OTHER_EVENT, row);
-  finish_copy (BED_EVENT, row->has_ticket ? make_line (row) : NULL);
-  finish_copy (OTHER_EVENT, row->other_event ? make_line (row) : NULL);
+  if (!row->closed) {
+    finish_copy (BED_EVENT, row->has_ticket ? make_line (row) : NULL);
+    finish_copy (OTHER_EVENT, row->other_event ? make_line (row) : NULL);
+  }
   verdict = judge (row);
-  if (is_for_relays (row))
+  /* Of a closed event a desk has nothing but that. */
+  if (row->closed)
+    g_assert_cmpint (verdict->reason, ==, FOYER_REASON_ENTRY_PAUSED);
+  else if (is_for_relays (row))
     g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
   else
     judge_case_assert (row, verdict->outcome, verdict->reason, verdict->explanation);

@@ -317,6 +317,102 @@ test_what_is_offered_again_counts_once (void)
   bed_clear (&bed);
 }
 
+static guint
+count_rows (Bed *bed, const char *table)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM %s", table);
+  gint64 n;
+
+  g_assert_true (foyer_store_read_number (bed->file, sql, &n, NULL));
+  return (guint)n;
+}
+
+static void
+sweep (Bed *bed)
+{
+  gboolean is_clean = FALSE;
+
+  while (!is_clean)
+    g_assert_true (foyer_store_sweep (bed->file, 0, &is_clean, NULL));
+}
+
+static void
+save_closed (Bed *bed, gboolean closed)
+{
+  FoyerEvent fields = *bed->event;
+  g_autoptr (FoyerEvent) event = NULL;
+
+  fields.policy.closed = closed;
+  event = foyer_event_new (&fields);
+  g_assert_true (foyer_store_save_event (bed->file, event, NULL));
+}
+
+static void
+settle_all (Bed *bed)
+{
+  g_autoptr (GPtrArray) waiting = foyer_store_list_waiting (bed->file, NULL, 100, NULL);
+  g_autoptr (GPtrArray) settlements =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
+
+  for (guint i = 0; i < waiting->len; i++) {
+    const FoyerStoreScan *scan = g_ptr_array_index (waiting, i);
+
+    g_ptr_array_add (settlements,
+                     foyer_store_settlement_new (scan->report->scan->id, BED_SEQ + 1, NULL));
+  }
+  g_assert_true (foyer_store_settle (bed->file, settlements, NULL));
+}
+
+/* What the relay has nobody needs any more; what it has not must get there first. */
+static void
+test_a_closed_event_leaves_only_what_waits (void)
+{
+  Bed bed;
+  FoyerStoreCopy late = { .event_id = BED_EVENT, .epoch = BED_EPOCH, .whole = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 3);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  settle_all (&bed);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  late.copy = bed_begin_copy (&bed);
+  g_assert_cmpuint (count_rows (&bed, "scans"), ==, 2);
+  save_closed (&bed, TRUE);
+  sweep (&bed);
+  g_assert_cmpuint (count_rows (&bed, "tickets"), ==, 0);
+  g_assert_cmpuint (count_rows (&bed, "codes"), ==, 0);
+  g_assert_cmpuint (count_rows (&bed, "scans"), ==, 1);
+  /* A copy that was on its way comes too late. */
+  g_assert_false (foyer_store_finish_copy (bed.file, &late, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_CHANGED_MEANWHILE);
+  bed_assert_judged (&bed, "code-3", FOYER_REASON_ENTRY_PAUSED);
+  bed_assert_judged (&bed, "nonsense", FOYER_REASON_ENTRY_PAUSED);
+  g_assert_cmpuint (count_rows (&bed, "scans"), ==, 3);
+  settle_all (&bed);
+  g_assert_cmpuint (count_rows (&bed, "scans"), ==, 0);
+  bed_clear (&bed);
+}
+
+static void
+test_an_event_that_is_opened_again_is_copied_anew (void)
+{
+  Bed bed;
+  g_auto (FoyerStoreEvent) event = { 0 };
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  save_closed (&bed, TRUE);
+  save_closed (&bed, FALSE);
+  g_assert_true (foyer_store_load_event (bed.file, BED_EVENT, &event, NULL));
+  g_assert_cmpint (event.tickets, ==, FOYER_STORE_TICKETS_NONE);
+  g_assert_cmpint (event.seq, ==, 0);
+  g_assert_false (event.event->policy.closed);
+  bed_copy_tickets (&bed, 1);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -333,5 +429,8 @@ main (int argc, char *argv[])
   ADD ("an-answer-counts-before-its-change", test_an_answer_counts_before_its_change);
   ADD ("a-restored-relay-is-offered-all", test_a_restored_relay_is_offered_all);
   ADD ("what-is-offered-again-counts-once", test_what_is_offered_again_counts_once);
+  ADD ("a-closed-event-leaves-only-what-waits", test_a_closed_event_leaves_only_what_waits);
+  ADD ("an-event-that-is-opened-again-is-copied-anew",
+       test_an_event_that_is_opened_again_is_copied_anew);
   return g_test_run ();
 }

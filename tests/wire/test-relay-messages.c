@@ -97,7 +97,7 @@ make_event (const char *id, const char *list_id)
     .time_zone = (char *)"Europe/Berlin",
     .ends = FOYER_TIME_MAX,
     .epoch = 7,
-    .policy = { TRUE, (char *)"Wait", FOYER_CODE_KIND_SHORT, { FOYER_OFFLINE_HOLD, 20 } },
+    .policy = { TRUE, TRUE, (char *)"Wait", FOYER_CODE_KIND_SHORT, { FOYER_OFFLINE_HOLD, 20 } },
     .lists = lists,
     .gates = gates,
     .ticket_types = kinds,
@@ -125,6 +125,7 @@ assert_same_event (const FoyerEvent *a, const FoyerEvent *b)
   g_assert_cmpint (a->starts, ==, b->starts);
   g_assert_cmpint (a->ends, ==, b->ends);
   g_assert_cmpint (a->epoch, ==, b->epoch);
+  g_assert_cmpint (a->policy.closed, ==, b->policy.closed);
   g_assert_cmpint (a->policy.entry_paused, ==, b->policy.entry_paused);
   g_assert_cmpstr (a->policy.message, ==, b->policy.message);
   g_assert_cmpint (a->policy.code_kind, ==, b->policy.code_kind);
