@@ -93,12 +93,16 @@ update_switcher (FoyerWindow *self)
 static void
 update_connection (FoyerWindow *self)
 {
-  const StateText *text = &state_texts[foyer_session_get_state (self->session)];
+  FoyerSessionState state = foyer_session_get_state (self->session);
 
-  gtk_image_set_from_icon_name (self->connection_icon, text->icon);
-  gtk_label_set_label (self->connection_label, _ (text->word));
+  /* A relay falls silent before its connection is known to be dead. */
+  if (state == FOYER_SESSION_STATE_ONLINE &&
+      foyer_session_get_mode (self->session) == FOYER_DESK_MODE_OFFLINE)
+    state = FOYER_SESSION_STATE_OFFLINE;
+  gtk_image_set_from_icon_name (self->connection_icon, state_texts[state].icon);
+  gtk_label_set_label (self->connection_label, _ (state_texts[state].word));
   gtk_widget_set_tooltip_text (self->connection,
-                               foyer_desk_text_link (foyer_session_get_state (self->session),
+                               foyer_desk_text_link (state,
                                                      foyer_session_get_problem (self->session)));
 }
 
@@ -390,6 +394,7 @@ watch_session (FoyerWindow *self)
     { "notify::state", G_CALLBACK (update_page) },
     { "notify::staff", G_CALLBACK (update_page) },
     { "notify::problem", G_CALLBACK (update_connection) },
+    { "notify::mode", G_CALLBACK (update_connection) },
     { "notify::event", G_CALLBACK (on_session_notify_event) },
     { "notify::secrets-in-file", G_CALLBACK (on_session_notify_secrets) },
   };

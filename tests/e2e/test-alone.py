@@ -8,6 +8,7 @@ import csv
 import io
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 
@@ -49,6 +50,16 @@ def knows_tickets(desk):
     desk.keys("key", "ctrl+a", "key", "BackSpace")
 
 
+def falls_silent(desk, relay, code):
+    """A relay that is stuck keeps its connections for a while, and yet nobody is online."""
+    os.kill(relay.pid, signal.SIGSTOP)
+    desk.type_line(code)
+    desk.window.wait_for_text("offline", "Offline: this desk decides by itself.", limit=LIMIT)
+    assert "Online" not in desk.window.texts(), desk.window.texts()
+    os.kill(relay.pid, signal.SIGCONT)
+    sees_nothing_of(desk, "decides by itself")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", help="the build folder")
@@ -67,6 +78,8 @@ def main():
         desk.type_line(codes["Ada Lovelace"])
         desk.sees("ADMITTED", "Ada Lovelace")
         sees_nothing_of(desk, "fetched")
+        falls_silent(desk, relay, codes["Ada Lovelace"])
+        desk.sees("Online")
         stage.stop(relay)
         desk.window.wait_for_text("offline", "Offline: this desk decides by itself.", limit=LIMIT)
         knows_tickets(desk)
