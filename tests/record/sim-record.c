@@ -136,7 +136,7 @@ amend (SimRecord *self, const SimAmendment *amendment, GError **error)
 FoyerVerdict *
 sim_record_take (SimRecord *self, const SimInput *input, GError **error)
 {
-  const FoyerDbActor operator= { .staff_email = "foyerctl" };
+  const FoyerDbActor the_operator = { .staff_email = "foyerctl" };
   const FoyerTicket *ticket;
 
   set_clock (self->relay, input->now);
@@ -148,6 +148,6 @@ sim_record_take (SimRecord *self, const SimInput *input, GError **error)
     return NULL;
   }
   ticket = g_ptr_array_index (self->hall->tickets, input->voided);
-  foyer_db_ticket_void (self->owner, ticket->id, &operator, error);
+  foyer_db_ticket_void (self->owner, ticket->id, &the_operator, error);
   return NULL;
 }
