@@ -12,8 +12,8 @@ RATE = 22050
 LOUDNESS = 0.5
 
 # Per sound its notes: hertz (0 is silence), seconds, and how much of the odd overtones sounds
-# with them. Up means in, down means out, a low buzz means no; "attention" alternates. "alone" goes up
-# too, but in three steps and from lower: admitted, by what this desk knows.
+# with them. Up means in, down means out, a low buzz means no; "attention" alternates. "alone"
+# goes up too, but in three steps and from lower: admitted, by what this desk knows.
 SOUNDS = {
     "admitted": [(659.3, 0.09, 0.0), (987.8, 0.19, 0.0)],
     "alone": [(523.3, 0.09, 0.0), (659.3, 0.09, 0.0), (784.0, 0.24, 0.0)],
