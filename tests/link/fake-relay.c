@@ -7,10 +7,13 @@
 #include "fake-relay.h"
 
 #include <libsoup/soup.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 struct _FakeRelay {
   SoupServer *server;
+  guint16 port;
   char *address;
   char *bearer;
   SoupWebsocketConnection *connection;
@@ -137,8 +140,38 @@ fake_relay_new (GTlsCertificate *certificate)
   self->address = g_strdup_printf ("%s://127.0.0.1:%d",
                                    certificate != NULL ? "wss" : "ws",
                                    g_uri_get_port (uris->data));
+  self->port = (guint16)g_uri_get_port (uris->data);
   g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
   return self;
+}
+
+static gboolean
+is_of_relay (int fd, guint16 port)
+{
+  g_autoptr (GSocketAddress) own = NULL;
+  struct sockaddr_storage name;
+  socklen_t size = sizeof name;
+
+  if (getsockname (fd, (struct sockaddr *)&name, &size) != 0 || name.ss_family != AF_INET)
+    return FALSE;
+  own = g_socket_address_new_from_native (&name, size);
+  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (own)) == port;
+}
+
+/* A stream of TLS is closed only when its handshake has ended, which the other side does in this
+ * very thread: without an end of its socket both would wait for ever. */
+static void
+cut_handshakes (FakeRelay *self)
+{
+  g_autoptr (GDir) files = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+
+  while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
+    int fd = atoi (name);
+
+    if (is_of_relay (fd, self->port))
+      shutdown (fd, SHUT_RDWR);
+  }
 }
 
 void
@@ -148,6 +181,8 @@ fake_relay_free (FakeRelay *self)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   g_clear_object (&self->connection);
   g_clear_object (&self->visit);
+  if (soup_server_is_https (self->server))
+    cut_handshakes (self);
   soup_server_disconnect (self->server);
   g_object_unref (self->server);
   g_ptr_array_unref (self->received);
