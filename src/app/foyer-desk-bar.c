@@ -64,6 +64,7 @@ update (FoyerDeskBar *self)
     .progress = foyer_session_get_copy_progress (self->session),
     .unheard = unheard,
     .clock_is_off = foyer_session_get_clock_is_off (self->session),
+    .store_problem = foyer_session_get_store_problem (self->session),
   };
 
   if (is_alone)
@@ -140,7 +141,7 @@ foyer_desk_bar_set_session (FoyerDeskBar *self, FoyerSession *session)
   static const char *const heard[] = { "notify::mode",          "notify::waiting",
                                        "notify::aside",         "notify::copy",
                                        "notify::copy-progress", "notify::clock-is-off",
-                                       "notify::event" };
+                                       "notify::event",         "notify::store-problem" };
 
   g_return_if_fail (FOYER_IS_DESK_BAR (self));
   g_return_if_fail (self->session == NULL);

@@ -47,7 +47,8 @@ foyer_desk_text_icon (const FoyerDeskState *state)
     return "network-error-symbolic";
   case FOYER_DESK_MODE_ONLINE:
   default:
-    return state->progress >= 0 && !state->clock_is_off && state->n_aside == 0
+    return state->progress >= 0 && !state->clock_is_off && state->n_aside == 0 &&
+                   state->store_problem == NULL
                ? "emblem-synchronizing-symbolic"
                : "foyer-attention-symbolic";
   }
@@ -62,6 +63,10 @@ foyer_desk_text_icon (const FoyerDeskState *state)
 char *
 foyer_desk_text_headline (const FoyerDeskState *state)
 {
+  if (state->store_problem != NULL)
+    return g_strdup (state->mode == FOYER_DESK_MODE_OFFLINE
+                         ? _ ("Offline, and this desk can keep nothing: nobody is let in.")
+                         : _ ("This desk can keep nothing: it works only while it is online."));
   switch (state->mode) {
   case FOYER_DESK_MODE_OFFLINE:
     return g_strdup (state->knows_tickets
@@ -159,6 +164,7 @@ char *
 foyer_desk_text_details (const FoyerDeskState *state, const char *time_zone, FoyerTime now)
 {
   char *sentences[] = {
+    g_strdup (state->store_problem),
     describe_unheard (state, time_zone, now),
     describe_waiting (state),
     describe_aside (state),

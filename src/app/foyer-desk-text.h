@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @since: since when; 0 where nothing is missed
  * @unheard: (nullable) (element-type FoyerUnheard): the desks that cannot be heard
  * @clock_is_off: whether this computer's clock is wrong
+ * @store_problem: (nullable): why this desk keeps nothing
  *
  * How a desk stands, as whoever works at it should know. Borrowed.
  */
@@ -31,6 +32,7 @@ typedef struct {
   FoyerTime since;
   const GPtrArray *unheard;
   gboolean clock_is_off;
+  const char *store_problem;
 } FoyerDeskState;
 
 const char *foyer_desk_text_link (FoyerSessionState state, const char *problem);

@@ -137,7 +137,11 @@ on_applied (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (FoyerSession) self = foyer_session_take_back (data);
   g_autoptr (GError) error = NULL;
 
-  if (foyer_store_apply_finish (FOYER_STORE (source), result, &error) || self == NULL)
+  foyer_store_apply_finish (FOYER_STORE (source), result, &error);
+  if (self == NULL)
+    return;
+  foyer_session_store_take_error (self, error);
+  if (error == NULL)
     return;
   g_debug ("Changes were not kept: %s", error->message);
   if (self->load == NULL && self->state == FOYER_SESSION_STATE_ONLINE)
@@ -162,6 +166,7 @@ on_copy_finished (GObject *source, GAsyncResult *result, gpointer data)
   if (load == NULL)
     return;
   if (!is_done) {
+    foyer_session_store_take_error (self, error);
     fail (load, error);
     return;
   }
@@ -201,7 +206,7 @@ on_tickets_added (GObject *source, GAsyncResult *result, gpointer data)
   if (load == NULL)
     return;
   if (!is_done) {
-    g_warning ("The tickets cannot be kept: %s", error->message);
+    foyer_session_store_take_error (self, error);
     foyer_session_copy_stop (self);
     return;
   }
@@ -282,7 +287,7 @@ on_copy_begun (GObject *source, GAsyncResult *result, gpointer data)
   if (load == NULL)
     return;
   if (!is_done) {
-    g_warning ("The tickets cannot be kept: %s", error->message);
+    foyer_session_store_take_error (self, error);
     foyer_session_copy_stop (self);
     return;
   }

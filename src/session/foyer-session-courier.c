@@ -83,6 +83,7 @@ on_judged (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (error != NULL)
     g_debug ("The desk decided nothing: %s", error->message);
+  foyer_session_store_take_error (self, error);
   foyer_courier_take_ruling (self->courier, scan_id, verdict, error, get_now ());
   foyer_session_hearing_note_scan (self);
   foyer_session_store_count (self);
@@ -108,6 +109,7 @@ judge (const FoyerScan *scan, gpointer data)
         g_error_new_literal (FOYER_ERROR, FOYER_ERROR_UNAVAILABLE, "There is no store.");
 
     foyer_courier_take_ruling (self->courier, scan->id, NULL, error, get_now ());
+    foyer_session_store_open (self);
   }
 }
 
@@ -130,9 +132,11 @@ on_noted (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   /* The relay has it; what is lost is that it can be offered again after a restore. */
-  if (!foyer_store_note_verdict_finish (FOYER_STORE (source), result, &error))
-    g_debug ("An answer was not kept: %s", error->message);
-  else if (self != NULL)
+  foyer_store_note_verdict_finish (FOYER_STORE (source), result, &error);
+  if (self == NULL)
+    return;
+  foyer_session_store_take_error (self, error);
+  if (error == NULL)
     foyer_session_hearing_note_scan (self);
 }
 
@@ -143,6 +147,8 @@ note (const FoyerScan *scan, const FoyerVerdict *verdict, gpointer data)
   FoyerStoreDesk desk;
 
   describe_desk (self, &desk);
+  if (self->store == NULL)
+    foyer_session_store_open (self);
   if (self->store == NULL || desk.staff_email == NULL)
     return;
   foyer_store_note_verdict_async (self->store,
@@ -180,10 +186,11 @@ on_settled (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   /* They are delivered again then, which does no harm. */
-  if (!foyer_store_settle_finish (FOYER_STORE (source), result, &error))
-    g_debug ("Scans could not be settled: %s", error->message);
-  if (self != NULL)
-    foyer_session_store_count (self);
+  foyer_store_settle_finish (FOYER_STORE (source), result, &error);
+  if (self == NULL)
+    return;
+  foyer_session_store_take_error (self, error);
+  foyer_session_store_count (self);
 }
 
 static void

@@ -45,6 +45,7 @@ typedef enum {
   FOYER_SESSION_PROP_COPY_PROGRESS,
   FOYER_SESSION_PROP_DESKS,
   FOYER_SESSION_PROP_DESKS_HEARD,
+  FOYER_SESSION_PROP_STORE_PROBLEM,
   FOYER_SESSION_N_PROPS,
 } FoyerSessionProperty;
 
@@ -64,6 +65,7 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @has_shown: whether it has, or nothing was kept
  * @pending: scans without a verdict, by their id
  * @store: (nullable): what this desk keeps, once it is open
+ * @store_problem: (nullable): why it keeps nothing now
  * @is_opening: whether it is being opened
  * @is_looking: whether somebody waits for what it knows of the event
  * @courier: what takes scans to a verdict, and to the relay
@@ -129,6 +131,7 @@ struct _FoyerSession {
 
   GHashTable *pending;
   FoyerStore *store;
+  char *store_problem;
   gboolean is_opening;
   gboolean is_looking;
   FoyerCourier *courier;
@@ -236,6 +239,7 @@ void foyer_session_deliver_stop (FoyerSession *self);
 void foyer_session_store_remember (FoyerSession *self);
 void foyer_session_store_recall (FoyerSession *self);
 void foyer_session_store_open (FoyerSession *self);
+void foyer_session_store_take_error (FoyerSession *self, const GError *error);
 void foyer_session_store_look (FoyerSession *self);
 void foyer_session_store_save_event (FoyerSession *self);
 void foyer_session_store_count (FoyerSession *self);

@@ -45,6 +45,9 @@ get_desk_property (FoyerSession *self, FoyerSessionProperty property, GValue *va
   case FOYER_SESSION_PROP_DESKS_HEARD:
     g_value_set_uint (value, foyer_session_get_desks_heard (self, NULL));
     break;
+  case FOYER_SESSION_PROP_STORE_PROBLEM:
+    g_value_set_string (value, self->store_problem);
+    break;
   default:
     g_assert_not_reached ();
   }
@@ -107,6 +110,7 @@ get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
   case FOYER_SESSION_PROP_COPY_PROGRESS:
   case FOYER_SESSION_PROP_DESKS:
   case FOYER_SESSION_PROP_DESKS_HEARD:
+  case FOYER_SESSION_PROP_STORE_PROBLEM:
   case FOYER_SESSION_N_PROPS:
   default:
     get_desk_property (self, (FoyerSessionProperty)prop_id, value);
@@ -153,6 +157,7 @@ foyer_session_install_properties (GObjectClass *object_class)
     { FOYER_SESSION_PROP_ADDRESS, "address" },
     { FOYER_SESSION_PROP_LIST_ID, "list-id" },
     { FOYER_SESSION_PROP_GATE, "gate" },
+    { FOYER_SESSION_PROP_STORE_PROBLEM, "store-problem" },
   };
   static const struct {
     FoyerSessionProperty property;

@@ -69,6 +69,50 @@ forget_greeting (FoyerSession *self)
   g_unlink (path);
 }
 
+/* What is wrong with it. */
+
+/**
+ * foyer_session_store_take_error:
+ * @error: (nullable): why something was not kept; %NULL where it was
+ *
+ * Whoever works here has to know before the relay is gone that the desk could not go on alone. What
+ * it merely does not know is nothing wrong.
+ */
+void
+foyer_session_store_take_error (FoyerSession *self, const GError *error)
+{
+  static const FoyerError harmless[] = {
+    FOYER_ERROR_BAD_REQUEST,    FOYER_ERROR_NOT_FOUND,   FOYER_ERROR_CHANGED_MEANWHILE,
+    FOYER_ERROR_SCAN_ID_REUSED, FOYER_ERROR_UNAVAILABLE,
+  };
+  const char *problem = error != NULL ? error->message : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (harmless); i++) {
+    if (g_error_matches (error, FOYER_ERROR, (int)harmless[i]))
+      return;
+  }
+  if (g_strcmp0 (self->store_problem, problem) == 0)
+    return;
+  if (problem != NULL)
+    g_warning ("%s", problem);
+  g_free (self->store_problem);
+  self->store_problem = g_strdup (problem);
+  foyer_session_notify (self, FOYER_SESSION_PROP_STORE_PROBLEM);
+}
+
+/**
+ * foyer_session_get_store_problem:
+ *
+ * Returns: (nullable): why this desk keeps nothing, so that it decides nothing by itself
+ */
+const char *
+foyer_session_get_store_problem (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->store_problem;
+}
+
 /* Opening the store, and looking what is in it. */
 
 static void
@@ -111,11 +155,12 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (FoyerStore) store =
       foyer_store_opener_open_finish (FOYER_PROFILE (source), result, &error);
+  gboolean is_late;
 
   if (self == NULL)
     return;
-  if (store == NULL)
-    g_warning ("What this desk keeps cannot be opened: %s", error->message);
+  is_late = self->store_problem != NULL && store != NULL;
+  foyer_session_store_take_error (self, error);
   self->store = g_steal_pointer (&store);
   self->is_opening = FALSE;
   if (self->store != NULL) {
@@ -126,12 +171,15 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
   foyer_session_hearing_begin (self);
   if (self->is_looking)
     look (self);
+  else if (is_late)
+    foyer_session_store_look (self);
 }
 
 /**
  * foyer_session_store_open:
  *
- * Opens what this desk keeps, unless it is open.
+ * Opens what this desk keeps, unless it is open. Where that fails, every scan is an occasion to try
+ * again: whoever works here may have cleared away what stood in the way.
  */
 void
 foyer_session_store_open (FoyerSession *self)
@@ -169,10 +217,11 @@ on_event_saved (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (FoyerSession) self = foyer_session_take_back (data);
   g_autoptr (GError) error = NULL;
 
-  if (!foyer_store_save_event_finish (FOYER_STORE (source), result, &error))
-    g_debug ("The event was not kept: %s", error->message);
-  if (self != NULL)
-    foyer_session_store_count (self);
+  foyer_store_save_event_finish (FOYER_STORE (source), result, &error);
+  if (self == NULL)
+    return;
+  foyer_session_store_take_error (self, error);
+  foyer_session_store_count (self);
 }
 
 /**

@@ -76,7 +76,8 @@ GType foyer_desk_copy_get_type (void);
  *   mode (FoyerDeskMode), aside (uint: scans that the relay can never store),
  *   copy (FoyerDeskCopy), copy-progress (double, negative where nothing is fetched),
  *   desks (uint: other desks of the event), desks-heard (uint: those that are heard directly),
- *   clock-is-off (boolean: this computer's clock is so wrong that people should know). */
+ *   clock-is-off (boolean: this computer's clock is so wrong that people should know),
+ *   store-problem (string or NULL: why this desk keeps nothing). */
 #define FOYER_TYPE_SESSION (foyer_session_get_type ())
 G_DECLARE_FINAL_TYPE (FoyerSession, foyer_session, FOYER, SESSION, GObject)
 
@@ -166,6 +167,7 @@ GListModel *foyer_session_get_alerts (FoyerSession *self);
 GListModel *foyer_session_get_conflicts (FoyerSession *self);
 FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
 gboolean foyer_session_get_clock_is_off (FoyerSession *self);
+const char *foyer_session_get_store_problem (FoyerSession *self);
 FoyerDeskMode foyer_session_get_mode (FoyerSession *self);
 FoyerDeskCopy foyer_session_get_copy (FoyerSession *self);
 guint foyer_session_get_desks_heard (FoyerSession *self, guint *n_desks);

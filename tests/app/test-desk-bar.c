@@ -138,6 +138,21 @@ the_list_of_tickets_comes (Desk *desk, gconstpointer data)
 }
 
 static void
+a_desk_that_keeps_nothing_says_so (Desk *desk, gconstpointer data)
+{
+  FoyerDeskState state = { .progress = -1, .store_problem = "The disk is full." };
+
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  bed_picture ("desk-keeps-nothing");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (desk->bar)));
+  g_assert_nonnull (strstr (get_text (desk, "headline"), "only while it is online"));
+  g_assert_cmpstr (get_text (desk, "details"), ==, "The disk is full.");
+  state.mode = FOYER_DESK_MODE_OFFLINE;
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  g_assert_nonnull (strstr (get_text (desk, "headline"), "nobody is let in"));
+}
+
+static void
 what_was_set_aside_says_why (void)
 {
   Office office = { NULL };
@@ -174,6 +189,7 @@ main (int argc, char **argv)
   ADD ("a-desk-alone-says-what-it-may-miss", a_desk_alone_says_what_it_may_miss);
   ADD ("a-slow-relay-is-another-thing", a_slow_relay_is_another_thing);
   ADD ("the-list-of-tickets-comes", the_list_of_tickets_comes);
+  ADD ("a-desk-that-keeps-nothing-says-so", a_desk_that_keeps_nothing_says_so);
   g_test_add_func ("/app/desk-bar/what-was-set-aside-says-why", what_was_set_aside_says_why);
   return g_test_run ();
 }
