@@ -17,27 +17,33 @@
 
 /* The relay's part has a scan where the copy says so, or a change of later that is known, or where
  * it was delivered and its change is not newer. Whether a change of another epoch is in it, only
- * the copy knows. What the relay can never store it will never have, and the guest came in all the
- * same. The same for what other desks have said: a scan that they numbered twice happened once, and
- * one of this desk that they have kept for it is there already. */
-#define IS_KNOWN(scan)                                                              \
-  " (EXISTS (SELECT 1 FROM included i WHERE i.copy = e.copy AND i.scan = " scan ")" \
-  "  OR EXISTS (SELECT 1 FROM recorded r WHERE r.event = e.id AND r.scan = " scan   \
-  "   AND r.epoch = e.epoch AND r.seq <= e.seq))"
-#define FIND_MORE                                                                                 \
-  "SELECT s.id, CASE s.override_at WHEN 0 THEN s.outcome ELSE ?4 END,"                            \
-  "  CASE s.override_at WHEN 0 THEN s.scanned_at - 1000 * s.clock_offset_ms"                      \
-  "   ELSE s.override_at - 1000 * s.override_offset_ms END AS time, s.sealed,"                    \
-  "  NULL, s.number, s.override_sealed FROM scans s JOIN events e ON e.id = s.event"              \
-  " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3"                                         \
-  "  AND (s.standing <> 'delivered' OR s.seq > e.seq) AND NOT" IS_KNOWN (                         \
-      "s.id") " UNION ALL SELECT h.scan, h.outcome, h.time, NULL, d.name, h.number, NULL"         \
-              " FROM heard h JOIN events e ON e.id = h.event"                                     \
-              " LEFT JOIN desks d ON d.event = h.event AND d.device = h.device"                   \
-              " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                             \
-              "  AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan)"                      \
-              "  AND NOT (h.seq > 0 AND h.epoch = e.epoch AND h.seq <= e.seq) AND NOT" IS_KNOWN ( \
-                  "h.scan") " GROUP BY h.scan ORDER BY time, 6"
+ * the copy knows. As long as that is one of the void tickets only, there may be no such part at
+ * all. What the relay can never store it will never have, and the guest came in all the same. The
+ * same for what other desks have said: a scan that they numbered twice happened once, and one of
+ * this desk that they have kept for it is there already. */
+#define IS_KNOWN(scan, delivered)                                                        \
+  " ((e.whole OR EXISTS (SELECT 1 FROM states t WHERE t.copy = e.copy AND t.ticket = ?2" \
+  "   AND t.list = ?3)) AND (" delivered                                                 \
+  "  OR EXISTS (SELECT 1 FROM included i WHERE i.copy = e.copy AND i.scan = " scan ")"   \
+  "  OR EXISTS (SELECT 1 FROM recorded r WHERE r.event = e.id AND r.scan = " scan        \
+  "   AND r.epoch = e.epoch AND r.seq <= e.seq)))"
+#define FIND_OWN                                                                     \
+  "SELECT s.id, CASE s.override_at WHEN 0 THEN s.outcome ELSE ?4 END,"               \
+  "  CASE s.override_at WHEN 0 THEN s.scanned_at - 1000 * s.clock_offset_ms"         \
+  "   ELSE s.override_at - 1000 * s.override_offset_ms END AS time, s.sealed,"       \
+  "  NULL, s.number, s.override_sealed FROM scans s JOIN events e ON e.id = s.event" \
+  " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3 AND NOT" IS_KNOWN (         \
+      "s.id",                                                                        \
+      "s.standing = 'delivered' AND s.seq <= e.seq")
+#define FIND_HEARD                                                                  \
+  "SELECT h.scan, h.outcome, h.time, NULL, d.name, h.number, NULL"                  \
+  " FROM heard h JOIN events e ON e.id = h.event"                                   \
+  " LEFT JOIN desks d ON d.event = h.event AND d.device = h.device"                 \
+  " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                           \
+  "  AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan) AND NOT" IS_KNOWN ( \
+      "h.scan",                                                                     \
+      "h.seq > 0 AND h.epoch = e.epoch AND h.seq <= e.seq")
+#define FIND_MORE FIND_OWN " UNION ALL " FIND_HEARD " GROUP BY h.scan ORDER BY time, 6"
 
 static gboolean
 read_private (FoyerStoreFile *file,
