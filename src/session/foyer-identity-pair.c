@@ -143,6 +143,38 @@ tell_why (FoyerIdentity *self, const GError *error)
 }
 
 static void
+end_revoked (FoyerIdentity *self)
+{
+  foyer_identity_forget (self);
+  foyer_identity_set_problem (self,
+                              _ ("This device was revoked. What it knew has been wiped, and the "
+                                 "relay has been told."));
+}
+
+/**
+ * foyer_identity_hold:
+ *
+ * The key is needed for what a revoked device still has to deliver: it is not forgotten before
+ * foyer_identity_let_go().
+ */
+void
+foyer_identity_hold (FoyerIdentity *self)
+{
+  self->is_held = TRUE;
+}
+
+/**
+ * foyer_identity_let_go:
+ */
+void
+foyer_identity_let_go (FoyerIdentity *self)
+{
+  self->is_held = FALSE;
+  if (self->is_told && self->state == FOYER_IDENTITY_STATE_REVOKED)
+    end_revoked (self);
+}
+
+static void
 finish_wiped (FoyerIdentity *self, const GError *error)
 {
   if (error != NULL) {
@@ -150,10 +182,9 @@ finish_wiped (FoyerIdentity *self, const GError *error)
     ask_later (self);
     return;
   }
-  foyer_identity_forget (self);
-  foyer_identity_set_problem (self,
-                              _ ("This device was revoked. What it knew has been wiped, and the "
-                                 "relay has been told."));
+  self->is_told = TRUE;
+  if (!self->is_held)
+    end_revoked (self);
 }
 
 static void

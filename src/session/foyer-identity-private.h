@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  * @key: (nullable): the key of the device, once it was needed
  * @check: (nullable): cancels the question that is under way
  * @delay_ms: the next pause between two questions
+ * @is_held: whether somebody still needs the key
+ * @is_told: whether the relay knows that this device was wiped, so that the key may go
  */
 struct _FoyerIdentity {
   GObject parent_instance;
@@ -44,6 +46,8 @@ struct _FoyerIdentity {
   GCancellable *check;
   guint check_timeout;
   guint delay_ms;
+  gboolean is_held;
+  gboolean is_told;
 };
 
 FoyerIdentity *foyer_identity_new (FoyerProfile *profile, FoyerSecretStore *secrets);
@@ -51,6 +55,8 @@ void foyer_identity_set_state (FoyerIdentity *self, FoyerIdentityState state);
 void foyer_identity_set_problem (FoyerIdentity *self, const char *problem);
 void foyer_identity_take (FoyerIdentity *self, const FoyerEnrolment *enrolment, GStrv addresses);
 void foyer_identity_wipe (FoyerIdentity *self);
+void foyer_identity_hold (FoyerIdentity *self);
+void foyer_identity_let_go (FoyerIdentity *self);
 void foyer_identity_stop (FoyerIdentity *self);
 void foyer_identity_remember_person (FoyerIdentity *self, const FoyerStaff *person);
 void foyer_identity_watch (FoyerIdentity *self, gboolean now);

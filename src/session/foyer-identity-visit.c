@@ -88,9 +88,14 @@ static void
 ask (GTask *task, const char *challenge)
 {
   Visit *visit = g_task_get_task_data (task);
-  char *body =
-      visit->question.encode (g_task_get_source_object (task), challenge, visit->question.data);
+  FoyerIdentity *self = g_task_get_source_object (task);
+  char *body;
 
+  if (visit->question.is_proved && self->key == NULL) {
+    g_task_return_new_error (task, FOYER_ERROR, FOYER_ERROR_FAILED, "the key was forgotten");
+    return;
+  }
+  body = visit->question.encode (self, challenge, visit->question.data);
   foyer_visitor_ask_async (visit->visitor,
                            visit->question.path,
                            body,

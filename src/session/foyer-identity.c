@@ -282,6 +282,7 @@ foyer_identity_forget (FoyerIdentity *self)
   g_return_if_fail (FOYER_IS_IDENTITY (self));
 
   foyer_identity_stop (self);
+  self->is_told = FALSE;
   forget_settings (self);
   g_clear_pointer (&self->key, foyer_device_key_free);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_DEVICE_KEY);

@@ -98,6 +98,16 @@ on_delivered_settled (GObject *source, GAsyncResult *result, gpointer data)
     deliver_later (self);
 }
 
+/* The relay will not hear this device again. */
+static gboolean
+is_final (const GError *error)
+{
+  return g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED) ||
+         g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND) ||
+         g_error_matches (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) ||
+         g_error_matches (error, FOYER_ERROR, FOYER_ERROR_REVOKED);
+}
+
 static gboolean
 may_pass (const GError *error)
 {
@@ -142,6 +152,8 @@ on_visited (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->delivering);
   if (error != NULL)
     g_debug ("What waits was not delivered: %s", error->message);
+  if (is_final (error))
+    foyer_identity_let_go (self->identity);
   if (settlements != NULL && settlements->len > 0 && self->store != NULL)
     foyer_store_settle_async (self->store,
                               settlements,
@@ -200,9 +212,12 @@ on_waiting_listed (GObject *source, GAsyncResult *result, gpointer data)
       foyer_store_list_waiting_finish (FOYER_STORE (source), result, NULL);
   g_autoptr (GPtrArray) reports = waiting != NULL ? choose (waiting) : NULL;
 
-  if (self != NULL && reports != NULL && reports->len > 0 && may_deliver (self) &&
-      self->delivering == NULL)
+  if (self == NULL || self->delivering != NULL)
+    return;
+  if (reports != NULL && reports->len > 0 && may_deliver (self))
     visit (self, reports);
+  else
+    foyer_identity_let_go (self->identity);
 }
 
 static void
@@ -227,6 +242,7 @@ foyer_session_deliver_start (FoyerSession *self)
 {
   if (self->link != NULL || foyer_identity_get_state (self->identity) == FOYER_IDENTITY_STATE_NEW)
     return;
+  foyer_identity_hold (self->identity);
   foyer_session_store_open (self);
   deliver (self);
 }

@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "session/foyer-identity-private.h"
 #include "session/foyer-store-opener.h"
 #include "wire/foyer-wire-relay.h"
 
@@ -167,6 +168,8 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
     foyer_session_courier_look (self);
     foyer_session_store_count (self);
     foyer_session_deliver_start (self);
+  } else {
+    foyer_identity_let_go (self->identity);
   }
   foyer_session_hearing_begin (self);
   if (self->is_looking)

@@ -9,7 +9,7 @@
 #include "base/foyer-error.h"
 #include "model/foyer-pairing.h"
 #include "model/foyer-proof.h"
-#include "session/foyer-identity.h"
+#include "session/foyer-identity-private.h"
 #include "session/foyer-profile.h"
 #include "session/foyer-secret-file.h"
 #include "wire/foyer-wire-identity.h"
@@ -305,6 +305,36 @@ test_a_revoked_device_wipes_and_tells (void)
   g_assert_false (foyer_secret_file_exists (profile, FOYER_SECRET_DEVICE_KEY));
 }
 
+/* As long as something is to be delivered the device needs its key, whatever the relay knows. */
+static void
+test_a_key_that_is_needed_is_kept (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autoptr (FoyerMessage) first = NULL;
+  g_autoptr (FoyerMessage) receipt = NULL;
+  g_autoptr (GString) noted = g_string_new (NULL);
+  g_autoptr (FoyerProfile) profile = foyer_profile_new (stage->profile);
+
+  stage_enter (stage, key);
+  fake_relay_close (stage->relay, 4403);
+  first = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
+  stage_refuse (stage, 503, FOYER_ERROR_UNAVAILABLE);
+  WAIT_UNTIL (foyer_identity_get_problem (stage_get_identity (stage)) != NULL);
+  g_clear_object (&stage->session);
+  stage->session = foyer_session_new (stage->profile);
+  foyer_identity_hold (stage_get_identity (stage));
+  receipt = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
+  foyer_wire_write_noted (noted);
+  fake_relay_answer (stage->relay, 200, noted->str);
+  WAIT_UNTIL (stage_get_identity (stage)->is_told);
+  g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_REVOKED);
+  g_assert_true (foyer_secret_file_exists (profile, FOYER_SECRET_DEVICE_KEY));
+  foyer_identity_let_go (stage_get_identity (stage));
+  g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_NEW);
+  g_assert_false (foyer_secret_file_exists (profile, FOYER_SECRET_DEVICE_KEY));
+}
+
 static void
 assert_wipes (Stage *stage, const char *key)
 {
@@ -365,6 +395,8 @@ main (int argc, char *argv[])
                    test_the_next_person_needs_no_pairing);
   g_test_add_func ("/session/identity/a-revoked-device-wipes-and-tells",
                    test_a_revoked_device_wipes_and_tells);
+  g_test_add_func ("/session/identity/a-key-that-is-needed-is-kept",
+                   test_a_key_that_is_needed_is_kept);
   g_test_add_func ("/session/identity/a-device-that-was-away-learns-of-it",
                    test_a_device_that_was_away_learns_of_it);
   g_test_add_func ("/session/identity/nobody-has-to-be-signed-in-for-it",
