@@ -56,7 +56,9 @@ update (FoyerDeskBar *self)
 {
   gboolean is_alone = foyer_session_get_mode (self->session) != FOYER_DESK_MODE_ONLINE;
   g_autoptr (GPtrArray) unheard = is_alone ? foyer_session_list_unheard (self->session) : NULL;
+  const FoyerEvent *event = foyer_session_get_event (self->session);
   FoyerDeskState state = {
+    .is_closed = event != NULL && event->policy.closed,
     .mode = foyer_session_get_mode (self->session),
     .n_waiting = count_waiting (self),
     .n_aside = foyer_session_get_aside (self->session),
@@ -69,7 +71,7 @@ update (FoyerDeskBar *self)
 
   if (is_alone)
     state.exposure = foyer_session_get_exposure (self->session, &state.since);
-  if (foyer_session_get_event (self->session) != NULL)
+  if (event != NULL)
     foyer_desk_bar_show (self, &state, get_time_zone (self));
   else
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

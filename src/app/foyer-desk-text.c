@@ -57,12 +57,14 @@ foyer_desk_text_icon (const FoyerDeskState *state)
 /**
  * foyer_desk_text_headline:
  *
- * Returns: (transfer full) (nullable): how verdicts are come by, in a sentence; %NULL where the
- *   relay gives them as ever
+ * Returns: (transfer full) (nullable): that the event is over, or how verdicts are come by, in a
+ *   sentence; %NULL where the relay gives them as ever
  */
 char *
 foyer_desk_text_headline (const FoyerDeskState *state)
 {
+  if (state->is_closed)
+    return g_strdup (_ ("This event is closed. Nobody is let in any more."));
   if (state->store_problem != NULL)
     return g_strdup (state->mode == FOYER_DESK_MODE_OFFLINE
                          ? _ ("Offline, and this desk can keep nothing: nobody is let in.")

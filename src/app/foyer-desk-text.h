@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * FoyerDeskState:
+ * @is_closed: whether the event is over
  * @mode: how verdicts are come by
  * @n_waiting: how many scans wait for the relay
  * @n_aside: how many scans the relay can never store
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
  * How a desk stands, as whoever works at it should know. Borrowed.
  */
 typedef struct {
+  gboolean is_closed;
   FoyerDeskMode mode;
   guint n_waiting;
   guint n_aside;

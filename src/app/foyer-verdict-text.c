@@ -7,6 +7,7 @@
 #include "app/foyer-verdict-text.h"
 
 #include "app/foyer-time-text.h"
+#include "model/foyer-judge.h"
 
 #include <glib/gi18n.h>
 
@@ -98,6 +99,9 @@ foyer_verdict_text_sentence (const FoyerVerdict *verdict)
     return NULL;
   if (verdict->reason == FOYER_REASON_RULE && verdict->explanation != NULL)
     return g_strdup (verdict->explanation);
+  if (verdict->reason == FOYER_REASON_ENTRY_PAUSED &&
+      g_strcmp0 (verdict->explanation, FOYER_RULING_CLOSED) == 0)
+    return g_strdup (_ ("This event is closed. Nobody is let in any more."));
   return g_strdup (foyer_verdict_text_reason (verdict->reason));
 }
 

@@ -477,6 +477,19 @@ foyer_session_copy_find (FoyerSession *self, const FoyerStoreEvent *event)
 }
 
 /**
+ * foyer_session_copy_close:
+ *
+ * The event is over: the store lets go of the tickets, and none are fetched.
+ */
+void
+foyer_session_copy_close (FoyerSession *self)
+{
+  foyer_session_copy_stop (self);
+  self->copy_seq = 0;
+  set_copy (self, FOYER_DESK_COPY_NONE);
+}
+
+/**
  * foyer_session_copy_meet:
  *
  * The room is joined: what is missing is fetched.
@@ -487,6 +500,10 @@ foyer_session_copy_meet (FoyerSession *self, const FoyerRoom *room)
   FoyerCopyLoad *load = self->load;
 
   foyer_session_store_save_event (self);
+  if (room->event->policy.closed) {
+    foyer_session_copy_close (self);
+    return;
+  }
   if (load != NULL && g_str_equal (load->event_id, self->event_id) && room->snapshot_url == NULL &&
       (!load->has_head || load->head.epoch == self->epoch)) {
     if (load->is_idle && load->retry_timeout == 0)

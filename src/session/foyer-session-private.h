@@ -247,6 +247,7 @@ void foyer_session_store_wipe (FoyerSession *self);
 void foyer_session_store_search (FoyerSession *self, GTask *task, const char *text);
 
 void foyer_session_copy_find (FoyerSession *self, const FoyerStoreEvent *event);
+void foyer_session_copy_close (FoyerSession *self);
 void foyer_session_copy_meet (FoyerSession *self, const FoyerRoom *room);
 void foyer_session_copy_follow (FoyerSession *self, FoyerChangeBatch *batch);
 void foyer_session_copy_pause (FoyerSession *self);

@@ -394,18 +394,23 @@ take_set_up (FoyerSession *self, FoyerMessage *message)
   g_autofree char *bound = NULL;
   g_autofree char *list_id = g_strdup (self->list_id);
   g_autofree char *gate = g_strdup (self->gate);
+  gboolean was_closed;
 
   if (self->event == NULL ||
       g_strcmp0 (foyer_message_get_string (message, "event_id"), self->event_id) != 0)
     return;
   bound = g_strdup (get_list_of_gate (self));
+  was_closed = self->event->policy.closed;
   event = foyer_wire_read_event_changed (message);
   set_event (self, event);
   foyer_session_store_save_event (self);
+  if (event->policy.closed)
+    foyer_session_copy_close (self);
   check_place (self);
   if (get_list_of_gate (self) != NULL && g_strcmp0 (bound, get_list_of_gate (self)) != 0)
     set_list (self, get_list_of_gate (self));
-  if (g_strcmp0 (list_id, self->list_id) != 0 || g_strcmp0 (gate, self->gate) != 0)
+  if (g_strcmp0 (list_id, self->list_id) != 0 || g_strcmp0 (gate, self->gate) != 0 ||
+      (was_closed && !event->policy.closed))
     foyer_session_room_join (self);
 }
 

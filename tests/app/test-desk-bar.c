@@ -125,6 +125,21 @@ a_slow_relay_is_another_thing (Desk *desk, gconstpointer data)
 }
 
 static void
+a_closed_event_is_said_whatever_the_network (Desk *desk, gconstpointer data)
+{
+  for (guint mode = FOYER_DESK_MODE_ONLINE; mode <= FOYER_DESK_MODE_OFFLINE; mode++) {
+    const FoyerDeskState state = { .is_closed = TRUE, .mode = mode, .progress = -1 };
+
+    foyer_desk_bar_show (desk->bar, &state, NULL);
+    g_assert_cmpstr (get_text (desk, "headline"),
+                     ==,
+                     "This event is closed. Nobody is let in any more.");
+    g_assert_true (gtk_widget_get_visible (GTK_WIDGET (desk->bar)));
+  }
+  bed_picture ("desk-closed");
+}
+
+static void
 the_list_of_tickets_comes (Desk *desk, gconstpointer data)
 {
   const FoyerDeskState state = { .progress = 0.45 };
@@ -188,6 +203,7 @@ main (int argc, char **argv)
   ADD ("all-is-well-says-nothing", all_is_well_says_nothing);
   ADD ("a-desk-alone-says-what-it-may-miss", a_desk_alone_says_what_it_may_miss);
   ADD ("a-slow-relay-is-another-thing", a_slow_relay_is_another_thing);
+  ADD ("a-closed-event-is-said-whatever-the-network", a_closed_event_is_said_whatever_the_network);
   ADD ("the-list-of-tickets-comes", the_list_of_tickets_comes);
   ADD ("a-desk-that-keeps-nothing-says-so", a_desk_that_keeps_nothing_says_so);
   g_test_add_func ("/app/desk-bar/what-was-set-aside-says-why", what_was_set_aside_says_why);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/foyer-verdict-text.h"
+#include "model/foyer-judge.h"
 
 #include <glib.h>
 
@@ -45,6 +46,19 @@ tells_a_rule_in_its_own_sentence (void)
   g_autofree char *sentence = foyer_verdict_text_sentence (verdict);
 
   g_assert_cmpstr (sentence, ==, "Come back in ten minutes.");
+}
+
+static void
+tells_that_the_event_is_closed (void)
+{
+  g_autoptr (FoyerVerdict) verdict =
+      foyer_verdict_new (&(FoyerVerdict){ .scan_id = (char *)"s",
+                                          .outcome = FOYER_OUTCOME_REFUSED,
+                                          .reason = FOYER_REASON_ENTRY_PAUSED,
+                                          .explanation = (char *)FOYER_RULING_CLOSED });
+  g_autofree char *sentence = foyer_verdict_text_sentence (verdict);
+
+  g_assert_cmpstr (sentence, ==, "This event is closed. Nobody is let in any more.");
 }
 
 static void
@@ -103,6 +117,8 @@ main (int argc, char *argv[])
                    gives_every_outcome_its_own_word_icon_and_colour);
   g_test_add_func ("/app/verdict-text/tells-a-rule-in-its-own-sentence",
                    tells_a_rule_in_its_own_sentence);
+  g_test_add_func ("/app/verdict-text/tells-that-the-event-is-closed",
+                   tells_that_the_event_is_closed);
   g_test_add_func ("/app/verdict-text/tells-when-where-and-by-whom", tells_when_where_and_by_whom);
   g_test_add_func ("/app/verdict-text/announces-what-a-screen-reader-should-say",
                    announces_what_a_screen_reader_should_say);

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Desks whose network breaks: they go on by themselves, and nothing that they saw is lost."""
 
+import contextlib
 import json
 import random
 import shutil
+import sqlite3
 import unittest
+from pathlib import Path
 
 from desk_bed import Desk
 from fault_proxy import FaultProxy
@@ -253,6 +256,42 @@ class TestOffline(unittest.TestCase):
         for code in self.codes[:3]:
             self.assertEqual(desk.scan(code), ("refused", "already_admitted", "relay"))
         other.ctl("audit", "verify")
+
+    def count_kept(self, desk):
+        """(tickets, scans) in the file of a desk that has ended."""
+        path = Path(desk.folder.name) / "foyer" / desk.name / "store.db"
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            return [file.execute(f"SELECT count (*) FROM {table}").fetchone()[0]
+                    for table in ("tickets", "scans")]
+
+    def test_closed_event_leaves_the_desk(self):
+        desk, proxy = self.make_desk("North")
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "relay"))
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(self.codes[1]), ("admitted", "-", "here"))
+        self.installation.ctl("event", "close", "--event", self.event)
+        proxy.tell("heal")
+        # What happened at its door is delivered all the same.
+        desk.wait_for("copy none")
+        wait_until(lambda: self.count_admitted() == 2, "what waited is delivered")
+        self.assertEqual(self.count("conflicts", "true"), 0)
+        self.assertEqual(desk.scan(self.codes[2]), ("refused", "entry_paused", "relay"))
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(self.codes[2]), ("refused", "entry_paused", "here"))
+        self.assertEqual(desk.quit(), 0)
+        # Only what the relay has not.
+        self.assertEqual(self.count_kept(desk), [0, 1])
+        self.installation.ctl("event", "reopen", "--event", self.event)
+        desk.start()
+        desk.tell("restore")
+        desk.wait_for("restored")
+        proxy.tell("heal")
+        for line in ("copy all", "waiting 0"):
+            if line not in desk.said:
+                desk.wait_for(line)
+        self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "relay"))
 
     # A device with a key.
 
