@@ -10,15 +10,17 @@
 
 #include <glib/gi18n.h>
 
-/* Who is still to come, on paper: a row each, with boxes to tick, in columns that nothing flows out
- * of. What is too long is wrapped, and cut off after two lines. How high a row is, and so on which
- * page it comes, is found out a few rows at a time. Lengths are in points. */
+/* Who is still to come, on paper, and below that who is out and may come back: a row each, with
+ * boxes to tick, in columns that nothing flows out of. What is too long is wrapped, and cut off
+ * after two lines. How high a row is, and so on which page it comes, is found out a few rows at a
+ * time. Lengths are in points. */
 
 #define MM(n)       ((n)*72.0 / 25.4)
 
 #define WORDS       9.0
 #define SMALL_WORDS 8.0
 #define TITLE       14.0
+#define HEADING     11.0
 /* Whoever ticks a box stands, and may have no table. */
 #define BOX       MM (4)
 #define MAX_BOXES 3
@@ -70,6 +72,58 @@ struct _FoyerPaperSheet {
 };
 
 /**
+ * foyer_paper_list_new:
+ * @list_name: (nullable): the check-in list
+ * @time_zone: (nullable): the event's zone
+ * @printed_at: when what is printed was so
+ *
+ * Returns: (transfer full): a list with nobody on it
+ */
+FoyerPaperList *
+foyer_paper_list_new (const char *event_name,
+                      const char *list_name,
+                      const char *time_zone,
+                      FoyerTime printed_at)
+{
+  FoyerPaperList *self = g_new0 (FoyerPaperList, 1);
+
+  self->event_name = g_strdup (event_name);
+  self->list_name = g_strdup (list_name);
+  self->time_zone = g_strdup (time_zone);
+  self->printed_at = printed_at;
+  self->tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_ticket_unref);
+  self->out = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_ticket_unref);
+  return self;
+}
+
+static void
+add_entries (GPtrArray *tickets, const FoyerTicket *ticket, guint n)
+{
+  FoyerTicket fields = *ticket;
+
+  fields.allowed_entries = n;
+  g_ptr_array_add (tickets, foyer_ticket_new (&fields));
+}
+
+/**
+ * foyer_paper_list_add:
+ * @found: a ticket, and how far it is used
+ * @reentry: whether the check-in list lets those who went out back in
+ *
+ * Adds the guests of a ticket that are still to come, and those that may come back.
+ */
+void
+foyer_paper_list_add (FoyerPaperList *self, const FoyerFoundTicket *found, gboolean reentry)
+{
+  if (found->entries_used < found->ticket->allowed_entries)
+    add_entries (self->tickets,
+                 found->ticket,
+                 found->ticket->allowed_entries - found->entries_used);
+  if (reentry && found->inside < found->entries_used)
+    add_entries (self->out, found->ticket, found->entries_used - found->inside);
+}
+
+/**
  * foyer_paper_list_free:
  *
  * Frees it with all that it holds.
@@ -81,6 +135,7 @@ foyer_paper_list_free (FoyerPaperList *self)
   g_free (self->list_name);
   g_free (self->time_zone);
   g_ptr_array_unref (self->tickets);
+  g_ptr_array_unref (self->out);
   g_free (self);
 }
 
@@ -128,6 +183,37 @@ get_cell (const FoyerTicket *ticket, Column column)
   else if (column == COLUMN_ATTENTION)
     text = ticket->attention;
   return text != NULL ? text : "";
+}
+
+static guint
+count_rows (const FoyerPaperList *list)
+{
+  return list->tickets->len + (list->out->len > 0 ? 1 + list->out->len : 0);
+}
+
+/* Returns: (nullable): the ticket of a row; %NULL for the heading of those who are out */
+static const FoyerTicket *
+get_row (const FoyerPaperList *list, guint row)
+{
+  if (row < list->tickets->len)
+    return g_ptr_array_index (list->tickets, row);
+  return row > list->tickets->len ? g_ptr_array_index (list->out, row - list->tickets->len - 1)
+                                  : NULL;
+}
+
+static double
+set_heading (FoyerPaperSheet *self, PangoLayout *layout)
+{
+  guint n = self->list->out->len;
+  g_autofree char *text = g_strdup_printf (ngettext ("Out, may come back: %u ticket",
+                                                     "Out, may come back: %u tickets",
+                                                     n),
+                                           n);
+  double height;
+
+  set_font (layout, HEADING, PANGO_WEIGHT_BOLD);
+  height = set_text (layout, text, self->width, 1);
+  return height + 3 * GAP;
 }
 
 static double
@@ -250,6 +336,22 @@ foyer_paper_sheet_free (FoyerPaperSheet *self)
   g_free (self);
 }
 
+/* A heading stays with the first row below it. */
+static double
+measure_next (FoyerPaperSheet *self, PangoLayout *layout, double *together)
+{
+  const FoyerTicket *ticket = get_row (self->list, self->next);
+  double height = ticket == NULL ? set_heading (self, layout) : 0;
+
+  set_font (layout, WORDS, PANGO_WEIGHT_NORMAL);
+  if (ticket != NULL)
+    height = measure_row (self, layout, ticket);
+  *together = height;
+  if (ticket == NULL)
+    *together += measure_row (self, layout, get_row (self->list, self->next + 1));
+  return height;
+}
+
 /**
  * foyer_paper_sheet_paginate:
  * @most: for so many rows at most
@@ -262,20 +364,20 @@ gboolean
 foyer_paper_sheet_paginate (FoyerPaperSheet *self, PangoLayout *layout, guint most)
 {
   double room = self->height - self->header - FOOTER;
-  guint end = MIN (self->next + most, self->list->tickets->len);
+  guint end = MIN (self->next + most, count_rows (self->list));
 
-  set_font (layout, WORDS, PANGO_WEIGHT_NORMAL);
   for (; self->next < end; self->next++) {
-    double row = measure_row (self, layout, g_ptr_array_index (self->list->tickets, self->next));
+    double together;
+    double row = measure_next (self, layout, &together);
 
     /* A page without a row would come again and again. */
-    if (self->filled > 0 && self->filled + row > room) {
+    if (self->filled > 0 && self->filled + together > room) {
       g_array_append_val (self->firsts, self->next);
       self->filled = 0;
     }
     self->filled += row;
   }
-  return self->next == self->list->tickets->len;
+  return self->next == count_rows (self->list);
 }
 
 /**
@@ -321,14 +423,27 @@ draw_boxes (FoyerPaperSheet *self,
 }
 
 static double
+draw_heading (FoyerPaperSheet *self, cairo_t *cairo, PangoLayout *layout, double top)
+{
+  double height = set_heading (self, layout);
+
+  show (self, cairo, layout, 0, top + 2 * GAP);
+  return height;
+}
+
+static double
 draw_row (FoyerPaperSheet *self,
           cairo_t *cairo,
           PangoLayout *layout,
           double top,
           const FoyerTicket *ticket)
 {
-  double height = measure_row (self, layout, ticket);
+  double height;
 
+  if (ticket == NULL)
+    return draw_heading (self, cairo, layout, top);
+  set_font (layout, WORDS, PANGO_WEIGHT_NORMAL);
+  height = measure_row (self, layout, ticket);
   cairo_move_to (cairo, 0, top);
   cairo_rel_line_to (cairo, self->width, 0);
   cairo_set_line_width (cairo, 0.25);
@@ -372,11 +487,10 @@ foyer_paper_sheet_draw (FoyerPaperSheet *self, cairo_t *cairo, PangoLayout *layo
 
   first = g_array_index (self->firsts, guint, page);
   end = page + 1 < self->firsts->len ? g_array_index (self->firsts, guint, page + 1)
-                                     : self->list->tickets->len;
+                                     : count_rows (self->list);
   cairo_set_source_rgb (cairo, 0, 0, 0);
   top = draw_header (self, cairo, layout);
-  set_font (layout, WORDS, PANGO_WEIGHT_NORMAL);
   for (guint i = first; i < end; i++)
-    top += draw_row (self, cairo, layout, top, g_ptr_array_index (self->list->tickets, i));
+    top += draw_row (self, cairo, layout, top, get_row (self->list, i));
   draw_footer (self, cairo, layout, page);
 }

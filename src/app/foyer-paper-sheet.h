@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/foyer-time.h"
-#include "model/foyer-ticket.h"
+#include "model/foyer-found-ticket.h"
 
 #include <gtk/gtk.h>
 
@@ -15,7 +15,10 @@ G_BEGIN_DECLS
  * @list_name: (nullable): the check-in list
  * @time_zone: (nullable): the event's zone
  * @printed_at: when what is printed was so
- * @tickets: (element-type FoyerTicket): who is still to come, in the order in which it is printed
+ * @tickets: (element-type FoyerTicket): who is still to come, in the order in which it is printed;
+ * each allows as many entries as are left of it
+ * @out: (element-type FoyerTicket): who went out and may come back in; each allows as many entries
+ * as guests are out with it
  *
  * What a desk needs on paper when no computer works any more.
  */
@@ -25,8 +28,14 @@ typedef struct {
   char *time_zone;
   FoyerTime printed_at;
   GPtrArray *tickets;
+  GPtrArray *out;
 } FoyerPaperList;
 
+FoyerPaperList *foyer_paper_list_new (const char *event_name,
+                                      const char *list_name,
+                                      const char *time_zone,
+                                      FoyerTime printed_at);
+void foyer_paper_list_add (FoyerPaperList *self, const FoyerFoundTicket *found, gboolean reentry);
 void foyer_paper_list_free (FoyerPaperList *self);
 
 typedef struct _FoyerPaperSheet FoyerPaperSheet;

@@ -86,17 +86,17 @@ on_paper_printed (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static FoyerPaperList *
-make_paper_list (FoyerWindow *self, const FoyerEvent *event, GPtrArray *tickets)
+make_paper_list (FoyerWindow *self, const FoyerEvent *event, const GPtrArray *found)
 {
   const FoyerCheckInList *list =
       foyer_event_get_list (event, foyer_session_get_list_id (self->session));
-  FoyerPaperList *paper = g_new0 (FoyerPaperList, 1);
+  FoyerPaperList *paper = foyer_paper_list_new (event->name,
+                                                list != NULL ? list->name : NULL,
+                                                event->time_zone,
+                                                g_get_real_time ());
 
-  paper->event_name = g_strdup (event->name);
-  paper->list_name = list != NULL ? g_strdup (list->name) : NULL;
-  paper->time_zone = g_strdup (event->time_zone);
-  paper->printed_at = g_get_real_time ();
-  paper->tickets = g_ptr_array_ref (tickets);
+  for (guint i = 0; i < found->len; i++)
+    foyer_paper_list_add (paper, g_ptr_array_index (found, i), list != NULL && list->reentry);
   return paper;
 }
 

@@ -92,7 +92,8 @@ on_to_come_listed (GObject *source, GAsyncResult *result, gpointer data)
 /**
  * foyer_session_list_to_come_async:
  *
- * Asks this desk, with or without a relay, who is still to come on its check-in list.
+ * Asks this desk, with or without a relay, who is still to come on its check-in list, and who went out
+ * and may come back in.
  */
 void
 foyer_session_list_to_come_async (FoyerSession *self,
@@ -127,7 +128,7 @@ foyer_session_list_to_come_async (FoyerSession *self,
  * foyer_session_list_to_come_finish:
  * @error: a sentence for people says why not
  *
- * Returns: (transfer full) (element-type FoyerTicket) (nullable): by name and order
+ * Returns: (transfer full) (element-type FoyerFoundTicket) (nullable): by name and order
  */
 GPtrArray *
 foyer_session_list_to_come_finish (FoyerSession *self, GAsyncResult *result, GError **error)

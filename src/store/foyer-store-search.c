@@ -43,7 +43,7 @@ struct _FoyerStoreSearch {
 typedef struct {
   char *key;
   char *order;
-  gpointer value;
+  FoyerFoundTicket *found;
 } Item;
 
 /* What a step works with. */
@@ -67,6 +67,7 @@ item_free (Item *self)
 {
   g_free (self->key);
   g_free (self->order);
+  foyer_found_ticket_unref (self->found);
   g_free (self);
 }
 
@@ -103,8 +104,8 @@ foyer_store_search_new (const char *event_id, const char *list_id, const char *t
  * foyer_store_search_new_to_come:
  * @list_id: (nullable): a check-in list, or %NULL for the default list
  *
- * Returns: (transfer full): a search that finds the #FoyerTicket that @list_id lets in and that
- *   somebody may still come with, as far as this desk knows; what each allows is what is left of it
+ * Returns: (transfer full): a search that finds what @list_id lets in and that somebody may still
+ * come with, or come back with who went out, as far as this desk knows
  */
 FoyerStoreSearch *
 foyer_store_search_new_to_come (const char *event_id, const char *list_id)
@@ -115,20 +116,9 @@ foyer_store_search_new_to_come (const char *event_id, const char *list_id)
   return self;
 }
 
-static void
-free_value (FoyerStoreSearch *self, gpointer value)
-{
-  if (self->words != NULL)
-    foyer_found_ticket_unref (value);
-  else
-    foyer_ticket_unref (value);
-}
-
 void
 foyer_store_search_free (FoyerStoreSearch *self)
 {
-  for (guint i = 0; i < self->items->len; i++)
-    free_value (self, ((Item *)g_ptr_array_index (self->items, i))->value);
   g_ptr_array_unref (self->items);
   g_strfreev (self->words);
   g_free (self->event_id);
@@ -171,14 +161,17 @@ matches (const FoyerStoreSearch *self, const FoyerTicket *ticket)
 }
 
 static void
-add_item (FoyerStoreSearch *self, const FoyerTicket *ticket, gpointer value)
+add_item (FoyerStoreSearch *self, FoyerTicket *ticket, const FoyerTicketState *state)
 {
   g_autofree char *name = foyer_text_fold (ticket->name != NULL ? ticket->name : "");
   Item *item = g_new0 (Item, 1);
 
   item->key = g_utf8_collate_key (name, -1);
   item->order = g_strdup (ticket->order_code);
-  item->value = value;
+  item->found = foyer_found_ticket_new (&(FoyerFoundTicket){ .ticket = ticket,
+                                                             .entries_used = state->entries_used,
+                                                             .inside = state->inside,
+                                                             .earlier = state->last_admission });
   g_ptr_array_add (self->items, item);
 }
 
@@ -207,22 +200,8 @@ take_found (FoyerStoreSearch *self, const Place *place, FoyerTicket *ticket, GEr
     return TRUE;
   if (!know_state (self, place, ticket, &state, error))
     return FALSE;
-  add_item (self,
-            ticket,
-            foyer_found_ticket_new (&(FoyerFoundTicket){ .ticket = ticket,
-                                                         .entries_used = state.entries_used,
-                                                         .inside = state.inside,
-                                                         .earlier = state.last_admission }));
+  add_item (self, ticket, &state);
   return TRUE;
-}
-
-static FoyerTicket *
-copy_rest (const FoyerTicket *ticket, guint entries_used)
-{
-  FoyerTicket rest = *ticket;
-
-  rest.allowed_entries -= entries_used;
-  return foyer_ticket_new (&rest);
 }
 
 static gboolean
@@ -235,8 +214,9 @@ take_to_come (FoyerStoreSearch *self, const Place *place, FoyerTicket *ticket, G
     return TRUE;
   if (!know_state (self, place, ticket, &state, error))
     return FALSE;
-  if (state.entries_used < ticket->allowed_entries)
-    add_item (self, ticket, copy_rest (ticket, state.entries_used));
+  if (state.entries_used < ticket->allowed_entries ||
+      (place->list->reentry && state.inside < state.entries_used))
+    add_item (self, ticket, &state);
   return TRUE;
 }
 
@@ -338,24 +318,19 @@ compare_items (gconstpointer a, gconstpointer b)
  *
  * Needs no file, and takes its time where much was found.
  *
- * Returns: (transfer full) (element-type gpointer): what was found, as people sort names; it is
- *   @self's no more
+ * Returns: (transfer full) (element-type FoyerFoundTicket): what was found, as people sort names;
+ * it is @self's no more
  */
 GPtrArray *
 foyer_store_search_end (FoyerStoreSearch *self)
 {
-  GPtrArray *found =
-      g_ptr_array_new_with_free_func (self->words != NULL ? (GDestroyNotify)foyer_found_ticket_unref
-                                                          : (GDestroyNotify)foyer_ticket_unref);
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_found_ticket_unref);
 
   g_ptr_array_sort (self->items, compare_items);
-  for (guint i = 0; i < self->items->len; i++) {
+  for (guint i = 0; i < MIN (self->items->len, self->limit); i++) {
     const Item *item = g_ptr_array_index (self->items, i);
 
-    if (i < self->limit)
-      g_ptr_array_add (found, item->value);
-    else
-      free_value (self, item->value);
+    g_ptr_array_add (found, foyer_found_ticket_ref (item->found));
   }
   g_ptr_array_set_size (self->items, 0);
   return found;

@@ -329,7 +329,8 @@ foyer_store_list_to_come_async (FoyerStore *self,
 /**
  * foyer_store_list_to_come_finish:
  *
- * Returns: (transfer full) (element-type FoyerTicket) (nullable): who is still to come, by name
+ * Returns: (transfer full) (element-type FoyerFoundTicket) (nullable): who is still to come or to
+ * come back, by name
  */
 GPtrArray *
 foyer_store_list_to_come_finish (FoyerStore *self, GAsyncResult *result, GError **error)

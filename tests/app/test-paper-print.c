@@ -49,14 +49,20 @@ printer_tear_down (Printer *printer, gconstpointer data)
 static FoyerPaperList *
 new_list (void)
 {
-  FoyerPaperList *list = g_new0 (FoyerPaperList, 1);
+  return foyer_paper_list_new (EVENT,
+                               "Everybody",
+                               "Europe/Berlin",
+                               G_GINT64_CONSTANT (1777651207000000));
+}
 
-  list->event_name = g_strdup (EVENT);
-  list->list_name = g_strdup ("Everybody");
-  list->time_zone = g_strdup ("Europe/Berlin");
-  list->printed_at = G_GINT64_CONSTANT (1777651207000000);
-  list->tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_ticket_unref);
-  return list;
+static void
+add_used (FoyerPaperList *list, const FoyerTicket *ticket, guint used, guint inside)
+{
+  g_autoptr (FoyerTicket) whole = foyer_ticket_new (ticket);
+  g_autoptr (FoyerFoundTicket) found = foyer_found_ticket_new (
+      &(FoyerFoundTicket){ .ticket = whole, .entries_used = used, .inside = inside });
+
+  foyer_paper_list_add (list, found, TRUE);
 }
 
 static void
@@ -67,13 +73,15 @@ add (FoyerPaperList *list,
      const char *attention,
      guint entries)
 {
-  g_ptr_array_add (list->tickets,
-                   foyer_ticket_new (&(FoyerTicket){ .id = (char *)"t",
-                                                     .name = (char *)name,
-                                                     .order_code = (char *)order,
-                                                     .ticket_type = (char *)type,
-                                                     .attention = (char *)attention,
-                                                     .allowed_entries = entries }));
+  add_used (list,
+            &(FoyerTicket){ .id = (char *)"t",
+                            .name = (char *)name,
+                            .order_code = (char *)order,
+                            .ticket_type = (char *)type,
+                            .attention = (char *)attention,
+                            .allowed_entries = entries },
+            0,
+            0);
 }
 
 static void
@@ -174,6 +182,88 @@ what_a_desk_needs_is_there (Printer *printer, gconstpointer data)
   g_assert_nonnull (strstr (words, HEBREW));
   g_assert_nonnull (strstr (words, "\303\227 12"));
   g_assert_nonnull (strstr (words, "Page 1 of 1"));
+}
+
+static void
+add_out (FoyerPaperList *list, const char *name, guint allowed, guint used, guint inside)
+{
+  add_used (list,
+            &(FoyerTicket){ .id = (char *)"t",
+                            .name = (char *)name,
+                            .order_code = (char *)"A7K2P",
+                            .allowed_entries = allowed },
+            used,
+            inside);
+}
+
+static void
+who_is_out_stands_by_itself (Printer *printer, gconstpointer data)
+{
+  FoyerPaperList *list = new_list ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+  const char *heading;
+
+  add_out (list, "Olga Out", 1, 1, 0);
+  add_out (list, "Ina Inside", 1, 1, 1);
+  /* Of forty, fifteen are still to come, and fourteen of those who came are out. */
+  add_out (list, "Gus Group", 40, 25, 11);
+  add_out (list, "Tom Tocome", 1, 0, 0);
+  save (printer, list, &error);
+  g_assert_no_error (error);
+  words = read_back (printer, "-layout", "1", "9");
+  g_assert_nonnull (strstr (words, "2 tickets still to come"));
+  heading = strstr (words, "Out, may come back: 2 tickets");
+  g_assert_nonnull (heading);
+  g_assert_true (strstr (words, "Tom Tocome") < heading);
+  g_assert_true (strstr (words, "Gus Group") < heading);
+  g_assert_nonnull (strstr (words, "\303\227 15"));
+  g_assert_true (strstr (words, "Olga Out") > heading);
+  g_assert_nonnull (strstr (heading, "Gus Group"));
+  g_assert_nonnull (strstr (heading, "\303\227 14"));
+  g_assert_null (strstr (words, "Ina Inside"));
+}
+
+static void
+without_a_way_back_nobody_is_out (Printer *printer, gconstpointer data)
+{
+  g_autoptr (FoyerPaperList) list = new_list ();
+  g_autoptr (FoyerTicket) ticket =
+      foyer_ticket_new (&(FoyerTicket){ .id = (char *)"t", .allowed_entries = 2 });
+  g_autoptr (FoyerFoundTicket) found =
+      foyer_found_ticket_new (&(FoyerFoundTicket){ .ticket = ticket, .entries_used = 1 });
+
+  foyer_paper_list_add (list, found, FALSE);
+  g_assert_cmpuint (list->tickets->len, ==, 1);
+  g_assert_cmpuint (list->out->len, ==, 0);
+}
+
+/* However many rows are above it, the heading is on the page of the first who is out. */
+static void
+a_heading_stays_with_its_first_row (Printer *printer, gconstpointer data)
+{
+  guint n_second_pages = 0;
+
+  for (guint n = 20; n < 60; n++) {
+    FoyerPaperList *list = new_list ();
+    g_autoptr (GError) error = NULL;
+    g_autofree char *second = NULL;
+    gboolean is_second;
+
+    for (guint i = 0; i < n; i++)
+      add (list, "Guest", "A7K2P", "Day pass", NULL, 1);
+    add_out (list, "Olga Out", 1, 1, 0);
+    printer->n_pages = 0;
+    save (printer, list, &error);
+    g_assert_no_error (error);
+    if (printer->n_pages < 2)
+      continue;
+    second = read_back (printer, "-layout", "2", "2");
+    is_second = strstr (second, "Olga Out") != NULL;
+    g_assert_true (is_second == (strstr (second, "Out, may come back") != NULL));
+    n_second_pages += is_second;
+  }
+  g_assert_cmpuint (n_second_pages, >, 0);
 }
 
 typedef struct {
@@ -345,6 +435,9 @@ main (int argc, char **argv)
 #define ADD(name, func) \
   g_test_add ("/app/paper-print/" name, Printer, NULL, printer_set_up, func, printer_tear_down)
   ADD ("what-a-desk-needs-is-there", what_a_desk_needs_is_there);
+  ADD ("who-is-out-stands-by-itself", who_is_out_stands_by_itself);
+  ADD ("without-a-way-back-nobody-is-out", without_a_way_back_nobody_is_out);
+  ADD ("a-heading-stays-with-its-first-row", a_heading_stays_with_its_first_row);
   ADD ("nothing-leaves-its-column", nothing_leaves_its_column);
   ADD ("twenty-thousand-are-printed-in-pieces", twenty_thousand_are_printed_in_pieces);
   ADD ("nobody-is-a-page-too", nobody_is_a_page_too);

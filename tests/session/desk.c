@@ -234,9 +234,12 @@ on_to_come_listed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GString) rest = g_string_new (NULL);
 
   for (guint i = 0; tickets != NULL && i < tickets->len; i++) {
-    const FoyerTicket *ticket = g_ptr_array_index (tickets, i);
+    const FoyerFoundTicket *found = g_ptr_array_index (tickets, i);
 
-    g_string_append_printf (rest, " %s=%u", ticket->id, ticket->allowed_entries);
+    g_string_append_printf (rest,
+                            " %s=%u",
+                            found->ticket->id,
+                            found->ticket->allowed_entries - found->entries_used);
   }
   if (tickets != NULL)
     say ("to-come%s", rest->str);

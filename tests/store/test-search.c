@@ -114,6 +114,12 @@ test_a_search_looks_through_all (void)
   bed_clear (&bed);
 }
 
+static const FoyerFoundTicket *
+get_found (const GPtrArray *found, guint position)
+{
+  return g_ptr_array_index (found, position);
+}
+
 static void
 assert_to_come (Bed *bed, const char *list_id, const char *names)
 {
@@ -122,10 +128,7 @@ assert_to_come (Bed *bed, const char *list_id, const char *names)
   g_autoptr (GString) all = g_string_new (NULL);
 
   for (guint i = 0; i < tickets->len; i++)
-    g_string_append_printf (all,
-                            "%s%s",
-                            i > 0 ? ", " : "",
-                            ((FoyerTicket *)g_ptr_array_index (tickets, i))->name);
+    g_string_append_printf (all, "%s%s", i > 0 ? ", " : "", get_found (tickets, i)->ticket->name);
   g_assert_cmpstr (all->str, ==, names);
 }
 
@@ -147,10 +150,42 @@ test_a_group_is_still_to_come_in_part (void)
   search = foyer_store_search_new_to_come (BED_EVENT, NULL);
   tickets = run (&bed, search);
   g_assert_cmpuint (tickets->len, ==, 1);
-  g_assert_cmpuint (((FoyerTicket *)g_ptr_array_index (tickets, 0))->allowed_entries, ==, 2);
+  g_assert_cmpuint (get_found (tickets, 0)->ticket->allowed_entries, ==, 3);
+  g_assert_cmpuint (get_found (tickets, 0)->entries_used, ==, 1);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
   assert_to_come (&bed, NULL, "");
+  bed_clear (&bed);
+}
+
+/* Where the list lets them back in, those who are out are expected too. */
+static void
+test_who_went_out_may_come_back (void)
+{
+  const FoyerTicketState inside = { .entries_used = 1, .inside = 1 };
+  const FoyerTicketState out = { .entries_used = 1, .last_exit = BED_NOW - 1 };
+  g_autoptr (FoyerStoreSearch) search = foyer_store_search_new_to_come (BED_EVENT, BED_SATURDAY);
+  g_autoptr (FoyerStoreSearch) friday = foyer_store_search_new_to_come (BED_EVENT, BED_FRIDAY);
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GPtrArray) on_friday = NULL;
+  Bed bed;
+  gint64 copy;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, NULL, BED_SATURDAY, &inside));
+  bed_add (&bed, copy, bed_make_line (2, NULL, BED_SATURDAY, &out));
+  bed_add (&bed, copy, bed_make_line (3, NULL, BED_FRIDAY, &out));
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  found = run (&bed, search);
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_cmpstr (get_found (found, 0)->ticket->name, ==, "Guest Number2");
+  g_assert_cmpuint (get_found (found, 0)->entries_used, ==, 1);
+  g_assert_cmpuint (get_found (found, 0)->inside, ==, 0);
+  g_assert_cmpuint (get_found (found, 1)->entries_used, ==, 0);
+  on_friday = run (&bed, friday);
+  g_assert_cmpuint (on_friday->len, ==, 2);
+  g_assert_cmpstr (get_found (on_friday, 1)->ticket->name, ==, "Guest Number2");
   bed_clear (&bed);
 }
 
@@ -218,6 +253,7 @@ main (int argc, char *argv[])
   ADD ("what-was-found-says-how-far-it-is-used", test_what_was_found_says_how_far_it_is_used);
   ADD ("a-search-looks-through-all", test_a_search_looks_through_all);
   ADD ("a-group-is-still-to-come-in-part", test_a_group_is_still_to_come_in_part);
+  ADD ("who-went-out-may-come-back", test_who_went_out_may_come_back);
   ADD ("who-is-still-to-come-is-listed-by-name", test_who_is_still_to_come_is_listed_by_name);
   ADD ("without-a-list-nothing-is-not-taken-for-none",
        test_without_a_list_nothing_is_not_taken_for_none);
