@@ -92,8 +92,8 @@ on_to_come_listed (GObject *source, GAsyncResult *result, gpointer data)
 /**
  * foyer_session_list_to_come_async:
  *
- * Asks this desk, with or without a relay, who is still to come on its check-in list, and who went out
- * and may come back in.
+ * Asks this desk, with or without a relay, who is still to come on its check-in list, and who went
+ * out and may come back in.
  */
 void
 foyer_session_list_to_come_async (FoyerSession *self,
