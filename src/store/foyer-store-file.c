@@ -167,8 +167,11 @@ foyer_store_file_open (const char *path, const FoyerSeal *seal, GError **error)
     return NULL;
   }
   sqlite3_busy_timeout (self->db, BUSY_MS);
+  /* Closing removes the write-ahead log, also one that is damaged and has to be put aside. */
+  foyer_store_keep_log (self->db, TRUE);
   if (!foyer_store_run (self, PRAGMAS, error) || !check_version (self, error))
     return NULL;
+  foyer_store_keep_log (self->db, FALSE);
   return g_steal_pointer (&self);
 }
 

@@ -92,6 +92,7 @@ take_scans (FoyerStoreFile *file, const char *path, guint *n_scans, GError **err
     return FALSE;
   if (sqlite3_open_v2 (path, &old, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
       SQLITE_OK) {
+    foyer_store_keep_log (old, TRUE);
     for (guint i = 0; i < G_N_ELEMENTS (walks); i++)
       take_rows (file, old, walks[i], n_scans);
   }

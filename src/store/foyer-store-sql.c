@@ -66,6 +66,16 @@ foyer_store_run (FoyerStoreFile *self, const char *script, GError **error)
          foyer_store_fail (self, error);
 }
 
+/**
+ * foyer_store_keep_log:
+ * @keep: whether the write-ahead log stays where it is when @db is closed
+ */
+void
+foyer_store_keep_log (sqlite3 *db, gboolean keep)
+{
+  sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, NULL);
+}
+
 gboolean
 foyer_store_begin (FoyerStoreFile *self, GError **error)
 {

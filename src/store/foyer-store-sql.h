@@ -40,6 +40,7 @@ gboolean foyer_store_fail (FoyerStoreFile *self, GError **error);
 gboolean foyer_store_fail_damaged (GError **error);
 
 gboolean foyer_store_run (FoyerStoreFile *self, const char *script, GError **error);
+void foyer_store_keep_log (sqlite3 *db, gboolean keep);
 gboolean foyer_store_begin (FoyerStoreFile *self, GError **error);
 gboolean foyer_store_wait_for_disk (FoyerStoreFile *self, gboolean wait, GError **error);
 gboolean foyer_store_commit (FoyerStoreFile *self, GError **error);

@@ -365,6 +365,53 @@ test_a_file_without_a_beginning_is_put_aside (void)
 }
 
 static void
+read_file (const char *path, const char *suffix, char **bytes, gsize *size)
+{
+  g_autofree char *name = g_strconcat (path, suffix, NULL);
+
+  g_assert_true (g_file_get_contents (name, bytes, size, NULL));
+}
+
+static void
+write_file (const char *path, const char *suffix, const char *bytes, gsize size)
+{
+  g_autofree char *name = g_strconcat (path, suffix, NULL);
+
+  g_assert_true (g_file_set_contents (name, bytes, (gssize)size, NULL));
+}
+
+/* After a crash most of it is in the log: SQLite would remove one that it cannot read. */
+static void
+test_a_damaged_log_is_put_aside_too (void)
+{
+  Bed bed;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *log = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *aside = NULL;
+  gsize file_size, log_size, kept_size;
+  guint n_scans;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  judge_many (&bed, 3);
+  read_file (bed.path, "", &file, &file_size);
+  read_file (bed.path, "-wal", &log, &log_size);
+  g_clear_pointer (&bed.file, foyer_store_file_close);
+  memset (file, 0xa5, 100);
+  memset (log + 32, 0xa5, 4096);
+  write_file (bed.path, "", file, file_size);
+  write_file (bed.path, "-wal", log, log_size);
+  assert_refused (&bed, bed.seal, FOYER_ERROR_DAMAGED);
+  bed.file = foyer_store_file_rescue (bed.path, bed.seal, &n_scans, &aside, &error);
+  g_assert_no_error (error);
+  read_file (aside, "-wal", &kept, &kept_size);
+  g_assert_cmpmem (kept, kept_size, log, log_size);
+  bed_clear (&bed);
+}
+
+static void
 set_most_pages (Bed *bed, gint64 pages)
 {
   g_autofree char *pragma = g_strdup_printf ("PRAGMA max_page_count = %" G_GINT64_FORMAT, pages);
@@ -433,6 +480,7 @@ main (int argc, char *argv[])
   ADD ("a-damaged-file-is-put-aside-with-its-scans",
        test_a_damaged_file_is_put_aside_with_its_scans);
   ADD ("a-file-without-a-beginning-is-put-aside", test_a_file_without_a_beginning_is_put_aside);
+  ADD ("a-damaged-log-is-put-aside-too", test_a_damaged_log_is_put_aside_too);
   ADD ("a-full-disk-lets-nobody-in", test_a_full_disk_lets_nobody_in);
   ADD ("tickets-that-are-damaged-are-no-wrong-verdict",
        test_tickets_that_are_damaged_are_no_wrong_verdict);
