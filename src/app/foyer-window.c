@@ -173,6 +173,18 @@ update_page (FoyerWindow *self)
   update_scanning (self);
 }
 
+static void
+on_session_notify_aside (FoyerWindow *self)
+{
+  g_autofree char *name = g_path_get_basename (foyer_session_get_store_aside (self->session));
+  /* Translators: %s is the name of a file. */
+  g_autofree char *sentence = g_strdup_printf (_ ("What this desk kept was damaged. It is now %s; "
+                                                  "the scans that could be read go on."),
+                                               name);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", sentence);
+}
+
 /* Whether there is a keyring that is open shows only after somebody has signed in. */
 static void
 on_session_notify_secrets (FoyerWindow *self)
@@ -397,6 +409,7 @@ watch_session (FoyerWindow *self)
     { "notify::mode", G_CALLBACK (update_connection) },
     { "notify::event", G_CALLBACK (on_session_notify_event) },
     { "notify::secrets-in-file", G_CALLBACK (on_session_notify_secrets) },
+    { "notify::store-aside", G_CALLBACK (on_session_notify_aside) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (heard); i++)

@@ -46,6 +46,7 @@ typedef enum {
   FOYER_SESSION_PROP_DESKS,
   FOYER_SESSION_PROP_DESKS_HEARD,
   FOYER_SESSION_PROP_STORE_PROBLEM,
+  FOYER_SESSION_PROP_STORE_ASIDE,
   FOYER_SESSION_N_PROPS,
 } FoyerSessionProperty;
 
@@ -66,6 +67,7 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @pending: scans without a verdict, by their id
  * @store: (nullable): what this desk keeps, once it is open
  * @store_problem: (nullable): why it keeps nothing now
+ * @store_aside: (nullable): where a file is that was damaged
  * @is_opening: whether it is being opened
  * @is_looking: whether somebody waits for what it knows of the event
  * @courier: what takes scans to a verdict, and to the relay
@@ -132,6 +134,7 @@ struct _FoyerSession {
   GHashTable *pending;
   FoyerStore *store;
   char *store_problem;
+  char *store_aside;
   gboolean is_opening;
   gboolean is_looking;
   FoyerCourier *courier;

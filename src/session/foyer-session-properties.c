@@ -48,6 +48,9 @@ get_desk_property (FoyerSession *self, FoyerSessionProperty property, GValue *va
   case FOYER_SESSION_PROP_STORE_PROBLEM:
     g_value_set_string (value, self->store_problem);
     break;
+  case FOYER_SESSION_PROP_STORE_ASIDE:
+    g_value_set_string (value, self->store_aside);
+    break;
   default:
     g_assert_not_reached ();
   }
@@ -111,6 +114,7 @@ get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
   case FOYER_SESSION_PROP_DESKS:
   case FOYER_SESSION_PROP_DESKS_HEARD:
   case FOYER_SESSION_PROP_STORE_PROBLEM:
+  case FOYER_SESSION_PROP_STORE_ASIDE:
   case FOYER_SESSION_N_PROPS:
   default:
     get_desk_property (self, (FoyerSessionProperty)prop_id, value);
@@ -158,6 +162,7 @@ foyer_session_install_properties (GObjectClass *object_class)
     { FOYER_SESSION_PROP_LIST_ID, "list-id" },
     { FOYER_SESSION_PROP_GATE, "gate" },
     { FOYER_SESSION_PROP_STORE_PROBLEM, "store-problem" },
+    { FOYER_SESSION_PROP_STORE_ASIDE, "store-aside" },
   };
   static const struct {
     FoyerSessionProperty property;

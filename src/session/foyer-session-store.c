@@ -114,6 +114,19 @@ foyer_session_get_store_problem (FoyerSession *self)
   return self->store_problem;
 }
 
+/**
+ * foyer_session_get_store_aside:
+ *
+ * Returns: (nullable): where the file is that was damaged when it was opened last
+ */
+const char *
+foyer_session_get_store_aside (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return self->store_aside;
+}
+
 /* Opening the store, and looking what is in it. */
 
 static void
@@ -154,14 +167,20 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (FoyerSession) self = foyer_session_take_back (data);
   g_autoptr (GError) error = NULL;
+  g_autofree char *aside = NULL;
   g_autoptr (FoyerStore) store =
-      foyer_store_opener_open_finish (FOYER_PROFILE (source), result, &error);
+      foyer_store_opener_open_finish (FOYER_PROFILE (source), result, &aside, &error);
   gboolean is_late;
 
   if (self == NULL)
     return;
   is_late = self->store_problem != NULL && store != NULL;
   foyer_session_store_take_error (self, error);
+  if (aside != NULL) {
+    g_free (self->store_aside);
+    self->store_aside = g_steal_pointer (&aside);
+    foyer_session_notify (self, FOYER_SESSION_PROP_STORE_ASIDE);
+  }
   self->store = g_steal_pointer (&store);
   self->is_opening = FALSE;
   if (self->store != NULL) {

@@ -59,6 +59,7 @@ foyer_session_finalize (GObject *object)
   g_free (self->problem);
   g_free (self->address);
   g_free (self->store_problem);
+  g_free (self->store_aside);
   g_clear_pointer (&self->hello, foyer_hello_unref);
   g_object_unref (self->events);
   g_clear_pointer (&self->event, foyer_event_unref);

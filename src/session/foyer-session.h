@@ -77,7 +77,8 @@ GType foyer_desk_copy_get_type (void);
  *   copy (FoyerDeskCopy), copy-progress (double, negative where nothing is fetched),
  *   desks (uint: other desks of the event), desks-heard (uint: those that are heard directly),
  *   clock-is-off (boolean: this computer's clock is so wrong that people should know),
- *   store-problem (string or NULL: why this desk keeps nothing). */
+ *   store-problem (string or NULL: why this desk keeps nothing),
+ *   store-aside (string or NULL: where a file is that was damaged). */
 #define FOYER_TYPE_SESSION (foyer_session_get_type ())
 G_DECLARE_FINAL_TYPE (FoyerSession, foyer_session, FOYER, SESSION, GObject)
 
@@ -168,6 +169,7 @@ GListModel *foyer_session_get_conflicts (FoyerSession *self);
 FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
 gboolean foyer_session_get_clock_is_off (FoyerSession *self);
 const char *foyer_session_get_store_problem (FoyerSession *self);
+const char *foyer_session_get_store_aside (FoyerSession *self);
 FoyerDeskMode foyer_session_get_mode (FoyerSession *self);
 FoyerDeskCopy foyer_session_get_copy (FoyerSession *self);
 guint foyer_session_get_desks_heard (FoyerSession *self, guint *n_desks);

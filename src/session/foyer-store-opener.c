@@ -22,6 +22,7 @@ typedef struct {
   /* The key as text, until it is kept. */
   char *text;
   FoyerStore *store;
+  char *aside;
 } Opening;
 
 static void
@@ -32,6 +33,7 @@ opening_free (gpointer data)
   g_object_unref (opening->secrets);
   foyer_secret_free (opening->text);
   g_clear_object (&opening->store);
+  g_free (opening->aside);
   g_free (opening);
 }
 
@@ -40,11 +42,10 @@ on_rescued (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Opening *opening = g_task_get_task_data (task);
-  g_autofree char *aside = NULL;
   GError *error = NULL;
   guint n_scans;
 
-  if (foyer_store_rescue_finish (FOYER_STORE (source), result, &n_scans, &aside, &error))
+  if (foyer_store_rescue_finish (FOYER_STORE (source), result, &n_scans, &opening->aside, &error))
     g_task_return_pointer (task, g_steal_pointer (&opening->store), g_object_unref);
   else
     g_task_return_error (task, error);
@@ -55,15 +56,13 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Opening *opening = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr (GError) error = NULL;
 
   if (foyer_store_open_finish (FOYER_STORE (source), result, &error))
     g_task_return_pointer (task, g_steal_pointer (&opening->store), g_object_unref);
   else if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_DAMAGED))
-    foyer_store_rescue_async (opening->store,
-                              g_task_get_cancellable (task),
-                              on_rescued,
-                              g_steal_pointer (&task));
+    foyer_store_rescue_async (opening->store, cancellable, on_rescued, g_steal_pointer (&task));
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -174,13 +173,21 @@ foyer_store_opener_open_async (FoyerProfile *profile,
 
 /**
  * foyer_store_opener_open_finish:
+ * @aside: (out) (transfer full) (nullable): where a file is that was damaged
  *
  * Returns: (transfer full) (nullable): the store, which is open
  */
 FoyerStore *
-foyer_store_opener_open_finish (FoyerProfile *profile, GAsyncResult *result, GError **error)
+foyer_store_opener_open_finish (FoyerProfile *profile,
+                                GAsyncResult *result,
+                                char **aside,
+                                GError **error)
 {
+  Opening *opening;
+
   g_return_val_if_fail (g_task_is_valid (result, profile), NULL);
 
+  opening = g_task_get_task_data (G_TASK (result));
+  *aside = g_steal_pointer (&opening->aside);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

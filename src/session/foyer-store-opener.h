@@ -14,6 +14,7 @@ void foyer_store_opener_open_async (FoyerProfile *profile,
                                     gpointer user_data);
 FoyerStore *foyer_store_opener_open_finish (FoyerProfile *profile,
                                             GAsyncResult *result,
+                                            char **aside,
                                             GError **error);
 
 G_END_DECLS

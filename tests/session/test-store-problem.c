@@ -78,6 +78,31 @@ test_what_cannot_be_opened_is_told_and_tried_again (void)
   g_assert_nonnull (second->session->store);
 }
 
+/* It goes on with what can be read of it, and says so. */
+static void
+test_what_is_damaged_is_put_aside (void)
+{
+  g_autoptr (Stage) first = stage_new_joined (FOYER_ROLE_STAFF);
+  g_autoptr (Stage) second = stage_new (FOYER_ROLE_STAFF);
+  g_autofree char *path =
+      g_build_filename (g_get_user_data_dir (), "foyer", first->profile, "store.db", NULL);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *noise = g_strnfill (8192, 'x');
+
+  WAIT_UNTIL (first->session->store != NULL);
+  g_clear_object (&first->session);
+  WAIT_UNTIL (!g_file_test (log, G_FILE_TEST_EXISTS));
+  g_set_object (&second->session, NULL);
+  second->session = foyer_session_new (first->profile);
+  g_assert_true (g_file_set_contents (path, noise, 8192, NULL));
+  sign_in (second);
+  WAIT_UNTIL (foyer_session_get_store_aside (second->session) != NULL);
+  g_assert_true (
+      g_file_test (foyer_session_get_store_aside (second->session), G_FILE_TEST_IS_REGULAR));
+  g_assert_null (foyer_session_get_store_problem (second->session));
+  g_assert_nonnull (second->session->store);
+}
+
 /* What a full disk does, to this process alone. */
 static void
 let_files_grow (gboolean may)
@@ -113,6 +138,8 @@ main (int argc, char **argv)
   signal (SIGXFSZ, SIG_IGN);
   g_test_add_func ("/session/store-problem/what-cannot-be-opened-is-told-and-tried-again",
                    test_what_cannot_be_opened_is_told_and_tried_again);
+  g_test_add_func ("/session/store-problem/what-is-damaged-is-put-aside",
+                   test_what_is_damaged_is_put_aside);
   g_test_add_func ("/session/store-problem/what-cannot-be-written-is-told-until-it-can",
                    test_what_cannot_be_written_is_told_until_it_can);
   return stage_run_tests ();
