@@ -183,13 +183,12 @@ sign_in (FoyerApplication *self)
     g_application_quit (G_APPLICATION (self));
     return;
   }
-  foyer_session_sign_in_async (self->session,
-                               self->address,
-                               token,
-                               FALSE,
-                               NULL,
-                               on_sign_in_ready,
-                               g_object_ref (self));
+  foyer_session_sign_in_again_async (self->session,
+                                     self->address,
+                                     token,
+                                     NULL,
+                                     on_sign_in_ready,
+                                     g_object_ref (self));
 }
 
 static void

@@ -349,12 +349,22 @@ open_link (FoyerSession *self, const char *address, const char *token, GError **
   foyer_session_deliver_stop (self);
   foyer_session_store_open (self);
   self->link = g_steal_pointer (&link);
+  foyer_session_store_use_token (self, token);
   g_free (self->address);
   self->address = g_strstrip (g_strdup (address));
   foyer_session_notify (self, FOYER_SESSION_PROP_ADDRESS);
   g_signal_connect (self->link, "message", G_CALLBACK (on_link_message), self);
   g_signal_connect (self->link, "notify::state", G_CALLBACK (on_link_notify_state), self);
   return TRUE;
+}
+
+/* As who was greeted last, until the relay says something else. */
+static void
+go_on (FoyerSession *self, GTask *task)
+{
+  foyer_session_store_recall (self);
+  foyer_link_start (self->link);
+  g_task_return_boolean (task, TRUE);
 }
 
 /**
@@ -395,6 +405,45 @@ foyer_session_sign_in_async (FoyerSession *self,
   self->is_kept = FALSE;
   self->token = g_steal_pointer (&stripped);
   foyer_link_start (self->link);
+}
+
+/**
+ * foyer_session_sign_in_again_async:
+ * @address: where the relay is
+ * @token: what the relay knows the session by, which somebody hands in at every start
+ *
+ * Signs in as foyer_session_sign_in_async() does without remembering it. Where it is this token
+ * with which somebody was greeted last, they go on at once, as with foyer_session_restore_async():
+ * the relay may be out of reach.
+ */
+void
+foyer_session_sign_in_again_async (FoyerSession *self,
+                                   const char *address,
+                                   const char *token,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (FOYER_IS_SESSION (self));
+  g_return_if_fail (address != NULL);
+  g_return_if_fail (token != NULL);
+
+  foyer_session_store_use_token (self, token);
+  if (!foyer_session_store_knows_token (self)) {
+    foyer_session_sign_in_async (self, address, token, FALSE, cancellable, callback, user_data);
+    return;
+  }
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, foyer_session_sign_in_again_async);
+  if (!open_link (self, address, token, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  self->remember = FALSE;
+  go_on (self, task);
 }
 
 /**
@@ -447,9 +496,7 @@ on_token_loaded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   self->remember = TRUE;
-  foyer_session_store_recall (self);
-  foyer_link_start (self->link);
-  g_task_return_boolean (task, TRUE);
+  go_on (self, task);
 }
 
 /**

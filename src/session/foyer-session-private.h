@@ -162,6 +162,7 @@ struct _FoyerSession {
 
   GTask *sign_in;
   char *token;
+  char *token_hash;
   gboolean remember;
   gboolean is_kept;
   gboolean is_leaving;
@@ -241,6 +242,8 @@ void foyer_session_deliver_stop (FoyerSession *self);
 
 void foyer_session_store_remember (FoyerSession *self);
 void foyer_session_store_recall (FoyerSession *self);
+void foyer_session_store_use_token (FoyerSession *self, const char *token);
+gboolean foyer_session_store_knows_token (FoyerSession *self);
 void foyer_session_store_open (FoyerSession *self);
 void foyer_session_store_take_error (FoyerSession *self, const GError *error);
 void foyer_session_store_look (FoyerSession *self);

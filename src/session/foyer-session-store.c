@@ -19,6 +19,10 @@
  * the store cannot be opened the desk works as long as it has a relay. */
 
 #define GREETING_FILE "greeting.json"
+/* The setting that says with which token that was. Tokens are random: what they hash to tells
+ * nothing of them, and no relay knows it. */
+#define GREETED_TOKEN "greeted-token"
+#define TOKEN_PURPOSE "foyer-greeted-token\n"
 
 /* Remembering who was greeted. */
 
@@ -36,6 +40,39 @@ foyer_session_store_remember (FoyerSession *self)
   foyer_wire_write_hello (text, self->hello);
   if (!foyer_profile_write (self->profile, GREETING_FILE, text->str, text->len, &error))
     g_debug ("The greeting was not kept: %s", error->message);
+  foyer_profile_set_setting (self->profile, GREETED_TOKEN, self->token_hash);
+}
+
+/**
+ * foyer_session_store_use_token:
+ * @token: what the relay is going to know this session by
+ *
+ * Remembers which token it was, and not the token.
+ */
+void
+foyer_session_store_use_token (FoyerSession *self, const char *token)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  g_checksum_update (checksum, (const guchar *)TOKEN_PURPOSE, -1);
+  g_checksum_update (checksum, (const guchar *)token, -1);
+  g_free (self->token_hash);
+  self->token_hash = g_strdup (g_checksum_get_string (checksum));
+}
+
+/**
+ * foyer_session_store_knows_token:
+ *
+ * Returns: whether it is with the token in use that somebody was greeted last
+ */
+gboolean
+foyer_session_store_knows_token (FoyerSession *self)
+{
+  g_autofree char *path = foyer_profile_get_path (self->profile, GREETING_FILE);
+  g_autofree char *known = foyer_profile_get_setting (self->profile, GREETED_TOKEN);
+
+  return known != NULL && g_strcmp0 (known, self->token_hash) == 0 &&
+         g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 /**
@@ -68,6 +105,7 @@ forget_greeting (FoyerSession *self)
   g_autofree char *path = foyer_profile_get_path (self->profile, GREETING_FILE);
 
   g_unlink (path);
+  foyer_profile_set_setting (self->profile, GREETED_TOKEN, NULL);
 }
 
 /* What is wrong with it. */

@@ -84,6 +84,7 @@ foyer_session_finalize (GObject *object)
   g_free (self->batch_event);
   g_ptr_array_unref (self->following);
   g_free (self->token);
+  g_free (self->token_hash);
   g_free (self->camera_id);
   g_free (self->camera_state);
   g_free (self->camera_name);

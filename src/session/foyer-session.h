@@ -92,6 +92,12 @@ void foyer_session_sign_in_async (FoyerSession *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
+void foyer_session_sign_in_again_async (FoyerSession *self,
+                                        const char *address,
+                                        const char *token,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
 gboolean foyer_session_sign_in_finish (FoyerSession *self, GAsyncResult *result, GError **error);
 void foyer_session_restore_async (FoyerSession *self,
                                   GCancellable *cancellable,

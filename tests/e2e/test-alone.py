@@ -60,6 +60,15 @@ def falls_silent(desk, relay, code):
     sees_nothing_of(desk, "decides by itself")
 
 
+def starts_again(stage, desk, *options):
+    """With the token of before it goes on, although nobody is there to say whose it is."""
+    desk.close()
+    desk = Desk(stage, "alone", *options)
+    desk.window.wait_for_text("offline", "Offline: this desk decides by itself.", limit=LIMIT)
+    take_picture("alone-again")
+    return desk
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", help="the build folder")
@@ -72,8 +81,8 @@ def main():
         stage.ctl("ticket", "import", "--event", event, guests)
         codes = list_codes(stage, event)
         token = stage.sign_in("anna@example.org", "supervisor", "Gate 1")
-        desk = Desk(stage, "alone", f"--connect={address}", f"--token-file={token}",
-                    "--camera=direct")
+        options = (f"--connect={address}", f"--token-file={token}", "--camera=direct")
+        desk = Desk(stage, "alone", *options)
         desk.sees("0 of 2 admitted")
         desk.type_line(codes["Ada Lovelace"])
         desk.sees("ADMITTED", "Ada Lovelace")
@@ -93,11 +102,17 @@ def main():
         take_picture("alone-print")
         desk.dismiss()
         port = address.rsplit(":", 1)[1]
-        stage.start_relay(f"--listen=127.0.0.1:{port}")
+        relay, _ = stage.start_relay(f"--listen=127.0.0.1:{port}")
         sees_nothing_of(desk, "decides by itself")
         sees_nothing_of(desk, "This desk only ·")
         desk.sees("2 of 2 admitted")
         take_picture("alone-no-more")
+        stage.stop(relay)
+        desk = starts_again(stage, desk, *options)
+        desk.type_line(codes["Ada Lovelace"])
+        desk.sees("REFUSED", "Ada Lovelace")
+        stage.start_relay(f"--listen=127.0.0.1:{port}")
+        sees_nothing_of(desk, "decides by itself")
         stage.ctl("audit", "verify", "--event", event)
 
 

@@ -141,6 +141,50 @@ class TestOffline(unittest.TestCase):
         # The copy goes on: it is not fetched again.
         self.assertNotIn("copy none", desk.said)
 
+    def test_kiosk_starts_without_its_relay(self):
+        """Its token is handed in at every start: it keeps only which one it was."""
+        make = self.installation.make_session
+        names = [f"{name}-{self.event[:8]}" for name in ("kiosk", "other")]
+        token, other = [make(f"{name}@example.org", "staff", name) for name in names]
+        proxy = FaultProxy(self.relay.port)
+        self.addCleanup(proxy.close)
+        address = f"ws://127.0.0.1:{proxy.port}"
+        desk = Desk("Kiosk")
+        self.addCleanup(desk.close)
+        proxy.tell("refuse")
+        desk.tell("kiosk", address, token)
+        # Nothing is known yet.
+        desk.wait_for("failed ")
+        proxy.tell("heal")
+        desk.tell("kiosk", address, token)
+        desk.wait_for("signed-in")
+        desk.wait_for("copy all")
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "relay"))
+        proxy.tell("refuse")
+        self.assertEqual(desk.quit(), 0)
+        desk.start()
+        desk.tell("kiosk", address, token)
+        desk.wait_for("signed-in")
+        desk.wait_for("event Aa")
+        self.assertEqual(desk.scan(self.codes[0]), ("refused", "already_admitted", "here"))
+        self.assertEqual(desk.scan(self.codes[1]), ("admitted", "-", "here"))
+        self.assertEqual(desk.quit(), 0)
+        kept = [path for path in Path(desk.folder.name).rglob("*") if path.is_file()]
+        self.assertTrue(kept)
+        for path in kept:
+            self.assertNotIn(token.encode(), path.read_bytes(), path)
+        # What it keeps is not for everybody who has a token.
+        desk.start()
+        desk.tell("kiosk", address, other)
+        desk.wait_for("failed ")
+        self.assertEqual(desk.quit(), 0)
+        desk.start()
+        desk.tell("kiosk", address, token)
+        desk.wait_for("signed-in")
+        proxy.tell("heal")
+        desk.wait_for("state online")
+        wait_until(lambda: self.count_admitted() == 2, "what waited is delivered")
+
     def test_signing_out_keeps_what_was_not_delivered(self):
         desk, proxy = self.make_desk("North")
         proxy.tell("refuse")

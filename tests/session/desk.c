@@ -15,6 +15,7 @@
 /* A desk without a window, for tests that start, break and kill one. It takes a line at a time on
  * its standard input and says on its standard output what happens, as it happens:
  *   sign-in ADDRESS TOKEN     signed-in, or failed SENTENCE
+ *   kiosk ADDRESS TOKEN       signed-in, or failed SENTENCE: the token is handed in at every start
  *   pair ADDRESS CODE         paired, or failed SENTENCE
  *   accept CODE PASSPHRASE    signed-in, or failed SENTENCE: an invitation
  *   restore                   restored, or failed SENTENCE
@@ -267,6 +268,8 @@ obey (Desk *desk, char **words)
 {
   if (g_str_equal (words[0], "sign-in"))
     foyer_session_sign_in_async (desk->session, words[1], words[2], TRUE, NULL, on_signed_in, desk);
+  else if (g_str_equal (words[0], "kiosk"))
+    foyer_session_sign_in_again_async (desk->session, words[1], words[2], NULL, on_signed_in, desk);
   else if (g_str_equal (words[0], "pair"))
     foyer_identity_pair_by_code_async (foyer_session_get_identity (desk->session),
                                        words[1],
