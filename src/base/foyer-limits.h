@@ -77,6 +77,8 @@
 #define FOYER_LIMIT_ANSWER_MS        10000
 #define FOYER_LIMIT_RETRY_MS         1000
 #define FOYER_LIMIT_SEARCH_MS        2000
+/* How many of its own scans a desk shows, and how far back it looks for them. */
+#define FOYER_LIMIT_RECENT_SCANS 200
 /* How often a device tries to deliver what waits where nobody is signed in. */
 #define FOYER_LIMIT_DELIVER_SECONDS 30
 /* What a desk decided by itself though it had asked: how long a late answer may make it needless to

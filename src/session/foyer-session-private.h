@@ -221,6 +221,7 @@ void foyer_session_scans_tell (FoyerSession *self,
 void foyer_session_scans_tell_trouble (FoyerSession *self,
                                        const char *scan_id,
                                        const GError *error);
+void foyer_session_scans_recall (FoyerSession *self, const GPtrArray *recent);
 void foyer_session_scans_deliver (FoyerSession *self, const char *scan_id);
 void foyer_session_scans_keep (FoyerSession *self);
 void foyer_session_scans_abandon (FoyerSession *self);

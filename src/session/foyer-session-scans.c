@@ -19,8 +19,6 @@
  * verdict is come by is the courier's. Whoever the relay is asked as is who gets the credit, so
  * that a scan without a verdict is kept for who scanned it, until they are back on this desk. */
 
-#define RECENT_MAX 200
-
 /* @owner: (nullable): who scanned it, and on which device; %NULL: whoever the next hello is for */
 typedef struct {
   FoyerRecentScan *recent;
@@ -68,14 +66,23 @@ is_own (FoyerSession *self, const Pending *pending)
 }
 
 static void
+limit_recent (FoyerSession *self)
+{
+  guint length = g_list_model_get_n_items (G_LIST_MODEL (self->recent));
+
+  if (length > FOYER_LIMIT_RECENT_SCANS)
+    g_list_store_splice (self->recent,
+                         FOYER_LIMIT_RECENT_SCANS,
+                         length - FOYER_LIMIT_RECENT_SCANS,
+                         NULL,
+                         0);
+}
+
+static void
 add_recent (FoyerSession *self, FoyerRecentScan *recent)
 {
-  guint length;
-
   g_list_store_insert (self->recent, 0, recent);
-  length = g_list_model_get_n_items (G_LIST_MODEL (self->recent));
-  if (length > RECENT_MAX)
-    g_list_store_splice (self->recent, RECENT_MAX, length - RECENT_MAX, NULL, 0);
+  limit_recent (self);
 }
 
 static void
@@ -320,6 +327,55 @@ foyer_session_scans_tell_trouble (FoyerSession *self, const char *scan_id, const
     foyer_recent_scan_fail (recent, error->message);
   if (task != NULL)
     g_task_return_error (task, g_error_copy (error));
+}
+
+static FoyerRecentScan *
+new_recalled (const FoyerStoreRecent *fields)
+{
+  FoyerRecentScan *recent = foyer_recent_scan_new (fields->scan->report->scan);
+  const FoyerOverride *override = fields->scan->report->override;
+
+  foyer_recent_scan_set_local (recent, fields->is_local);
+  foyer_recent_scan_answer (recent, fields->scan->verdict);
+  if (fields->overridden_by != NULL)
+    foyer_recent_scan_override (recent,
+                                fields->overridden_by,
+                                override != NULL ? override->reason : NULL);
+  if (fields->is_undone)
+    foyer_recent_scan_undo (recent);
+  return recent;
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b, gpointer unused)
+{
+  FoyerTime one = foyer_recent_scan_get_at ((FoyerRecentScan *)a);
+  FoyerTime other = foyer_recent_scan_get_at ((FoyerRecentScan *)b);
+
+  return one == other ? 0 : one > other ? -1 : 1;
+}
+
+/**
+ * foyer_session_scans_recall:
+ * @recent: (element-type FoyerStoreRecent): what this desk kept of who is signed in
+ *
+ * Shows it among the recent scans, where it is not there already.
+ */
+void
+foyer_session_scans_recall (FoyerSession *self, const GPtrArray *recent)
+{
+  for (guint i = 0; i < recent->len; i++) {
+    const FoyerStoreRecent *one = g_ptr_array_index (recent, i);
+    g_autoptr (FoyerRecentScan) known =
+        foyer_session_get_recent_scan (self, one->scan->report->scan->id);
+    g_autoptr (FoyerRecentScan) recalled = NULL;
+
+    if (known != NULL)
+      continue;
+    recalled = new_recalled (one);
+    g_list_store_insert_sorted (self->recent, recalled, compare_newest_first, NULL);
+  }
+  limit_recent (self);
 }
 
 /**

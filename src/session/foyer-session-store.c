@@ -168,6 +168,34 @@ foyer_session_get_store_aside (FoyerSession *self)
 /* Opening the store, and looking what is in it. */
 
 static void
+on_recent_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) recent =
+      foyer_store_list_recent_finish (FOYER_STORE (source), result, &error);
+
+  if (recent == NULL)
+    g_debug ("The recent scans were not read: %s", error->message);
+  else if (self != NULL)
+    foyer_session_scans_recall (self, recent);
+}
+
+/* What whoever is signed in has scanned here before. */
+static void
+list_recent (FoyerSession *self)
+{
+  if (self->hello != NULL)
+    foyer_store_list_recent_async (self->store,
+                                   self->event_id,
+                                   self->hello->staff->email,
+                                   FOYER_LIMIT_RECENT_SCANS,
+                                   NULL,
+                                   on_recent_listed,
+                                   foyer_session_lend (self));
+}
+
+static void
 on_event_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (FoyerSession) self = foyer_session_take_back (data);
@@ -183,6 +211,7 @@ on_event_loaded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   foyer_session_copy_find (self, is_there ? &event : NULL);
+  list_recent (self);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "store/foyer-store-codes.h"
 #include "store/foyer-store-events.h"
 #include "store/foyer-store-heard.h"
+#include "store/foyer-store-scans.h"
 #include "store/foyer-store-state.h"
 #include "store/foyer-store-ticket-row.h"
 
@@ -222,6 +223,7 @@ apply_batch (Follower *self, const FoyerChangeBatch *batch, GError **error)
     if (change->seq != seq + 1)
       return fall_behind (error);
     if (!apply_change (self, change, error) ||
+        !foyer_store_note_amendment (self->file, change, error) ||
         (change->scan_id != NULL &&
          !foyer_store_note_recorded (self->file, batch->event_id, batch->epoch, change, error)))
       return FALSE;

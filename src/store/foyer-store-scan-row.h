@@ -22,10 +22,15 @@ G_BEGIN_DECLS
 #define FOYER_STORE_OVERRIDE_STAFF   0
 #define FOYER_STORE_OVERRIDE_DEVICE  1
 
+/* And of what was done about it later: staff member. */
+#define FOYER_STORE_AMENDMENT_KIND    "amendment"
+#define FOYER_STORE_AMENDMENT_PRIVATE "(ms)"
+
 #define FOYER_STORE_SCAN_COLUMNS                                                          \
   " id, event, ticket, direction, scanned_at, clock_offset_ms, clock_error_ms, outcome, " \
   "reason, session, trouble, seq, sealed, override_at, override_offset_ms, "              \
   "override_error_ms, override_session, override_sealed"
+#define FOYER_STORE_SCAN_N_COLUMNS 18
 
 /**
  * FoyerStoreRecord:

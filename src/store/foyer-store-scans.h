@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "model/foyer-change.h"
 #include "model/foyer-report.h"
 #include "model/foyer-verdict.h"
 #include "store/foyer-store-file.h"
@@ -45,6 +46,22 @@ typedef struct {
 } FoyerStoreScan;
 
 /**
+ * FoyerStoreRecent:
+ * @scan: the scan; its verdict has the ticket as far as this desk knows it
+ * @is_local: whether the relay does not have it
+ * @is_undone: whether the admission was taken back
+ * @overridden_by: (nullable): the supervisor who let in whom the verdict refused
+ *
+ * A scan and what became of it, as somebody who looks back wants to see it.
+ */
+typedef struct {
+  FoyerStoreScan *scan;
+  gboolean is_local;
+  gboolean is_undone;
+  char *overridden_by;
+} FoyerStoreRecent;
+
+/**
  * FoyerStoreSettlement:
  * @scan_id: a scan that waits
  * @seq: the change that the relay made of it; 0 where it changed nothing
@@ -73,6 +90,7 @@ typedef struct {
 } FoyerStoreCounts;
 
 void foyer_store_scan_free (FoyerStoreScan *self);
+void foyer_store_recent_free (FoyerStoreRecent *self);
 
 FoyerStoreSettlement *foyer_store_settlement_new (const char *scan_id,
                                                   gint64 seq,
@@ -96,6 +114,14 @@ GPtrArray *foyer_store_list_waiting (FoyerStoreFile *file,
                                      guint limit,
                                      GError **error);
 GPtrArray *foyer_store_list_aside (FoyerStoreFile *file, guint limit, GError **error);
+GPtrArray *foyer_store_list_recent (FoyerStoreFile *file,
+                                    const char *event_id,
+                                    const char *staff_email,
+                                    guint limit,
+                                    GError **error);
+gboolean foyer_store_note_amendment (FoyerStoreFile *file,
+                                     const FoyerChange *change,
+                                     GError **error);
 gboolean foyer_store_settle (FoyerStoreFile *file, const GPtrArray *settlements, GError **error);
 gboolean foyer_store_offer_again (FoyerStoreFile *file,
                                   const char *event_id,
@@ -105,6 +131,7 @@ gboolean foyer_store_forget_closed (FoyerStoreFile *file, GError **error);
 gboolean foyer_store_count_scans (FoyerStoreFile *file, FoyerStoreCounts *counts, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreScan, foyer_store_scan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreRecent, foyer_store_recent_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreSettlement, foyer_store_settlement_free)
 
 G_END_DECLS

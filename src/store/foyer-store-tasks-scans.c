@@ -149,6 +149,24 @@ list_aside_in_worker (GTask *task, gpointer handle)
 }
 
 static void
+list_recent_in_worker (GTask *task, gpointer handle)
+{
+  const Question *question = g_task_get_task_data (task);
+  FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *recent;
+
+  if (file == NULL)
+    return;
+  recent = foyer_store_list_recent (file,
+                                    question->event_id,
+                                    question->desk.staff_email,
+                                    question->limit,
+                                    &error);
+  return_pointer (task, recent, (GDestroyNotify)g_ptr_array_unref, g_steal_pointer (&error));
+}
+
+static void
 settle_in_worker (GTask *task, gpointer handle)
 {
   const Question *question = g_task_get_task_data (task);
@@ -337,6 +355,40 @@ foyer_store_list_aside_async (FoyerStore *self,
  */
 GPtrArray *
 foyer_store_list_aside_finish (FoyerStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * foyer_store_list_recent_async:
+ *
+ * See foyer_store_list_recent().
+ */
+void
+foyer_store_list_recent_async (FoyerStore *self,
+                               const char *event_id,
+                               const char *staff_email,
+                               guint limit,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->event_id = g_strdup (event_id);
+  question->desk.staff_email = g_strdup (staff_email);
+  question->limit = limit;
+  ask (self, task, foyer_store_list_recent_async, question, list_recent_in_worker);
+}
+
+/**
+ * foyer_store_list_recent_finish:
+ *
+ * Returns: (transfer full) (element-type FoyerStoreRecent) (nullable): the newest first
+ */
+GPtrArray *
+foyer_store_list_recent_finish (FoyerStore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

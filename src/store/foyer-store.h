@@ -123,6 +123,14 @@ void foyer_store_list_aside_async (FoyerStore *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 GPtrArray *foyer_store_list_aside_finish (FoyerStore *self, GAsyncResult *result, GError **error);
+void foyer_store_list_recent_async (FoyerStore *self,
+                                    const char *event_id,
+                                    const char *staff_email,
+                                    guint limit,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+GPtrArray *foyer_store_list_recent_finish (FoyerStore *self, GAsyncResult *result, GError **error);
 void foyer_store_settle_async (FoyerStore *self,
                                GPtrArray *settlements,
                                GCancellable *cancellable,

@@ -70,7 +70,8 @@ CREATE TABLE states (
 -- and `list` are what it was judged as; `sealed` is what was scanned. The relay has those that are
 -- `delivered`, and `seq` is the change that it made of one; `aside` is what it can never store. Whom
 -- this desk refused a supervisor may have let in here: `override_at` by the desk's clock, 0 where
--- nobody did; `override_sealed` is who it was, where, and why.
+-- nobody did; `override_sealed` is who it was, where, and why. `amended` is what the relay told that a
+-- supervisor did about it later, `amended_sealed` who.
 CREATE TABLE scans (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   id BLOB UNIQUE NOT NULL CHECK (length (id) = 16),
@@ -93,7 +94,9 @@ CREATE TABLE scans (
   override_offset_ms INTEGER NOT NULL DEFAULT 0,
   override_error_ms INTEGER NOT NULL DEFAULT 0,
   override_session BLOB CHECK (length (override_session) = 16),
-  override_sealed BLOB CHECK ((override_sealed IS NULL) = (override_at = 0))
+  override_sealed BLOB CHECK ((override_sealed IS NULL) = (override_at = 0)),
+  amended TEXT CHECK (amended IN ('undone', 'overridden')),
+  amended_sealed BLOB
 ) STRICT;
 CREATE INDEX scans_that_wait ON scans (number) WHERE standing = 'waiting';
 CREATE INDEX scans_that_are_aside ON scans (number) WHERE standing = 'aside';

@@ -461,6 +461,84 @@ test_a_search_can_be_refused (void)
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED);
 }
 
+static void
+enter (Stage *stage, gboolean again)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (again)
+    foyer_session_restore_async (stage->session, NULL, stage_on_ready, stage);
+  else
+    foyer_session_sign_in_async (stage->session,
+                                 fake_relay_get_address (stage->relay),
+                                 "good-token",
+                                 TRUE,
+                                 NULL,
+                                 stage_on_ready,
+                                 stage);
+  if (again) {
+    result = stage_await (stage);
+    foyer_session_restore_finish (stage->session, result, &error);
+  } else {
+    WAIT_UNTIL (fake_relay_is_connected (stage->relay));
+    stage_say_hello (stage, 10, 1);
+    result = stage_await (stage);
+    foyer_session_sign_in_finish (stage->session, result, &error);
+    stage_say_joined (stage, 10, 1, 3);
+    WAIT_UNTIL (foyer_session_get_event (stage->session) != NULL);
+  }
+  g_assert_no_error (error);
+}
+
+static void
+restart (Stage *stage)
+{
+  g_clear_object (&stage->session);
+  WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
+  stage->session = foyer_session_new (stage->profile);
+  enter (stage, TRUE);
+}
+
+static guint
+count_recent (Stage *stage)
+{
+  return g_list_model_get_n_items (foyer_session_get_recent (stage->session));
+}
+
+/* Without a relay, so that nobody else could tell what happened. */
+static void
+test_what_one_scanned_is_there_after_a_restart (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_SUPERVISOR);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (FoyerRecentScan) older = NULL;
+
+  enter (stage, FALSE);
+  submit (stage, "CODE 1");
+  first = await_scan (stage, "CODE 1");
+  stage_say_verdict (stage, first, FOYER_OUTCOME_ADMITTED);
+  assert_admitted (stage);
+  submit (stage, "CODE 2");
+  second = await_scan (stage, "CODE 2");
+  stage_say_verdict (stage, second, FOYER_OUTCOME_ADMITTED);
+  assert_admitted (stage);
+  fake_relay_refuse_with (stage->relay, 503);
+  restart (stage);
+  g_assert_cmpuint (count_recent (stage), ==, 0);
+  WAIT_UNTIL (count_recent (stage) == 2);
+  g_assert_cmpint (foyer_session_get_state (stage->session), !=, FOYER_SESSION_STATE_ONLINE);
+  g_assert_cmpstr (foyer_recent_scan_get_scan (stage_peek_recent (stage))->id, ==, second);
+  older = foyer_session_get_recent_scan (stage->session, first);
+  g_assert_cmpint (foyer_recent_scan_get_verdict (older)->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_false (foyer_recent_scan_get_local (older));
+  g_assert_false (foyer_recent_scan_get_pending (older));
+  /* Whoever comes next sees nothing of it. */
+  foyer_session_sign_out (stage->session);
+  g_assert_cmpuint (count_recent (stage), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -486,5 +564,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/scans/an-override-elsewhere-shows", test_an_override_elsewhere_shows);
   g_test_add_func ("/session/scans/a-search-finds", test_a_search_finds);
   g_test_add_func ("/session/scans/a-search-can-be-refused", test_a_search_can_be_refused);
+  g_test_add_func ("/session/scans/what-one-scanned-is-there-after-a-restart",
+                   test_what_one_scanned_is_there_after_a_restart);
   return stage_run_tests ();
 }
