@@ -284,6 +284,66 @@ test_a_restored_relay_is_offered_all (void)
   bed_clear (&bed);
 }
 
+static void
+amend (Bed *bed, gint64 seq, FoyerChangeKind kind, const char *ticket_id, const char *scan_id)
+{
+  FoyerTicketState state = { 0 };
+  FoyerChange change = { .seq = seq,
+                         .kind = kind,
+                         .ticket_id = (char *)ticket_id,
+                         .list_id = (char *)BED_FRIDAY,
+                         .status = FOYER_TICKET_STATUS_VERIFIED,
+                         .state = &state,
+                         .verified_by = (char *)"sam@example.org",
+                         .scan_id = (char *)scan_id,
+                         .amends = TRUE,
+                         .timestamp = BED_NOW };
+
+  bed_apply (bed, &change);
+}
+
+static const FoyerReport *
+get_report (const GPtrArray *scans, guint position)
+{
+  return ((const FoyerStoreScan *)g_ptr_array_index (scans, position))->report;
+}
+
+/* A relay that forgot what supervisors did about scans of this desk is told that too. */
+static void
+test_a_restored_relay_is_told_what_supervisors_did (void)
+{
+  g_autofree char *ticket_id = bed_get_ticket_id (1);
+  g_autoptr (FoyerVerdict) undone = NULL;
+  g_autoptr (FoyerVerdict) let_in = NULL;
+  g_autoptr (FoyerVerdict) refused = NULL;
+  g_autoptr (FoyerEvent) restored = NULL;
+  g_autoptr (GPtrArray) scans = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  undone = bed_judge (&bed, "code-1", NULL);
+  let_in = bed_judge (&bed, "code-1", NULL);
+  refused = bed_judge (&bed, "code-1", NULL);
+  g_assert_cmpint (let_in->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  settle (&bed, undone->scan_id, 0, NULL);
+  settle (&bed, let_in->scan_id, 0, NULL);
+  settle (&bed, refused->scan_id, 0, NULL);
+  amend (&bed, BED_SEQ + 1, FOYER_CHANGE_KIND_UNDONE, ticket_id, undone->scan_id);
+  amend (&bed, BED_SEQ + 2, FOYER_CHANGE_KIND_VERIFIED, ticket_id, let_in->scan_id);
+  restored = bed_make_event (&bed, BED_EVENT, BED_EPOCH + 1);
+  g_assert_true (foyer_store_save_event (bed.file, restored, NULL));
+  scans = list_waiting (&bed, 10);
+  g_assert_cmpuint (scans->len, ==, 3);
+  g_assert_cmpint (get_report (scans, 0)->outcome, ==, FOYER_OUTCOME_REFUSED);
+  g_assert_cmpint (get_report (scans, 0)->reason, ==, FOYER_REASON_RULE);
+  g_assert_cmpint (get_report (scans, 1)->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_cmpint (get_report (scans, 1)->reason, ==, FOYER_REASON_NONE);
+  g_assert_cmpint (get_report (scans, 2)->outcome, ==, FOYER_OUTCOME_REFUSED);
+  g_assert_cmpint (get_report (scans, 2)->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
 /* What is offered again and what the restored relay still has are the same guests. */
 static void
 test_what_is_offered_again_counts_once (void)
@@ -428,6 +488,8 @@ main (int argc, char *argv[])
        test_a_late_answer_that_differs_leaves_it_waiting);
   ADD ("an-answer-counts-before-its-change", test_an_answer_counts_before_its_change);
   ADD ("a-restored-relay-is-offered-all", test_a_restored_relay_is_offered_all);
+  ADD ("a-restored-relay-is-told-what-supervisors-did",
+       test_a_restored_relay_is_told_what_supervisors_did);
   ADD ("what-is-offered-again-counts-once", test_what_is_offered_again_counts_once);
   ADD ("a-closed-event-leaves-only-what-waits", test_a_closed_event_leaves_only_what_waits);
   ADD ("an-event-that-is-opened-again-is-copied-anew",
