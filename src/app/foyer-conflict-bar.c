@@ -117,7 +117,7 @@ foyer_conflict_bar_init (FoyerConflictBar *self)
   GtkWidget *icon = gtk_image_new_from_icon_name ("foyer-attention-symbolic");
 
   self->sentence = new_sentence ();
-  self->button = gtk_button_new_with_mnemonic (_ ("Look at _Them…"));
+  self->button = gtk_button_new_with_mnemonic (_ ("_Decide…"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.conflicts");
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (box, "problem-bar");

@@ -113,6 +113,9 @@ describe_unheard (const FoyerDeskState *state, const char *time_zone, FoyerTime 
     return NULL;
   clock = foyer_time_text_clock (state->since, time_zone, now);
   names = join_names (state->unheard);
+  if (state->exposure == 0)
+    /* Translators: a time of day, and names of desks. */
+    return g_strdup_printf (_ ("Not heard since %s: %s."), clock, names);
   /* Translators: a time of day, names of desks, and how many guests. */
   return g_strdup_printf (ngettext ("Not heard since %s: %s. About %u guest may have come in "
                                     "there.",

@@ -32,6 +32,7 @@ struct _FoyerScannerPage {
   GtkWidget *content;
   FoyerDeskBar *desk_bar;
   FoyerConflictBar *conflict_bar;
+  GtkScrolledWindow *scroller;
   FoyerCameraView *camera_view;
   FoyerVerdictCard *card;
   GtkWidget *directions;

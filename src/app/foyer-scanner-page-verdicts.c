@@ -171,11 +171,19 @@ show_on_card (FoyerScannerPage *self, FoyerVerdict *verdict)
   return TRUE;
 }
 
+/* Where there is little height the page scrolls, and whoever looked at the list sees the card. */
+static void
+bring_up_card (FoyerScannerPage *self)
+{
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+}
+
 static void
 show_verdict (FoyerScannerPage *self, FoyerVerdict *verdict, gint64 seen_at)
 {
   gboolean is_alone = show_on_card (self, verdict);
 
+  bring_up_card (self);
   if (verdict->outcome == FOYER_OUTCOME_REFUSED)
     expect_override (self, verdict->scan_id);
   if (verdict->ticket != NULL && foyer_session_can (self->session, FOYER_PERMISSION_EDIT))
@@ -215,6 +223,7 @@ static void
 show_error (FoyerScannerPage *self, const GError *error)
 {
   play (self, FOYER_SOUND_REFUSED);
+  bring_up_card (self);
   if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE)) {
     foyer_verdict_card_show_problem (self->card,
                                      _ ("WAIT"),

@@ -249,6 +249,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, content);
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, desk_bar);
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, conflict_bar);
+  gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, camera_view);
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, card);
   gtk_widget_class_bind_template_child (widget_class, FoyerScannerPage, directions);

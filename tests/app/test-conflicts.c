@@ -505,7 +505,7 @@ a_supervisor_is_told_at_the_desk (Room *room, gconstpointer data)
   say_opened (room, OTHER, FOYER_CONFLICT_SHOULD_ADMIT, 2);
   WAIT_UNTIL (count (room) == 2);
   g_assert_cmpstr (foyer_conflict_bar_get_sentence (bar), ==, "2 conflicts to decide");
-  g_assert_nonnull (office_find (bar, GTK_TYPE_BUTTON, "Look at _Them…"));
+  g_assert_nonnull (office_find (bar, GTK_TYPE_BUTTON, "_Decide…"));
   bed_picture ("conflict-bar");
   say_resolved (room, CONFLICT);
   WAIT_UNTIL (count (room) == 1);
@@ -524,7 +524,7 @@ staff_hear_that_their_desk_is_named (Room *room, gconstpointer data)
   say_opened (room, CONFLICT, FOYER_CONFLICT_SHOULD_REFUSE, 1);
   WAIT_UNTIL (count (room) == 1);
   g_assert_nonnull (strstr (foyer_conflict_bar_get_sentence (bar), "Zoë Example"));
-  button = office_find (bar, GTK_TYPE_BUTTON, "Look at _Them…");
+  button = office_find (bar, GTK_TYPE_BUTTON, "_Decide…");
   g_assert_false (gtk_widget_get_visible (button));
   bed_picture ("conflict-bar-staff");
   gtk_window_destroy (window);

@@ -105,6 +105,21 @@ a_desk_alone_says_what_it_may_miss (Desk *desk, gconstpointer data)
   g_assert_false (shows (desk, "progress"));
 }
 
+/* Nobody has to hear that nobody may have come in. */
+static void
+no_guest_is_no_number (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) unheard = make_unheard (1);
+  const FoyerDeskState state = { .mode = FOYER_DESK_MODE_OFFLINE,
+                                 .knows_tickets = TRUE,
+                                 .progress = -1,
+                                 .since = g_get_real_time (),
+                                 .unheard = unheard };
+
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  g_assert_true (g_str_has_suffix (get_text (desk, "details"), ": Desk 2."));
+}
+
 static void
 a_slow_relay_is_another_thing (Desk *desk, gconstpointer data)
 {
@@ -202,6 +217,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/app/desk-bar/" name, Desk, NULL, set_up, func, tear_down)
   ADD ("all-is-well-says-nothing", all_is_well_says_nothing);
   ADD ("a-desk-alone-says-what-it-may-miss", a_desk_alone_says_what_it_may_miss);
+  ADD ("no-guest-is-no-number", no_guest_is_no_number);
   ADD ("a-slow-relay-is-another-thing", a_slow_relay_is_another_thing);
   ADD ("a-closed-event-is-said-whatever-the-network", a_closed_event_is_said_whatever_the_network);
   ADD ("the-list-of-tickets-comes", the_list_of_tickets_comes);

@@ -4,6 +4,8 @@
 
 #include "app/foyer-desk-bar.h"
 #include "app/foyer-place-bar.h"
+#include "app/foyer-scanner-page.h"
+#include "app/foyer-verdict-card.h"
 #include "app/foyer-window.h"
 
 #include "bed.h"
@@ -85,6 +87,38 @@ who_scans_is_told_once (Desk *desk, gconstpointer data)
   bed_picture ("place-bar-stranger");
 }
 
+/* With all bars and the longest card, a small window shows what there is room for and scrolls. */
+static void
+a_low_window_is_low_enough (Desk *desk, gconstpointer data)
+{
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (
+      &(FoyerTicket){ .id = (char *)OFFICE_LIST,
+                      .name = (char *)"Maximiliane Freifrau von und zu Hohenlohe-Waldenburg",
+                      .ticket_type = (char *)"Day pass",
+                      .attention = (char *)"Check the student card.",
+                      .allowed_entries = 1 });
+  g_autoptr (FoyerVerdict) held = foyer_verdict_new (
+      &(FoyerVerdict){ .scan_id = (char *)OFFICE_LIST,
+                       .outcome = FOYER_OUTCOME_REFUSED,
+                       .reason = FOYER_REASON_RULE,
+                       .ticket = ticket,
+                       .explanation = (char *)"Held for a supervisor: about 1234 admissions at "
+                                              "other desks are not known here." });
+  FoyerScannerPage *page = foyer_window_get_scanner_page (desk->window);
+  FoyerVerdictCard *card = office_child (page, FOYER_TYPE_SCANNER_PAGE, "card");
+  int minimum;
+
+  lose_relay (desk);
+  WAIT_UNTIL (has_desk_bar (desk));
+  g_object_set (page, "narrow", TRUE, NULL);
+  foyer_verdict_card_show_verdict (card, held, NULL);
+  foyer_verdict_card_offer_override (card);
+  foyer_verdict_card_offer_edit (card);
+  gtk_widget_measure (GTK_WIDGET (page), GTK_ORIENTATION_VERTICAL, 380, &minimum, NULL, NULL, NULL);
+  /* Of the 480 that the window may be low, the header and the place take 100. */
+  g_assert_cmpint (minimum, <=, 380);
+}
+
 static void
 who_watches_is_told_too (Desk *desk, gconstpointer data)
 {
@@ -106,6 +140,7 @@ main (int argc, char **argv)
 #define ADD(name, role, func) \
   g_test_add ("/app/place-bar/" name, Desk, GINT_TO_POINTER (role), set_up, func, tear_down)
   ADD ("who-scans-is-told-once", FOYER_ROLE_STAFF, who_scans_is_told_once);
+  ADD ("a-low-window-is-low-enough", FOYER_ROLE_STAFF, a_low_window_is_low_enough);
   ADD ("who-watches-is-told-too", FOYER_ROLE_ADMIN, who_watches_is_told_too);
   return g_test_run ();
 }
