@@ -65,6 +65,7 @@ typedef enum {
  * @queue_at: when the queue is looked at next; %G_MAXINT64: never
  * @batch_id: (nullable): the `sync_scans` without an answer
  * @batch_deadline: when it is given up
+ * @overridden: scans of the newest batch that told of a supervisor's override
  * @mode: what was told last
  */
 struct _FoyerCourier {
@@ -80,6 +81,7 @@ struct _FoyerCourier {
   gint64 queue_at;
   char *batch_id;
   gint64 batch_deadline;
+  GHashTable *overridden;
 
   FoyerDeskMode mode;
 };

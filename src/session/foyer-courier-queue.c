@@ -102,6 +102,18 @@ choose (const FoyerCourier *self, const GPtrArray *reports)
 }
 
 static void
+note_overrides (FoyerCourier *self, const GPtrArray *reports)
+{
+  g_hash_table_remove_all (self->overridden);
+  for (guint i = 0; i < reports->len; i++) {
+    const FoyerReport *report = g_ptr_array_index (reports, i);
+
+    if (report->override != NULL)
+      g_hash_table_add (self->overridden, g_strdup (report->scan->id));
+  }
+}
+
+static void
 deliver (FoyerCourier *self, const GPtrArray *reports, gint64 now)
 {
   g_autofree char *id = foyer_uuid_new ();
@@ -110,6 +122,7 @@ deliver (FoyerCourier *self, const GPtrArray *reports, gint64 now)
     stall (self, now);
     return;
   }
+  note_overrides (self, reports);
   self->queue = FOYER_QUEUE_SENT;
   self->batch_id = g_steal_pointer (&id);
   self->batch_deadline = now + FOYER_LIMIT_ANSWER_MS * FOYER_COURIER_MS;
@@ -158,6 +171,10 @@ take_item (FoyerCourier *self, const FoyerSynced *item)
   if (g_error_matches (item->error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
       g_error_matches (item->error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED))
     return FALSE;
+  /* A relay that says nothing of it does not know what an override is: another one may. */
+  if (item->error == NULL && !item->verdict->overridden &&
+      g_hash_table_contains (self->overridden, item->scan_id))
+    return FALSE;
   if (errand != NULL && errand->state == FOYER_ERRAND_DECIDED)
     foyer_courier_remove (self, errand);
   if (item->error != NULL)
@@ -202,6 +219,24 @@ foyer_courier_queue_take_error (FoyerCourier *self, const char *re, gint64 now)
   foyer_courier_queue_stop (self);
   stall (self, now);
   return TRUE;
+}
+
+/**
+ * foyer_courier_override:
+ * @scan_id: a scan that was refused
+ *
+ * A supervisor let the guest in here, and that is kept: the relay is told, whatever it may still
+ * say of the scan by itself.
+ */
+void
+foyer_courier_override (FoyerCourier *self, const char *scan_id, gint64 now)
+{
+  FoyerErrand *errand = foyer_courier_find (self, scan_id);
+
+  if (errand != NULL && errand->state == FOYER_ERRAND_DECIDED)
+    foyer_courier_remove (self, errand);
+  foyer_courier_queue_add (self, now);
+  foyer_courier_queue_tick (self, now);
 }
 
 /**

@@ -46,6 +46,7 @@ foyer_courier_new (const FoyerCourierEffects *effects, gpointer user_data)
   self->effects = *effects;
   self->user_data = user_data;
   self->errands = g_ptr_array_new_with_free_func (errand_free);
+  self->overridden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->queue_at = G_MAXINT64;
   foyer_pace_init (&self->pace);
   self->mode = self->pace.mode;
@@ -56,6 +57,7 @@ void
 foyer_courier_free (FoyerCourier *self)
 {
   g_ptr_array_unref (self->errands);
+  g_hash_table_unref (self->overridden);
   g_free (self->batch_id);
   g_free (self);
 }

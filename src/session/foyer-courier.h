@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @tell: says a verdict to who waits for it; @is_local where it is the desk's own
  * @tell_trouble: says that there is no verdict: yet, or where @is_final ever, because of @error
  * @note: keeps an answer of the relay
- * @settle: a scan that the desk decided about waits no longer: @record is what the relay has of it
+ * @settle: a scan that the desk decided about waits no longer: @record is what the relay has of it;
+ *   where a supervisor let the guest in and @record does not say so, it waits all the same
  * @set_aside: the relay can never store it
  * @list_waiting: looks for the oldest scans of one event that wait, at most so many;
  *   foyer_courier_take_waiting() says which
@@ -73,6 +74,7 @@ void foyer_courier_take_ruling (FoyerCourier *self,
                                 FoyerVerdict *verdict,
                                 const GError *error,
                                 gint64 now);
+void foyer_courier_override (FoyerCourier *self, const char *scan_id, gint64 now);
 void foyer_courier_take_waiting (FoyerCourier *self, GPtrArray *reports, gint64 now);
 void foyer_courier_take_synced (FoyerCourier *self,
                                 const char *re,

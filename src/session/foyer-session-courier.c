@@ -39,9 +39,12 @@ get_now (void)
   return g_get_monotonic_time ();
 }
 
-/* Who scans here now, for what the store keeps. */
-static void
-describe_desk (FoyerSession *self, FoyerStoreDesk *desk)
+/**
+ * foyer_session_courier_describe_desk:
+ * @desk: (out caller-allocates): who scans here now, for what the store keeps; borrowed
+ */
+void
+foyer_session_courier_describe_desk (FoyerSession *self, FoyerStoreDesk *desk)
 {
   FoyerClockEstimate clock = { .error = FOYER_LIMIT_CLOCK_UNKNOWN_MS * G_TIME_SPAN_MILLISECOND };
 
@@ -96,7 +99,7 @@ judge (const FoyerScan *scan, gpointer data)
   FoyerSession *self = data;
   FoyerStoreDesk desk;
 
-  describe_desk (self, &desk);
+  foyer_session_courier_describe_desk (self, &desk);
   if (self->store != NULL && desk.staff_email != NULL) {
     foyer_store_judge_async (self->store,
                              (FoyerScan *)scan,
@@ -146,7 +149,7 @@ note (const FoyerScan *scan, const FoyerVerdict *verdict, gpointer data)
   FoyerSession *self = data;
   FoyerStoreDesk desk;
 
-  describe_desk (self, &desk);
+  foyer_session_courier_describe_desk (self, &desk);
   if (self->store == NULL)
     foyer_session_store_open (self);
   if (self->store == NULL || desk.staff_email == NULL)
@@ -165,10 +168,12 @@ static void
 settle (const FoyerVerdict *record, gpointer data)
 {
   FoyerSession *self = data;
+  FoyerStoreSettlement *settlement =
+      foyer_store_settlement_new (record->scan_id, record->seq, NULL);
 
-  g_ptr_array_add (self->settlements,
-                   foyer_store_settlement_new (record->scan_id, record->seq, NULL));
-  foyer_session_scans_deliver (self, record->scan_id);
+  settlement->has_override = record->overridden;
+  g_ptr_array_add (self->settlements, settlement);
+  foyer_session_scans_deliver (self, record);
 }
 
 static void
@@ -219,18 +224,15 @@ choose_batch (FoyerSession *self, GPtrArray *waiting)
   const FoyerSigningKey *key = self->identity->key;
 
   for (guint i = 0; i < waiting->len; i++) {
-    const FoyerReport *report = ((const FoyerStoreScan *)g_ptr_array_index (waiting, i))->report;
+    FoyerReport *report = ((const FoyerStoreScan *)g_ptr_array_index (waiting, i))->report;
     const FoyerReport *first = batch->len > 0 ? g_ptr_array_index (batch, 0) : report;
-    FoyerReport fields = *report;
-    g_autofree char *signature = NULL;
 
     if (!g_str_equal (report->scan->event_id, first->scan->event_id) ||
         g_hash_table_contains (self->undeliverable, report->scan->event_id))
       continue;
-    if (key != NULL)
-      signature = foyer_report_sign (report, key);
-    fields.signature = signature;
-    g_ptr_array_add (batch, foyer_report_new (&fields));
+    g_ptr_array_add (batch,
+                     key != NULL ? foyer_report_new_signed (report, key)
+                                 : foyer_report_ref (report));
   }
   return batch;
 }
@@ -391,6 +393,17 @@ void
 foyer_session_courier_submit (FoyerSession *self, FoyerScan *scan)
 {
   foyer_courier_submit (self->courier, scan, get_now ());
+  after (self);
+}
+
+/**
+ * foyer_session_courier_override:
+ * @scan_id: a scan whose guest a supervisor let in here
+ */
+void
+foyer_session_courier_override (FoyerSession *self, const char *scan_id)
+{
+  foyer_courier_override (self->courier, scan_id, get_now ());
   after (self);
 }
 

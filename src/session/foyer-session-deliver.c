@@ -43,11 +43,9 @@ encode (FoyerIdentity *identity, const char *challenge, gpointer data)
   guint n_taken;
 
   for (guint i = 0; i < delivery->reports->len; i++) {
-    FoyerReport fields = *(const FoyerReport *)g_ptr_array_index (delivery->reports, i);
-    g_autofree char *signature = foyer_report_sign (&fields, identity->key);
+    const FoyerReport *report = g_ptr_array_index (delivery->reports, i);
 
-    fields.signature = signature;
-    g_ptr_array_add (reports, foyer_report_new (&fields));
+    g_ptr_array_add (reports, foyer_report_new_signed (report, identity->key));
   }
   return foyer_wire_encode_deliver_scans (delivery->device_id,
                                           identity->key,
@@ -125,13 +123,15 @@ read_settlements (const FoyerMessage *message)
 
   for (guint i = 0; i < synced->len; i++) {
     const FoyerSynced *item = g_ptr_array_index (synced, i);
+    FoyerStoreSettlement *settlement;
 
-    if (item->error == NULL)
-      g_ptr_array_add (settlements,
-                       foyer_store_settlement_new (item->scan_id, item->verdict->seq, NULL));
-    else if (!may_pass (item->error))
-      g_ptr_array_add (settlements,
-                       foyer_store_settlement_new (item->scan_id, 0, item->error->message));
+    if (item->error != NULL && may_pass (item->error))
+      continue;
+    settlement = foyer_store_settlement_new (item->scan_id,
+                                             item->error == NULL ? item->verdict->seq : 0,
+                                             item->error != NULL ? item->error->message : NULL);
+    settlement->has_override = item->error == NULL && item->verdict->overridden;
+    g_ptr_array_add (settlements, settlement);
   }
   return settlements;
 }
@@ -189,6 +189,13 @@ visit (FoyerSession *self, GPtrArray *reports)
 }
 
 /* Only what names a session can be credited to anybody; the others wait for who signs in. */
+static gboolean
+names_sessions (const FoyerReport *report)
+{
+  return report->session_id != NULL &&
+         (report->override == NULL || report->override->session_id != NULL);
+}
+
 static GPtrArray *
 choose (const GPtrArray *waiting)
 {
@@ -198,7 +205,7 @@ choose (const GPtrArray *waiting)
     FoyerReport *report = ((const FoyerStoreScan *)g_ptr_array_index (waiting, i))->report;
     const FoyerReport *first = reports->len > 0 ? g_ptr_array_index (reports, 0) : report;
 
-    if (report->session_id != NULL && g_str_equal (report->scan->event_id, first->scan->event_id))
+    if (names_sessions (report) && g_str_equal (report->scan->event_id, first->scan->event_id))
       g_ptr_array_add (reports, foyer_report_ref (report));
   }
   return reports;

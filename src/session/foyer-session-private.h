@@ -222,13 +222,15 @@ void foyer_session_scans_tell_trouble (FoyerSession *self,
                                        const char *scan_id,
                                        const GError *error);
 void foyer_session_scans_recall (FoyerSession *self, const GPtrArray *recent);
-void foyer_session_scans_deliver (FoyerSession *self, const char *scan_id);
+void foyer_session_scans_deliver (FoyerSession *self, const FoyerVerdict *record);
 void foyer_session_scans_keep (FoyerSession *self);
 void foyer_session_scans_abandon (FoyerSession *self);
 void foyer_session_scans_amend (FoyerSession *self, const FoyerChange *change, const char *reason);
 
 FoyerCourier *foyer_session_courier_new (FoyerSession *self);
+void foyer_session_courier_describe_desk (FoyerSession *self, FoyerStoreDesk *desk);
 void foyer_session_courier_submit (FoyerSession *self, FoyerScan *scan);
+void foyer_session_courier_override (FoyerSession *self, const char *scan_id);
 void foyer_session_courier_connect (FoyerSession *self);
 void foyer_session_courier_disconnect (FoyerSession *self);
 void foyer_session_courier_catch_up (FoyerSession *self);
@@ -285,6 +287,10 @@ void foyer_session_requests_ask (FoyerSession *self,
 gboolean foyer_session_requests_finish_done (FoyerSession *self,
                                              GAsyncResult *result,
                                              GError **error);
+void foyer_session_requests_override (FoyerSession *self,
+                                      const char *scan_id,
+                                      const char *reason,
+                                      GTask *task);
 void foyer_session_requests_send (FoyerSession *self);
 gboolean foyer_session_requests_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_requests_take_error (FoyerSession *self,

@@ -16,8 +16,7 @@
 
 /* Requests that are no scans. Each waits ten seconds for its answer and is sent again, word for
  * word, where the connection is a new one: those that write carry a `request_id`, by which the
- * relay knows them. This file also undoes, overrides and
- * searches. */
+ * relay knows them. This file also undoes and searches. */
 
 #define WAIT_SECONDS 10
 
@@ -244,29 +243,21 @@ foyer_session_undo_async (FoyerSession *self,
 }
 
 /**
- * foyer_session_override_async:
- * @scan_id: a scan that was refused
- * @reason: why; it is kept in the log
+ * foyer_session_requests_override:
+ * @scan_id: a scan that was refused, and that the relay knows
+ * @task: (transfer full): gets whether the guest is in
  *
- * Lets the guest in anyway.
+ * Has the relay let the guest in anyway.
  */
 void
-foyer_session_override_async (FoyerSession *self,
-                              const char *scan_id,
-                              const char *reason,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
+foyer_session_requests_override (FoyerSession *self,
+                                 const char *scan_id,
+                                 const char *reason,
+                                 GTask *task)
 {
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) own = task;
 
-  g_return_if_fail (FOYER_IS_SESSION (self));
-  g_return_if_fail (scan_id != NULL);
-  g_return_if_fail (reason != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, foyer_session_override_async);
-  amend (self, FOYER_CHANGE_KIND_VERIFIED, foyer_wire_encode_override, scan_id, reason, task);
+  amend (self, FOYER_CHANGE_KIND_VERIFIED, foyer_wire_encode_override, scan_id, reason, own);
 }
 
 /**

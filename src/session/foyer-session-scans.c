@@ -380,15 +380,17 @@ foyer_session_scans_recall (FoyerSession *self, const GPtrArray *recent)
 
 /**
  * foyer_session_scans_deliver:
+ * @record: what the relay has of a scan that this desk decided
  *
- * The relay has what this desk decided.
+ * Others know of it now, unless a supervisor let the guest in here and that is still to be told.
  */
 void
-foyer_session_scans_deliver (FoyerSession *self, const char *scan_id)
+foyer_session_scans_deliver (FoyerSession *self, const FoyerVerdict *record)
 {
-  g_autoptr (FoyerRecentScan) recent = foyer_session_get_recent_scan (self, scan_id);
+  g_autoptr (FoyerRecentScan) recent = foyer_session_get_recent_scan (self, record->scan_id);
 
-  if (recent != NULL)
+  if (recent != NULL &&
+      (record->overridden || foyer_recent_scan_get_overridden_by (recent) == NULL))
     foyer_recent_scan_set_local (recent, FALSE);
 }
 

@@ -2,7 +2,6 @@
 """Desks whose network breaks: they go on by themselves, and nothing that they saw is lost."""
 
 import contextlib
-import json
 import random
 import shutil
 import sqlite3
@@ -11,46 +10,11 @@ from pathlib import Path
 
 from desk_bed import Desk
 from fault_proxy import FaultProxy
+from offline_bed import OfflineCase
 from relay_bed import Client, Installation, wait_until
 
 
-class TestOffline(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.installation = Installation()
-        cls.addClassCleanup(cls.installation.close)
-        cls.relay = cls.installation.start_relay()
-
-    def setUp(self):
-        self.event, tickets = self.installation.make_event(40)
-        self.codes = [code for _, code in tickets]
-        self.only_event()
-
-    def only_event(self):
-        """A desk works for the first event that it is told of: the others are another test's."""
-        where = f"id <> '{self.event}'"
-        self.installation.ask(f"UPDATE events SET name = 'zz-' || name WHERE {where}")
-        self.installation.ask(f"UPDATE events SET name = 'Aa' WHERE id = '{self.event}'")
-
-    def make_desk(self, name, by_frames=False):
-        email = f"{name.lower()}-{self.event[:8]}@example.org"
-        token = self.installation.make_session(email, "staff", f"{name}-{self.event[:8]}")
-        proxy = FaultProxy(self.relay.port, by_frames)
-        self.addCleanup(proxy.close)
-        desk = Desk(name)
-        self.addCleanup(desk.close)
-        desk.tell("sign-in", f"ws://127.0.0.1:{proxy.port}", token)
-        desk.wait_for("signed-in")
-        desk.wait_for("copy all")
-        return desk, proxy
-
-    def count(self, what, where):
-        sql = f"SELECT count (*) FROM {what} WHERE event_id = '{self.event}' AND {where}"
-        return int(self.installation.ask(sql))
-
-    def count_admitted(self):
-        return self.count("verification_logs", "outcome = 'admitted'")
-
+class TestOffline(OfflineCase):
     # One desk.
 
     def test_desk_goes_on_without_its_relay(self):
@@ -338,21 +302,6 @@ class TestOffline(unittest.TestCase):
         self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "relay"))
 
     # A device with a key.
-
-    def make_keyed_desk(self, name):
-        proxy = FaultProxy(self.relay.port)
-        self.addCleanup(proxy.close)
-        desk = Desk(name)
-        self.addCleanup(desk.close)
-        pairing = json.loads(self.installation.ctl("--json", "device", "pair", "--approve"))
-        email = f"{name.lower()}-{self.event[:8]}@example.org"
-        invited = self.installation.ctl("--json", "staff", "invite", email, "--role", "staff")
-        desk.tell("pair", f"ws://127.0.0.1:{proxy.port}", pairing["code"])
-        desk.wait_for("paired")
-        desk.tell("accept", json.loads(invited)["code"], "seven-green-umbrellas")
-        desk.wait_for("signed-in")
-        desk.wait_for("copy all")
-        return desk, proxy
 
     def test_revoked_desk_delivers_what_it_did(self):
         desk, proxy = self.make_keyed_desk("Lost")

@@ -118,8 +118,11 @@ forget (World *world, const char *scan_id)
 static void
 settle (const FoyerVerdict *record, gpointer data)
 {
-  write_down (data, "settle", record->scan_id);
-  forget (data, record->scan_id);
+  World *world = data;
+
+  write_down (world, record->overridden ? "settle-override" : "settle", record->scan_id);
+  if (record->overridden || !g_hash_table_contains (world->overridden, record->scan_id))
+    forget (world, record->scan_id);
 }
 
 static void
@@ -142,7 +145,11 @@ world_give_list (World *world)
   for (guint i = 0; i < world->waiting->len && i < FOYER_LIMIT_SYNC_SCANS; i++) {
     guint number = find_number (world, g_ptr_array_index (world->waiting, i));
     FoyerReport report = { .scan = g_ptr_array_index (world->scans, number - 1) };
+    g_autoptr (FoyerOverride) override =
+        foyer_override_new (&(FoyerOverride){ .reason = (char *)"checked" });
 
+    if (g_hash_table_contains (world->overridden, report.scan->id))
+      report.override = override;
     g_ptr_array_add (reports, foyer_report_new (&report));
   }
   foyer_courier_take_waiting (world->courier, reports, world->now);
@@ -170,11 +177,14 @@ deliver (const char *id, const GPtrArray *reports, gpointer data)
   g_free (world->batch_id);
   world->batch_id = g_strdup (id);
   g_ptr_array_set_size (world->batch, 0);
+  g_hash_table_remove_all (world->told);
   for (guint i = 0; i < reports->len; i++) {
-    const char *scan_id = ((FoyerReport *)g_ptr_array_index (reports, i))->scan->id;
+    const FoyerReport *report = g_ptr_array_index (reports, i);
 
-    write_down (world, "deliver", scan_id);
-    g_ptr_array_add (world->batch, g_strdup (scan_id));
+    write_down (world, report->override != NULL ? "deliver-override" : "deliver", report->scan->id);
+    g_ptr_array_add (world->batch, g_strdup (report->scan->id));
+    if (report->override != NULL)
+      g_hash_table_add (world->told, g_strdup (report->scan->id));
   }
   return reports->len;
 }
@@ -219,6 +229,8 @@ world_new (void)
   world->aside = g_ptr_array_new_with_free_func (g_free);
   world->judging = g_ptr_array_new_with_free_func (g_free);
   world->batch = g_ptr_array_new_with_free_func (g_free);
+  world->overridden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  world->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   world->log = g_string_new (NULL);
   world->courier = foyer_courier_new (&effects, world);
   return world;
@@ -233,6 +245,8 @@ world_free (World *world)
   g_ptr_array_unref (world->aside);
   g_ptr_array_unref (world->judging);
   g_ptr_array_unref (world->batch);
+  g_hash_table_unref (world->overridden);
+  g_hash_table_unref (world->told);
   g_string_free (world->log, TRUE);
   g_free (world->batch_id);
   g_free (world);
@@ -321,10 +335,25 @@ world_pass (World *world, gint64 ms)
   world->now = end;
 }
 
-static FoyerSynced *
-make_synced (const char *scan_id, int code)
+/* A supervisor lets in the guest of a scan, whatever the desk said: the store keeps that. */
+void
+world_override (World *world, guint number)
 {
-  g_autoptr (FoyerVerdict) verdict = make_verdict (scan_id, FOYER_OUTCOME_ADMITTED);
+  const char *scan_id = world_get_id (world, number);
+
+  g_hash_table_add (world->overridden, g_strdup (scan_id));
+  if (!g_ptr_array_find_with_equal_func (world->waiting, scan_id, g_str_equal, NULL))
+    g_ptr_array_add (world->waiting, g_strdup (scan_id));
+  foyer_courier_override (world->courier, scan_id, world->now);
+}
+
+static FoyerSynced *
+make_synced (World *world, const char *scan_id, int code)
+{
+  FoyerVerdict fields = { .scan_id = (char *)scan_id,
+                          .overridden = !world->is_relay_old &&
+                                        g_hash_table_contains (world->told, scan_id) };
+  g_autoptr (FoyerVerdict) verdict = foyer_verdict_new (&fields);
   g_autoptr (GError) error = g_error_new_literal (FOYER_ERROR, MAX (code, 0), "No.");
 
   return code < 0 ? foyer_synced_new (scan_id, verdict) : foyer_synced_new_error (scan_id, error);
@@ -341,7 +370,7 @@ world_sync_batch (World *world, guint poison, int code)
     const char *scan_id = g_ptr_array_index (world->batch, i);
     gboolean is_poison = find_number (world, scan_id) == poison;
 
-    g_ptr_array_add (synced, make_synced (scan_id, is_poison ? code : -1));
+    g_ptr_array_add (synced, make_synced (world, scan_id, is_poison ? code : -1));
   }
   foyer_courier_take_synced (world->courier, id, synced, world->now);
 }

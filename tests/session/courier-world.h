@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define MS G_TIME_SPAN_MILLISECOND
 
 /* @waiting: what the desk has decided and the relay does not have, in order. @log: one word per
- * effect with the number of the scan, such as "ask 1". */
+ * effect with the number of the scan, such as "ask 1". @overridden: whom a supervisor let in here;
+ * @told: of which of them the last batch has told. */
 typedef struct {
   FoyerCourier *courier;
   gint64 now;
@@ -28,6 +29,9 @@ typedef struct {
   char *batch_id;
   GPtrArray *batch;
   gboolean is_listing;
+  GHashTable *overridden;
+  GHashTable *told;
+  gboolean is_relay_old;
 } World;
 
 World *world_new (void);
@@ -38,6 +42,7 @@ void world_connect (World *world);
 void world_catch_up (World *world);
 void world_disconnect (World *world);
 void world_scan (World *world);
+void world_override (World *world, guint number);
 const char *world_get_id (World *world, guint number);
 void world_rule (World *world, const char *scan_id);
 void world_give_list (World *world);

@@ -20,6 +20,7 @@
  *   accept CODE PASSPHRASE    signed-in, or failed SENTENCE: an invitation
  *   restore                   restored, or failed SENTENCE
  *   scan CODE [exit]          scanned CODE OUTCOME REASON here|relay, or unanswered CODE
+ *   let-in CODE REASON…       let-in CODE here|relay, or failed SENTENCE
  *   search TEXT               found N NAME…
  *   to-come                   to-come ID=N…: how often each ticket may still come
  *   key                       key HEX: the public key of its device, which is made if need be
@@ -207,6 +208,52 @@ submit (Desk *desk, const char *code, gboolean is_exit)
                               scan);
 }
 
+static FoyerRecentScan *
+find_newest (FoyerSession *session, const char *code)
+{
+  GListModel *recent = foyer_session_get_recent (session);
+
+  for (guint i = 0; i < g_list_model_get_n_items (recent); i++) {
+    g_autoptr (FoyerRecentScan) scan = g_list_model_get_item (recent, i);
+
+    if (g_strcmp0 (foyer_recent_scan_get_scan (scan)->code, code) == 0)
+      return g_steal_pointer (&scan);
+  }
+  return NULL;
+}
+
+static void
+on_let_in (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerRecentScan) recent = data;
+  g_autoptr (GError) error = NULL;
+
+  if (foyer_session_amend_finish (FOYER_SESSION (source), result, &error))
+    say ("let-in %s %s",
+         foyer_recent_scan_get_scan (recent)->code,
+         foyer_recent_scan_get_local (recent) ? "here" : "relay");
+  else
+    say ("failed %s", error->message);
+}
+
+static void
+let_in (Desk *desk, const char *code, char **reason)
+{
+  g_autoptr (FoyerRecentScan) recent = find_newest (desk->session, code);
+  g_autofree char *words = g_strjoinv (" ", reason);
+
+  if (recent == NULL) {
+    say ("failed nothing was scanned");
+    return;
+  }
+  foyer_session_override_async (desk->session,
+                                foyer_recent_scan_get_scan (recent)->id,
+                                words,
+                                NULL,
+                                on_let_in,
+                                g_object_ref (recent));
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -283,6 +330,8 @@ obey (Desk *desk, char **words)
     foyer_session_restore_async (desk->session, NULL, on_restored, desk);
   else if (g_str_equal (words[0], "scan"))
     submit (desk, words[1], words[2] != NULL);
+  else if (g_str_equal (words[0], "let-in"))
+    let_in (desk, words[1], &words[2]);
   else if (g_str_equal (words[0], "search"))
     foyer_session_search_async (desk->session, words[1], NULL, on_found, desk);
   else if (g_str_equal (words[0], "to-come"))

@@ -384,6 +384,112 @@ test_what_comes_during_a_look_is_not_overlooked (void)
   world_check_log (world, "deliver 2");
 }
 
+/* A supervisor lets in whom the desk refused. */
+
+static void
+test_an_override_is_told_with_its_scan (void)
+{
+  g_autoptr (World) world = world_new_online ();
+
+  world_disconnect (world);
+  world_scan (world);
+  world_override (world, 1);
+  world_scan (world);
+  world_check_log (world, "offline, admit-here 1, admit-here 2");
+  world_connect (world);
+  world_check_log (world, "online");
+  world_catch_up (world);
+  world_check_log (world, "deliver-override 1, deliver 2");
+  world_sync_all (world);
+  world_check_log (world, "settle-override 1, settle 2");
+  g_assert_cmpuint (world->waiting->len, ==, 0);
+  world_pass (world, 60000);
+  world_check_log (world, "");
+}
+
+/* The refusal is on its way, and what is answered to it says nothing of the supervisor. */
+static void
+test_an_override_while_its_scan_is_delivered (void)
+{
+  g_autoptr (World) world = world_new_online ();
+
+  world_disconnect (world);
+  world_scan (world);
+  world_connect (world);
+  world_catch_up (world);
+  world_check_log (world, "offline, admit-here 1, online, deliver 1");
+  world_override (world, 1);
+  world_check_log (world, "");
+  world_sync_all (world);
+  world_check_log (world, "settle 1, deliver-override 1");
+  world_sync_all (world);
+  world_check_log (world, "settle-override 1");
+  g_assert_cmpuint (world->waiting->len, ==, 0);
+}
+
+/* The relay may still answer the scan: that is not waited for any more. */
+static void
+test_an_override_before_a_late_answer (void)
+{
+  g_autoptr (World) world = world_new_online ();
+
+  world_scan (world);
+  world_pass (world, FOYER_LIMIT_PATIENCE_MS);
+  world_check_log (world, "ask 1, admit-here 1, slow, probe");
+  world_override (world, 1);
+  world_check_log (world, "deliver-override 1");
+  world_answer (world, 1, FOYER_OUTCOME_ADMITTED);
+  world_check_log (world, "");
+  world_sync_all (world);
+  world_check_log (world, "settle-override 1");
+}
+
+/* Of a scan that the relay had answered, and which is delivered already. */
+static void
+test_an_override_of_what_the_relay_has (void)
+{
+  g_autoptr (World) world = world_new_online ();
+
+  world_scan (world);
+  world_answer (world, 1, FOYER_OUTCOME_REFUSED);
+  world_disconnect (world);
+  world_override (world, 1);
+  world_check_log (world, "ask 1, note 1, refuse 1, offline");
+  world_connect (world);
+  world_catch_up (world);
+  world_check_log (world, "online, deliver-override 1");
+  /* The answer is lost, and told again. */
+  world_disconnect (world);
+  world_connect (world);
+  world_catch_up (world);
+  world_check_log (world, "offline, online, deliver-override 1");
+  world_sync_all (world);
+  world_check_log (world, "settle-override 1");
+}
+
+/* A relay that knows of no overrides is asked from time to time, and loses none. */
+static void
+test_an_old_relay_loses_no_override (void)
+{
+  g_autoptr (World) world = world_new_online ();
+
+  world->is_relay_old = TRUE;
+  world_disconnect (world);
+  world_scan (world);
+  world_override (world, 1);
+  world_connect (world);
+  world_catch_up (world);
+  world_check_log (world, "offline, admit-here 1, online, deliver-override 1");
+  world_sync_all (world);
+  world_check_log (world, "");
+  g_assert_cmpuint (world->waiting->len, ==, 1);
+  world->is_relay_old = FALSE;
+  world_pass (world, 2 * FOYER_LIMIT_RETRY_MS);
+  world_check_log (world, "deliver-override 1");
+  world_sync_all (world);
+  world_check_log (world, "settle-override 1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -414,6 +520,11 @@ main (int argc, char **argv)
     { "nobody-decides-for-who-is-gone", test_nobody_decides_for_who_is_gone },
     { "what-comes-during-a-look-is-not-overlooked",
       test_what_comes_during_a_look_is_not_overlooked },
+    { "an-override-is-told-with-its-scan", test_an_override_is_told_with_its_scan },
+    { "an-override-while-its-scan-is-delivered", test_an_override_while_its_scan_is_delivered },
+    { "an-override-before-a-late-answer", test_an_override_before_a_late_answer },
+    { "an-override-of-what-the-relay-has", test_an_override_of_what_the_relay_has },
+    { "an-old-relay-loses-no-override", test_an_old_relay_loses_no_override },
   };
 
   g_test_init (&argc, &argv, NULL);
