@@ -24,6 +24,8 @@ typedef struct {
   const char *body;
   const char *verb;
   const char *done;
+  /* The same where this desk alone has done it. */
+  const char *done_here;
   /* Translators: %s is a sentence that says what failed. */
   const char *failed;
   const char *const *suggestions;
@@ -53,6 +55,7 @@ static const Act override = {
   .body = N_ ("Foyer has refused this ticket. Your name and the reason are kept in the log."),
   .verb = N_ ("_Let In"),
   .done = N_ ("The guest was let in anyway."),
+  .done_here = N_ ("The guest was let in anyway. The relay is told as soon as possible."),
   .failed = N_ ("The guest was not let in: %s"),
   .suggestions = reasons_to_override,
 };
@@ -96,6 +99,14 @@ tell (Amending *self, const char *sentence)
   gtk_widget_activate_action (self->widget, "win.tell", "s", sentence);
 }
 
+static gboolean
+is_local (FoyerSession *session, const char *scan_id)
+{
+  g_autoptr (FoyerRecentScan) scan = foyer_session_get_recent_scan (session, scan_id);
+
+  return scan != NULL && foyer_recent_scan_get_local (scan);
+}
+
 static void
 on_amend_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -104,7 +115,10 @@ on_amend_ready (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GString) sentence = NULL;
 
   if (foyer_session_amend_finish (FOYER_SESSION (source), result, &error)) {
-    tell (self, _ (self->act->done));
+    if (self->act->done_here != NULL && is_local (self->session, self->scan_id))
+      tell (self, _ (self->act->done_here));
+    else
+      tell (self, _ (self->act->done));
     return;
   }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -167,17 +181,33 @@ foyer_amend_may_override (FoyerSession *session, FoyerRecentScan *scan)
          verdict->ticket != NULL && foyer_session_can (session, FOYER_PERMISSION_OVERRIDE);
 }
 
+/* Only the relay takes an admission back. */
+static const char *
+find_obstacle_to_undo (FoyerSession *session, const char *scan_id)
+{
+  if (is_local (session, scan_id))
+    return _ ("This desk has let them in by itself. It can be undone once the relay knows of it.");
+  if (foyer_session_get_mode (session) == FOYER_DESK_MODE_OFFLINE)
+    return _ ("The relay is out of reach. It can be undone once the relay is back.");
+  return NULL;
+}
+
 /**
  * foyer_amend_ask_undo:
  * @widget: where it is asked for
  * @scan_id: an admission of this desk
  *
- * Asks why, and takes the admission back.
+ * Asks why, and takes the admission back; or says why nobody can now.
  */
 void
 foyer_amend_ask_undo (GtkWidget *widget, FoyerSession *session, const char *scan_id)
 {
-  ask (&undo, widget, session, scan_id);
+  const char *obstacle = find_obstacle_to_undo (session, scan_id);
+
+  if (obstacle != NULL)
+    gtk_widget_activate_action (widget, "win.tell", "s", obstacle);
+  else
+    ask (&undo, widget, session, scan_id);
 }
 
 /**

@@ -112,15 +112,24 @@ play (FoyerScannerPage *self, FoyerSound sound)
     foyer_sounds_play_async (self->sounds, sound, NULL, NULL, NULL);
 }
 
-static void
-on_scan_overridden (FoyerRecentScan *scan, GParamSpec *pspec, FoyerScannerPage *self)
+static gboolean
+is_shown (FoyerScannerPage *self, FoyerRecentScan *scan)
 {
   const FoyerVerdict *shown = foyer_verdict_card_get_verdict (self->card);
 
-  if (shown != NULL && g_strcmp0 (shown->scan_id, foyer_recent_scan_get_scan (scan)->id) == 0)
-    foyer_verdict_card_show_override (self->card,
-                                      foyer_recent_scan_get_overridden_by (scan),
-                                      foyer_recent_scan_get_override_reason (scan));
+  return shown != NULL && g_strcmp0 (shown->scan_id, foyer_recent_scan_get_scan (scan)->id) == 0;
+}
+
+static void
+on_scan_overridden (FoyerRecentScan *scan, GParamSpec *pspec, FoyerScannerPage *self)
+{
+  if (!is_shown (self, scan))
+    return;
+  foyer_verdict_card_show_override (self->card,
+                                    foyer_recent_scan_get_overridden_by (scan),
+                                    foyer_recent_scan_get_override_reason (scan));
+  if (foyer_recent_scan_get_local (scan))
+    foyer_verdict_card_mark_alone (self->card, TRUE);
 }
 
 /* A supervisor may let in whom the verdict refuses, here or elsewhere. */
@@ -143,13 +152,11 @@ is_held (const FoyerVerdict *verdict)
          g_str_has_prefix (verdict->explanation, FOYER_RULING_HELD);
 }
 
-/* What this desk says by itself is marked as long as the relay does not have it. */
+/* What this desk says or does by itself is marked as long as the relay does not have it. */
 static void
 on_scan_notify_local (FoyerRecentScan *scan, GParamSpec *pspec, FoyerScannerPage *self)
 {
-  const FoyerVerdict *shown = foyer_verdict_card_get_verdict (self->card);
-
-  if (shown != NULL && g_strcmp0 (shown->scan_id, foyer_recent_scan_get_scan (scan)->id) == 0)
+  if (is_shown (self, scan))
     foyer_verdict_card_mark_alone (self->card, foyer_recent_scan_get_local (scan));
 }
 
@@ -161,13 +168,17 @@ show_on_card (FoyerScannerPage *self, FoyerVerdict *verdict)
       foyer_session_get_recent_scan (self->session, verdict->scan_id);
 
   if (is_held (verdict))
-    foyer_verdict_card_show_held (self->card, verdict);
+    foyer_verdict_card_show_held (self->card,
+                                  verdict,
+                                  scan != NULL && foyer_amend_may_override (self->session, scan));
   else
     foyer_verdict_card_show_verdict (self->card, verdict, get_time_zone (self));
-  if (scan == NULL || !foyer_recent_scan_get_local (scan))
+  if (scan == NULL)
+    return FALSE;
+  g_signal_connect_object (scan, "notify::local", G_CALLBACK (on_scan_notify_local), self, 0);
+  if (!foyer_recent_scan_get_local (scan))
     return FALSE;
   foyer_verdict_card_mark_alone (self->card, TRUE);
-  g_signal_connect_object (scan, "notify::local", G_CALLBACK (on_scan_notify_local), self, 0);
   return TRUE;
 }
 

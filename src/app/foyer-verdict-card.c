@@ -29,6 +29,8 @@ struct _FoyerVerdictCard {
   const char *css_class;
   FoyerVerdict *verdict;
   char *time_zone;
+  /* What was announced of an override. */
+  char *said;
 
   GtkWidget *content;
   GtkImage *icon;
@@ -118,6 +120,7 @@ begin (FoyerVerdictCard *self, FoyerVerdictCardState state, const char *css_clas
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_pointer (&self->verdict, foyer_verdict_unref);
   g_clear_pointer (&self->time_zone, g_free);
+  g_clear_pointer (&self->said, g_free);
   set_receded (self, FALSE);
   set_style (self, css_class);
   gtk_image_set_from_icon_name (self->icon, icon);
@@ -186,6 +189,7 @@ foyer_verdict_card_dispose (GObject *object)
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_pointer (&self->verdict, foyer_verdict_unref);
   g_clear_pointer (&self->time_zone, g_free);
+  g_clear_pointer (&self->said, g_free);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (foyer_verdict_card_parent_class)->dispose (object);
 }
@@ -360,7 +364,9 @@ foyer_verdict_card_mark_alone (FoyerVerdictCard *self, gboolean alone)
   gtk_widget_set_visible (self->alone, alone);
   if (!alone)
     return;
-  rest = foyer_verdict_text_announcement (self->verdict, self->time_zone, g_get_real_time ());
+  rest = self->said != NULL
+             ? g_strdup (self->said)
+             : foyer_verdict_text_announcement (self->verdict, self->time_zone, g_get_real_time ());
   /* Translators: %s is a verdict with all that is known of it. */
   announcement = g_strdup_printf (_ ("This desk only: %s"), rest);
   announce (self, announcement);
@@ -369,25 +375,24 @@ foyer_verdict_card_mark_alone (FoyerVerdictCard *self, gboolean alone)
 /**
  * foyer_verdict_card_show_held:
  * @verdict: why the guest is held
+ * @may_let_in: whether who is signed in may let them in here
  *
  * Shows that this desk, which hears of no relay, leaves a guest to a supervisor.
  */
 void
-foyer_verdict_card_show_held (FoyerVerdictCard *self, FoyerVerdict *verdict)
+foyer_verdict_card_show_held (FoyerVerdictCard *self, FoyerVerdict *verdict, gboolean may_let_in)
 {
+  const char *advice =
+      may_let_in ? _ ("Look at the order and the guest. You may let them in here.")
+                 : _ ("A supervisor looks at the order and the guest, and lets them in at a desk "
+                      "where they are signed in, or notes it on the paper list.");
   g_autofree char *sentence = NULL;
 
   g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
   g_return_if_fail (verdict != NULL);
 
   sentence = foyer_verdict_text_sentence (verdict);
-  foyer_verdict_card_show_problem (self,
-                                   _ ("HOLD"),
-                                   sentence,
-                                   _ ("A supervisor looks at the order and the guest, and lets "
-                                      "them "
-                                      "in here once the relay is back, or notes it on the paper "
-                                      "list."));
+  foyer_verdict_card_show_problem (self, _ ("HOLD"), sentence, advice);
   self->verdict = foyer_verdict_ref (verdict);
   show_ticket (self, verdict->ticket);
 }
@@ -446,7 +451,6 @@ void
 foyer_verdict_card_show_override (FoyerVerdictCard *self, const char *by, const char *reason)
 {
   g_autofree char *sentence = foyer_verdict_text_override (by, reason);
-  g_autofree char *announcement = NULL;
   g_autoptr (FoyerVerdict) admitted = NULL;
 
   g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
@@ -458,8 +462,8 @@ foyer_verdict_card_show_override (FoyerVerdictCard *self, const char *by, const 
                                                  .seq = self->verdict->seq });
   foyer_verdict_card_show_verdict (self, admitted, NULL);
   set_text (self->sentence, sentence);
-  announcement = g_strdup_printf ("%s. %s", foyer_verdict_text_word (admitted->outcome), sentence);
-  announce (self, announcement);
+  self->said = g_strdup_printf ("%s. %s", foyer_verdict_text_word (admitted->outcome), sentence);
+  announce (self, self->said);
 }
 
 /**

@@ -35,7 +35,9 @@ void foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
                                       const char *time_zone);
 FoyerVerdict *foyer_verdict_card_get_verdict (FoyerVerdictCard *self);
 void foyer_verdict_card_mark_alone (FoyerVerdictCard *self, gboolean alone);
-void foyer_verdict_card_show_held (FoyerVerdictCard *self, FoyerVerdict *verdict);
+void foyer_verdict_card_show_held (FoyerVerdictCard *self,
+                                   FoyerVerdict *verdict,
+                                   gboolean may_let_in);
 void foyer_verdict_card_offer_override (FoyerVerdictCard *self);
 void foyer_verdict_card_offer_edit (FoyerVerdictCard *self);
 void foyer_verdict_card_show_override (FoyerVerdictCard *self, const char *by, const char *reason);

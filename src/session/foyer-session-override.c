@@ -66,8 +66,8 @@ take_effect (FoyerSession *self, const Override *override)
   g_autoptr (FoyerRecentScan) recent = foyer_session_get_recent_scan (self, override->scan_id);
 
   if (recent != NULL) {
-    foyer_recent_scan_set_local (recent, TRUE);
     foyer_recent_scan_override (recent, override->by, override->reason);
+    foyer_recent_scan_set_local (recent, TRUE);
   }
   foyer_session_courier_override (self, override->scan_id);
   foyer_session_hearing_note_scan (self);

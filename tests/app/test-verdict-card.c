@@ -258,12 +258,33 @@ what_a_desk_said_alone_is_marked (void)
   bed_picture ("card-alone");
   foyer_verdict_card_mark_alone (card, FALSE);
   g_assert_false (is_alone (card));
-  foyer_verdict_card_show_held (card, held);
+  foyer_verdict_card_show_held (card, held, FALSE);
   foyer_verdict_card_mark_alone (card, TRUE);
   g_assert_true (foyer_verdict_card_get_verdict (card) == held);
   assert_shows (card, "word", "HOLD");
   assert_shows (card, "guest", "Ada Lovelace");
+  assert_shows (card,
+                "earlier",
+                "A supervisor looks at the order and the guest, and lets them in at a desk where "
+                "they are signed in, or notes it on the paper list.");
   bed_picture ("card-held");
+  /* Who is signed in is one. */
+  foyer_verdict_card_show_held (card, held, TRUE);
+  foyer_verdict_card_mark_alone (card, TRUE);
+  foyer_verdict_card_offer_override (card);
+  assert_shows (card, "earlier", "Look at the order and the guest. You may let them in here.");
+  g_assert_true (offers_override (card));
+  bed_picture ("card-held-supervisor");
+  foyer_verdict_card_show_override (card, "eve@example.org", "Order and identity were checked.");
+  foyer_verdict_card_mark_alone (card, TRUE);
+  g_assert_true (is_alone (card));
+  g_assert_false (offers_override (card));
+  assert_shows (card, "word", foyer_verdict_text_word (FOYER_OUTCOME_ADMITTED));
+  assert_shows (card,
+                "sentence",
+                "Let in anyway by eve@example.org: Order and identity were checked.");
+  assert_shows (card, "guest", "Ada Lovelace");
+  bed_picture ("card-let-in-alone");
   foyer_verdict_card_show_verdict (card, admitted, NULL);
   g_assert_false (is_alone (card));
   gtk_window_destroy (window);

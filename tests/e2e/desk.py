@@ -3,7 +3,7 @@
 
 import subprocess
 
-from foyer_windows import Window, wait
+from foyer_windows import Atspi, Window, wait
 
 
 class Desk:
@@ -26,11 +26,13 @@ class Desk:
         self.window.click("push button", name)
 
     def answer(self, name):
-        """Answers a question: the names of its buttons are told with and without their mnemonic."""
+        """Answers a question, once it takes the answer: the names of its buttons are told with and
+        without their mnemonic."""
         def find():
             nodes = [node for node in self.window.nodes() if node.get_role_name() == "push button"]
             return next((node for node in nodes if "_" in (node.get_name() or "")
-                         and node.get_name().endswith(f" {name}")), None)
+                         and node.get_name().endswith(f" {name}")
+                         and node.get_state_set().contains(Atspi.StateType.SENSITIVE)), None)
 
         wait(f"{self.window.title}: the answer “{name}”", find).do_action(0)
 

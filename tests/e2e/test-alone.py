@@ -69,6 +69,28 @@ def starts_again(stage, desk, *options):
     return desk
 
 
+def lets_in(desk, code):
+    """Without the relay too; what only the relay can do is said at once."""
+    reason = "Order and identity were checked."
+    desk.type_line(code)
+    desk.sees("already been used")
+    desk.press("Let In Anyway…")
+    desk.sees("Let This Guest In Anyway?")
+    desk.press(reason)
+    desk.answer("Let In")
+    desk.sees("The guest was let in anyway. The relay is told as soon as possible.")
+    desk.sees("This desk only: ADMITTED", f"Let in anyway by anna@example.org: {reason}")
+    take_picture("alone-let-in")
+    desk.press("Undo This Admission")
+    desk.sees("This desk has let them in by itself. It can be undone once the relay knows of it.")
+
+
+def count_overridden(stage, event):
+    log = stage.folder / "log.ndjson"
+    stage.ctl("audit", "export", "--event", event, log)
+    return sum('"overridden"' in line for line in log.read_text().splitlines())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build", help="the build folder")
@@ -96,6 +118,8 @@ def main():
         desk.sees("This desk only: ADMITTED", "Grace Hopper")
         desk.sees("1 scan waits for the relay.")
         take_picture("alone")
+        lets_in(desk, codes["Grace Hopper"])
+        desk.sees("2 scans wait for the relay.")
         # On paper what no computer may tell soon: without the relay too.
         desk.keys("key", "ctrl+p")
         wait("the print dialog", lambda: len(desk.find_ids()) > 1)
@@ -107,6 +131,7 @@ def main():
         sees_nothing_of(desk, "This desk only ·")
         desk.sees("2 of 2 admitted")
         take_picture("alone-no-more")
+        assert count_overridden(stage, event) == 1, "the supervisor's word was lost"
         stage.stop(relay)
         desk = starts_again(stage, desk, *options)
         desk.type_line(codes["Ada Lovelace"])
