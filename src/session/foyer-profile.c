@@ -7,6 +7,7 @@
 #include "session/foyer-profile.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 /* What one profile of the application keeps on this computer, in a folder that only its owner can
@@ -163,7 +164,8 @@ foyer_profile_write (FoyerProfile *self,
     g_set_error (error,
                  G_IO_ERROR,
                  (int)g_io_error_from_errno (code),
-                 "%s: %s",
+                 /* Translators: a folder, and what is wrong with it. */
+                 _ ("Foyer cannot write into its folder %s: %s."),
                  self->folder,
                  g_strerror (code));
     return FALSE;

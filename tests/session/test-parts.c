@@ -137,12 +137,31 @@ test_a_sealed_secret_opens_only_whole (void)
   g_assert_false (foyer_secret_file_exists (profile, FOYER_SECRET_TOKEN));
 }
 
+/* A folder that is in the way does what a disk that only reads does. */
+static void
+test_a_profile_says_where_it_cannot_write (void)
+{
+  g_autoptr (FoyerProfile) profile = foyer_profile_new ("blocked");
+  g_autofree char *path = foyer_profile_get_path (profile, "x");
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *above = g_path_get_dirname (folder);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (above, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (folder, "", 0, NULL));
+  g_assert_false (foyer_profile_write (profile, "x", "", 0, &error));
+  g_assert_true (g_str_has_prefix (error->message, "Foyer cannot write into its folder "));
+  g_assert_nonnull (strstr (error->message, folder));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/parts/arrivals-roll", test_arrivals_roll);
   g_test_add_func ("/session/parts/the-emptiest-battery-counts", test_the_emptiest_battery_counts);
+  g_test_add_func ("/session/parts/a-profile-says-where-it-cannot-write",
+                   test_a_profile_says_where_it_cannot_write);
   g_test_add_func ("/session/parts/a-profile-stays-in-its-folder",
                    test_a_profile_stays_in_its_folder);
   g_test_add_func ("/session/parts/the-camera-is-remembered", test_the_camera_is_remembered);
