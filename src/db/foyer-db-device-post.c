@@ -28,8 +28,36 @@ ask (FoyerDbConnection *connection,
   return NULL;
 }
 
+/* Of an event without gates they are what people call them. A device that is not sent elsewhere
+ * works for the event that it has. */
+static gboolean
+check_gate (FoyerDbConnection *connection,
+            const char *gate,
+            const char *device_id,
+            const char *event_id,
+            GError **error)
+{
+  g_autoptr (PGresult) result = NULL;
+
+  if (gate == NULL)
+    return TRUE;
+  result = foyer_db_query (connection,
+                           "SELECT count (*) = 0 OR bool_or (name = $1) FROM gates"
+                           " WHERE event_id = COALESCE ($2::uuid,"
+                           " (SELECT event_id FROM staff_devices WHERE id = $3::uuid))",
+                           FOYER_DB_PARAMS (gate, event_id, device_id),
+                           error);
+  if (result == NULL)
+    return FALSE;
+  if (foyer_db_get_bool (result, 0, 0))
+    return TRUE;
+  g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND, "The event has no such gate.");
+  return FALSE;
+}
+
 /**
  * foyer_db_device_post_find_event:
+ * @device_id: (nullable): the device, where there is one already
  * @event_id: (out) (transfer full) (nullable): the event: the one that is named, or that of the
  *   check-in list
  *
@@ -39,6 +67,7 @@ ask (FoyerDbConnection *connection,
 gboolean
 foyer_db_device_post_find_event (FoyerDbConnection *connection,
                                  const FoyerDbDevicePost *post,
+                                 const char *device_id,
                                  char **event_id,
                                  GError **error)
 {
@@ -72,5 +101,5 @@ foyer_db_device_post_find_event (FoyerDbConnection *connection,
     return FALSE;
   }
   *event_id = event != NULL ? g_steal_pointer (&event) : g_steal_pointer (&event_of_list);
-  return TRUE;
+  return check_gate (connection, post->gate, device_id, *event_id, error);
 }

@@ -25,6 +25,7 @@ typedef struct {
 /* Inside the room. */
 gboolean foyer_db_device_post_find_event (FoyerDbConnection *connection,
                                           const FoyerDbDevicePost *post,
+                                          const char *device_id,
                                           char **event_id,
                                           GError **error);
 

@@ -218,7 +218,7 @@ approve (FoyerDbConnection *connection,
   g_autofree char *event_id = NULL;
   FoyerDeviceStatus status;
 
-  return foyer_db_device_post_find_event (connection, post, &event_id, error) &&
+  return foyer_db_device_post_find_event (connection, post, device_id, &event_id, error) &&
          lock_device (connection, device_id, &status, error) &&
          foyer_db_execute (connection,
                            APPROVE,

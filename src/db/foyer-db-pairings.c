@@ -113,7 +113,11 @@ foyer_db_pairing_make (FoyerDbConnection *connection,
   g_autofree char *event_id = NULL;
 
   return transaction != NULL &&
-         foyer_db_device_post_find_event (connection, &pairing->post, &event_id, error) &&
+         foyer_db_device_post_find_event (connection,
+                                          &pairing->post,
+                                          pairing->device_id,
+                                          &event_id,
+                                          error) &&
          check_device (connection, pairing->device_id, error) &&
          add (connection, request_id, code, event_id, pairing, actor, expires, error) &&
          foyer_db_audit (connection, NULL, "pairing_made", request_id, actor, error) &&

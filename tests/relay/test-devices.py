@@ -195,6 +195,31 @@ class Admins(Bed):
             again.close()
         self.assertGreater(moved["approved_at"], device["approved_at"])
 
+    def test_a_gate_has_to_be_one_of_the_event(self):
+        """Where it has none, gates are what people call them."""
+        event, _ = self.installation.make_event(1)
+        self.installation.ctl("gate", "create", "--event", event, "--name", "North")
+        token = self.installation.make_session("dee@example.org", "staff", "Gated")
+        admin, desk = self.connect(self.admin_token), self.connect(token)
+        device = desk.hello["device"]["id"]
+
+        def try_out(kind, gate, **fields):
+            said = self.ask(admin, kind, request_id=str(uuid.uuid4()), gate=gate, **fields)
+            answer = said["code"] if said["type"] == "error" else said["type"]
+            return answer, said.get("message")
+
+        refused = ("not_found", "The event has no such gate.")
+        self.assertEqual(try_out("create_pairing", "West", event_id=event), refused)
+        self.assertEqual(try_out("create_pairing", "North", event_id=event)[0], "pairing_created")
+        self.assertEqual(try_out("create_pairing", "West", event_id=self.event)[0],
+                         "pairing_created")
+        here = {"device_id": device, "event_id": event}
+        self.assertEqual(try_out("approve_device", "West", **here), refused)
+        self.assertEqual(try_out("approve_device", "North", **here)[0], "done")
+        # Where it is not sent elsewhere, the event is the one that it works for.
+        self.assertEqual(try_out("approve_device", "West", device_id=device), refused)
+        self.assertEqual(try_out("create_pairing", "West", device_id=device), refused)
+
     def test_others_may_not(self):
         staff, nobody = self.connect(self.staff_token), str(uuid.uuid4())
         for kind, fields in (
