@@ -22,6 +22,7 @@ struct _FoyerDevicePlace {
   FoyerDevice *device;
   FoyerEvent *event;
   gboolean changed;
+  gboolean too_long;
   gboolean is_showing;
 
   GtkWidget *content;
@@ -66,16 +67,31 @@ get_known_list (FoyerDevicePlace *self)
              : NULL;
 }
 
+/* Whoever typed it must learn why it cannot be saved. */
+static void
+show_name (FoyerDevicePlace *self, gboolean too_long)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name),
+                                 too_long ? _ ("This name is too long.") : _ ("Name"));
+  if (too_long)
+    gtk_widget_add_css_class (self->name, "error");
+  else
+    gtk_widget_remove_css_class (self->name, "error");
+}
+
 static void
 update_changed (FoyerDevicePlace *self)
 {
-  gboolean changed = foyer_device_place_get_name (self) != NULL ||
+  gboolean too_long = strlen (gtk_editable_get_text (GTK_EDITABLE (self->name))) > FOYER_LIMIT_NAME;
+  gboolean changed = too_long || foyer_device_place_get_name (self) != NULL ||
                      foyer_device_place_get_gate (self) != NULL ||
                      foyer_device_place_get_list_id (self) != NULL;
 
-  if (self->is_showing || self->changed == changed)
+  if (self->is_showing || (self->changed == changed && self->too_long == too_long))
     return;
   self->changed = changed;
+  self->too_long = too_long;
+  show_name (self, too_long);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHANGED]);
 }
 
@@ -242,6 +258,19 @@ foyer_device_place_get_changed (FoyerDevicePlace *self)
   g_return_val_if_fail (FOYER_IS_DEVICE_PLACE (self), FALSE);
 
   return self->changed;
+}
+
+/**
+ * foyer_device_place_get_valid:
+ *
+ * Returns: whether what was chosen can be saved; where it cannot, the row says why
+ */
+gboolean
+foyer_device_place_get_valid (FoyerDevicePlace *self)
+{
+  g_return_val_if_fail (FOYER_IS_DEVICE_PLACE (self), FALSE);
+
+  return !self->too_long;
 }
 
 /**

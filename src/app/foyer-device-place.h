@@ -16,6 +16,7 @@ void foyer_device_place_show (FoyerDevicePlace *self,
                               const FoyerDevice *device,
                               const FoyerEvent *event);
 gboolean foyer_device_place_get_changed (FoyerDevicePlace *self);
+gboolean foyer_device_place_get_valid (FoyerDevicePlace *self);
 const char *foyer_device_place_get_name (FoyerDevicePlace *self);
 const char *foyer_device_place_get_gate (FoyerDevicePlace *self);
 const char *foyer_device_place_get_list_id (FoyerDevicePlace *self);

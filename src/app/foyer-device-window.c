@@ -93,7 +93,9 @@ show_actions (FoyerDeviceWindow *self, const FoyerDevice *device)
   gtk_widget_set_visible (GTK_WIDGET (self->place), may && !is_revoked);
   gtk_button_set_label (self->save, is_pending ? _ ("Approve") : _ ("Save Changes"));
   gtk_widget_set_visible (GTK_WIDGET (self->save), may && !is_revoked && (is_pending || changed));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "device.save", !self->is_busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "device.save",
+                                 !self->is_busy && foyer_device_place_get_valid (self->place));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "device.revoke", !self->is_busy);
   gtk_widget_set_visible (self->actions, may);
   gtk_widget_set_visible (self->revoke_row, !is_revoked);

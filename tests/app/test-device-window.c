@@ -11,6 +11,7 @@
 #include "app/foyer-pair-code.h"
 #include "app/foyer-pair-window.h"
 
+#include "base/foyer-limits.h"
 #include "bed.h"
 #include "model/foyer-pairing.h"
 #include "office.h"
@@ -124,6 +125,24 @@ is_unchanged (gpointer data)
 }
 
 static void
+assert_too_long_is_said (Desk *desk, FoyerDevicePlace *place)
+{
+  GtkWidget *name = office_child (place, FOYER_TYPE_DEVICE_PLACE, "name");
+  g_autofree char *longest = g_strnfill (FOYER_LIMIT_NAME, 'n');
+  g_autofree char *too_long = g_strnfill (FOYER_LIMIT_NAME + 1, 'n');
+
+  gtk_editable_set_text (GTK_EDITABLE (name), too_long);
+  g_assert_true (gtk_widget_get_visible (get_child (desk, "save")));
+  g_assert_false (gtk_widget_is_sensitive (get_child (desk, "save")));
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (name)),
+                   ==,
+                   "This name is too long.");
+  gtk_editable_set_text (GTK_EDITABLE (name), longest);
+  g_assert_true (gtk_widget_is_sensitive (get_child (desk, "save")));
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (name)), ==, "Name");
+}
+
+static void
 it_is_moved (Desk *desk, gconstpointer data)
 {
   FoyerDevicePlace *place;
@@ -137,6 +156,7 @@ it_is_moved (Desk *desk, gconstpointer data)
   gtk_editable_set_text (office_child (place, FOYER_TYPE_DEVICE_PLACE, "name"), "  ");
   g_assert_false (gtk_widget_get_visible (get_child (desk, "save")));
   adw_combo_row_set_selected (office_child (place, FOYER_TYPE_DEVICE_PLACE, "gates"), 1);
+  assert_too_long_is_said (desk, place);
   gtk_editable_set_text (office_child (place, FOYER_TYPE_DEVICE_PLACE, "name"), "Door 2");
   /* News of the device leave alone what somebody is choosing. */
   office_say_device (&desk->office, ONLINE ",\"battery\":50");
