@@ -14,7 +14,9 @@ G_BEGIN_DECLS
 #define FOYER_HOST_OWN_ADDRESS "127.0.0.1"
 
 /* What the profile remembers. */
-#define FOYER_HOST_OPEN       "host-open"
+#define FOYER_HOST_OPEN "host-open"
+/* While the first event of a new database is set up. */
+#define FOYER_HOST_BEGUN      "host-begun"
 #define FOYER_HOST_PORT       "host-port"
 #define FOYER_HOST_EVENT      "host-event"
 #define FOYER_HOST_EVENT_NAME "host-event-name"

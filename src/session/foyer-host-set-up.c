@@ -92,6 +92,7 @@ on_stopped (GObject *source, GAsyncResult *result, gpointer data)
   if (set_up->is_new && !set_up->is_demo) {
     foyer_host_folder_remove (self->folder);
     foyer_host_keep (self, FOYER_HOST_PORT, NULL);
+    foyer_host_keep (self, FOYER_HOST_BEGUN, NULL);
   }
   g_task_return_error (task, g_steal_pointer (&set_up->error));
 }
@@ -136,6 +137,7 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   foyer_host_set_step (self, NULL);
+  foyer_host_keep (self, FOYER_HOST_BEGUN, NULL);
   if (!set_up->is_demo)
     foyer_host_keep (self, FOYER_HOST_OPEN, FOYER_HOST_YES);
   foyer_host_set_state (self, FOYER_HOST_STATE_OPEN);
@@ -269,8 +271,11 @@ choose_folder (FoyerHost *self, SetUp *set_up, GError **error)
   set_up->is_new = !g_file_test (self->folder, G_FILE_TEST_EXISTS);
   set_up->last_event = foyer_host_get_kept (self, FOYER_HOST_EVENT);
   set_up->last_event_name = foyer_host_get_kept (self, FOYER_HOST_EVENT_NAME);
-  if (!set_up->is_demo)
+  if (!set_up->is_demo) {
+    /* Where this program ends on the way the next one clears up. */
+    foyer_host_keep (self, FOYER_HOST_BEGUN, set_up->is_new ? FOYER_HOST_YES : NULL);
     return TRUE;
+  }
   demo = g_dir_make_tmp ("foyer-demo-XXXXXX", error);
   if (demo == NULL)
     return FALSE;

@@ -417,6 +417,21 @@ clear_demo (FoyerHost *self, const char *folder)
   foyer_host_forget_desk (self);
 }
 
+/* An event that never came about, and a database with nothing else in it. */
+static void
+clear_begun (FoyerHost *self)
+{
+  static const char *const kept[] = { FOYER_HOST_PORT,
+                                      FOYER_HOST_EVENT,
+                                      FOYER_HOST_EVENT_NAME,
+                                      FOYER_HOST_BEGUN };
+
+  foyer_host_folder_remove (self->folder);
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    foyer_host_keep (self, kept[i], NULL);
+  foyer_host_forget_desk (self);
+}
+
 /**
  * foyer_host_resume_async:
  *
@@ -428,14 +443,18 @@ foyer_host_resume_async (FoyerHost *self, GAsyncReadyCallback callback, gpointer
   g_autoptr (GTask) task = NULL;
   g_autofree char *demo = NULL;
   g_autofree char *open = NULL;
+  g_autofree char *begun = NULL;
 
   g_return_if_fail (FOYER_IS_HOST (self));
 
   task = foyer_host_task_new (self, NULL, callback, user_data, foyer_host_resume_async);
   demo = foyer_host_get_kept (self, FOYER_HOST_DEMO);
   open = foyer_host_get_kept (self, FOYER_HOST_OPEN);
+  begun = foyer_host_get_kept (self, FOYER_HOST_BEGUN);
   if (demo != NULL)
     clear_demo (self, demo);
+  if (begun != NULL && self->state == FOYER_HOST_STATE_CLOSED)
+    clear_begun (self);
   if (self->state != FOYER_HOST_STATE_CLOSED || g_strcmp0 (open, FOYER_HOST_YES) != 0) {
     g_task_return_boolean (task, TRUE);
     return;

@@ -418,6 +418,58 @@ test_a_demo_leaves_nothing (void)
   g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
 }
 
+static char *
+get_kept (Desk *desk, const char *key)
+{
+  g_autoptr (FoyerProfile) profile = foyer_profile_new (desk->profile);
+
+  return foyer_profile_get_setting (profile, key);
+}
+
+/* Somebody closes the window while it is under way, or the power fails. */
+static void
+test_what_was_only_begun_leaves_nothing (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  FoyerHostPlan plan = { .event_name = "Gala",
+                         .time_zone = "UTC",
+                         .email = EMAIL,
+                         .passphrase = PASSPHRASE,
+                         .n_tickets = 5 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *folder = foyer_profile_get_path (desk->session->profile, "host");
+  g_autofree char *begun = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *name = NULL;
+
+  foyer_host_set_up_async (desk->host, &plan, NULL, on_ready, desk);
+  begun = get_kept (desk, "host-begun");
+  g_assert_nonnull (begun);
+  result = await (desk);
+  g_assert_true (foyer_host_set_up_finish (desk->host, result, NULL));
+  /* It keeps the session. */
+  g_clear_object (&result);
+  after = get_kept (desk, "host-begun");
+  g_assert_null (after);
+
+  /* As it is before the last step. */
+  foyer_profile_set_setting (desk->session->profile, "host-begun", begun);
+  foyer_profile_set_setting (desk->session->profile, "host-open", NULL);
+  g_clear_object (&desk->session);
+  WAIT_UNTIL (find_relay () == 0);
+  g_assert_true (g_file_test (folder, G_FILE_TEST_EXISTS));
+  desk_open (desk);
+  resume (desk);
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+  name = foyer_host_get_event_name (desk->host);
+  g_assert_null (name);
+  g_assert_cmpint (foyer_identity_get_state (foyer_session_get_identity (desk->session)),
+                   ==,
+                   FOYER_IDENTITY_STATE_NEW);
+  set_up_gala (desk);
+  close_host (desk);
+}
+
 static void
 assert_refused (Desk *desk, const FoyerHostPlan *plan, const char *sentence)
 {
@@ -514,6 +566,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/host/another-relay-is-not-forgotten",
                    test_another_relay_is_not_forgotten);
   g_test_add_func ("/session/host/a-demo-leaves-nothing", test_a_demo_leaves_nothing);
+  g_test_add_func ("/session/host/what-was-only-begun-leaves-nothing",
+                   test_what_was_only_begun_leaves_nothing);
   g_test_add_func ("/session/host/what-fails-leaves-nothing", test_what_fails_leaves_nothing);
   g_test_add_func ("/session/host/what-is-given-up-leaves-nothing",
                    test_what_is_given_up_leaves_nothing);
