@@ -36,6 +36,16 @@ is_named (const SimLedger *ledger, const char *scan_id)
   return FALSE;
 }
 
+/* By whatever, and whatever became of it. */
+static gboolean
+is_in (const SimAnswer *answer)
+{
+  const FoyerRecordedAnswer *recorded = &answer->recorded;
+
+  return recorded->overridden || recorded->outcome == FOYER_OUTCOME_ADMITTED ||
+         (recorded->reconciled && answer->effective == FOYER_OUTCOME_ADMITTED);
+}
+
 /* Whoever heard something finds it in the record, once, or a conflict says that it is otherwise. */
 static gboolean
 check_doors (const SimEvening *self, char **trouble)
@@ -54,8 +64,14 @@ check_doors (const SimEvening *self, char **trouble)
                    door->scan->id,
                    answer->n_rows,
                    answer->n_beside);
+    if (door->is_let_in && !is_in (answer))
+      return fail (trouble,
+                   "scan %s of desk %u: a supervisor let the guest in, and the record does not say "
+                   "so",
+                   door->scan->id,
+                   door->desk);
     /* Whoever was let in anyway heard otherwise before. */
-    if (answer->effective != door->outcome && !answer->recorded.overridden &&
+    if (!door->is_let_in && answer->effective != door->outcome && !answer->recorded.overridden &&
         !is_named (ledger, door->scan->id))
       return fail (trouble,
                    "scan %s of desk %u: the guest heard %d (%d, %s), the record has %d",

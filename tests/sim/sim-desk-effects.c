@@ -10,9 +10,6 @@
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-sync.h"
 
-/* How many verdicts a supervisor makes another one. */
-#define SUPERVISED 0.05
-
 /* What the courier makes happen. The file does one thing after the other, each takes a moment, and
  * the desk may crash in between. */
 
@@ -103,35 +100,6 @@ judge (const FoyerScan *scan, gpointer user_data)
 }
 
 static void
-amend (SimDesk *self, gpointer data)
-{
-  const Job *job = data;
-  gboolean is_undo = job->verdict->outcome == FOYER_OUTCOME_ADMITTED;
-  g_autofree char *request_id = sim_world_uuid (self->database->world);
-  const char *event_id = sim_hall_get ()->event->id;
-  const char *scan_id = job->scan->id;
-  g_autofree char *text =
-      is_undo ? foyer_wire_encode_undo ("amend", request_id, event_id, scan_id, "The wrong guest")
-              : foyer_wire_encode_override ("amend", request_id, event_id, scan_id, "On the list");
-
-  sim_desk_send (self, text);
-}
-
-/* A supervisor looks at it, where one is there. */
-static void
-look_at_verdict (SimDesk *self, const FoyerScan *scan, const FoyerVerdict *verdict)
-{
-  SimWorld *world = self->database->world;
-
-  if (verdict->outcome != FOYER_OUTCOME_EXITED && sim_world_chance (world, SUPERVISED))
-    sim_desk_later (self,
-                    sim_world_delay (world, G_TIME_SPAN_SECOND, 60 * G_TIME_SPAN_SECOND),
-                    amend,
-                    job_new (scan, verdict),
-                    job_free);
-}
-
-static void
 tell (const FoyerScan *scan, const FoyerVerdict *verdict, gboolean is_local, gpointer user_data)
 {
   SimDesk *self = user_data;
@@ -143,7 +111,7 @@ tell (const FoyerScan *scan, const FoyerVerdict *verdict, gboolean is_local, gpo
   door->reason = verdict->reason;
   door->is_local = is_local;
   g_ptr_array_add (self->doors, door);
-  look_at_verdict (self, scan, verdict);
+  sim_desk_supervise (self, door);
 }
 
 static void
@@ -176,10 +144,12 @@ settle_in_store (SimDesk *self, gpointer data)
   const Job *job = data;
   g_autoptr (GPtrArray) settlements =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
+  FoyerStoreSettlement *settlement;
   g_autoptr (GError) error = NULL;
 
-  g_ptr_array_add (settlements,
-                   foyer_store_settlement_new (job->verdict->scan_id, job->verdict->seq, NULL));
+  settlement = foyer_store_settlement_new (job->verdict->scan_id, job->verdict->seq, NULL);
+  settlement->has_override = job->verdict->overridden;
+  g_ptr_array_add (settlements, settlement);
   foyer_store_settle (self->file, settlements, &error);
   g_assert_no_error (error);
 }

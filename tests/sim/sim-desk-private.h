@@ -65,6 +65,7 @@ struct _SimDesk {
 typedef void (*SimJobFunc) (SimDesk *self, gpointer data);
 
 gint64 sim_desk_now (const SimDesk *self);
+FoyerTime sim_desk_get_real_time (const SimDesk *self);
 FoyerStoreDesk sim_desk_get_store_desk (const SimDesk *self);
 void sim_desk_send (SimDesk *self, const char *text);
 void sim_desk_later (SimDesk *self,
@@ -78,6 +79,9 @@ void sim_desk_wake (SimDesk *self);
 void sim_desk_join (SimDesk *self, gboolean anew);
 
 extern const FoyerCourierEffects sim_desk_effects;
+
+/* sim-desk-supervise.c: who looks at a verdict. */
+void sim_desk_supervise (SimDesk *self, SimDoor *door);
 
 /* sim-hearing.c: what other desks say. */
 void sim_desk_begin_hearing (SimDesk *self);

@@ -87,8 +87,9 @@ sim_desk_now (const SimDesk *self)
   return sim_world_now (self->database->world);
 }
 
-static FoyerTime
-get_real_time (const SimDesk *self)
+/* What its own clock says. */
+FoyerTime
+sim_desk_get_real_time (const SimDesk *self)
 {
   return sim_world_now (self->database->world) + self->ahead;
 }
@@ -101,7 +102,10 @@ sim_desk_get_store_desk (const SimDesk *self)
                           .clock_error_ms = CLOCK_ERROR_MS };
   FoyerClockEstimate estimate;
 
-  if (foyer_clock_estimate (&self->clock, get_real_time (self), sim_desk_now (self), &estimate)) {
+  if (foyer_clock_estimate (&self->clock,
+                            sim_desk_get_real_time (self),
+                            sim_desk_now (self),
+                            &estimate)) {
     desk.clock_offset_ms = estimate.offset / G_TIME_SPAN_MILLISECOND;
     desk.clock_error_ms = estimate.error / G_TIME_SPAN_MILLISECOND + 1;
   }
@@ -417,7 +421,7 @@ sim_desk_scan (SimDesk *self,
                                        .code = (char *)code,
                                        .ticket_id = (char *)ticket_id,
                                        .direction = direction,
-                                       .scanned_at = get_real_time (self) });
+                                       .scanned_at = sim_desk_get_real_time (self) });
   foyer_courier_submit (self->courier, scan, sim_desk_now (self));
   sim_desk_wake (self);
 }

@@ -21,6 +21,7 @@ typedef struct _SimDesk SimDesk;
  * @outcome: what was said
  * @reason: why not
  * @is_local: whether the desk said so by itself
+ * @is_let_in: whether a supervisor let them in after all, by the word of the desk
  *
  * What a guest heard.
  */
@@ -30,6 +31,7 @@ typedef struct {
   FoyerOutcome outcome;
   FoyerReason reason;
   gboolean is_local;
+  gboolean is_let_in;
 } SimDoor;
 
 /**

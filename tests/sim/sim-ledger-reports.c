@@ -46,7 +46,7 @@ static gint64
 apply_result (SimLedger *self,
               const SimInquiry *inquiry,
               const FoyerReconciliation *result,
-              gint64 error_ms)
+              const FoyerPassage *passage)
 {
   SimPlace *place = inquiry->place;
   FoyerTicketStatus status = sim_ledger_get_ticket (self, (guint)inquiry->ticket)->status;
@@ -54,7 +54,7 @@ apply_result (SimLedger *self,
   place->state.entries_used = result->entries_used;
   place->state.inside = result->inside;
   place->state.last_exit = result->last_exit;
-  move_last (place, result, &inquiry->by);
+  move_last (place, result, &passage->by);
   if (result->change == FOYER_CHANGE_KIND_VERIFIED)
     status = FOYER_TICKET_STATUS_VERIFIED;
   else if (result->takes_back && !sim_ledger_is_admitted_anywhere (self, inquiry->ticket))
@@ -63,18 +63,14 @@ apply_result (SimLedger *self,
   if (result->takes_back)
     foyer_passages_remove (place->passages, inquiry->scan->id);
   else
-    sim_ledger_add_passage (self,
-                            place,
-                            &(FoyerPassage){ .scan_id = inquiry->scan->id,
-                                             .outcome = result->outcome,
-                                             .error_ms = error_ms,
-                                             .by = inquiry->by });
+    sim_ledger_add_passage (self, place, passage);
   return sim_ledger_add_change (self,
                                 &(SimChange){ .ticket = inquiry->ticket,
                                               .list = inquiry->list,
                                               .kind = result->change,
                                               .scan_id = inquiry->scan->id,
-                                              .by = &inquiry->by });
+                                              .amends = passage->overridden,
+                                              .by = &passage->by });
 }
 
 static SimConflict *
@@ -144,7 +140,13 @@ record (SimLedger *self,
 
   self->log_no++;
   if (result->changes)
-    seq = apply_result (self, inquiry, result, error_ms);
+    seq = apply_result (self,
+                        inquiry,
+                        result,
+                        &(FoyerPassage){ .scan_id = inquiry->scan->id,
+                                         .outcome = result->outcome,
+                                         .error_ms = error_ms,
+                                         .by = inquiry->by });
   if (result->takes_back) {
     self->log_no++;
     answer->recorded.undone = TRUE;
@@ -160,6 +162,88 @@ record (SimLedger *self,
   sim_ledger_say (self, answer, inquiry, &ruling, seq);
 }
 
+static FoyerReconcileCase
+make_case (SimLedger *self, const SimInquiry *inquiry, const FoyerReport *report)
+{
+  return (FoyerReconcileCase){
+    .the_case = sim_ledger_make_case (self, inquiry, inquiry->by.timestamp),
+    .scan_id = report->scan->id,
+    .error_ms = report->clock_error_ms,
+    .outcome = report->outcome,
+    .reason = report->reason,
+    .let_in = report->override != NULL,
+    .passages = inquiry->place != NULL ? inquiry->place->passages : NULL,
+    .conflicts = inquiry->place != NULL ? inquiry->place->conflicts : NULL,
+  };
+}
+
+/* Returns: whether there is something new in it. */
+static gboolean
+take_scan (SimLedger *self,
+           const SimInquiry *inquiry,
+           const FoyerReport *report,
+           const FoyerRecordedAnswer *known)
+{
+  FoyerReconcileCase the_case = make_case (self, inquiry, report);
+  g_auto (FoyerReconciliation) result = { 0 };
+
+  the_case.answer = known;
+  foyer_reconcile (&the_case, &result);
+  if (!result.writes)
+    return FALSE;
+  record (self, inquiry, &result, report->clock_error_ms);
+  take_conflicts (self, inquiry, &result, report->clock_error_ms);
+  return TRUE;
+}
+
+/* The same for whom a supervisor let in at the desk. */
+static gboolean
+take_override (SimLedger *self,
+               const SimInquiry *refused,
+               const FoyerReport *report,
+               const FoyerRecordedAnswer *known,
+               FoyerTime now)
+{
+  SimAnswer *answer = g_hash_table_lookup (self->answers, report->scan->id);
+  SimInquiry inquiry = *refused;
+  FoyerReconcileCase the_case;
+  g_auto (FoyerReconciliation) result = { 0 };
+
+  inquiry.by.timestamp = MIN (foyer_override_get_time (report->override), now);
+  the_case = make_case (self, &inquiry, report);
+  the_case.error_ms = report->override->clock_error_ms;
+  the_case.outcome = FOYER_OUTCOME_ADMITTED;
+  the_case.reason = FOYER_REASON_NONE;
+  the_case.answer = known;
+  foyer_reconcile_override (&the_case, TRUE, &result);
+  if (!result.writes)
+    return FALSE;
+  self->log_no++;
+  answer->recorded.overridden = TRUE;
+  if (result.changes)
+    answer->override_seq = apply_result (self,
+                                         &inquiry,
+                                         &result,
+                                         &(FoyerPassage){ .scan_id = report->scan->id,
+                                                          .outcome = FOYER_OUTCOME_ADMITTED,
+                                                          .error_ms = the_case.error_ms,
+                                                          .overridden = TRUE,
+                                                          .by = inquiry.by });
+  take_conflicts (self, refused, &result, report->clock_error_ms);
+  return TRUE;
+}
+
+static FoyerVerdict *
+say_both (const SimAnswer *answer)
+{
+  FoyerVerdict fields = *answer->said;
+
+  fields.overridden = TRUE;
+  if (answer->override_seq != 0)
+    fields.seq = answer->override_seq;
+  return foyer_verdict_new (&fields);
+}
+
 /* A scan that a desk decided about by itself. */
 FoyerVerdict *
 sim_ledger_reconcile (SimLedger *self,
@@ -170,27 +254,22 @@ sim_ledger_reconcile (SimLedger *self,
 {
   FoyerTime time = MIN (foyer_report_get_time (report), now);
   SimInquiry inquiry = { .scan = report->scan, .by = { (char *)device, (char *)device, time } };
-  g_auto (FoyerReconciliation) result = { 0 };
-  FoyerReconcileCase the_case;
+  FoyerRecordedAnswer before;
+  const FoyerRecordedAnswer *known = NULL;
+  const SimAnswer *answer;
+  gboolean is_new;
 
   if (!sim_ledger_look_up (self, &inquiry, error))
     return NULL;
-  the_case = (FoyerReconcileCase){
-    .the_case = sim_ledger_make_case (self, &inquiry, time),
-    .scan_id = report->scan->id,
-    .error_ms = report->clock_error_ms,
-    .outcome = report->outcome,
-    .reason = report->reason,
-    .answer = inquiry.known != NULL ? &inquiry.known->recorded : NULL,
-    .passages = inquiry.place != NULL ? inquiry.place->passages : NULL,
-    .conflicts = inquiry.place != NULL ? inquiry.place->conflicts : NULL,
-  };
-  foyer_reconcile (&the_case, &result);
-  if (!result.writes)
-    return foyer_verdict_ref (inquiry.known->said);
-  sim_ledger_keep_input (self, NULL, report, device, now);
-  record (self, &inquiry, &result, report->clock_error_ms);
-  take_conflicts (self, &inquiry, &result, report->clock_error_ms);
-  return foyer_verdict_ref (
-      ((SimAnswer *)g_hash_table_lookup (self->answers, report->scan->id))->said);
+  if (inquiry.known != NULL) {
+    before = inquiry.known->recorded;
+    known = &before;
+  }
+  is_new = take_scan (self, &inquiry, report, known);
+  if (report->override != NULL)
+    is_new = take_override (self, &inquiry, report, known, now) || is_new;
+  if (is_new)
+    sim_ledger_keep_input (self, NULL, report, device, now);
+  answer = g_hash_table_lookup (self->answers, report->scan->id);
+  return report->override != NULL ? say_both (answer) : foyer_verdict_ref (answer->said);
 }

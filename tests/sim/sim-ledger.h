@@ -36,6 +36,7 @@ typedef struct {
  * @recorded: what the record holds
  * @said: what the relay has to say about it now
  * @effective: what happened at the door, as far as the record knows
+ * @override_seq: the change that a supervisor's letting the guest in at the desk has made
  * @n_rows: how many rows of the log are answers to it
  * @n_beside: how many put what a desk decided beside that
  *
@@ -48,6 +49,7 @@ typedef struct {
   FoyerRecordedAnswer recorded;
   FoyerVerdict *said;
   FoyerOutcome effective;
+  gint64 override_seq;
   guint n_rows;
   guint n_beside;
 } SimAnswer;
