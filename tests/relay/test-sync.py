@@ -8,7 +8,7 @@ import unittest
 import uuid
 
 from relay_bed import Client, DeviceKey, wait_until
-from sync_bed import ALREADY, SyncCase, make_scan, sign
+from sync_bed import ALREADY, SyncCase, make_scan, sign, write_time
 
 class TestSync(SyncCase):
     def test_a_queue_is_stored_once_and_everybody_hears_of_it(self):
@@ -27,6 +27,36 @@ class TestSync(SyncCase):
         done = watcher.receive("staff_activity")["activities"][0]
         self.assertEqual((done["staff_email"], done["action"]), ("one@example.org", "verified"))
         self.assertEqual(self.count("conflicts", event), 0)
+        self.assert_sound(event)
+
+    def test_an_override_comes_with_its_refusal(self):
+        """At two relays at once, from who may and from who may not."""
+        event, tickets = self.installation.make_event(2)
+        desks = [self.connect("supervisor", relay) for relay in (0, 1)]
+        watcher = self.connect("admin", 1)
+        seq = watcher.join(event, activity=True)["seq"]
+        watcher.follow(0, seq)
+        done = {"at": write_time(30), "reason": "Checked.", "clock_error_ms": 3}
+        scan = make_scan(tickets[0][1], "refused", "rule", override=done)
+        for desk in desks * 3:
+            desk.send(type="sync_scans", id=scan["scan_id"], event_id=event, scans=[scan])
+        answers = [desk.receive(re=scan["scan_id"])["verdicts"][0] for desk in desks * 3]
+        self.assertEqual([answer["overridden"] for answer in answers], [True] * 6)
+        self.assertEqual({answer["outcome"] for answer in answers}, {"refused"})
+        self.assertEqual({answer["seq"] for answer in answers}, {seq + 1})
+        change = watcher.receive("ticket_verified")["changes"][0]
+        self.assertEqual((change["kind"], change["amends"]), ("verified", True))
+        self.assertEqual((change["scan_id"], change["verified_by"]),
+                         (scan["scan_id"], "supervisor@example.org"))
+        told = watcher.receive("staff_activity")["activities"]
+        told += watcher.receive("staff_activity")["activities"] if len(told) == 1 else []
+        self.assertEqual([activity["action"] for activity in told], ["attempted", "overridden"])
+        # A volunteer who found a way: the guest is in, and a supervisor has to look at it.
+        other = make_scan(tickets[1][1], "refused", "rule", override=done)
+        answer = self.sync(self.connect("one"), event, other)[0]
+        self.assertTrue(answer["overridden"])
+        self.assertEqual(self.count("verification_logs", event, "action = 'overridden'"), 2)
+        self.assertEqual(self.count("conflicts", event, "kind = 'should_refuse'"), 1)
         self.assert_sound(event)
 
     def test_an_item_that_is_wrong_stops_no_other(self):
