@@ -190,10 +190,11 @@ on_settled (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (FoyerSession) self = foyer_session_take_back (data);
   g_autoptr (GError) error = NULL;
 
-  /* They are delivered again then, which does no harm. */
+  /* They are delivered again then, which does no harm after a while. */
   foyer_store_settle_finish (FOYER_STORE (source), result, &error);
   if (self == NULL)
     return;
+  self->cannot_settle = error != NULL;
   foyer_session_store_take_error (self, error);
   foyer_session_store_count (self);
 }
@@ -237,6 +238,14 @@ choose_batch (FoyerSession *self, GPtrArray *waiting)
   return batch;
 }
 
+/* Where what became of them cannot be written, the same ones wait again: not without a pause. */
+static void
+take_waiting (FoyerSession *self, GPtrArray *batch)
+{
+  foyer_courier_take_waiting (self->courier, self->cannot_settle ? NULL : batch, get_now ());
+  self->cannot_settle = FALSE;
+}
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -251,7 +260,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (error != NULL)
     g_debug ("What waits cannot be read: %s", error->message);
-  foyer_courier_take_waiting (self->courier, batch, get_now ());
+  take_waiting (self, batch);
   foyer_session_store_count (self);
   after (self);
 }
@@ -269,7 +278,7 @@ on_own_listed (GObject *source, GAsyncResult *result, gpointer data)
   if (self == NULL)
     return;
   if (self->store == NULL || (batch != NULL && batch->len > 0)) {
-    foyer_courier_take_waiting (self->courier, batch, get_now ());
+    take_waiting (self, batch);
     after (self);
     return;
   }

@@ -72,6 +72,7 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @is_looking: whether somebody waits for what it knows of the event
  * @courier: what takes scans to a verdict, and to the relay
  * @settlements: what became of scans that waited, and is not written yet
+ * @cannot_settle: whether the last of these could not be written
  * @delivering: (nullable): cancels the visit in which the device itself brings scans that wait
  * @batch_id: (nullable): the newest `sync_scans`, which is about @batch_event
  * @undeliverable: events whose scans the relay does not take from who is signed in
@@ -140,6 +141,7 @@ struct _FoyerSession {
   FoyerCourier *courier;
   guint courier_timeout;
   GPtrArray *settlements;
+  gboolean cannot_settle;
   char *batch_id;
   char *batch_event;
   GHashTable *undeliverable;

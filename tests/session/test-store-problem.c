@@ -6,7 +6,9 @@
 
 #include "stage.h"
 
+#include "base/foyer-limits.h"
 #include "session/foyer-session-private.h"
+#include "wire/foyer-wire-sync.h"
 
 #include <signal.h>
 #include <string.h>
@@ -131,6 +133,90 @@ test_what_cannot_be_written_is_told_until_it_can (void)
   WAIT_UNTIL (foyer_session_get_store_problem (stage->session) == NULL);
 }
 
+/* An empty list of tickets, so that the desk knows what it does not know. */
+static void
+have_no_tickets (Stage *stage)
+{
+  FoyerStoreCopy copy = { .event_id = EVENT, .epoch = 1, .seq = 10, .whole = TRUE };
+  g_autoptr (GAsyncResult) begun = NULL;
+  g_autoptr (GAsyncResult) finished = NULL;
+  FoyerStore *store = stage->session->store;
+
+  foyer_store_begin_copy_async (store, NULL, stage_on_ready, stage);
+  begun = stage_await (stage);
+  g_assert_true (foyer_store_begin_copy_finish (store, begun, &copy.copy, NULL));
+  foyer_store_finish_copy_async (store, &copy, NULL, stage_on_ready, stage);
+  finished = stage_await (stage);
+  g_assert_true (foyer_store_finish_copy_finish (store, finished, NULL));
+}
+
+/* Without a relay the desk refuses what it does not know, and that waits. */
+static FoyerVerdict *
+refuse_alone (Stage *stage)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  FoyerVerdict *verdict;
+
+  fake_relay_close (stage->relay, 1001);
+  WAIT_UNTIL (foyer_session_get_state (stage->session) != FOYER_SESSION_STATE_ONLINE);
+  foyer_session_submit_async (stage->session,
+                              "CODE",
+                              FOYER_DIRECTION_ENTRY,
+                              NULL,
+                              stage_on_ready,
+                              stage);
+  result = stage_await (stage);
+  verdict = foyer_session_submit_finish (stage->session, result, NULL);
+  g_assert_nonnull (verdict);
+  g_assert_cmpint (verdict->reason, ==, FOYER_REASON_UNKNOWN_CODE);
+  WAIT_UNTIL (foyer_session_get_waiting (stage->session) == 1);
+  return verdict;
+}
+
+static void
+confirm (Stage *stage, const FoyerMessage *message, FoyerVerdict *verdict)
+{
+  g_autoptr (GPtrArray) synced = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_synced_free);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_ptr_array_add (synced, foyer_synced_new (verdict->scan_id, verdict));
+  foyer_wire_write_scans_synced (text, message->id, synced);
+  fake_relay_say (stage->relay, text->str);
+}
+
+/* What is not written down would else be delivered without a pause, for as long as that lasts. */
+static void
+test_what_was_delivered_is_delivered_again_after_a_while (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  g_autoptr (FoyerMessage) first = NULL;
+  g_autoptr (FoyerMessage) second = NULL;
+  gint64 delivered;
+
+  WAIT_UNTIL (stage->session->store != NULL);
+  have_no_tickets (stage);
+  verdict = refuse_alone (stage);
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*cannot be used*");
+  WAIT_UNTIL (fake_relay_is_connected (stage->relay));
+  stage_say_hello (stage, 10, 1);
+  stage_say_joined (stage, 10, 1, 4);
+  first = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_SYNC_SCANS);
+  let_files_grow (FALSE);
+  delivered = g_get_monotonic_time ();
+  confirm (stage, first, verdict);
+  WAIT_UNTIL (foyer_session_get_store_problem (stage->session) != NULL);
+  let_files_grow (TRUE);
+  g_test_assert_expected_messages ();
+  second = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_SYNC_SCANS);
+  confirm (stage, second, verdict);
+  g_assert_cmpint (g_get_monotonic_time () - delivered,
+                   >=,
+                   FOYER_LIMIT_RETRY_MS * G_TIME_SPAN_MILLISECOND);
+  WAIT_UNTIL (foyer_session_get_waiting (stage->session) == 0);
+  WAIT_UNTIL (foyer_session_get_store_problem (stage->session) == NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,5 +228,7 @@ main (int argc, char **argv)
                    test_what_is_damaged_is_put_aside);
   g_test_add_func ("/session/store-problem/what-cannot-be-written-is-told-until-it-can",
                    test_what_cannot_be_written_is_told_until_it_can);
+  g_test_add_func ("/session/store-problem/what-was-delivered-is-delivered-again-after-a-while",
+                   test_what_was_delivered_is_delivered_again_after_a_while);
   return stage_run_tests ();
 }
