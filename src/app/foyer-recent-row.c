@@ -73,10 +73,13 @@ show_verdict (FoyerRecentRow *self, const FoyerVerdict *verdict)
 
   foyer_recent_scan_get_outcome (self->scan, &outcome);
   word = foyer_verdict_text_word (outcome);
-  foyer_info_row_set_icon (self->info,
-                           foyer_verdict_text_icon (outcome),
-                           foyer_verdict_text_css_class (outcome),
-                           word);
+  if (outcome == FOYER_OUTCOME_REFUSED && foyer_verdict_text_is_held (verdict))
+    foyer_info_row_set_icon (self->info, "foyer-attention-symbolic", "problem", _ ("HOLD"));
+  else
+    foyer_info_row_set_icon (self->info,
+                             foyer_verdict_text_icon (outcome),
+                             foyer_verdict_text_css_class (outcome),
+                             word);
   if (foyer_recent_scan_get_local (self->scan))
     marked = mark_local (description);
   foyer_info_row_set_text (self->info,

@@ -8,9 +8,9 @@
 
 #include "app/foyer-amend.h"
 #include "app/foyer-paint-watch.h"
+#include "app/foyer-verdict-text.h"
 
 #include "base/foyer-error.h"
-#include "model/foyer-judge.h"
 
 #include <glib/gi18n.h>
 
@@ -145,13 +145,6 @@ expect_override (FoyerScannerPage *self, const char *scan_id)
   g_signal_connect_object (scan, "notify::overridden-by", G_CALLBACK (on_scan_overridden), self, 0);
 }
 
-static gboolean
-is_held (const FoyerVerdict *verdict)
-{
-  return verdict->reason == FOYER_REASON_RULE && verdict->explanation != NULL &&
-         g_str_has_prefix (verdict->explanation, FOYER_RULING_HELD);
-}
-
 /* What this desk says or does by itself is marked as long as the relay does not have it. */
 static void
 on_scan_notify_local (FoyerRecentScan *scan, GParamSpec *pspec, FoyerScannerPage *self)
@@ -167,7 +160,7 @@ show_on_card (FoyerScannerPage *self, FoyerVerdict *verdict)
   g_autoptr (FoyerRecentScan) scan =
       foyer_session_get_recent_scan (self->session, verdict->scan_id);
 
-  if (is_held (verdict))
+  if (foyer_verdict_text_is_held (verdict))
     foyer_verdict_card_show_held (self->card,
                                   verdict,
                                   scan != NULL && foyer_amend_may_override (self->session, scan));

@@ -54,6 +54,19 @@ foyer_verdict_text_word (FoyerOutcome outcome)
 }
 
 /**
+ * foyer_verdict_text_is_held:
+ *
+ * Returns: whether a desk without its relay leaves the guest to a supervisor, rather than send them
+ *   away
+ */
+gboolean
+foyer_verdict_text_is_held (const FoyerVerdict *verdict)
+{
+  return verdict->reason == FOYER_REASON_RULE && verdict->explanation != NULL &&
+         g_str_has_prefix (verdict->explanation, FOYER_RULING_HELD);
+}
+
+/**
  * foyer_verdict_text_icon:
  *
  * Returns: (transfer none): the name of the icon that goes with the word; each has a shape of

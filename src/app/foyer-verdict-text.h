@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 const char *foyer_verdict_text_word (FoyerOutcome outcome);
+gboolean foyer_verdict_text_is_held (const FoyerVerdict *verdict);
 const char *foyer_verdict_text_icon (FoyerOutcome outcome);
 const char *foyer_verdict_text_css_class (FoyerOutcome outcome);
 const char *foyer_verdict_text_reason (FoyerReason reason);

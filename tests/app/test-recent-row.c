@@ -6,6 +6,7 @@
 
 #include "app/foyer-info-row.h"
 #include "bed.h"
+#include "model/foyer-judge.h"
 
 typedef struct {
   FoyerSession *session;
@@ -109,6 +110,41 @@ says_who_let_a_guest_in_and_why (Desk *desk, gconstpointer data)
   assert_shows (desk, "Ada", "This admission was undone.");
 }
 
+static GtkWidget *
+find_icon (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_IMAGE (widget) && gtk_widget_get_visible (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_icon (child);
+  return found;
+}
+
+static void
+assert_icon (Desk *desk, const char *icon)
+{
+  GtkImage *image = GTK_IMAGE (find_icon (GTK_WIDGET (desk->row)));
+
+  g_assert_cmpstr (gtk_image_get_icon_name (image), ==, icon);
+}
+
+/* Whoever is held has not been sent away: not the sign that goes with that. */
+static void
+marks_who_is_held_as_such (Desk *desk, gconstpointer data)
+{
+  g_autoptr (FoyerVerdict) plain = make_verdict (FOYER_OUTCOME_REFUSED, FOYER_REASON_RULE, "Ada");
+  FoyerVerdict fields = *plain;
+  g_autoptr (FoyerVerdict) held = NULL;
+
+  fields.explanation = (char *)FOYER_RULING_HELD "somebody may have come in elsewhere.";
+  held = foyer_verdict_new (&fields);
+  foyer_recent_scan_answer (desk->scan, held);
+  assert_icon (desk, "foyer-attention-symbolic");
+  foyer_recent_scan_override (desk->scan, "eve@example.org", "I know her");
+  assert_icon (desk, "foyer-admitted-symbolic");
+}
+
 static gboolean
 is_offered (Desk *desk, const char *button)
 {
@@ -144,6 +180,7 @@ main (int argc, char *argv[])
   add_test ("/app/recent-row/says-that-there-will-be-no-answer", says_that_there_will_be_no_answer);
   add_test ("/app/recent-row/says-why-a-code-was-refused", says_why_a_code_was_refused);
   add_test ("/app/recent-row/says-who-let-a-guest-in-and-why", says_who_let_a_guest_in_and_why);
+  add_test ("/app/recent-row/marks-who-is-held-as-such", marks_who_is_held_as_such);
   add_test ("/app/recent-row/offers-nothing-to-those-who-may-not",
             offers_nothing_to_those_who_may_not);
   return g_test_run ();
