@@ -26,12 +26,12 @@ LIST = "to-come "
 class TimedDesk(Desk):
     """It remembers when it was last connected."""
 
-    def read(self, process):
+    def read(self, process, lines):
         for line in process.stdout:
             if line == "state online\n":
                 self.connected_at = time.monotonic()
-            self.lines.put(line.rstrip("\n"))
-        self.lines.put(None)
+            lines.put(line.rstrip("\n"))
+        lines.put(None)
 
     def scan_all(self, codes):
         for at in range(0, len(codes), IN_FLIGHT):
