@@ -10,9 +10,11 @@
 #include "model/foyer-judge.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* A verdict in plain words. The device puts it into words itself, from outcome and reason, so
- * that every desk reads its own language; only a rule brings its own sentence. */
+ * that every desk reads its own language; a rule brings its own sentence, of which those that the
+ * judge makes are known. */
 
 typedef struct {
   const char *word;
@@ -100,6 +102,40 @@ foyer_verdict_text_reason (FoyerReason reason)
   return _ (reasons[reason]);
 }
 
+/* The number that follows @beginning in @text; 0 where @text begins otherwise. */
+static guint
+read_number (const char *text, const char *beginning)
+{
+  if (!g_str_has_prefix (text, beginning))
+    return 0;
+  return (guint)MIN (g_ascii_strtoull (text + strlen (beginning), NULL, 10), G_MAXINT);
+}
+
+/* What the judge says of its rules, in the reader's language; as it stands where it is another
+ * sentence. */
+static char *
+explain_rule (const char *explanation)
+{
+  guint n_unknown = read_number (explanation, FOYER_RULING_HELD_UNKNOWN);
+  guint minutes = read_number (explanation, FOYER_RULING_DELAYED);
+
+  if (g_str_equal (explanation, FOYER_RULING_HELD_UNSIGNED))
+    return g_strdup (
+        _ ("Held for a supervisor: without the relay only signed codes are admitted."));
+  if (n_unknown > 0)
+    return g_strdup_printf (
+        ngettext ("Held for a supervisor: about %u admission at other desks is not known here.",
+                  "Held for a supervisor: about %u admissions at other desks are not known here.",
+                  n_unknown),
+        n_unknown);
+  if (minutes > 0)
+    return g_strdup_printf (ngettext ("Guests who went out may come back in after %u minute.",
+                                      "Guests who went out may come back in after %u minutes.",
+                                      minutes),
+                            minutes);
+  return g_strdup (explanation);
+}
+
 /**
  * foyer_verdict_text_sentence:
  *
@@ -111,7 +147,7 @@ foyer_verdict_text_sentence (const FoyerVerdict *verdict)
   if (verdict->outcome != FOYER_OUTCOME_REFUSED)
     return NULL;
   if (verdict->reason == FOYER_REASON_RULE && verdict->explanation != NULL)
-    return g_strdup (verdict->explanation);
+    return explain_rule (verdict->explanation);
   if (verdict->reason == FOYER_REASON_ENTRY_PAUSED &&
       g_strcmp0 (verdict->explanation, FOYER_RULING_CLOSED) == 0)
     return g_strdup (_ ("This event is closed. Nobody is let in any more."));

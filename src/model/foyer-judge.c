@@ -181,7 +181,7 @@ refuse_until_delay_is_over (const FoyerCheckInList *list, FoyerRuling *ruling)
 
   refuse (ruling,
           FOYER_REASON_RULE,
-          g_strdup_printf ("Guests who went out may come back in after %" G_GINT64_FORMAT " %s.",
+          g_strdup_printf (FOYER_RULING_DELAYED "%" G_GINT64_FORMAT " %s.",
                            minutes,
                            minutes == 1 ? "minute" : "minutes"));
 }
@@ -249,13 +249,11 @@ foyer_judge_alone (const FoyerCase *the_case, guint exposure, FoyerRuling *rulin
     return;
   policy = foyer_event_get_offline (the_case->event, the_case->ticket->type_number);
   if (policy.mode == FOYER_OFFLINE_SIGNED && the_case->code_check != FOYER_CODE_CHECK_VALID)
-    refuse (ruling,
-            FOYER_REASON_RULE,
-            g_strdup (FOYER_RULING_HELD "without the relay only signed codes are admitted."));
+    refuse (ruling, FOYER_REASON_RULE, g_strdup (FOYER_RULING_HELD_UNSIGNED));
   else if (policy.mode == FOYER_OFFLINE_HOLD && exposure > policy.max_exposure)
     refuse (ruling,
             FOYER_REASON_RULE,
-            g_strdup_printf (FOYER_RULING_HELD "about %u admissions at other desks are not "
-                                               "known here.",
+            g_strdup_printf (FOYER_RULING_HELD_UNKNOWN "%u admissions at other desks are not "
+                                                       "known here.",
                              exposure));
 }

@@ -89,8 +89,14 @@ void foyer_ruling_clear (FoyerRuling *self);
 void foyer_judge (const FoyerCase *the_case, FoyerRuling *ruling);
 /* The explanation of a ruling that refuses because the event is closed. */
 #define FOYER_RULING_CLOSED "The event is closed."
-/* What begins the explanation of a ruling that leaves a guest to a supervisor. */
+/* What begins the explanation of a ruling that leaves a guest to a supervisor, and what these go on
+ * with: that the code is not signed, or how many admissions are not known. */
 #define FOYER_RULING_HELD "Held for a supervisor: "
+#define FOYER_RULING_HELD_UNSIGNED \
+  FOYER_RULING_HELD "without the relay only signed codes are admitted."
+#define FOYER_RULING_HELD_UNKNOWN FOYER_RULING_HELD "about "
+/* What begins the explanation of a ruling that it is too soon to come back in; minutes follow. */
+#define FOYER_RULING_DELAYED "Guests who went out may come back in after "
 
 void foyer_judge_alone (const FoyerCase *the_case, guint exposure, FoyerRuling *ruling);
 

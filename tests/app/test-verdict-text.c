@@ -49,6 +49,49 @@ tells_a_rule_in_its_own_sentence (void)
 }
 
 static void
+expect_rule (const char *explanation, const char *expected)
+{
+  g_autoptr (FoyerVerdict) verdict =
+      foyer_verdict_new (&(FoyerVerdict){ .scan_id = (char *)"s",
+                                          .outcome = FOYER_OUTCOME_REFUSED,
+                                          .reason = FOYER_REASON_RULE,
+                                          .explanation = (char *)explanation });
+  g_autofree char *sentence = foyer_verdict_text_sentence (verdict);
+
+  g_assert_cmpstr (sentence, ==, expected);
+}
+
+/* What the judge's rules say is known, numbers and all, so that it can be told in any language. */
+static void
+knows_what_the_judge_says_of_rules (void)
+{
+  g_autoptr (GPtrArray) types = g_ptr_array_new ();
+  FoyerTicket ticket = { .paid = TRUE, .allowed_entries = 1 };
+  FoyerEvent event = { .ticket_types = types, .policy.offline = { .mode = FOYER_OFFLINE_HOLD } };
+  FoyerCheckInList list = { .reentry = TRUE, .reentry_delay = 2 * G_TIME_SPAN_MINUTE };
+  FoyerTicketState state = { .entries_used = 1, .last_exit = G_TIME_SPAN_DAY };
+  FoyerCase the_case = { .ticket = &ticket,
+                         .event = &event,
+                         .list = &list,
+                         .permitted = TRUE,
+                         .now = G_TIME_SPAN_DAY };
+  g_auto (FoyerRuling) held = { 0 };
+  g_auto (FoyerRuling) unsigned_code = { 0 };
+  g_auto (FoyerRuling) delayed = { 0 };
+
+  foyer_judge_alone (&the_case, 1, &held);
+  expect_rule (held.explanation,
+               "Held for a supervisor: about 1 admission at other desks is not known here.");
+  event.policy.offline.mode = FOYER_OFFLINE_SIGNED;
+  foyer_judge_alone (&the_case, 0, &unsigned_code);
+  expect_rule (unsigned_code.explanation,
+               "Held for a supervisor: without the relay only signed codes are admitted.");
+  the_case.state = &state;
+  foyer_judge (&the_case, &delayed);
+  expect_rule (delayed.explanation, "Guests who went out may come back in after 2 minutes.");
+}
+
+static void
 tells_that_the_event_is_closed (void)
 {
   g_autoptr (FoyerVerdict) verdict =
@@ -117,6 +160,8 @@ main (int argc, char *argv[])
                    gives_every_outcome_its_own_word_icon_and_colour);
   g_test_add_func ("/app/verdict-text/tells-a-rule-in-its-own-sentence",
                    tells_a_rule_in_its_own_sentence);
+  g_test_add_func ("/app/verdict-text/knows-what-the-judge-says-of-rules",
+                   knows_what_the_judge_says_of_rules);
   g_test_add_func ("/app/verdict-text/tells-that-the-event-is-closed",
                    tells_that_the_event_is_closed);
   g_test_add_func ("/app/verdict-text/tells-when-where-and-by-whom", tells_when_where_and_by_whom);
