@@ -237,26 +237,23 @@ foyer_store_settle (FoyerStoreFile *file, const GPtrArray *settlements, GError *
   return foyer_store_forget_closed (file, error) && foyer_store_commit (file, error);
 }
 
-/* What a supervisor did about a scan since, which the relay told of and may have lost, is what
- * happened at the door in the end. What this desk has kept of that itself it tells as it was. */
-#define OFFER                                                                               \
-  "UPDATE scans SET epoch = ?1, seq = 0,"                                                   \
-  " standing = CASE standing WHEN 'delivered' THEN 'waiting' ELSE standing END,"            \
-  " outcome = CASE WHEN " IS_LET_IN " THEN ?3 WHEN " IS_UNDONE " THEN ?4 ELSE outcome END," \
-  " reason = CASE WHEN " IS_LET_IN " THEN ?5 WHEN " IS_UNDONE " THEN ?6 ELSE reason END,"   \
-  " override_at = CASE WHEN " IS_UNDONE " THEN 0 ELSE override_at END,"                     \
-  " override_sealed = CASE WHEN " IS_UNDONE " THEN NULL ELSE override_sealed END"           \
+/* Whom a supervisor let in since, as the relay told and may have forgotten, is in by what happened
+ * at the door in the end. What this desk has kept of that itself it tells as it was. */
+#define OFFER                                                                    \
+  "UPDATE scans SET epoch = ?1, seq = 0,"                                        \
+  " standing = CASE standing WHEN 'delivered' THEN 'waiting' ELSE standing END," \
+  " outcome = CASE WHEN " IS_LET_IN " THEN ?3 ELSE outcome END,"                 \
+  " reason = CASE WHEN " IS_LET_IN " THEN ?4 ELSE reason END"                    \
   " WHERE event = ?2 AND epoch <> ?1"
 #define IS_LET_IN "(amended IS 'overridden' AND override_at = 0)"
-#define IS_UNDONE "(amended IS 'undone')"
 
 /**
  * foyer_store_offer_again:
  * @epoch: the event's epoch now
  *
- * All scans that were delivered in another epoch wait again: the relay may have lost them, and what
- * supervisors did about them. Who was let in anyway is told as admitted, and whose admission was
- * taken back as refused by a rule of the desk, which nobody has to look at.
+ * All scans that were delivered in another epoch wait again: the relay may have lost them. Whom a
+ * supervisor let in later is told as admitted. An admission that was taken back is told as one, as
+ * other desks may have heard of it: a supervisor takes it back again.
  */
 gboolean
 foyer_store_offer_again (FoyerStoreFile *file, const char *event_id, gint64 epoch, GError **error)
@@ -268,9 +265,7 @@ foyer_store_offer_again (FoyerStoreFile *file, const char *event_id, gint64 epoc
   sqlite3_bind_int64 (statement, 1, epoch);
   foyer_store_bind_uuid (statement, 2, event_id);
   sqlite3_bind_int (statement, 3, FOYER_OUTCOME_ADMITTED);
-  sqlite3_bind_int (statement, 4, FOYER_OUTCOME_REFUSED);
-  sqlite3_bind_int (statement, 5, FOYER_REASON_NONE);
-  sqlite3_bind_int (statement, 6, FOYER_REASON_RULE);
+  sqlite3_bind_int (statement, 4, FOYER_REASON_NONE);
   return foyer_store_execute (file, statement, error);
 }
 
