@@ -116,7 +116,7 @@ foyer_relay_verdicts_send (GPtrArray *requests,
 /**
  * foyer_relay_verdicts_suspect:
  *
- * Counts what was refused and was not answered before.
+ * Counts what was refused, or let in anyway, and was not answered before.
  */
 void
 foyer_relay_verdicts_suspect (GPtrArray *requests,
@@ -131,6 +131,11 @@ foyer_relay_verdicts_suspect (GPtrArray *requests,
       continue;
     if (self->request.report != NULL)
       foyer_relay_suspect_late (alerts, &self->request);
+    if (answer->verdict->overridden)
+      foyer_relay_suspect_act (alerts,
+                               FOYER_ALERT_OVERRIDE_BURST,
+                               &self->request.actor,
+                               self->request.scan->event_id);
     /* Of what is over, only forgeries are worth looking at now. */
     if (self->request.report == NULL || answer->verdict->reason == FOYER_REASON_BAD_SIGNATURE)
       foyer_relay_suspect_verdict (alerts,

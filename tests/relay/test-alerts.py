@@ -7,6 +7,7 @@ import unittest
 import uuid
 
 from relay_bed import Client, DeviceKey, Installation, wait_until
+from sync_bed import make_scan, write_time
 
 LIMITS = {"refusals": 4, "forgeries": 2, "sign_in_failures": 2, "overrides": 2, "searches": 3,
           "unknown_devices": 2, "clock_seconds": 20}
@@ -211,6 +212,17 @@ class TestKinds(Bed):
                 desk.send(type="override", id="o", request_id=request, event_id=self.event,
                           scan_id=scan, reason="a friend")
                 self.assertEqual(desk.receive(re="o")["type"], "done")
+        alert = self.hear(watcher, "override_burst")
+        self.assertEqual((alert["subject"], alert["times"]), (self.email, LIMITS["overrides"]))
+
+    def test_a_burst_of_late_overrides(self):
+        watcher, desk = self.watch(1), self.make_desk()
+        for _, code in self.tickets[:LIMITS["overrides"]]:
+            scan = make_scan(code, "refused", "rule",
+                             override={"at": write_time(30), "reason": "a friend"})
+            for _ in range(2):
+                desk.send(type="sync_scans", id="s", event_id=self.event, scans=[scan])
+                self.assertTrue(desk.receive(re="s")["verdicts"][0]["overridden"])
         alert = self.hear(watcher, "override_burst")
         self.assertEqual((alert["subject"], alert["times"]), (self.email, LIMITS["overrides"]))
 
