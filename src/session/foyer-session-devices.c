@@ -7,9 +7,11 @@
 #include "session/foyer-session-private.h"
 
 #include "base/foyer-uuid.h"
+#include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-pairing.h"
 
-/* What admins do with devices: pair, approve and revoke them, and read what happened to them. */
+/* What admins do with devices: watch, pair, approve and revoke them, and read what happened to
+ * them. */
 
 /* How many lines of a history come at once. */
 #define ACCESSES_PER_PAGE 30
@@ -19,6 +21,45 @@ static const char *
 or_null (const char *text)
 {
   return text != NULL && *text != '\0' ? text : NULL;
+}
+
+static FoyerDeviceItem *
+find_device (FoyerSession *self, const char *id)
+{
+  GListModel *devices = G_LIST_MODEL (self->devices);
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++) {
+    g_autoptr (FoyerDeviceItem) item = g_list_model_get_item (devices, i);
+
+    if (g_str_equal (foyer_device_item_get_device (item)->id, id))
+      return item;
+  }
+  return NULL;
+}
+
+/**
+ * foyer_session_devices_take:
+ * @message: `device_status`
+ *
+ * Shows which devices there are, and what they are doing.
+ */
+void
+foyer_session_devices_take (FoyerSession *self, FoyerMessage *message)
+{
+  g_autoptr (GPtrArray) devices = foyer_wire_read_device_status (message);
+
+  for (guint i = 0; i < devices->len; i++) {
+    FoyerDevice *device = g_ptr_array_index (devices, i);
+    FoyerDeviceItem *known = find_device (self, device->id);
+    g_autoptr (FoyerDeviceItem) item = NULL;
+
+    if (known != NULL) {
+      foyer_device_item_set_device (known, device);
+      continue;
+    }
+    item = foyer_device_item_new (device);
+    g_list_store_append (self->devices, item);
+  }
 }
 
 /**

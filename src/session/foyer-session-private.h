@@ -201,6 +201,7 @@ void foyer_session_enter_take_token (FoyerSession *self, FoyerMessage *message);
 void foyer_session_room_meet (FoyerSession *self);
 void foyer_session_room_leave (FoyerSession *self);
 void foyer_session_room_stop (FoyerSession *self);
+void foyer_session_devices_take (FoyerSession *self, FoyerMessage *message);
 void foyer_session_room_join (FoyerSession *self);
 void foyer_session_room_recall (FoyerSession *self);
 void foyer_session_room_show (FoyerSession *self, FoyerEvent *event);

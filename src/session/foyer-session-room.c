@@ -7,6 +7,7 @@
 #include "session/foyer-session-private.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-limits.h"
 #include "base/foyer-uuid.h"
 #include "wire/foyer-wire-activities.h"
 #include "wire/foyer-wire-device.h"
@@ -155,6 +156,26 @@ foyer_session_room_show (FoyerSession *self, FoyerEvent *event)
     set_event (self, event);
 }
 
+static gboolean
+on_join_timeout (gpointer data)
+{
+  FoyerSession *self = data;
+
+  self->join_timeout = 0;
+  foyer_session_room_join (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was asked for and does not come is asked for again, and so are changes that are missing:
+ * until they are here, nothing is delivered. */
+static void
+await_changes (FoyerSession *self)
+{
+  g_clear_handle_id (&self->join_timeout, g_source_remove);
+  if (!self->has_caught_up)
+    self->join_timeout = g_timeout_add (FOYER_LIMIT_ANSWER_MS, on_join_timeout, self);
+}
+
 /**
  * foyer_session_room_join:
  *
@@ -185,6 +206,7 @@ foyer_session_room_join (FoyerSession *self)
                                  foyer_session_can (self, FOYER_PERMISSION_WATCH),
                                  self->hello->key_bound);
   foyer_link_send (self->link, text);
+  await_changes (self);
 }
 
 /* Its lists and gates are others. */
@@ -292,6 +314,7 @@ take_room (FoyerSession *self, FoyerMessage *message)
   foyer_session_copy_meet (self, room);
   foyer_session_hearing_meet (self, room);
   foyer_session_courier_catch_up (self);
+  await_changes (self);
 }
 
 static void
@@ -373,6 +396,7 @@ take_changes (FoyerSession *self, FoyerMessage *message)
   set_counts (self, batch->counts);
   foyer_session_copy_follow (self, batch);
   foyer_session_courier_catch_up (self);
+  await_changes (self);
 }
 
 /* Returns: (nullable): the check-in list that the chosen gate is bound to. */
@@ -426,39 +450,6 @@ take_activities (FoyerSession *self, FoyerMessage *message)
     add_activity (self, g_ptr_array_index (activities, i));
 }
 
-static FoyerDeviceItem *
-find_device (FoyerSession *self, const char *id)
-{
-  GListModel *devices = G_LIST_MODEL (self->devices);
-
-  for (guint i = 0; i < g_list_model_get_n_items (devices); i++) {
-    g_autoptr (FoyerDeviceItem) item = g_list_model_get_item (devices, i);
-
-    if (g_str_equal (foyer_device_item_get_device (item)->id, id))
-      return item;
-  }
-  return NULL;
-}
-
-static void
-take_devices (FoyerSession *self, FoyerMessage *message)
-{
-  g_autoptr (GPtrArray) devices = foyer_wire_read_device_status (message);
-
-  for (guint i = 0; i < devices->len; i++) {
-    FoyerDevice *device = g_ptr_array_index (devices, i);
-    FoyerDeviceItem *known = find_device (self, device->id);
-    g_autoptr (FoyerDeviceItem) item = NULL;
-
-    if (known != NULL) {
-      foyer_device_item_set_device (known, device);
-      continue;
-    }
-    item = foyer_device_item_new (device);
-    g_list_store_append (self->devices, item);
-  }
-}
-
 /**
  * foyer_session_room_take:
  *
@@ -481,7 +472,7 @@ foyer_session_room_take (FoyerSession *self, FoyerMessage *message)
     take_activities (self, message);
     return TRUE;
   case FOYER_MESSAGE_KIND_DEVICE_STATUS:
-    take_devices (self, message);
+    foyer_session_devices_take (self, message);
     return TRUE;
   case FOYER_MESSAGE_KIND_SIGNED_HEADS:
     foyer_session_heads_take (self, message);
@@ -491,16 +482,6 @@ foyer_session_room_take (FoyerSession *self, FoyerMessage *message)
   default:
     return foyer_session_hearing_take (self, message);
   }
-}
-
-static gboolean
-on_join_timeout (gpointer data)
-{
-  FoyerSession *self = data;
-
-  self->join_timeout = 0;
-  foyer_session_room_join (self);
-  return G_SOURCE_REMOVE;
 }
 
 /* The check-in list or the gate that was chosen is not there any more. */

@@ -86,6 +86,40 @@ class TestOffline(OfflineCase):
         desk.wait_for("waiting 0")
         self.assertEqual(self.count_admitted(), 10)
 
+    def knows_that_come(self, desk, n_tickets):
+        desk.tell("to-come")
+        words = desk.wait_for("to-come").split()[1:]
+        return len([word for word in words if not word.endswith("=0")]) == n_tickets
+
+    def test_frames_out_of_order_do_no_harm(self):
+        """Two desks, both with many scans on their way at once, and then without a network."""
+        desks = [self.make_desk(name, by_frames=True) for name in ("North", "South")]
+        for _, proxy in desks:
+            proxy.tell("reorder")
+        scans = [(desks[number % 2][0], code) for number, code in enumerate(self.codes[:30])]
+        for desk, code in scans[:20]:
+            desk.tell("scan", code)
+        said = [desk.wait_for("scanned ").split() for desk, _ in scans[:20]]
+        self.assertEqual({words[1]: words[2] for words in said},
+                         dict.fromkeys(self.codes[:20], "admitted"))
+        for desk, proxy in desks:
+            proxy.tell("refuse")
+            desk.wait_for("mode offline")
+        for desk, code in scans[20:]:
+            self.assertEqual(desk.scan(code), ("admitted", "-", "here"))
+        # What the second one missed comes before the answer that it belongs to, and is asked for
+        # again.
+        for desk, proxy in desks:
+            proxy.tell("heal")
+            proxy.tell("reorder", "room_joined")
+            desk.wait_for("event Aa")
+            proxy.tell("heal")
+            desk.wait_for("waiting 0")
+        self.assertEqual(self.count_admitted(), 30)
+        self.assertEqual(self.count("conflicts", "true"), 0)
+        for desk, _ in desks:
+            wait_until(lambda desk=desk: self.knows_that_come(desk, 10), "the desk knows all")
+
     def test_restart_finds_queue_and_copy(self):
         desk, proxy = self.make_desk("North")
         desk.scan(self.codes[0])

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A bad network between a desk and its relay: it delays, loses, doubles, falls silent and breaks.
+"""A bad network between a desk and its relay: it delays, loses, doubles, reorders, falls silent and
+breaks.
 
 As a program it takes words on its standard input, one a line, and says `ok WORD` when each has
 taken effect; its first line is `listening PORT`. `FaultProxy` drives it. What it does to bytes
-works with TLS too; doubling frames needs to understand them, and plain WebSockets."""
+works with TLS too; to double or reorder frames it needs to understand them, and plain
+WebSockets."""
 
 import asyncio
 import struct
@@ -12,6 +14,8 @@ import subprocess
 import sys
 
 CHUNK = 64 * 1024
+# How long a frame waits at most for one that overtakes it, in seconds.
+OVERTAKEN = 0.1
 
 
 class Faults:
@@ -22,6 +26,7 @@ class Faults:
         self.silent = {"up": False, "down": False}
         self.refusing = False
         self.doubling = False
+        self.reordering = None
         self.passing = asyncio.Event()
         self.passing.set()
         self.connections = set()
@@ -31,6 +36,7 @@ class Faults:
             self.delay = 0.0
             self.silent = {"up": False, "down": False}
             self.refusing = self.doubling = False
+            self.reordering = None
             self.passing.set()
         elif word == "delay":
             self.delay = float(arguments[0]) / 1000
@@ -46,6 +52,10 @@ class Faults:
             self.cut()
         elif word == "double":
             self.doubling = True
+        elif word == "reorder":
+            # Of two text frames the second comes first; where a word is given, only those overtake
+            # that come after one with it.
+            self.reordering = (arguments or ("",))[0].encode()
         elif word == "cut":
             self.cut()
         else:
@@ -69,17 +79,36 @@ async def read_frame(reader):
 
 
 async def read_pieces(reader, faults, by_frames):
-    """What passes, piece by piece; None at the end. A text frame comes twice while doubling."""
+    """What passes, piece by piece, and whether it is a text frame, which comes twice while
+    doubling."""
     if by_frames:
         head = await reader.readuntil(b"\r\n\r\n")
-        yield head
+        yield head, False
         while b"upgrade: websocket" in head.lower():
             frame, opcode = await read_frame(reader)
-            yield frame
+            yield frame, opcode == 1
             if faults.doubling and opcode == 1:
-                yield frame
+                yield frame, True
     while data := await reader.read(CHUNK):
-        yield data
+        yield data, False
+
+
+async def next_pieces(queue, faults):
+    """The next that are due, in the order in which they go on; none at the end."""
+    first = await queue.get()
+    if first is None:
+        return []
+    _, data, is_text = first
+    if not is_text or faults.reordering is None or faults.reordering not in data:
+        return [first]
+    try:
+        second = await asyncio.wait_for(queue.get(), OVERTAKEN)
+    except asyncio.TimeoutError:
+        return [first]
+    if second is None:
+        queue.put_nowait(None)
+        return [first]
+    return [second, first]
 
 
 async def carry(reader, writer, faults, direction, by_frames):
@@ -87,18 +116,18 @@ async def carry(reader, writer, faults, direction, by_frames):
     queue = asyncio.Queue()
 
     async def write():
-        while (item := await queue.get()) is not None:
-            due, data = item
-            await asyncio.sleep(max(0, due - loop.time()))
-            await faults.passing.wait()
-            if not faults.silent[direction]:
-                writer.write(data)
-                await writer.drain()
+        while items := await next_pieces(queue, faults):
+            for due, data, _ in items:
+                await asyncio.sleep(max(0, due - loop.time()))
+                await faults.passing.wait()
+                if not faults.silent[direction]:
+                    writer.write(data)
+                    await writer.drain()
 
     writing = asyncio.create_task(write())
     try:
-        async for data in read_pieces(reader, faults, by_frames):
-            queue.put_nowait((loop.time() + faults.delay, data))
+        async for data, is_text in read_pieces(reader, faults, by_frames):
+            queue.put_nowait((loop.time() + faults.delay, data, is_text))
     except (asyncio.IncompleteReadError, ConnectionError):
         pass
     queue.put_nowait(None)
