@@ -44,13 +44,20 @@ note_key (FoyerStoreFile *self, GError **error)
   return foyer_store_execute (self, statement, error);
 }
 
+/* Resources register themselves when the first of any is looked for. A thread that asks for its own
+ * one while another registers them gets %NULL; looking for data waits for that. */
+static GBytes *
+load_schema (GError **error)
+{
+  /* So that it is linked. */
+  foyer_store_get_resource ();
+  return g_resources_lookup_data (SCHEMA, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+}
+
 static gboolean
 make_tables (FoyerStoreFile *self, GError **error)
 {
-  g_autoptr (GBytes) schema = g_resource_lookup_data (foyer_store_get_resource (),
-                                                      SCHEMA,
-                                                      G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                                      error);
+  g_autoptr (GBytes) schema = load_schema (error);
   g_autoptr (FoyerStoreTransaction) transaction = self;
 
   return schema != NULL && foyer_store_begin (self, error) &&
