@@ -7,6 +7,7 @@
 #include "base/foyer-uuid.h"
 #include "model/foyer-code.h"
 #include "store/foyer-store-changes.h"
+#include "store/foyer-store-scans.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -289,6 +290,19 @@ bed_try_batch (Bed *self, gint64 epoch, const FoyerChange *changes, guint n, GEr
                                                        .changes = array,
                                                        .counts = counts });
   return foyer_store_apply (self->file, batch, error);
+}
+
+/* What became of a scan that waits. @trouble: (nullable): why the relay can never store it */
+void
+bed_settle (Bed *self, const char *scan_id, gint64 seq, const char *trouble)
+{
+  g_autoptr (GPtrArray) settlements =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (settlements, foyer_store_settlement_new (scan_id, seq, trouble));
+  g_assert_true (foyer_store_settle (self->file, settlements, &error));
+  g_assert_no_error (error);
 }
 
 void

@@ -9,18 +9,6 @@
 /* What a desk knows beside the table of cases: its own scans, and codes that speak for themselves.
  */
 
-static void
-settle (Bed *bed, const char *scan_id, gint64 seq)
-{
-  g_autoptr (GPtrArray) settlements =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
-  g_autoptr (GError) error = NULL;
-
-  g_ptr_array_add (settlements, foyer_store_settlement_new (scan_id, seq, NULL));
-  g_assert_true (foyer_store_settle (bed->file, settlements, &error));
-  g_assert_no_error (error);
-}
-
 static FoyerVerdict *
 judge_exit (Bed *bed, const char *code, const char *list_id)
 {
@@ -75,7 +63,7 @@ test_what_was_delivered_counts_once (void)
   bed_add (&bed, copy, bed_make_line (1, &fields, NULL, NULL));
   bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
   first = bed_judge (&bed, "code-1", NULL);
-  settle (&bed, first->scan_id, BED_SEQ + 1);
+  bed_settle (&bed, first->scan_id, BED_SEQ + 1, NULL);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
   bed_apply (&bed, &change);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
@@ -106,7 +94,7 @@ test_what_was_undone_elsewhere_may_come_in (void)
   bed_init (&bed);
   bed_copy_tickets (&bed, 1);
   first = bed_judge (&bed, "code-1", NULL);
-  settle (&bed, first->scan_id, BED_SEQ + 1);
+  bed_settle (&bed, first->scan_id, BED_SEQ + 1, NULL);
   bed_apply (&bed, &verified);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
   undone.scan_id = first->scan_id;
@@ -132,7 +120,7 @@ test_what_was_undone_is_copied_again (void)
   bed_init (&bed);
   bed_copy_tickets (&bed, 1);
   first = bed_judge (&bed, "code-1", NULL);
-  settle (&bed, first->scan_id, BED_SEQ + 1);
+  bed_settle (&bed, first->scan_id, BED_SEQ + 1, NULL);
   undone.scan_id = first->scan_id;
   g_assert_false (bed_try_batch (&bed, BED_EPOCH, &undone, 1, &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_CHANGED_MEANWHILE);
@@ -173,7 +161,7 @@ test_who_was_let_in_anyway_is_in (void)
   bed_add (&bed, copy, bed_make_line (1, &fields, NULL, NULL));
   bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
   refused = bed_judge (&bed, "code-1", NULL);
-  settle (&bed, refused->scan_id, 0);
+  bed_settle (&bed, refused->scan_id, 0, NULL);
   override.scan_id = refused->scan_id;
   override.amends = TRUE;
   bed_apply (&bed, &override);
@@ -372,7 +360,7 @@ test_void_tickets_make_nobody_forgotten (void)
   code = bed_sign (&bed, 1, 1);
   first = bed_judge (&bed, code, NULL);
   bed_finish_copy (&bed, bed_begin_copy (&bed), BED_SEQ, FALSE);
-  settle (&bed, first->scan_id, BED_SEQ - 1);
+  bed_settle (&bed, first->scan_id, BED_SEQ - 1, NULL);
   bed_assert_judged (&bed, code, FOYER_REASON_ALREADY_ADMITTED);
   undone.scan_id = first->scan_id;
   bed_apply (&bed, &undone);

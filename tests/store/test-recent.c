@@ -30,16 +30,6 @@ get (const GPtrArray *recent, guint position)
 }
 
 static void
-deliver (Bed *bed, const char *scan_id)
-{
-  g_autoptr (GPtrArray) settlements =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
-
-  g_ptr_array_add (settlements, foyer_store_settlement_new (scan_id, BED_SEQ + 1, NULL));
-  g_assert_true (foyer_store_settle (bed->file, settlements, NULL));
-}
-
-static void
 test_the_newest_comes_first_with_its_guest (void)
 {
   g_autoptr (FoyerVerdict) first = NULL;
@@ -53,7 +43,7 @@ test_the_newest_comes_first_with_its_guest (void)
   first = bed_judge (&bed, "code-1", NULL);
   second = bed_judge (&bed, "code-1", NULL);
   unknown = bed_judge (&bed, "no ticket", NULL);
-  deliver (&bed, first->scan_id);
+  bed_settle (&bed, first->scan_id, BED_SEQ + 1, NULL);
   bed_reopen (&bed);
   recent = list (&bed, ANN, 10);
   g_assert_cmpuint (recent->len, ==, 3);
@@ -120,8 +110,8 @@ test_what_a_supervisor_did_is_known (void)
   bed_copy_tickets (&bed, 1);
   admitted = bed_judge (&bed, "code-1", NULL);
   refused = bed_judge (&bed, "code-1", NULL);
-  deliver (&bed, admitted->scan_id);
-  deliver (&bed, refused->scan_id);
+  bed_settle (&bed, admitted->scan_id, BED_SEQ + 1, NULL);
+  bed_settle (&bed, refused->scan_id, BED_SEQ + 1, NULL);
   change.seq = BED_SEQ + 1;
   change.kind = FOYER_CHANGE_KIND_VERIFIED;
   change.scan_id = refused->scan_id;

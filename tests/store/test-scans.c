@@ -27,16 +27,6 @@ list_waiting (Bed *bed, guint limit)
 }
 
 static void
-settle (Bed *bed, const char *scan_id, gint64 seq, const char *trouble)
-{
-  g_autoptr (GPtrArray) settlements =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
-
-  g_ptr_array_add (settlements, foyer_store_settlement_new (scan_id, seq, trouble));
-  g_assert_true (foyer_store_settle (bed->file, settlements, NULL));
-}
-
-static void
 note (Bed *bed, const FoyerScan *scan, FoyerOutcome outcome, FoyerReason reason, gint64 seq)
 {
   g_autofree char *ticket_id = bed_get_ticket_id (1);
@@ -129,12 +119,12 @@ test_what_is_delivered_waits_no_more (void)
   bed_init (&bed);
   bed_copy_tickets (&bed, 1);
   verdict = bed_judge (&bed, "code-1", NULL);
-  settle (&bed, verdict->scan_id, 11, NULL);
-  settle (&bed, BED_SESSION, 12, NULL);
+  bed_settle (&bed, verdict->scan_id, 11, NULL);
+  bed_settle (&bed, BED_SESSION, 12, NULL);
   scans = list_waiting (&bed, 10);
   g_assert_cmpuint (scans->len, ==, 0);
   /* Once it is there nobody can say that it is not. */
-  settle (&bed, verdict->scan_id, 0, "The relay does not like it.");
+  bed_settle (&bed, verdict->scan_id, 0, "The relay does not like it.");
   g_assert_cmpint (count (&bed).aside, ==, 0);
   bed_clear (&bed);
 }
@@ -153,7 +143,7 @@ test_what_cannot_be_stored_is_set_aside (void)
   bed_copy_tickets (&bed, 2);
   poison = bed_judge (&bed, "code-1", NULL);
   good = bed_judge (&bed, "code-2", NULL);
-  settle (&bed, poison->scan_id, 0, "This scan id stands for another code.");
+  bed_settle (&bed, poison->scan_id, 0, "This scan id stands for another code.");
   scans = list_waiting (&bed, 10);
   g_assert_cmpuint (scans->len, ==, 1);
   g_assert_cmpstr (((FoyerStoreScan *)g_ptr_array_index (scans, 0))->report->scan->id,
@@ -267,8 +257,8 @@ test_a_restored_relay_is_offered_all (void)
   delivered = bed_judge (&bed, "code-1", NULL);
   poison = bed_judge (&bed, "code-2", NULL);
   waiting = bed_judge (&bed, "code-3", NULL);
-  settle (&bed, delivered->scan_id, 11, NULL);
-  settle (&bed, poison->scan_id, 0, "This scan id stands for another code.");
+  bed_settle (&bed, delivered->scan_id, 11, NULL);
+  bed_settle (&bed, poison->scan_id, 0, "This scan id stands for another code.");
   restored = bed_make_event (&bed, BED_EVENT, BED_EPOCH + 1);
   g_assert_true (foyer_store_save_event (bed.file, restored, NULL));
   scans = list_waiting (&bed, 10);
@@ -278,7 +268,7 @@ test_a_restored_relay_is_offered_all (void)
                    delivered->scan_id);
   g_assert_cmpint (count (&bed).aside, ==, 1);
   /* In the same epoch nothing is offered twice. */
-  settle (&bed, delivered->scan_id, 3, NULL);
+  bed_settle (&bed, delivered->scan_id, 3, NULL);
   g_assert_true (foyer_store_save_event (bed.file, restored, NULL));
   g_assert_cmpint (count (&bed).waiting, ==, 1);
   bed_clear (&bed);
@@ -326,9 +316,9 @@ test_a_restored_relay_is_told_who_was_let_in (void)
   let_in = bed_judge (&bed, "code-1", NULL);
   refused = bed_judge (&bed, "code-1", NULL);
   g_assert_cmpint (let_in->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
-  settle (&bed, undone->scan_id, 0, NULL);
-  settle (&bed, let_in->scan_id, 0, NULL);
-  settle (&bed, refused->scan_id, 0, NULL);
+  bed_settle (&bed, undone->scan_id, 0, NULL);
+  bed_settle (&bed, let_in->scan_id, 0, NULL);
+  bed_settle (&bed, refused->scan_id, 0, NULL);
   amend (&bed, BED_SEQ + 1, FOYER_CHANGE_KIND_UNDONE, ticket_id, undone->scan_id);
   amend (&bed, BED_SEQ + 2, FOYER_CHANGE_KIND_VERIFIED, ticket_id, let_in->scan_id);
   restored = bed_make_event (&bed, BED_EVENT, BED_EPOCH + 1);
@@ -361,8 +351,8 @@ test_what_is_offered_again_counts_once (void)
   bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
   first = bed_judge (&bed, "code-1", NULL);
   second = bed_judge (&bed, "code-1", NULL);
-  settle (&bed, first->scan_id, 11, NULL);
-  settle (&bed, second->scan_id, 12, NULL);
+  bed_settle (&bed, first->scan_id, 11, NULL);
+  bed_settle (&bed, second->scan_id, 12, NULL);
   foyer_event_unref (bed.event);
   bed.event = bed_make_event (&bed, BED_EVENT, BED_EPOCH + 1);
   g_assert_true (foyer_store_save_event (bed.file, bed.event, NULL));
