@@ -19,10 +19,11 @@
 #define COLUMNS                                                                             \
   "id, event, epoch, ticket, list, direction, scanned_at, clock_offset_ms,"                 \
   " clock_error_ms, outcome, reason, session, standing, seq, trouble, sealed, override_at," \
-  " override_offset_ms, override_error_ms, override_session, override_sealed"
+  " override_offset_ms, override_error_ms, override_session, override_sealed, amended,"     \
+  " amended_sealed"
 #define COLUMN_ID     0
 #define COLUMN_SEALED 15
-#define N_COLUMNS     21
+#define N_COLUMNS     23
 
 /* A page that cannot be read ends the walk: the rows behind it are reached from the other end. */
 static const char *const walks[] = {
@@ -55,7 +56,7 @@ take_row (FoyerStoreFile *file, sqlite3_stmt *row, guint *n_scans)
   sqlite3_stmt *statement =
       foyer_store_prepare (file,
                            "INSERT INTO scans (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                           "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                            " ON CONFLICT (id) DO NOTHING",
                            NULL);
 

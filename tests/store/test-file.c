@@ -304,12 +304,12 @@ judge_many (Bed *bed, guint n)
 }
 
 static gint64
-find_page (Bed *bed, const char *sql)
+read_number (Bed *bed, const char *sql)
 {
-  gint64 page;
+  gint64 number;
 
-  g_assert_true (foyer_store_read_number (bed->file, sql, &page, NULL));
-  return page;
+  g_assert_true (foyer_store_read_number (bed->file, sql, &number, NULL));
+  return number;
 }
 
 static void
@@ -324,9 +324,10 @@ test_a_damaged_file_is_put_aside_with_its_scans (void)
   bed_init (&bed);
   bed_copy_tickets (&bed, 1);
   judge_many (&bed, 100);
-  page = find_page (&bed,
-                    "SELECT pageno FROM dbstat WHERE name = 'scans' AND pagetype = 'leaf'"
-                    " ORDER BY path LIMIT 1 OFFSET 2");
+  g_assert_true (foyer_store_run (bed.file, "UPDATE scans SET amended = 'overridden'", NULL));
+  page = read_number (&bed,
+                      "SELECT pageno FROM dbstat WHERE name = 'scans' AND pagetype = 'leaf'"
+                      " ORDER BY path LIMIT 1 OFFSET 2");
   damage (&bed, (gsize)(page - 1) * 4096, 4096);
   assert_refused (&bed, bed.seal, FOYER_ERROR_DAMAGED);
   bed.file = foyer_store_file_rescue (bed.path, bed.seal, &n_scans, &aside, &error);
@@ -335,6 +336,9 @@ test_a_damaged_file_is_put_aside_with_its_scans (void)
   g_assert_cmpuint (n_scans, >=, 70);
   g_assert_cmpuint (n_scans, <, 100);
   g_assert_cmpuint (count_waiting (&bed), ==, n_scans);
+  g_assert_cmpint (read_number (&bed, "SELECT count (*) FROM scans WHERE amended = 'overridden'"),
+                   ==,
+                   n_scans);
   g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
   bed_reopen (&bed);
   g_assert_cmpuint (count_waiting (&bed), ==, n_scans);
@@ -429,7 +433,7 @@ test_a_full_disk_lets_nobody_in (void)
 
   bed_init (&bed);
   bed_copy_tickets (&bed, 300);
-  set_most_pages (&bed, find_page (&bed, "PRAGMA page_count"));
+  set_most_pages (&bed, read_number (&bed, "PRAGMA page_count"));
   for (guint i = 1; i <= 300 && error == NULL; i++) {
     g_autofree char *code = g_strdup_printf ("code-%u", i);
     g_autoptr (FoyerScan) scan = bed_make_scan (&bed, code, NULL);
