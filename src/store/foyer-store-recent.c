@@ -19,8 +19,6 @@
 #define AT_STANDING (FOYER_STORE_SCAN_N_COLUMNS)
 #define AT_AMENDED  (FOYER_STORE_SCAN_N_COLUMNS + 1)
 #define AT_AMENDER  (FOYER_STORE_SCAN_N_COLUMNS + 2)
-#define AT_SEALED   12
-#define AT_OVERRIDE 17
 #define FIND_TICKET \
   "SELECT" FOYER_STORE_TICKET_COLUMNS " FROM tickets t WHERE t.copy = ? AND t.id = ?"
 
@@ -32,62 +30,28 @@ foyer_store_recent_free (FoyerStoreRecent *self)
   g_free (self);
 }
 
-/* Returns: (nullable): who is named first or where it says in what is sealed of a row */
+/* Returns: (transfer full) (nullable): who let the guest in, here or as the relay told */
 static char *
-read_person (FoyerStoreFile *file,
-             sqlite3_stmt *row,
-             const char *scan_id,
-             const char *kind,
-             const char *format,
-             int column,
-             gsize place)
-{
-  g_autoptr (GVariant) private =
-      foyer_store_unseal (file, kind, scan_id, format, row, column, NULL);
-  char *person = NULL;
-
-  if (private != NULL)
-    g_variant_get_child (private, place, "ms", &person);
-  return person;
-}
-
-static char *
-read_override (FoyerStoreFile *file, sqlite3_stmt *row, const FoyerStoreScan *scan)
+find_overrider (FoyerStoreFile *file, sqlite3_stmt *row, const FoyerStoreScan *scan)
 {
   const char *amended = (const char *)sqlite3_column_text (row, AT_AMENDED);
-  const char *id = scan->report->scan->id;
+  g_autoptr (GVariant) private = NULL;
+  char *person = NULL;
 
   if (scan->report->override != NULL)
-    return read_person (file,
-                        row,
-                        id,
-                        FOYER_STORE_OVERRIDE_KIND,
-                        FOYER_STORE_OVERRIDE_PRIVATE,
-                        AT_OVERRIDE,
-                        FOYER_STORE_OVERRIDE_STAFF);
+    return g_strdup (scan->overridden_by);
   if (g_strcmp0 (amended, "overridden") != 0)
     return NULL;
-  return read_person (file,
-                      row,
-                      id,
-                      FOYER_STORE_AMENDMENT_KIND,
-                      FOYER_STORE_AMENDMENT_PRIVATE,
-                      AT_AMENDER,
-                      0);
-}
-
-static gboolean
-is_by (FoyerStoreFile *file, sqlite3_stmt *row, const FoyerStoreScan *scan, const char *staff_email)
-{
-  g_autofree char *person = read_person (file,
-                                         row,
-                                         scan->report->scan->id,
-                                         FOYER_STORE_SCAN_KIND,
-                                         FOYER_STORE_SCAN_PRIVATE,
-                                         AT_SEALED,
-                                         FOYER_STORE_SCAN_STAFF);
-
-  return g_strcmp0 (person, staff_email) == 0;
+  private = foyer_store_unseal (file,
+                                FOYER_STORE_AMENDMENT_KIND,
+                                scan->report->scan->id,
+                                FOYER_STORE_AMENDMENT_PRIVATE,
+                                row,
+                                AT_AMENDER,
+                                NULL);
+  if (private != NULL)
+    g_variant_get (private, FOYER_STORE_AMENDMENT_PRIVATE, &person);
+  return person;
 }
 
 /* Returns: (transfer full) (nullable): a scan, where it is one of @staff_email and can be read */
@@ -97,13 +61,13 @@ read_recent (FoyerStoreFile *file, sqlite3_stmt *row, const char *staff_email)
   g_autoptr (FoyerStoreScan) scan = foyer_store_read_scan (file, row, NULL);
   FoyerStoreRecent *self;
 
-  if (scan == NULL || !is_by (file, row, scan, staff_email))
+  if (scan == NULL || g_strcmp0 (scan->staff_email, staff_email) != 0)
     return NULL;
   self = g_new0 (FoyerStoreRecent, 1);
   self->is_local =
       g_strcmp0 ((const char *)sqlite3_column_text (row, AT_STANDING), "delivered") != 0;
   self->is_undone = g_strcmp0 ((const char *)sqlite3_column_text (row, AT_AMENDED), "undone") == 0;
-  self->overridden_by = read_override (file, row, scan);
+  self->overridden_by = find_overrider (file, row, scan);
   self->scan = g_steal_pointer (&scan);
   return self;
 }

@@ -35,6 +35,7 @@ read_override (FoyerStoreFile *file,
                sqlite3_stmt *row,
                const char *scan_id,
                FoyerOverride **override,
+               char **by,
                GError **error)
 {
   g_autofree char *session_id = foyer_store_get_uuid (row, 16);
@@ -45,6 +46,7 @@ read_override (FoyerStoreFile *file,
                            .clock_error_ms = sqlite3_column_int64 (row, 15) };
 
   *override = NULL;
+  *by = NULL;
   if (fields.at == 0)
     return TRUE;
   private = foyer_store_unseal (file,
@@ -56,7 +58,7 @@ read_override (FoyerStoreFile *file,
                                 error);
   if (private == NULL)
     return FALSE;
-  g_variant_get (private, "(msms&s)", NULL, NULL, &fields.reason);
+  g_variant_get (private, "(msms&s)", by, NULL, &fields.reason);
   *override = foyer_override_new (&fields);
   return TRUE;
 }
@@ -116,16 +118,18 @@ foyer_store_read_scan (FoyerStoreFile *file, sqlite3_stmt *row, GError **error)
                      .scanned_at = sqlite3_column_int64 (row, 4) };
   FoyerVerdict verdict = { 0 };
   g_autoptr (FoyerOverride) override = NULL;
+  g_autofree char *overridden_by = NULL;
+  const char *staff_email;
   FoyerStoreScan *self;
 
-  if (private == NULL || !read_override (file, row, id, &override, error))
+  if (private == NULL || !read_override (file, row, id, &override, &overridden_by, error))
     return NULL;
   g_variant_get (private,
                  "(m&sm&sm&sm&sm&sm&sm&sm&sx)",
                  &scan.code,
                  &scan.ticket_id,
                  &scan.list_id,
-                 NULL,
+                 &staff_email,
                  NULL,
                  &verdict.explanation,
                  &verdict.earlier.verified_by,
@@ -135,6 +139,8 @@ foyer_store_read_scan (FoyerStoreFile *file, sqlite3_stmt *row, GError **error)
   self->report = make_report (row, &scan, override);
   self->verdict = make_verdict (row, &scan, &verdict);
   self->trouble = g_strdup ((const char *)sqlite3_column_text (row, 10));
+  self->staff_email = g_strdup (staff_email);
+  self->overridden_by = g_steal_pointer (&overridden_by);
   return self;
 }
 

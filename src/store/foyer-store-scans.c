@@ -23,6 +23,8 @@ foyer_store_scan_free (FoyerStoreScan *self)
   foyer_report_unref (self->report);
   foyer_verdict_unref (self->verdict);
   g_free (self->trouble);
+  g_free (self->staff_email);
+  g_free (self->overridden_by);
   g_free (self);
 }
 

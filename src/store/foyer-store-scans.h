@@ -36,6 +36,8 @@ typedef struct {
  * @report: what was read, and what was said and done at the door; not signed
  * @verdict: what was said, in full
  * @trouble: (nullable): why the relay can never store it
+ * @staff_email: (nullable): who scanned
+ * @overridden_by: (nullable): who let the guest in here, where the report has an override
  *
  * A scan with the verdict that the guest heard.
  */
@@ -43,6 +45,8 @@ typedef struct {
   FoyerReport *report;
   FoyerVerdict *verdict;
   char *trouble;
+  char *staff_email;
+  char *overridden_by;
 } FoyerStoreScan;
 
 /**
