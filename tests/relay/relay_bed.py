@@ -134,6 +134,15 @@ class Installation:
     def find_postmaster(self):
         return int((self.data / "postgresql" / "postmaster.pid").read_text().split()[0])
 
+    def kill_postgresql(self):
+        """Its processes answer what they have read already, for a moment without their postmaster:
+        whoever asks the database itself next waits until PostgreSQL is there again."""
+        os.kill(self.find_postmaster(), signal.SIGKILL)
+
+    def wait_for_postgresql(self):
+        ready = [POSTGRES / "pg_isready", "-q", "-h", (self.data / "run").resolve()]
+        wait_until(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL answers")
+
     def close(self):
         for relay in self.relays:
             relay.stop()

@@ -23,6 +23,10 @@ class TestLetIn(OfflineCase):
         self.assertEqual(desk.scan(code), ("admitted", "-", "here"))
         self.assertEqual(desk.scan(code), REFUSED)
 
+    def wait_for_relay(self, desk, code):
+        """The relay is asked about new scans once it has heard of the old ones."""
+        wait_until(lambda: desk.scan(code)[2] == "relay", "what waited is delivered")
+
     def count_overridden(self, where="true"):
         return self.count("verification_logs", f"action = 'overridden' AND {where}")
 
@@ -98,8 +102,7 @@ class TestLetIn(OfflineCase):
             proxy.tell("cut")
             desk.wait_for("mode offline")
             desk.wait_for("mode online")
-        # The relay is asked about new scans once it has heard of the old ones.
-        wait_until(lambda: desk.scan(self.codes[5])[2] == "relay", "what waited is delivered")
+        self.wait_for_relay(desk, self.codes[5])
         self.assertEqual(self.count_overridden(), 4)
         self.assertEqual(self.used(), 9)
         self.assertEqual(self.count("conflicts", "true"), 0)
@@ -140,6 +143,7 @@ class TestLetIn(OfflineCase):
         desk.start()
         desk.tell("restore")
         desk.wait_for("state online")
+        self.wait_for_relay(desk, self.codes[9])
         self.assertEqual(desk.scan(self.codes[9]), ("refused", "already_admitted", "relay"))
         self.assertEqual(self.count_overridden(), before + 1)
         self.assertEqual(self.used(), 9 + self.count_overridden())

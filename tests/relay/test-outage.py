@@ -47,7 +47,7 @@ class TestOutage(unittest.TestCase):
             client.send(type="verify_ticket", id=scan, **fields)
             if number == 200:
                 client.receive("verdict")
-                os.kill(self.installation.find_postmaster(), signal.SIGKILL)
+                self.installation.kill_postgresql()
         answered = {}
         for _ in range(len(scans) - 1):
             message = client.receive()
@@ -56,6 +56,7 @@ class TestOutage(unittest.TestCase):
         verdicts = [scan for scan, answer in answered.items() if answer["type"] == "verdict"]
         for scan, code in scans.items():
             self.assertEqual(self.insist(client, event, code, scan)["outcome"], "admitted")
+        self.installation.wait_for_postgresql()
         # Every verdict that was ever sent is in the database, and each scan is there once.
         logs = f"FROM verification_logs WHERE event_id = '{event}'"
         ask = self.installation.ask

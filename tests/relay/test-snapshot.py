@@ -5,8 +5,6 @@ import gzip
 import hashlib
 import http.client
 import json
-import os
-import signal
 import socket
 import threading
 import unittest
@@ -460,7 +458,7 @@ class TestSnapshotOutage(unittest.TestCase):
         path = f"/v1/events/{event}/snapshot"
         answer = Answer(relay, path, token, receive_buffer=4096)
         self.assertEqual(answer.status, 200)
-        os.kill(installation.find_postmaster(), signal.SIGKILL)
+        installation.kill_postgresql()
         with self.assertRaises((http.client.IncompleteRead, ConnectionError)):
             while answer.response.read(4096):
                 pass
