@@ -44,14 +44,25 @@
   " EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;" \
   " END $$"
 
+/* Resources register themselves when the first of any is looked for. A thread that asks for its own
+ * one while another registers them gets %NULL; looking for what is in them waits for that. */
+static void
+link_resources (void)
+{
+  foyer_db_get_resource ();
+}
+
 static char *
 read_file (const char *path)
 {
-  g_autoptr (GBytes) bytes =
-      g_resource_lookup_data (foyer_db_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes = NULL;
   gsize size;
-  const char *text = g_bytes_get_data (bytes, &size);
+  const char *text;
 
+  link_resources ();
+  bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_assert (bytes != NULL);
+  text = g_bytes_get_data (bytes, &size);
   return g_strndup (text, size);
 }
 
@@ -66,11 +77,11 @@ static GPtrArray *
 list_migrations (void)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  g_auto (GStrv) children = g_resource_enumerate_children (foyer_db_get_resource (),
-                                                           MIGRATIONS,
-                                                           G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                                           NULL);
+  g_auto (GStrv) children = NULL;
 
+  link_resources ();
+  children = g_resources_enumerate_children (MIGRATIONS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_assert (children != NULL);
   for (guint i = 0; children[i] != NULL; i++) {
     if (g_ascii_isdigit (*children[i]))
       g_ptr_array_add (names, g_strdup (children[i]));
