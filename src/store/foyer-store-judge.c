@@ -280,7 +280,17 @@ repeat (FoyerStoreFile *file, const FoyerScan *scan, const FoyerStoreScan *known
   return NULL;
 }
 
-/* Nothing is left to look the ticket up in, and it does not matter either. */
+/* Of a closed event no ticket is left to look up. For whoever wants in that does not matter;
+ * whoever goes out is recorded where their code speaks for itself, and otherwise only the relay can
+ * tell. */
+static gboolean
+is_shut_for (const FoyerScan *scan, const FoyerEvent *event)
+{
+  return event->policy.closed && scan->direction == FOYER_DIRECTION_ENTRY &&
+         (scan->code == NULL ||
+          foyer_code_check (scan->code, event->id, event->keys, NULL) == FOYER_CODE_CHECK_UNSIGNED);
+}
+
 static FoyerVerdict *
 refuse_closed (const FoyerScan *scan)
 {
@@ -310,7 +320,7 @@ decide (FoyerStoreFile *file,
   inquiry->now = scan->scanned_at - desk->clock_offset_ms * G_TIME_SPAN_MILLISECOND;
   if (!foyer_store_load_event (file, scan->event_id, &inquiry->event, error))
     return NULL;
-  if (inquiry->event.event->policy.closed)
+  if (is_shut_for (scan, inquiry->event.event))
     verdict = refuse_closed (scan);
   else if (find_ticket (file, scan, inquiry, error) && find_state (file, scan, inquiry, error))
     verdict = rule (scan, desk, inquiry);

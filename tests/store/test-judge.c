@@ -42,6 +42,34 @@ test_own_scans_count (void)
   bed_clear (&bed);
 }
 
+/* As at the relay: who goes out is recorded, also where the tickets are gone. */
+static void
+test_who_leaves_a_closed_event_is_recorded (void)
+{
+  g_autofree char *code = NULL;
+  g_autofree char *id = bed_get_ticket_id (1);
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  g_autoptr (GPtrArray) waiting = NULL;
+  FoyerEvent fields;
+  g_autoptr (FoyerEvent) event = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  code = bed_sign (&bed, 1, 1);
+  fields = *bed.event;
+  fields.policy.closed = TRUE;
+  event = foyer_event_new (&fields);
+  g_assert_true (foyer_store_save_event (bed.file, event, NULL));
+  bed_assert_judged (&bed, code, FOYER_REASON_ENTRY_PAUSED);
+  verdict = judge_exit (&bed, code, NULL);
+  g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_EXITED);
+  g_assert_cmpstr (verdict->ticket->id, ==, id);
+  waiting = foyer_store_list_waiting (bed.file, BED_EVENT, 10, NULL);
+  g_assert_cmpuint (waiting->len, ==, 2);
+  bed_clear (&bed);
+}
+
 /* Until its change has come, what was delivered still counts; then it is in the relay's part. */
 static void
 test_what_was_delivered_counts_once (void)
@@ -506,6 +534,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add_func ("/store/judge/" name, func)
   ADD ("own-scans-count", test_own_scans_count);
+  ADD ("who-leaves-a-closed-event-is-recorded", test_who_leaves_a_closed_event_is_recorded);
   ADD ("what-was-delivered-counts-once", test_what_was_delivered_counts_once);
   ADD ("what-was-undone-elsewhere-may-come-in", test_what_was_undone_elsewhere_may_come_in);
   ADD ("what-was-undone-is-copied-again", test_what_was_undone_is_copied_again);
