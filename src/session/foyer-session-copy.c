@@ -471,6 +471,8 @@ foyer_session_copy_find (FoyerSession *self, const FoyerStoreEvent *event)
     self->copy_epoch = event->event->epoch;
     set_copy (self, read_copy (event));
     foyer_session_room_show (self, event->event);
+    if (event->event->policy.closed)
+      foyer_session_hearing_end (self);
   }
   if (self->state == FOYER_SESSION_STATE_ONLINE)
     foyer_session_room_join (self);
@@ -479,12 +481,14 @@ foyer_session_copy_find (FoyerSession *self, const FoyerStoreEvent *event)
 /**
  * foyer_session_copy_close:
  *
- * The event is over: the store lets go of the tickets, and none are fetched.
+ * The event is over: the store lets go of the tickets and of what was heard, and nothing is fetched
+ * or heard any more.
  */
 void
 foyer_session_copy_close (FoyerSession *self)
 {
   foyer_session_copy_stop (self);
+  foyer_session_hearing_end (self);
   self->copy_seq = 0;
   set_copy (self, FOYER_DESK_COPY_NONE);
 }

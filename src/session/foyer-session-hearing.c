@@ -83,7 +83,7 @@ static gboolean
 may_hear (FoyerSession *self)
 {
   return self->store != NULL && self->event_id != NULL && self->hello != NULL &&
-         self->hello->key_bound;
+         self->hello->key_bound && (self->event == NULL || !self->event->policy.closed);
 }
 
 static void

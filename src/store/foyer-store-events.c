@@ -285,7 +285,8 @@ write_event (FoyerStoreFile *file, const FoyerEvent *event, GError **error)
  *
  * Keeps that. In another epoch the copy of the tickets means nothing any more and is let go of;
  * what was delivered in the old one waits again, because the relay may have lost it. Of an event
- * that is closed only the scans stay that the relay does not have.
+ * that is closed only the scans stay that the relay does not have; what was heard of other desks
+ * goes with its tickets.
  */
 gboolean
 foyer_store_save_event (FoyerStoreFile *file, const FoyerEvent *event, GError **error)
@@ -294,7 +295,7 @@ foyer_store_save_event (FoyerStoreFile *file, const FoyerEvent *event, GError **
 
   return foyer_store_begin (file, error) && write_event (file, event, error) &&
          foyer_store_offer_again (file, event->id, event->epoch, error) &&
-         foyer_store_forget_closed (file, error) && foyer_store_commit (file, error);
+         foyer_store_forget_closed (file, event->id, error) && foyer_store_commit (file, error);
 }
 
 /* The columns are FIND's. */

@@ -53,6 +53,30 @@ foyer_store_settlement_free (FoyerStoreSettlement *self)
   g_free (self);
 }
 
+#define IS_CLOSED(event) " IN (SELECT id FROM events WHERE closed AND id = " event ")"
+
+static gboolean
+delete_of (FoyerStoreFile *file, const char *sql, const char *uuid, GError **error)
+{
+  sqlite3_stmt *statement = foyer_store_prepare (file, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  foyer_store_bind_uuid (statement, 1, uuid);
+  return foyer_store_execute (file, statement, error);
+}
+
+/* Nobody needs a scan of a closed event that the relay has. */
+static gboolean
+forget_scan (FoyerStoreFile *file, const char *scan_id, GError **error)
+{
+  return delete_of (file,
+                    "DELETE FROM scans WHERE id = ? AND standing = 'delivered'"
+                    " AND event" IS_CLOSED ("scans.event"),
+                    scan_id,
+                    error);
+}
+
 /* Only what waits can be settled: what the relay has it has. Where a supervisor let the guest in
  * while the scan was on its way, that is still to be told. */
 static gboolean
@@ -71,7 +95,7 @@ settle_one (FoyerStoreFile *file, const FoyerStoreSettlement *self, GError **err
   foyer_store_bind_text (statement, 3, self->trouble);
   foyer_store_bind_uuid (statement, 4, self->scan_id);
   sqlite3_bind_int (statement, 5, self->has_override || self->trouble != NULL);
-  return foyer_store_execute (file, statement, error);
+  return foyer_store_execute (file, statement, error) && forget_scan (file, self->scan_id, error);
 }
 
 static gboolean
@@ -82,7 +106,8 @@ note (FoyerStoreFile *file, const FoyerStoreRecord *record, GError **error)
   if (!foyer_store_find_scan (file, record->scan->id, &known, error))
     return FALSE;
   if (known == NULL)
-    return foyer_store_write_scan (file, record, error);
+    return foyer_store_write_scan (file, record, error) &&
+           forget_scan (file, record->scan->id, error);
   if (known->verdict->outcome != record->verdict->outcome)
     return TRUE;
   return settle_one (file,
@@ -142,8 +167,7 @@ foyer_store_note_verdict (FoyerStoreFile *file,
   if (!foyer_store_begin (file, error) || !find_list (file, scan, &list_id, error))
     return FALSE;
   record.list_id = list_id;
-  return note (file, &record, error) && foyer_store_forget_closed (file, error) &&
-         foyer_store_commit (file, error);
+  return note (file, &record, error) && foyer_store_commit (file, error);
 }
 
 /* What of a row cannot be read any more must not keep the others from the relay. */
@@ -236,7 +260,7 @@ foyer_store_settle (FoyerStoreFile *file, const GPtrArray *settlements, GError *
     if (!settle_one (file, g_ptr_array_index (settlements, i), error))
       return FALSE;
   }
-  return foyer_store_forget_closed (file, error) && foyer_store_commit (file, error);
+  return foyer_store_commit (file, error);
 }
 
 /* Whom a supervisor let in since, as the relay told and may have forgotten, is in by what happened
@@ -274,27 +298,25 @@ foyer_store_offer_again (FoyerStoreFile *file, const char *event_id, gint64 epoc
 /**
  * foyer_store_forget_closed:
  *
- * Deletes the scans of closed events that the relay has.
+ * Where the event is closed, deletes its scans that the relay has, and what desks have told each
+ * other.
  */
 gboolean
-foyer_store_forget_closed (FoyerStoreFile *file, GError **error)
+foyer_store_forget_closed (FoyerStoreFile *file, const char *event_id, GError **error)
 {
-  sqlite3_stmt *statement;
-  gint64 n_closed;
+  static const char *const statements[] = {
+    "DELETE FROM scans WHERE standing = 'delivered' AND event" IS_CLOSED ("?1"),
+    "DELETE FROM heard WHERE event" IS_CLOSED ("?1"),
+    "DELETE FROM runs WHERE event" IS_CLOSED ("?1"),
+    "DELETE FROM desks WHERE event" IS_CLOSED ("?1"),
+    "DELETE FROM recorded WHERE event" IS_CLOSED ("?1"),
+  };
 
-  /* Hardly ever is there one, and to look through all scans takes its time. */
-  if (!foyer_store_read_number (file,
-                                "SELECT count (*) FROM events WHERE closed",
-                                &n_closed,
-                                error))
-    return FALSE;
-  if (n_closed == 0)
-    return TRUE;
-  statement = foyer_store_prepare (file,
-                                   "DELETE FROM scans WHERE standing = 'delivered'"
-                                   " AND event IN (SELECT id FROM events WHERE closed)",
-                                   error);
-  return statement != NULL && foyer_store_execute (file, statement, error);
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++) {
+    if (!delete_of (file, statements[i], event_id, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /**

@@ -131,7 +131,7 @@ gboolean foyer_store_offer_again (FoyerStoreFile *file,
                                   const char *event_id,
                                   gint64 epoch,
                                   GError **error);
-gboolean foyer_store_forget_closed (FoyerStoreFile *file, GError **error);
+gboolean foyer_store_forget_closed (FoyerStoreFile *file, const char *event_id, GError **error);
 gboolean foyer_store_count_scans (FoyerStoreFile *file, FoyerStoreCounts *counts, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreScan, foyer_store_scan_free)

@@ -8,7 +8,7 @@ CREATE TABLE installation (
 
 -- An event that this desk works for. `copy` numbers the copy of its tickets that counts, if there
 -- is one; a copy that no event names is one that is being made, or an old one. It is `whole`, or
--- has the void tickets only. One that is `closed` has no copy.
+-- has the void tickets only. One that is `closed` has no copy, and nothing that desks told.
 CREATE TABLE events (
   id BLOB PRIMARY KEY NOT NULL CHECK (length (id) = 16),
   epoch INTEGER NOT NULL,

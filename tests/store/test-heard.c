@@ -7,6 +7,7 @@
 #include "store/bed.h"
 #include "store/foyer-store-heard.h"
 #include "store/foyer-store-scans.h"
+#include "store/foyer-store-sql.h"
 
 #include <string.h>
 
@@ -391,6 +392,60 @@ test_what_is_kept_is_loaded_in_order (void)
   bed_clear (&bed);
 }
 
+static gint64
+count (Bed *bed, const char *sql)
+{
+  gint64 n;
+
+  g_assert_true (foyer_store_read_number (bed->file, sql, &n, NULL));
+  return n;
+}
+
+/* What desks told each other is of no use any more, and says who was where. */
+static void
+test_of_a_closed_event_nothing_heard_stays (void)
+{
+  FoyerEvent fields;
+  g_autoptr (FoyerEvent) other = NULL;
+  g_autoptr (FoyerEvent) closed = NULL;
+  g_autofree char *scan_id = NULL;
+  g_autofree char *id = bed_get_ticket_id (3);
+  g_autoptr (GPtrArray) own = NULL;
+  FoyerChange change = { .seq = BED_SEQ + 1,
+                         .kind = FOYER_CHANGE_KIND_VERIFIED,
+                         .ticket_id = id,
+                         .list_id = (char *)BED_FRIDAY,
+                         .status = FOYER_TICKET_STATUS_VERIFIED,
+                         .scan_id = (char *)THIS,
+                         .timestamp = BED_NOW };
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 3);
+  save_desks (&bed);
+  scan_id = hear (&bed, 1, 1, NULL);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  own = number_own (&bed);
+  g_assert_cmpuint (own->len, ==, 1);
+  bed_apply (&bed, &change);
+  fields = *bed.event;
+  fields.policy.closed = TRUE;
+  fields.id = (char *)OTHER;
+  other = foyer_event_new (&fields);
+  g_assert_true (foyer_store_save_event (bed.file, other, NULL));
+  g_assert_cmpint (count (&bed, "SELECT count (*) FROM heard"), ==, 2);
+  fields.id = bed.event->id;
+  closed = foyer_event_new (&fields);
+  g_assert_true (foyer_store_save_event (bed.file, closed, NULL));
+  g_assert_cmpint (count (&bed, "SELECT count (*) FROM heard"), ==, 0);
+  g_assert_cmpint (count (&bed, "SELECT count (*) FROM recorded"), ==, 0);
+  g_assert_cmpint (count (&bed, "SELECT count (*) FROM runs"), ==, 0);
+  g_assert_cmpint (count (&bed, "SELECT count (*) FROM desks"), ==, 0);
+  /* What the relay does not have stays. */
+  g_assert_cmpint (count (&bed, "SELECT count (*) FROM scans"), ==, 1);
+  bed_clear (&bed);
+}
+
 static void
 test_desks_are_kept (void)
 {
@@ -443,5 +498,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/heard/what-is-kept-is-loaded-in-order",
                    test_what_is_kept_is_loaded_in_order);
   g_test_add_func ("/store/heard/desks-are-kept", test_desks_are_kept);
+  g_test_add_func ("/store/heard/of-a-closed-event-nothing-heard-stays",
+                   test_of_a_closed_event_nothing_heard_stays);
   return g_test_run ();
 }

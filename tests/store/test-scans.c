@@ -445,6 +445,49 @@ test_a_closed_event_leaves_only_what_waits (void)
   bed_clear (&bed);
 }
 
+/* How many rows were gone through without an index since the last time, to delete scans. */
+static int
+count_steps (Bed *bed)
+{
+  GHashTableIter iter;
+  gpointer sql, statement;
+  int n_steps = 0;
+
+  g_hash_table_iter_init (&iter, bed->file->statements);
+  while (g_hash_table_iter_next (&iter, &sql, &statement)) {
+    if (g_str_has_prefix (sql, "DELETE FROM scans"))
+      n_steps += sqlite3_stmt_status (statement, SQLITE_STMTSTATUS_FULLSCAN_STEP, 1);
+  }
+  return n_steps;
+}
+
+/* Events that are over stay known, and the scans of others may be many. */
+static void
+test_a_closed_event_slows_no_other_one (void)
+{
+  FoyerEvent fields;
+  g_autoptr (FoyerEvent) other = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 9);
+  fields = *bed.event;
+  fields.id = (char *)BED_SESSION;
+  fields.policy.closed = TRUE;
+  other = foyer_event_new (&fields);
+  g_assert_true (foyer_store_save_event (bed.file, other, NULL));
+  count_steps (&bed);
+  for (guint i = 1; i <= 9; i++) {
+    g_autofree char *code = g_strdup_printf ("code-%u", i);
+
+    bed_assert_judged (&bed, code, FOYER_REASON_NONE);
+    settle_all (&bed);
+  }
+  g_assert_cmpuint (count_rows (&bed, COUNT ("scans")), ==, 9);
+  g_assert_cmpint (count_steps (&bed), ==, 0);
+  bed_clear (&bed);
+}
+
 static void
 test_an_event_that_is_opened_again_is_copied_anew (void)
 {
@@ -482,6 +525,7 @@ main (int argc, char *argv[])
   ADD ("a-restored-relay-is-told-who-was-let-in", test_a_restored_relay_is_told_who_was_let_in);
   ADD ("what-is-offered-again-counts-once", test_what_is_offered_again_counts_once);
   ADD ("a-closed-event-leaves-only-what-waits", test_a_closed_event_leaves_only_what_waits);
+  ADD ("a-closed-event-slows-no-other-one", test_a_closed_event_slows_no_other_one);
   ADD ("an-event-that-is-opened-again-is-copied-anew",
        test_an_event_that_is_opened_again_is_copied_anew);
   return g_test_run ();
