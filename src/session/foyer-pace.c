@@ -33,7 +33,10 @@ G_DEFINE_ENUM_TYPE (FoyerDeskMode,
 void
 foyer_pace_init (FoyerPace *self)
 {
-  *self = (FoyerPace){ .mode = FOYER_DESK_MODE_OFFLINE };
+  *self = (FoyerPace){
+    .mode = FOYER_DESK_MODE_OFFLINE,
+    .least = FOYER_LIMIT_PATIENCE_SLOW_MS * MS,
+  };
 }
 
 /**
@@ -140,15 +143,22 @@ foyer_pace_miss (FoyerPace *self, gint64 now)
 gint64
 foyer_pace_get_patience (const FoyerPace *self)
 {
+  gint64 most = MAX (FOYER_LIMIT_PATIENCE_MS * MS, self->least);
+
   if (self->mode == FOYER_DESK_MODE_OFFLINE)
     return 0;
   if (self->mode == FOYER_DESK_MODE_SLOW)
-    return FOYER_LIMIT_PATIENCE_SLOW_MS * MS;
+    return self->least;
   if (self->smooth == 0)
-    return FOYER_LIMIT_PATIENCE_MS * MS;
-  return CLAMP (self->smooth + DEVIATIONS * self->deviation + SLACK,
-                FOYER_LIMIT_PATIENCE_SLOW_MS * MS,
-                FOYER_LIMIT_PATIENCE_MS * MS);
+    return most;
+  return CLAMP (self->smooth + DEVIATIONS * self->deviation + SLACK, self->least, most);
+}
+
+/* When a relay that should have said something counts as gone. */
+static gint64
+get_end_of_silence (const FoyerPace *self)
+{
+  return self->silent_since + MAX (FOYER_LIMIT_SILENCE_MS * MS, self->least);
 }
 
 /**
@@ -166,7 +176,7 @@ foyer_pace_get_deadline (const FoyerPace *self)
   if (self->mode != FOYER_DESK_MODE_ONLINE)
     deadline = self->probe_at;
   if (self->silent_since != 0 && self->mode != FOYER_DESK_MODE_OFFLINE)
-    deadline = MIN (deadline, self->silent_since + FOYER_LIMIT_SILENCE_MS * MS);
+    deadline = MIN (deadline, get_end_of_silence (self));
   return deadline;
 }
 
@@ -182,7 +192,7 @@ foyer_pace_tick (FoyerPace *self, gint64 now)
 {
   if (!self->is_connected)
     return FALSE;
-  if (self->silent_since != 0 && now >= self->silent_since + FOYER_LIMIT_SILENCE_MS * MS)
+  if (self->silent_since != 0 && now >= get_end_of_silence (self))
     self->mode = FOYER_DESK_MODE_OFFLINE;
   if (self->mode == FOYER_DESK_MODE_ONLINE || now < self->probe_at)
     return FALSE;

@@ -27,6 +27,8 @@ GType foyer_desk_mode_get_type (void);
  * FoyerPace:
  * @mode: how verdicts are come by
  * @is_connected: whether there is a connection, which may be a dead one
+ * @least: how long a guest waits at least as long as there is one; more than usual where a test is
+ *   about what the relay says, however slow the machine
  * @smooth: what answers take lately; 0 as long as nobody knows
  * @deviation: by how much they differ
  * @n_quick: how many in a row came in time while it was slow
@@ -38,6 +40,7 @@ GType foyer_desk_mode_get_type (void);
 typedef struct {
   FoyerDeskMode mode;
   gboolean is_connected;
+  gint64 least;
   gint64 smooth;
   gint64 deviation;
   guint n_quick;

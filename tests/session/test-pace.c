@@ -52,6 +52,25 @@ test_patience_follows_the_answers (void)
 }
 
 static void
+test_a_patient_desk_waits_whatever_happens (void)
+{
+  FoyerPace pace = make_online ();
+  const gint64 least = 60000 * MS;
+
+  pace.least = least;
+  g_assert_cmpint (foyer_pace_get_patience (&pace), ==, least);
+  foyer_pace_answer (&pace, 4 * MS);
+  g_assert_cmpint (foyer_pace_get_patience (&pace), ==, least);
+  foyer_pace_ask (&pace, 1);
+  foyer_pace_tick (&pace, least);
+  g_assert_cmpint (pace.mode, ==, FOYER_DESK_MODE_ONLINE);
+  foyer_pace_miss (&pace, least);
+  g_assert_cmpint (foyer_pace_get_patience (&pace), ==, least);
+  foyer_pace_disconnect (&pace);
+  g_assert_cmpint (foyer_pace_get_patience (&pace), ==, 0);
+}
+
+static void
 test_a_late_answer_makes_it_slow (void)
 {
   FoyerPace pace = make_online ();
@@ -123,6 +142,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/pace/nobody-waits-without-a-connection",
                    test_nobody_waits_without_a_connection);
   g_test_add_func ("/session/pace/patience-follows-the-answers", test_patience_follows_the_answers);
+  g_test_add_func ("/session/pace/a-patient-desk-waits-whatever-happens",
+                   test_a_patient_desk_waits_whatever_happens);
   g_test_add_func ("/session/pace/a-late-answer-makes-it-slow", test_a_late_answer_makes_it_slow);
   g_test_add_func ("/session/pace/a-slow-relay-is-asked-whether-it-is-there",
                    test_a_slow_relay_is_asked_whether_it_is_there);
