@@ -8,14 +8,17 @@ import subprocess
 import tempfile
 import threading
 
-from relay_bed import PATIENCE
+from relay_bed import PATIENCE, wait_until
 
 
 class Desk:
-    """One profile; start() it, kill() it, start() it again."""
+    """One profile; start() it, kill() it, start() it again. A patient one waits for whatever a
+    relay that it is connected to says, so that a slow machine changes no verdict from the relay's
+    to its own; one that is not has the patience of a desk at a door."""
 
-    def __init__(self, name):
+    def __init__(self, name, is_patient=True):
         self.name = name
+        self.is_patient = is_patient
         self.folder = tempfile.TemporaryDirectory(prefix="foyer-desk-")
         self.process = None
         self.start()
@@ -37,6 +40,11 @@ class Desk:
         self.lines = queue.Queue()
         self.said = []
         threading.Thread(target=self.read, args=(self.process, self.lines), daemon=True).start()
+        if self.is_patient:
+            self.become_patient()
+
+    def become_patient(self):
+        self.tell("patience", PATIENCE)
 
     def read(self, process, lines):
         """One that was killed may still be read when the next one is there."""
@@ -59,6 +67,40 @@ class Desk:
             self.said.append(line)
             if line.startswith(beginnings):
                 return line
+
+    def sign_in(self, address, token):
+        """As often as it takes: one that stands still for seconds gives up, as does its relay."""
+
+        def is_signed_in():
+            self.tell("sign-in", address, token)
+            said = self.wait_for("signed-in", "failed ")
+            if said not in ("signed-in", "failed The relay is out of reach."):
+                raise AssertionError(f"{self.name}: {said}")
+            return said == "signed-in"
+
+        wait_until(is_signed_in, f"{self.name} is signed in")
+
+    def wait_until_says(self, line):
+        """Until its newest line of that kind is that one, however long ago it said so."""
+        kind = line.split()[0] + " "
+        newest = next((said for said in reversed(self.said) if said.startswith(kind)), None)
+        while newest != line:
+            newest = self.wait_for(kind)
+
+    def wait_until_settled(self):
+        """Until the relay knows what this desk did, and is asked about new scans."""
+
+        def is_settled():
+            self.tell("settled")
+            return self.wait_for("settled ") == "settled yes"
+
+        wait_until(is_settled, f"{self.name} is settled")
+
+    def list_to_come(self):
+        """How often each ticket may still come, as far as this desk knows."""
+        self.tell("to-come")
+        words = self.wait_for("to-come").split()[1:]
+        return {ticket: int(number) for ticket, number in (word.split("=") for word in words)}
 
     def scan(self, code, *more):
         """(outcome, reason, who says so)"""

@@ -27,15 +27,14 @@ class OfflineCase(unittest.TestCase):
         self.installation.ask(f"UPDATE events SET name = 'zz-' || name WHERE {where}")
         self.installation.ask(f"UPDATE events SET name = 'Aa' WHERE id = '{self.event}'")
 
-    def make_desk(self, name, by_frames=False, role="staff"):
+    def make_desk(self, name, by_frames=False, role="staff", is_patient=True):
         email = f"{name.lower()}-{self.event[:8]}@example.org"
         token = self.installation.make_session(email, role, f"{name}-{self.event[:8]}")
         proxy = FaultProxy(self.relay.port, by_frames)
         self.addCleanup(proxy.close)
-        desk = Desk(name)
+        desk = Desk(name, is_patient)
         self.addCleanup(desk.close)
-        desk.tell("sign-in", f"ws://127.0.0.1:{proxy.port}", token)
-        desk.wait_for("signed-in")
+        desk.sign_in(f"ws://127.0.0.1:{proxy.port}", token)
         desk.wait_for("copy all")
         return desk, proxy
 

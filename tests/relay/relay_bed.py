@@ -63,11 +63,19 @@ class Installation:
         self.relays = []
 
     def ctl(self, *arguments):
+        """It gives a PostgreSQL that stands still a few seconds, and then has done nothing."""
         command = [os.environ["FOYERCTL"], "--data-dir", str(self.data), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode != 0:
-            raise AssertionError(f"{arguments}: {done.stderr}")
-        return done.stdout.strip()
+        done = []
+
+        def is_over():
+            done.append(subprocess.run(command, capture_output=True, text=True, timeout=120,
+                                       check=False))
+            return "but it does not answer now." not in done[-1].stderr
+
+        wait_until(is_over, "PostgreSQL answers foyerctl")
+        if done[-1].returncode != 0:
+            raise AssertionError(f"{arguments}: {done[-1].stderr}")
+        return done[-1].stdout.strip()
 
     def make_event(self, n_tickets):
         event = self.ctl("event", "create", "--name", "Test")

@@ -23,10 +23,6 @@ class TestLetIn(OfflineCase):
         self.assertEqual(desk.scan(code), ("admitted", "-", "here"))
         self.assertEqual(desk.scan(code), REFUSED)
 
-    def wait_for_relay(self, desk, code):
-        """The relay is asked about new scans once it has heard of the old ones."""
-        wait_until(lambda: desk.scan(code)[2] == "relay", "what waited is delivered")
-
     def count_overridden(self, where="true"):
         return self.count("verification_logs", f"action = 'overridden' AND {where}")
 
@@ -45,7 +41,7 @@ class TestLetIn(OfflineCase):
         self.assertEqual(self.count_overridden(), 0)
         proxy.tell("heal")
         desk.wait_for(f"delivered {code}")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertEqual(self.count_overridden("offline AND staff_email LIKE 'north-%'"), 1)
         reason = "explanation = 'Order and identity were checked.'"
         self.assertEqual(self.count_overridden(reason), 1)
@@ -73,7 +69,7 @@ class TestLetIn(OfflineCase):
         said = self.let_in(desk, self.codes[0])
         self.assertEqual(said, "failed Only supervisors and admins may let somebody in anyway.")
         proxy.tell("heal")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertEqual(self.count_overridden(), 0)
 
     def test_who_lost_the_right_meanwhile(self):
@@ -84,7 +80,7 @@ class TestLetIn(OfflineCase):
         email = f"north-{self.event[:8]}@example.org"
         self.installation.ask(f"UPDATE staff SET role = 'staff' WHERE email = '{email}'")
         proxy.tell("heal")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertEqual(self.count_overridden(), 1)
         self.assertEqual(self.used(), 2)
         self.assertEqual(self.count("conflicts", "kind = 'should_refuse'"), 1)
@@ -102,7 +98,8 @@ class TestLetIn(OfflineCase):
             proxy.tell("cut")
             desk.wait_for("mode offline")
             desk.wait_for("mode online")
-        self.wait_for_relay(desk, self.codes[5])
+        desk.wait_until_settled()
+        self.assertEqual(desk.scan(self.codes[5]), ("admitted", "-", "relay"))
         self.assertEqual(self.count_overridden(), 4)
         self.assertEqual(self.used(), 9)
         self.assertEqual(self.count("conflicts", "true"), 0)
@@ -130,8 +127,7 @@ class TestLetIn(OfflineCase):
             desk.wait_for("event ")
             self.assertEqual(desk.scan(code), REFUSED)
         proxy.tell("heal")
-        desk.wait_for("state online")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertGreaterEqual(self.count_overridden(), len(told))
         # Killed again between the relay's commit and its answer, or thereabouts.
         self.refuse(desk, proxy, self.codes[9])
@@ -143,7 +139,7 @@ class TestLetIn(OfflineCase):
         desk.start()
         desk.tell("restore")
         desk.wait_for("state online")
-        self.wait_for_relay(desk, self.codes[9])
+        desk.wait_until_settled()
         self.assertEqual(desk.scan(self.codes[9]), ("refused", "already_admitted", "relay"))
         self.assertEqual(self.count_overridden(), before + 1)
         self.assertEqual(self.used(), 9 + self.count_overridden())
@@ -161,7 +157,7 @@ class TestLetIn(OfflineCase):
         self.addCleanup(client.close)
         self.assertEqual(client.verify(self.event, self.codes[0])["outcome"], "admitted")
         proxy.tell("heal")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertEqual(self.used(), 3)
         named = "kind = 'too_many' AND cardinality (scans) = 2"
         self.assertEqual(self.count("conflicts", named), 1)
@@ -178,7 +174,7 @@ class TestLetIn(OfflineCase):
         desk.wait_for("mode offline")
         self.let_in(desk, self.codes[0])
         proxy.tell("heal")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         other = Installation()
         self.addCleanup(other.close)
         other.data.mkdir(0o755)
@@ -187,7 +183,7 @@ class TestLetIn(OfflineCase):
         proxy.tell("target", other.start_relay().port)
         proxy.tell("cut")
         desk.wait_for("waiting 2")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         where = f"event_id = '{self.event}' AND action = 'overridden' AND offline"
         self.assertEqual(other.ask(f"SELECT count (*) FROM verification_logs WHERE {where}"), "1")
         self.assertEqual(self.used(other), 2)

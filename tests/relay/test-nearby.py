@@ -4,7 +4,8 @@
 import unittest
 
 from desk_bed import Desk
-from relay_bed import Installation
+from fault_proxy import FaultProxy
+from relay_bed import Installation, wait_until
 
 
 class Key:
@@ -19,8 +20,11 @@ class TestNearby(unittest.TestCase):
         self.installation = Installation()
         self.addCleanup(self.installation.close)
         self.relay = self.installation.start_relay()
-        self.event, tickets = self.installation.make_event(10)
-        self.codes = [code for _, code in tickets]
+        # Where desks find a relay; its next one has another port.
+        self.place = FaultProxy(self.relay.port)
+        self.addCleanup(self.place.close)
+        self.event, self.tickets = self.installation.make_event(10)
+        self.codes = [code for _, code in self.tickets]
 
     def make_desk(self, name, nearby=True):
         email = f"{name.lower()}@example.org"
@@ -34,8 +38,7 @@ class TestNearby(unittest.TestCase):
         token = self.installation.make_key_session(email, key)
         where = f"public_key = decode ('{key.public.hex()}', 'hex')"
         self.installation.ask(f"UPDATE staff_devices SET device_name = '{name}' WHERE {where}")
-        desk.tell("sign-in", self.relay.url, token)
-        desk.wait_for("signed-in")
+        desk.sign_in(f"ws://127.0.0.1:{self.place.port}", token)
         desk.wait_for("copy all")
         return desk
 
@@ -44,15 +47,23 @@ class TestNearby(unittest.TestCase):
         return int(self.installation.ask(sql))
 
     def restart_relay(self, *desks):
-        self.relay = self.installation.start_relay("--listen", f"127.0.0.1:{self.relay.port}")
+        self.relay = self.installation.start_relay()
+        self.place.tell("target", self.relay.port)
+        self.place.tell("heal")
         for desk in desks:
             desk.wait_for("mode online")
-            desk.wait_for("waiting 0")
+            desk.wait_until_settled()
 
     def stop_relay(self, *desks):
         self.relay.stop()
+        self.place.tell("refuse")
         for desk in desks:
             desk.wait_for("mode offline")
+
+    def wait_until_known(self, desk, number, left=0):
+        """Until a desk knows, of whomever, how often a ticket may still come."""
+        ticket = self.tickets[number][0]
+        wait_until(lambda: desk.list_to_come().get(ticket, 0) == left, f"{desk.name} has heard")
 
     def test_what_desks_out_of_hearing_do_is_a_conflict(self):
         north, south = self.make_desk("North"), self.make_desk("South", nearby=False)
@@ -66,18 +77,17 @@ class TestNearby(unittest.TestCase):
     def test_a_guest_comes_in_once_while_the_relay_is_dead(self):
         north, south = (self.make_desk(name) for name in ("North", "South"))
         for desk in (north, south):
-            # One may have been heard before it had all tickets.
-            if "hears 1 of 1" not in desk.said:
-                desk.wait_for("hears 1 of 1")
+            desk.wait_until_says("hears 1 of 1")
         self.assertEqual(north.scan(self.codes[0]), ("admitted", "-", "relay"))
         south.wait_for("heard")
+        self.wait_until_known(south, 0)
         self.stop_relay(north, south)
         self.assertEqual(north.scan(self.codes[1]), ("admitted", "-", "here"))
-        south.wait_for("heard")
+        self.wait_until_known(south, 1)
         self.assertEqual(south.scan(self.codes[0]), ("refused", "already_admitted", "here"))
         self.assertEqual(south.scan(self.codes[1]), ("refused", "already_admitted", "here"))
         self.assertEqual(south.scan(self.codes[2]), ("admitted", "-", "here"))
-        north.wait_for("heard")
+        self.wait_until_known(north, 2)
         # A desk that is started without a relay finds the other one again.
         north.kill()
         north.start()
@@ -95,24 +105,24 @@ class TestNearby(unittest.TestCase):
         self.installation.ask(f"UPDATE tickets SET allowed_entries = 3 {where}")
         north, south = (self.make_desk(name) for name in ("North", "South"))
         for desk in (north, south):
-            if "hears 1 of 1" not in desk.said:
-                desk.wait_for("hears 1 of 1")
+            desk.wait_until_says("hears 1 of 1")
         self.stop_relay(north, south)
         self.assertEqual(north.scan(self.codes[0]), ("admitted", "-", "here"))
-        south.wait_for("heard")
-        self.restart_relay(north)
-        south.wait_for("mode online")
+        self.wait_until_known(south, 0, left=2)
+        self.restart_relay(north, south)
         # As after a restore: numbers of before mean nothing, and the copy is another one.
+        self.place.tell("refuse")
+        for desk in (north, south):
+            desk.wait_for("mode offline")
         self.installation.ask(f"UPDATE event_heads SET epoch = epoch + 1 {where}")
-        self.stop_relay(north, south)
-        self.restart_relay()
+        self.place.tell("heal")
         for desk in (north, south):
             desk.wait_for("copy all")
         self.stop_relay(north, south)
         # Whom the copy has and who was heard of are the same guest.
-        for desk, other in ((south, north), (north, south)):
+        for desk, other, left in ((south, north, 1), (north, south, 0)):
             self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
-            other.wait_for("heard")
+            self.wait_until_known(other, 0, left)
         self.assertEqual(south.scan(self.codes[0]), ("refused", "already_admitted", "here"))
 
 

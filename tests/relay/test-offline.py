@@ -29,14 +29,14 @@ class TestOffline(OfflineCase):
         desk.wait_for("waiting 4")
         proxy.tell("heal")
         desk.wait_for("mode online")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertEqual(self.count_admitted(), 2)
         self.assertEqual(self.count("verification_logs", "offline"), 4)
         self.assertEqual(self.count("conflicts", "true"), 0)
         self.assertEqual(desk.scan(self.codes[1]), ("refused", "already_admitted", "relay"))
 
     def test_silent_network_is_not_waited_for(self):
-        desk, proxy = self.make_desk("North")
+        desk, proxy = self.make_desk("North", is_patient=False)
         desk.scan(self.codes[0])
         proxy.tell("silence")
         self.assertEqual(desk.scan(self.codes[1]), ("admitted", "-", "here"))
@@ -44,23 +44,23 @@ class TestOffline(OfflineCase):
         self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "here"))
         proxy.tell("heal")
         proxy.tell("cut")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertEqual(self.count_admitted(), 3)
 
     def test_lost_answers_do_no_harm(self):
         """The relay has admitted, the desk never heard of it, and admits by itself."""
-        desk, proxy = self.make_desk("North")
+        desk, proxy = self.make_desk("North", is_patient=False)
         proxy.tell("silence", "down")
         self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
         wait_until(lambda: self.count_admitted() == 1, "the relay has admitted")
         proxy.tell("heal")
         proxy.tell("cut")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertEqual(self.count_admitted(), 1)
         self.assertEqual(self.count("conflicts", "true"), 0)
 
     def test_late_answers_do_no_harm(self):
-        desk, proxy = self.make_desk("North")
+        desk, proxy = self.make_desk("North", is_patient=False)
         proxy.tell("delay", 1500)
         self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
         self.assertIn("mode slow", desk.said)
@@ -68,6 +68,8 @@ class TestOffline(OfflineCase):
         desk.wait_for(f"delivered {self.codes[1]}")
         proxy.tell("heal")
         desk.wait_for("mode online")
+        desk.become_patient()
+        desk.wait_until_settled()
         self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "relay"))
         self.assertEqual(self.count_admitted(), 3)
         self.assertEqual(self.count("conflicts", "true"), 0)
@@ -83,13 +85,11 @@ class TestOffline(OfflineCase):
             self.assertEqual(desk.scan(code), ("admitted", "-", "here"))
         proxy.tell("heal")
         proxy.tell("double")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertEqual(self.count_admitted(), 10)
 
     def knows_that_come(self, desk, n_tickets):
-        desk.tell("to-come")
-        words = desk.wait_for("to-come").split()[1:]
-        return len([word for word in words if not word.endswith("=0")]) == n_tickets
+        return len([number for number in desk.list_to_come().values() if number > 0]) == n_tickets
 
     def test_frames_out_of_order_do_no_harm(self):
         """Two desks, both with many scans on their way at once, and then without a network."""
@@ -114,7 +114,7 @@ class TestOffline(OfflineCase):
             proxy.tell("reorder", "room_joined")
             desk.wait_for("event Aa")
             proxy.tell("heal")
-            desk.wait_for("waiting 0")
+            desk.wait_until_settled()
         self.assertEqual(self.count_admitted(), 30)
         self.assertEqual(self.count("conflicts", "true"), 0)
         for desk, _ in desks:
@@ -134,7 +134,7 @@ class TestOffline(OfflineCase):
         self.assertEqual(desk.scan(self.codes[0]), ("refused", "already_admitted", "here"))
         self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "here"))
         proxy.tell("heal")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         self.assertEqual(self.count_admitted(), 3)
         # The copy goes on: it is not fetched again.
         self.assertNotIn("copy none", desk.said)
@@ -196,8 +196,7 @@ class TestOffline(OfflineCase):
             f"other-{self.event[:8]}@example.org", "staff", f"North-{self.event[:8]}"
         )
         desk.start()
-        desk.tell("sign-in", f"ws://127.0.0.1:{proxy.port}", token)
-        desk.wait_for("signed-in")
+        desk.sign_in(f"ws://127.0.0.1:{proxy.port}", token)
         wait_until(lambda: self.count_admitted() == 1, "what waited is delivered")
 
     def test_kill_loses_nothing_that_was_told(self):
@@ -222,8 +221,8 @@ class TestOffline(OfflineCase):
             desk.wait_for("event ")
         proxy.tell("heal")
         desk.wait_for("state online")
-        wait_until(lambda: self.count_admitted() >= len(told), "all is delivered")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
+        self.assertGreaterEqual(self.count_admitted(), len(told))
         self.assertEqual(self.count("conflicts", "true"), 0)
         logged = self.count("verification_logs", "offline AND outcome = 'admitted'")
         self.assertEqual(logged, self.count_admitted())
@@ -258,8 +257,7 @@ class TestOffline(OfflineCase):
             "session", "create", "--staff", email, "--device", f"North-{first[:8]}"
         )
         proxy.tell("heal")
-        desk.tell("sign-in", f"ws://127.0.0.1:{proxy.port}", token)
-        desk.wait_for("signed-in")
+        desk.sign_in(f"ws://127.0.0.1:{proxy.port}", token)
         desk.wait_for("copy all")
         proxy.tell("refuse")
         desk.wait_for("mode offline")
@@ -290,7 +288,7 @@ class TestOffline(OfflineCase):
         proxy.tell("target", other.start_relay().port)
         proxy.tell("heal")
         desk.wait_for("waiting 3")
-        desk.wait_for("waiting 0")
+        desk.wait_until_settled()
         where = f"event_id = '{self.event}'"
         admitted = f"SELECT count (*) FROM verification_logs WHERE outcome = 'admitted' AND {where}"
         self.assertEqual(other.ask(admitted), "3")
@@ -316,7 +314,8 @@ class TestOffline(OfflineCase):
         proxy.tell("heal")
         # What happened at its door is delivered all the same.
         desk.wait_for("copy none")
-        wait_until(lambda: self.count_admitted() == 2, "what waited is delivered")
+        desk.wait_until_settled()
+        self.assertEqual(self.count_admitted(), 2)
         self.assertEqual(self.count("conflicts", "true"), 0)
         self.assertEqual(desk.scan(self.codes[2]), ("refused", "entry_paused", "relay"))
         proxy.tell("refuse")
@@ -330,9 +329,8 @@ class TestOffline(OfflineCase):
         desk.tell("restore")
         desk.wait_for("restored")
         proxy.tell("heal")
-        for line in ("copy all", "waiting 0"):
-            if line not in desk.said:
-                desk.wait_for(line)
+        desk.wait_until_says("copy all")
+        desk.wait_until_settled()
         self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "relay"))
 
     # A device with a key.
@@ -379,7 +377,7 @@ class TestOffline(OfflineCase):
             self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
         for desk, proxy in ((north, north_proxy), (south, south_proxy)):
             proxy.tell("heal")
-            desk.wait_for("waiting 0")
+            desk.wait_until_settled()
         self.assertEqual(self.count_admitted(), 2)
         self.assertEqual(self.count("conflicts", "resolved_at IS NULL"), 1)
 
@@ -396,9 +394,8 @@ class TestOffline(OfflineCase):
         desk.wait_for("mode offline")
         other.verify(self.event, self.codes[0])
         proxy.tell("heal")
-        # Once with the room, once with the changes.
-        desk.wait_for("admitted 1")
-        desk.wait_for("admitted 1")
+        desk.wait_until_settled()
+        wait_until(lambda: self.knows_that_come(desk, len(self.codes) - 1), "the desk knows")
         proxy.tell("refuse")
         desk.wait_for("mode offline")
         self.assertEqual(desk.scan(self.codes[0]), ("refused", "already_admitted", "here"))

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "session/foyer-courier-private.h"
 #include "session/foyer-identity-private.h"
 #include "session/foyer-session-private.h"
 
@@ -24,6 +25,9 @@
  *   search TEXT               found N NAME…
  *   to-come                   to-come ID=N…: how often each ticket may still come
  *   key                       key HEX: the public key of its device, which is made if need be
+ *   patience SECONDS          a relay that is connected is waited for so long, at least
+ *   settled                   settled yes where it is connected, knows what it missed, and the
+ *                             relay knows what it did: then the relay is asked about new scans
  *   nearby                    from then on the desks of this computer are heard directly
  *   sign-out                  signed-out
  *   quit                      ends as an application does
@@ -310,6 +314,13 @@ on_key_ready (GObject *source, GAsyncResult *result, gpointer data)
     say ("failed %s", error->message);
 }
 
+static gboolean
+is_settled (const FoyerCourier *courier)
+{
+  return courier->pace.is_connected && courier->has_caught_up && !courier->has_backlog &&
+         courier->queue == FOYER_QUEUE_IDLE && courier->queue_at == G_MAXINT64;
+}
+
 static void
 obey (Desk *desk, char **words)
 {
@@ -338,6 +349,10 @@ obey (Desk *desk, char **words)
     foyer_session_list_to_come_async (desk->session, NULL, on_to_come_listed, desk);
   else if (g_str_equal (words[0], "key"))
     foyer_identity_key_async (desk->session->identity, TRUE, NULL, on_key_ready, desk);
+  else if (g_str_equal (words[0], "patience"))
+    desk->session->courier->pace.least = g_ascii_strtoll (words[1], NULL, 10) * G_TIME_SPAN_SECOND;
+  else if (g_str_equal (words[0], "settled"))
+    say ("settled %s", is_settled (desk->session->courier) ? "yes" : "no");
   else if (g_str_equal (words[0], "nearby"))
     foyer_profile_set_setting (desk->session->profile, "desks-nearby", "this-computer");
   else if (g_str_equal (words[0], "sign-out")) {
