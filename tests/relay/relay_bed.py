@@ -21,6 +21,9 @@ import uuid
 from pathlib import Path
 
 PATIENCE = 60
+# A relay gives up in ten seconds whoever does not sign in, and in twelve whoever is dead; the rest
+# is for a machine that stands still. What it does not give up goes on for longer than this.
+GIVEN_UP = 40
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
 

@@ -11,7 +11,7 @@ import time
 import unittest
 import uuid
 
-from relay_bed import Client, Installation, read_to_end, upgrade_request, wait_until
+from relay_bed import GIVEN_UP, Client, Installation, read_to_end, upgrade_request, wait_until
 
 LIMIT = 64 * 1024
 
@@ -228,7 +228,7 @@ class TestHostile(unittest.TestCase):
         client.socket.sendall(b"\x81\xfe\xff\xff" + bytes(4) + b"x" * 100)
         begun = time.monotonic()
         self.assertIsNone(client.read_close())
-        self.assertLess(time.monotonic() - begun, 15.5)
+        self.assertLess(time.monotonic() - begun, GIVEN_UP)
 
     def test_lone_surrogates_are_refused(self):
         client = self.connect()
@@ -546,12 +546,12 @@ class TestHostile(unittest.TestCase):
                 slow.sendall(frame * 500)
         self.assertLess(self.relay.read_memory() - before, 16 * 1024)
 
-    def test_silent_peer_is_given_up_within_fifteen_seconds(self):
+    def test_silent_peer_is_given_up(self):
         client = self.connect()
         client.answers_pings = False
         begun = time.monotonic()
         self.assertIsNone(client.read_close())
-        self.assertLess(time.monotonic() - begun, 15.5)
+        self.assertLess(time.monotonic() - begun, GIVEN_UP)
         self.assertGreaterEqual(client.n_pings, 1)
 
 
