@@ -468,12 +468,11 @@ lose_patience (FoyerCourier *self, FoyerErrand *errand, gint64 now)
   }
 }
 
-/* Asks again where the relay could not say, or an answer was lost on an open connection. */
+/* An answer that was lost on an open connection will not come back: it is asked for again. */
 static void
 ask_on (FoyerCourier *self, FoyerErrand *errand, gint64 now)
 {
-  if (errand->state != FOYER_ERRAND_OPEN &&
-      (errand->state != FOYER_ERRAND_ASKED || errand->is_asked))
+  if (errand->state != FOYER_ERRAND_OPEN)
     return;
   if (self->pace.is_connected &&
       ((!errand->is_asked && now >= errand->asked_at + FOYER_LIMIT_RETRY_MS * FOYER_COURIER_MS) ||
@@ -513,8 +512,7 @@ get_errand_deadline (const FoyerCourier *self, const FoyerErrand *errand)
   gint64 wait = errand->is_asked ? FOYER_LIMIT_ANSWER_MS : FOYER_LIMIT_RETRY_MS;
   gint64 again = errand->asked_at + wait * FOYER_COURIER_MS;
 
-  if (errand->state != FOYER_ERRAND_OPEN &&
-      (errand->state != FOYER_ERRAND_ASKED || errand->is_asked))
+  if (errand->state != FOYER_ERRAND_OPEN)
     return errand->deadline;
   if (!self->pace.is_connected)
     again = G_MAXINT64;
