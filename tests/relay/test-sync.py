@@ -167,6 +167,13 @@ class TestConflicts(SyncCase):
         self.assertEqual([message for message in stranger.inbox
                           if message["type"].startswith("conflict")], [])
 
+    def receive_conflict(self, client, ticket):
+        """A conflict may be told more than once: those of tickets before are passed over."""
+        while True:
+            conflict = client.receive("conflict_opened")["conflict"]
+            if conflict["ticket"]["id"] == ticket[0]:
+                return conflict
+
     def time_conflict(self, event, ticket, desks, supervisor):
         """How long it takes until all have heard that two desks admitted with the same ticket."""
         scans = [make_scan(ticket[1], seconds_ago=ago) for ago in (90, 60)]
@@ -174,8 +181,8 @@ class TestConflicts(SyncCase):
         began = time.monotonic()
         self.sync(desks[1], event, scans[1])
         for client in (*desks, supervisor):
-            conflict = client.receive("conflict_opened")["conflict"]
-            self.assertEqual((conflict["kind"], conflict["ticket"]["id"]), ("too_many", ticket[0]))
+            conflict = self.receive_conflict(client, ticket)
+            self.assertEqual(conflict["kind"], "too_many")
             self.assertEqual([scan["scan_id"] for scan in conflict["scans"]],
                              [scan["scan_id"] for scan in scans])
             self.assertEqual([scan["device"] for scan in conflict["scans"]], ["Desk 1", "Desk 2"])
