@@ -49,15 +49,9 @@ foyer_store_save_desks (FoyerStoreFile *file,
                         GError **error)
 {
   g_autoptr (FoyerStoreTransaction) transaction = file;
-  sqlite3_stmt *statement;
 
-  if (!foyer_store_begin (file, error))
-    return FALSE;
-  statement = foyer_store_prepare (file, "DELETE FROM desks WHERE event = ?", error);
-  if (statement == NULL)
-    return FALSE;
-  foyer_store_bind_uuid (statement, 1, event_id);
-  if (!foyer_store_execute (file, statement, error))
+  if (!foyer_store_begin (file, error) ||
+      !foyer_store_execute_for (file, "DELETE FROM desks WHERE event = ?", event_id, error))
     return FALSE;
   for (guint i = 0; i < desks->len; i++) {
     if (!add_desk (file, event_id, g_ptr_array_index (desks, i), error))

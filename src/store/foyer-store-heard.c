@@ -105,17 +105,6 @@ list_items (FoyerStoreFile *file, const char *query, const char *event_id, GErro
   return step == FOYER_STORE_DONE ? g_steal_pointer (&items) : NULL;
 }
 
-static gboolean
-execute_for (FoyerStoreFile *file, const char *sql, const char *event_id, GError **error)
-{
-  sqlite3_stmt *statement = foyer_store_prepare (file, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  foyer_store_bind_uuid (statement, 1, event_id);
-  return foyer_store_execute (file, statement, error);
-}
-
 /* Another run where there is none of that device, or where one is wanted. */
 static gboolean
 ensure_run (FoyerStoreFile *file,
@@ -211,7 +200,8 @@ foyer_store_number_own (FoyerStoreFile *file,
     return NULL;
   items = list_items (file, NUMBERED, event_id, error);
   if (items == NULL || !sign_items (file, items, key, error) ||
-      !execute_for (file, COUNT_AS_NUMBERED, event_id, error) || !foyer_store_commit (file, error))
+      !foyer_store_execute_for (file, COUNT_AS_NUMBERED, event_id, error) ||
+      !foyer_store_commit (file, error))
     return NULL;
   return g_steal_pointer (&items);
 }

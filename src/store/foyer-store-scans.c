@@ -55,26 +55,15 @@ foyer_store_settlement_free (FoyerStoreSettlement *self)
 
 #define IS_CLOSED(event) " IN (SELECT id FROM events WHERE closed AND id = " event ")"
 
-static gboolean
-delete_of (FoyerStoreFile *file, const char *sql, const char *uuid, GError **error)
-{
-  sqlite3_stmt *statement = foyer_store_prepare (file, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  foyer_store_bind_uuid (statement, 1, uuid);
-  return foyer_store_execute (file, statement, error);
-}
-
 /* Nobody needs a scan of a closed event that the relay has. */
 static gboolean
 forget_scan (FoyerStoreFile *file, const char *scan_id, GError **error)
 {
-  return delete_of (file,
-                    "DELETE FROM scans WHERE id = ? AND standing = 'delivered'"
-                    " AND event" IS_CLOSED ("scans.event"),
-                    scan_id,
-                    error);
+  return foyer_store_execute_for (file,
+                                  "DELETE FROM scans WHERE id = ? AND standing = 'delivered'"
+                                  " AND event" IS_CLOSED ("scans.event"),
+                                  scan_id,
+                                  error);
 }
 
 /* Only what waits can be settled: what the relay has it has. Where a supervisor let the guest in
@@ -313,7 +302,7 @@ foyer_store_forget_closed (FoyerStoreFile *file, const char *event_id, GError **
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++) {
-    if (!delete_of (file, statements[i], event_id, error))
+    if (!foyer_store_execute_for (file, statements[i], event_id, error))
       return FALSE;
   }
   return TRUE;

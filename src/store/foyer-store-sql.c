@@ -172,6 +172,22 @@ foyer_store_execute (FoyerStoreFile *self, sqlite3_stmt *statement, GError **err
 }
 
 /**
+ * foyer_store_execute_for:
+ * @sql: static text of a statement with one parameter
+ * @uuid: that parameter
+ */
+gboolean
+foyer_store_execute_for (FoyerStoreFile *self, const char *sql, const char *uuid, GError **error)
+{
+  sqlite3_stmt *statement = foyer_store_prepare (self, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  foyer_store_bind_uuid (statement, 1, uuid);
+  return foyer_store_execute (self, statement, error);
+}
+
+/**
  * foyer_store_read_number:
  * @sql: static text of a query that has one row
  */

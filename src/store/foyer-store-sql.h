@@ -49,6 +49,10 @@ void foyer_store_rollback (FoyerStoreFile *self);
 sqlite3_stmt *foyer_store_prepare (FoyerStoreFile *self, const char *sql, GError **error);
 FoyerStoreStep foyer_store_step (FoyerStoreFile *self, sqlite3_stmt *statement, GError **error);
 gboolean foyer_store_execute (FoyerStoreFile *self, sqlite3_stmt *statement, GError **error);
+gboolean foyer_store_execute_for (FoyerStoreFile *self,
+                                  const char *sql,
+                                  const char *uuid,
+                                  GError **error);
 gboolean foyer_store_read_number (FoyerStoreFile *self,
                                   const char *sql,
                                   gint64 *number,
