@@ -8,6 +8,7 @@
 #include "model/foyer-code.h"
 #include "store/foyer-store-changes.h"
 #include "store/foyer-store-scans.h"
+#include "store/foyer-store-sql.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -290,6 +291,18 @@ bed_try_batch (Bed *self, gint64 epoch, const FoyerChange *changes, guint n, GEr
                                                        .changes = array,
                                                        .counts = counts });
   return foyer_store_apply (self->file, batch, error);
+}
+
+/* @sql: static text of a query that has one row */
+gint64
+bed_read_number (Bed *self, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 number = 0;
+
+  g_assert_true (foyer_store_read_number (self->file, sql, &number, &error));
+  g_assert_no_error (error);
+  return number;
 }
 
 /* What became of a scan that waits. @trouble: (nullable): why the relay can never store it */

@@ -60,6 +60,7 @@ FoyerVerdict *bed_judge (Bed *self, const char *code, const char *list_id);
 void bed_assert_judged (Bed *self, const char *code, FoyerReason reason);
 char *bed_sign (Bed *self, guint number, guint type_number);
 
+gint64 bed_read_number (Bed *self, const char *sql);
 void bed_settle (Bed *self, const char *scan_id, gint64 seq, const char *trouble);
 void bed_apply (Bed *self, const FoyerChange *fields);
 gboolean bed_try_batch (Bed *self,

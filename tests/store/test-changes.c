@@ -5,7 +5,6 @@
 #include "base/foyer-error.h"
 #include "store/bed.h"
 #include "store/foyer-store-changes.h"
-#include "store/foyer-store-sql.h"
 
 static FoyerChange
 make_change (gint64 seq, FoyerChangeKind kind, const char *ticket_id)
@@ -95,7 +94,6 @@ test_what_was_missed_is_noticed (void)
   g_autofree char *stranger = bed_get_ticket_id (99);
   FoyerChange unknown = make_change (BED_SEQ + 1, FOYER_CHANGE_KIND_VERIFIED, stranger);
   Bed bed;
-  gint64 synchronous;
 
   bed_init (&bed);
   bed_copy_tickets (&bed, 1);
@@ -107,8 +105,7 @@ test_what_was_missed_is_noticed (void)
   /* All or nothing: what came before the gap did not happen either; and verdicts wait for the disk
    * again. */
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
-  g_assert_true (foyer_store_read_number (bed.file, "PRAGMA synchronous", &synchronous, NULL));
-  g_assert_cmpint (synchronous, ==, 2);
+  g_assert_cmpint (bed_read_number (&bed, "PRAGMA synchronous"), ==, 2);
   bed_clear (&bed);
 }
 

@@ -5,16 +5,6 @@
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "store/bed.h"
-#include "store/foyer-store-sql.h"
-
-static gint64
-count (Bed *bed, const char *sql)
-{
-  gint64 n;
-
-  g_assert_true (foyer_store_read_number (bed->file, sql, &n, NULL));
-  return n;
-}
 
 static void
 test_what_was_used_elsewhere_is_used (void)
@@ -134,15 +124,15 @@ test_old_copies_are_swept_a_part_at_a_time (void)
   sweep (&bed, unfinished, &n_steps);
   /* Codes and tickets, in two parts each, and a look whether there is more. */
   g_assert_cmpuint (n_steps, ==, 5);
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM tickets"), ==, 3);
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM states"), ==, 2);
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM included"), ==, 4);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM tickets"), ==, 3);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM states"), ==, 2);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM included"), ==, 4);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
   /* What was interrupted for good goes too. */
   sweep (&bed, 0, &n_steps);
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM tickets"), ==, 1);
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM states"), ==, 1);
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM included"), ==, 2);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM tickets"), ==, 1);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM states"), ==, 1);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM included"), ==, 2);
   bed_clear (&bed);
 }
 
@@ -167,7 +157,7 @@ test_what_was_judged_is_durable_after_a_copy (void)
 
   bed_init (&bed);
   bed_copy_tickets (&bed, 1);
-  g_assert_cmpint (count (&bed, "PRAGMA synchronous"), ==, 2);
+  g_assert_cmpint (bed_read_number (&bed, "PRAGMA synchronous"), ==, 2);
   bed_clear (&bed);
 }
 

@@ -264,15 +264,12 @@ test_wiping_leaves_only_what_was_not_delivered (void)
   g_assert_true (foyer_store_file_wipe (bed.file, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (count_waiting (&bed), ==, 1);
-  g_assert_true (foyer_store_read_number (bed.file,
-                                          "SELECT (SELECT count (*) FROM scans)"
-                                          " + (SELECT count (*) FROM tickets)",
-                                          &rows,
-                                          NULL));
+  rows = bed_read_number (&bed,
+                          "SELECT (SELECT count (*) FROM scans)"
+                          " + (SELECT count (*) FROM tickets)");
   g_assert_cmpint (rows, ==, 1);
   /* Nor is it in what is left over in the file. */
-  g_assert_true (foyer_store_read_number (bed.file, "PRAGMA freelist_count", &rows, NULL));
-  g_assert_cmpint (rows, ==, 0);
+  g_assert_cmpint (bed_read_number (&bed, "PRAGMA freelist_count"), ==, 0);
   g_assert_false (foyer_store_load_event (bed.file, BED_EVENT, &event, &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND);
   bed_clear (&bed);
@@ -303,15 +300,6 @@ judge_many (Bed *bed, guint n)
   }
 }
 
-static gint64
-read_number (Bed *bed, const char *sql)
-{
-  gint64 number;
-
-  g_assert_true (foyer_store_read_number (bed->file, sql, &number, NULL));
-  return number;
-}
-
 static void
 test_a_damaged_file_is_put_aside_with_its_scans (void)
 {
@@ -325,9 +313,9 @@ test_a_damaged_file_is_put_aside_with_its_scans (void)
   bed_copy_tickets (&bed, 1);
   judge_many (&bed, 100);
   g_assert_true (foyer_store_run (bed.file, "UPDATE scans SET amended = 'overridden'", NULL));
-  page = read_number (&bed,
-                      "SELECT pageno FROM dbstat WHERE name = 'scans' AND pagetype = 'leaf'"
-                      " ORDER BY path LIMIT 1 OFFSET 2");
+  page = bed_read_number (&bed,
+                          "SELECT pageno FROM dbstat WHERE name = 'scans' AND pagetype = 'leaf'"
+                          " ORDER BY path LIMIT 1 OFFSET 2");
   damage (&bed, (gsize)(page - 1) * 4096, 4096);
   assert_refused (&bed, bed.seal, FOYER_ERROR_DAMAGED);
   bed.file = foyer_store_file_rescue (bed.path, bed.seal, &n_scans, &aside, &error);
@@ -336,7 +324,8 @@ test_a_damaged_file_is_put_aside_with_its_scans (void)
   g_assert_cmpuint (n_scans, >=, 70);
   g_assert_cmpuint (n_scans, <, 100);
   g_assert_cmpuint (count_waiting (&bed), ==, n_scans);
-  g_assert_cmpint (read_number (&bed, "SELECT count (*) FROM scans WHERE amended = 'overridden'"),
+  g_assert_cmpint (bed_read_number (&bed,
+                                    "SELECT count (*) FROM scans WHERE amended = 'overridden'"),
                    ==,
                    n_scans);
   g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
@@ -433,7 +422,7 @@ test_a_full_disk_lets_nobody_in (void)
 
   bed_init (&bed);
   bed_copy_tickets (&bed, 300);
-  set_most_pages (&bed, read_number (&bed, "PRAGMA page_count"));
+  set_most_pages (&bed, bed_read_number (&bed, "PRAGMA page_count"));
   for (guint i = 1; i <= 300 && error == NULL; i++) {
     g_autofree char *code = g_strdup_printf ("code-%u", i);
     g_autoptr (FoyerScan) scan = bed_make_scan (&bed, code, NULL);

@@ -7,7 +7,6 @@
 #include "store/bed.h"
 #include "store/foyer-store-heard.h"
 #include "store/foyer-store-scans.h"
-#include "store/foyer-store-sql.h"
 
 #include <string.h>
 
@@ -392,15 +391,6 @@ test_what_is_kept_is_loaded_in_order (void)
   bed_clear (&bed);
 }
 
-static gint64
-count (Bed *bed, const char *sql)
-{
-  gint64 n;
-
-  g_assert_true (foyer_store_read_number (bed->file, sql, &n, NULL));
-  return n;
-}
-
 /* What desks told each other is of no use any more, and says who was where. */
 static void
 test_of_a_closed_event_nothing_heard_stays (void)
@@ -433,16 +423,16 @@ test_of_a_closed_event_nothing_heard_stays (void)
   fields.id = (char *)OTHER;
   other = foyer_event_new (&fields);
   g_assert_true (foyer_store_save_event (bed.file, other, NULL));
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM heard"), ==, 2);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM heard"), ==, 2);
   fields.id = bed.event->id;
   closed = foyer_event_new (&fields);
   g_assert_true (foyer_store_save_event (bed.file, closed, NULL));
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM heard"), ==, 0);
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM recorded"), ==, 0);
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM runs"), ==, 0);
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM desks"), ==, 0);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM heard"), ==, 0);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM recorded"), ==, 0);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM runs"), ==, 0);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM desks"), ==, 0);
   /* What the relay does not have stays. */
-  g_assert_cmpint (count (&bed, "SELECT count (*) FROM scans"), ==, 1);
+  g_assert_cmpint (bed_read_number (&bed, "SELECT count (*) FROM scans"), ==, 1);
   bed_clear (&bed);
 }
 

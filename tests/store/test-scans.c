@@ -369,15 +369,6 @@ test_what_is_offered_again_counts_once (void)
 /* The store keeps the statement by its text, which is to be a constant. */
 #define COUNT(table) "SELECT count (*) FROM " table
 
-static guint
-count_rows (Bed *bed, const char *sql)
-{
-  gint64 n;
-
-  g_assert_true (foyer_store_read_number (bed->file, sql, &n, NULL));
-  return (guint)n;
-}
-
 static void
 sweep (Bed *bed)
 {
@@ -428,20 +419,20 @@ test_a_closed_event_leaves_only_what_waits (void)
   settle_all (&bed);
   bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
   late.copy = bed_begin_copy (&bed);
-  g_assert_cmpuint (count_rows (&bed, COUNT ("scans")), ==, 2);
+  g_assert_cmpint (bed_read_number (&bed, COUNT ("scans")), ==, 2);
   save_closed (&bed, TRUE);
   sweep (&bed);
-  g_assert_cmpuint (count_rows (&bed, COUNT ("tickets")), ==, 0);
-  g_assert_cmpuint (count_rows (&bed, COUNT ("codes")), ==, 0);
-  g_assert_cmpuint (count_rows (&bed, COUNT ("scans")), ==, 1);
+  g_assert_cmpint (bed_read_number (&bed, COUNT ("tickets")), ==, 0);
+  g_assert_cmpint (bed_read_number (&bed, COUNT ("codes")), ==, 0);
+  g_assert_cmpint (bed_read_number (&bed, COUNT ("scans")), ==, 1);
   /* A copy that was on its way comes too late. */
   g_assert_false (foyer_store_finish_copy (bed.file, &late, &error));
   g_assert_error (error, FOYER_ERROR, FOYER_ERROR_CHANGED_MEANWHILE);
   bed_assert_judged (&bed, "code-3", FOYER_REASON_ENTRY_PAUSED);
   bed_assert_judged (&bed, "nonsense", FOYER_REASON_ENTRY_PAUSED);
-  g_assert_cmpuint (count_rows (&bed, COUNT ("scans")), ==, 3);
+  g_assert_cmpint (bed_read_number (&bed, COUNT ("scans")), ==, 3);
   settle_all (&bed);
-  g_assert_cmpuint (count_rows (&bed, COUNT ("scans")), ==, 0);
+  g_assert_cmpint (bed_read_number (&bed, COUNT ("scans")), ==, 0);
   bed_clear (&bed);
 }
 
@@ -483,7 +474,7 @@ test_a_closed_event_slows_no_other_one (void)
     bed_assert_judged (&bed, code, FOYER_REASON_NONE);
     settle_all (&bed);
   }
-  g_assert_cmpuint (count_rows (&bed, COUNT ("scans")), ==, 9);
+  g_assert_cmpint (bed_read_number (&bed, COUNT ("scans")), ==, 9);
   g_assert_cmpint (count_steps (&bed), ==, 0);
   bed_clear (&bed);
 }
