@@ -5,6 +5,7 @@
 #include "base/foyer-error.h"
 #include "db/foyer-db-events.h"
 #include "db/foyer-db-import.h"
+#include "db/foyer-db-query.h"
 #include "db/foyer-db-tickets.h"
 #include "model/foyer-code.h"
 #include "support/foyer-test-database.h"
@@ -321,6 +322,7 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
   FoyerDbImport *import = begin (fixture, foreign_rows, 3);
   g_autoptr (GError) error = NULL;
 
+  g_assert_true (foyer_db_run_script (other, "SET lock_timeout = 10", NULL));
   g_assert_null (foyer_db_import_begin (other,
                                         foyer_test_database_get_seal (database),
                                         fixture->event,
