@@ -208,6 +208,7 @@ class TestSnapshot(unittest.TestCase):
         self.assertNotEqual(answer.header("ETag"), whole.header("ETag"))
         for more in ({}, {"Accept_Encoding": "gzip"}):
             known = answer.header("ETag")
+            self.wait_for_a_place()
             again = self.ask(event + "/snapshot?tickets=void", If_None_Match=known, **more)
             self.assertEqual(again.status, 304)
         self.wait_for_a_place()
@@ -340,6 +341,7 @@ class TestSnapshot(unittest.TestCase):
         joined = desk.join(self.many)
         self.assertEqual(joined["seq"], newest)
         self.assertEqual(joined["counts"]["tickets"], N_MANY)
+        self.wait_for_a_place()
         head, _ = self.check(Answer(self.relay, joined["snapshot"]["url"], self.token).read())
         self.assertEqual(head["seq"], newest)
         # The live changes follow on what room_joined said.
