@@ -355,20 +355,22 @@ foyer_verdict_card_show_verdict (FoyerVerdictCard *self,
 void
 foyer_verdict_card_mark_alone (FoyerVerdictCard *self, gboolean alone)
 {
+  gboolean was_alone;
   g_autofree char *rest = NULL;
   g_autofree char *announcement = NULL;
 
   g_return_if_fail (FOYER_IS_VERDICT_CARD (self));
   g_return_if_fail (self->verdict != NULL);
 
+  was_alone = gtk_widget_get_visible (self->alone);
   gtk_widget_set_visible (self->alone, alone);
-  if (!alone)
+  if (!alone && !was_alone)
     return;
   rest = self->said != NULL
              ? g_strdup (self->said)
              : foyer_verdict_text_announcement (self->verdict, self->time_zone, g_get_real_time ());
   /* Translators: %s is a verdict with all that is known of it. */
-  announcement = g_strdup_printf (_ ("This desk only: %s"), rest);
+  announcement = alone ? g_strdup_printf (_ ("This desk only: %s"), rest) : g_strdup (rest);
   announce (self, announcement);
 }
 

@@ -8,9 +8,13 @@
 
 /* A verdict reaches whoever cannot see it: another program hears it on the accessibility bus. */
 
+#define REFUSAL "REFUSED | This ticket has already been used. | Ada Lovelace\n"
+
 typedef struct {
   GDataInputStream *lines;
   GString *heard;
+  /* What is waited for. */
+  const char *expected;
 } Listener;
 
 static void
@@ -31,16 +35,20 @@ on_line_ready (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static gboolean
-is_listening (gpointer data)
+has_heard (gpointer data)
 {
-  return strstr (((Listener *)data)->heard->str, "listening\n") != NULL;
+  Listener *listener = data;
+
+  return strstr (listener->heard->str, listener->expected) != NULL;
 }
 
-static gboolean
-heard_the_refusal (gpointer data)
+/* What was heard before does not count any more. */
+static void
+wait_until_heard (Listener *listener, const char *expected)
 {
-  return strstr (((Listener *)data)->heard->str,
-                 "REFUSED | This ticket has already been used. | Ada Lovelace\n") != NULL;
+  listener->expected = expected;
+  bed_wait (has_heard, listener);
+  g_string_truncate (listener->heard, 0);
 }
 
 static void
@@ -51,7 +59,7 @@ is_heard_on_the_accessibility_bus (void)
   g_autoptr (GError) error = NULL;
   FoyerVerdictCard *card = foyer_verdict_card_new ();
   GtkWindow *window = bed_show (GTK_WIDGET (card), 700, 300);
-  Listener listener = { NULL, g_string_new (NULL) };
+  Listener listener = { .heard = g_string_new (NULL) };
   g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&(FoyerTicket){
       .id = (char *)"t",
       .name = (char *)"Ada Lovelace",
@@ -72,9 +80,14 @@ is_heard_on_the_accessibility_bus (void)
                                        NULL,
                                        on_line_ready,
                                        &listener);
-  bed_wait (is_listening, &listener);
+  wait_until_heard (&listener, "listening\n");
   foyer_verdict_card_show_verdict (card, verdict, NULL);
-  bed_wait (heard_the_refusal, &listener);
+  wait_until_heard (&listener, ": " REFUSAL);
+  foyer_verdict_card_mark_alone (card, TRUE);
+  wait_until_heard (&listener, ": This desk only: " REFUSAL);
+  /* The relay has it. */
+  foyer_verdict_card_mark_alone (card, FALSE);
+  wait_until_heard (&listener, ": " REFUSAL);
 
   g_subprocess_force_exit (process);
   g_subprocess_wait (process, NULL, NULL);
