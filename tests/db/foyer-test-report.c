@@ -24,6 +24,16 @@ make_override (const FoyerTestReport *said, FoyerTime scanned_at)
                                                .clock_error_ms = 9 });
 }
 
+static FoyerTime
+get_time (const FoyerTestReport *said)
+{
+  FoyerTime at =
+      said->at != 0 ? said->at : g_get_real_time () - said->seconds_ago * G_TIME_SPAN_SECOND;
+
+  /* As on the wire. */
+  return at / G_TIME_SPAN_MILLISECOND * G_TIME_SPAN_MILLISECOND;
+}
+
 static FoyerReport *
 make_report (FoyerTestDoor *door, const FoyerTestReport *said)
 {
@@ -34,8 +44,7 @@ make_report (FoyerTestDoor *door, const FoyerTestReport *said)
                                             : foyer_test_door_get_code (door, said->ticket)),
                        .direction = said->outcome == FOYER_OUTCOME_EXITED ? FOYER_DIRECTION_EXIT
                                                                           : FOYER_DIRECTION_ENTRY,
-                       .scanned_at = g_get_real_time () / 1000 * 1000 -
-                                     said->seconds_ago * G_TIME_SPAN_SECOND + 5000000 };
+                       .scanned_at = get_time (said) + 5 * G_TIME_SPAN_SECOND };
   FoyerReport report = { .outcome = said->outcome,
                          .reason = said->reason,
                          .session_id = (char *)said->session_id,

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @ticket: the number of a ticket at the door
  * @code: (nullable): what was scanned instead
  * @seconds_ago: when; the desk's clock is five seconds ahead
+ * @at: when by the relay's clock instead, if it is not 0
  * @key: (nullable): what signs it
  * @let_in: (nullable): why a supervisor let the guest in five seconds later, in @let_in_session
  *
@@ -24,6 +25,7 @@ typedef struct {
   FoyerOutcome outcome;
   FoyerReason reason;
   int seconds_ago;
+  FoyerTime at;
   const char *session_id;
   const FoyerSigningKey *key;
   const char *let_in;
