@@ -10,7 +10,7 @@
 #include <gdk/x11/gdkx.h>
 
 /* How long what must happen may take; only a test that fails waits for so long. */
-#define PATIENCE_SECONDS 20
+#define PATIENCE_SECONDS 100
 
 void
 bed_init (int *argc, char ***argv)
@@ -122,22 +122,22 @@ bed_focus (GtkWindow *window)
   bed_wait (is_active, window);
 }
 
-/* One process, so that the Enter comes as fast as the keys before it. */
+/* As a scanner types: @text may hold its Enter. */
 void
-bed_type_line (const char *text, const char *delay_ms)
+bed_type (const char *text)
 {
-  bed_run ("xdotool",
-           "type",
-           "--delay",
-           delay_ms,
-           "--args",
-           "1",
-           text,
-           "key",
-           "--delay",
-           delay_ms,
-           "Return",
-           NULL);
+  g_autofree char *program = g_test_build_filename (G_TEST_DIST, "desktop", "press-keys", NULL);
+
+  bed_run (program, "--", text, NULL);
+}
+
+/* As a person types. */
+void
+bed_type_by_hand (const char *text)
+{
+  g_autofree char *program = g_test_build_filename (G_TEST_DIST, "desktop", "press-keys", NULL);
+
+  bed_run (program, "--by-hand", "--", text, NULL);
 }
 
 /* A picture of the whole screen, where FOYER_PICTURES names a folder for whoever wants to look. */

@@ -13,5 +13,6 @@ void bed_wait (BedCondition condition, gpointer user_data);
 GtkWindow *bed_show (GtkWidget *widget, int width, int height);
 void bed_focus (GtkWindow *window);
 void bed_run (const char *first, ...) G_GNUC_NULL_TERMINATED;
-void bed_type_line (const char *text, const char *delay_ms);
+void bed_type (const char *text);
+void bed_type_by_hand (const char *text);
 void bed_picture (const char *name);

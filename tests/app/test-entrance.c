@@ -175,6 +175,14 @@ tell_provider (Door *door, const char *provider)
   fake_relay_answer (door->relay, 200, text->str);
 }
 
+static void
+type_line (const char *text)
+{
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+
+  bed_type (line);
+}
+
 /* Address, code, and what comes of it. */
 static void
 type_pairing (Door *door)
@@ -185,8 +193,8 @@ type_pairing (Door *door)
 
   gtk_widget_activate_action (GTK_WIDGET (door->entrance), "entrance.type", NULL);
   wait_for_page (door, "pair");
-  bed_type_line (fake_relay_get_address (door->relay), "2");
-  bed_type_line (grouped, "2");
+  type_line (fake_relay_get_address (door->relay));
+  type_line (grouped);
   asked = fake_relay_await_visit (door->relay, FOYER_MESSAGE_KIND_ENROL_DEVICE);
   g_assert_cmpstr (foyer_message_get_string (asked, "code"), ==, code);
 }
@@ -212,8 +220,8 @@ leads_from_a_code_to_signing_in (Door *door, gconstpointer data)
                    "Gala · Door 1");
   tell_provider (door, NULL);
 
-  bed_type_line ("mara@example.org", "2");
-  bed_type_line ("seven green umbrellas", "2");
+  bed_type ("mara@example.org\n");
+  bed_type ("seven green umbrellas\n");
   give_challenge (door);
   asked = fake_relay_await_visit (door->relay, FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE);
   g_assert_cmpstr (foyer_message_get_string (asked, "passphrase"), ==, "seven green umbrellas");
@@ -244,7 +252,7 @@ the_camera_runs_only_while_it_is_needed (Door *door, gconstpointer data)
 {
   g_assert_false (foyer_camera_get_active (door->camera));
   /* The first choice has the keyboard. */
-  bed_run ("xdotool", "key", "Return", NULL);
+  bed_type_by_hand ("\n");
   wait_for_page (door, "pair");
   g_assert_true (foyer_camera_get_active (door->camera));
   gtk_widget_activate_action (GTK_WIDGET (door->entrance), "entrance.back", NULL);
@@ -324,6 +332,12 @@ is_waiting_for_browser (Door *door)
   return g_str_equal (gtk_stack_get_visible_child_name (stack), "browser");
 }
 
+static gboolean
+has_left_browser (gpointer data)
+{
+  return !is_waiting_for_browser (data);
+}
+
 static void
 pair_approved (Door *door, const char *provider)
 {
@@ -381,8 +395,8 @@ a_provider_is_offered_where_there_is_one (Door *door, gconstpointer data)
 
   /* Whoever changes their mind is told nothing that they know. */
   begin_with_provider (door);
-  bed_run ("xdotool", "key", "Escape", NULL);
-  g_assert_false (is_waiting_for_browser (door));
+  bed_type_by_hand ("\x1b");
+  bed_wait (has_left_browser, door);
   g_assert_cmpstr (foyer_problem_box_get_sentence (problem), ==, "");
 }
 

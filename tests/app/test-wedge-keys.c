@@ -6,7 +6,7 @@
 
 #include "bed.h"
 
-/* A window with a button, an entry and real keys, as xdotool presses them. */
+/* A window with a button, an entry and real keys. */
 
 typedef struct {
   GtkWindow *window;
@@ -84,12 +84,12 @@ static void
 presses_no_button (Desk *desk, gconstpointer data)
 {
   gtk_widget_grab_focus (desk->button);
-  bed_type_line ("CODE 42 x", "2");
+  bed_type ("CODE 42 x\n");
   bed_wait (was_scanned, desk);
   g_assert_cmpstr (desk->scanned->str, ==, "[CODE 42 x]");
   g_assert_cmpuint (desk->n_clicked, ==, 0);
   /* The button still works by hand: what was swallowed was the scanner's alone. */
-  bed_run ("xdotool", "key", "space", NULL);
+  bed_type_by_hand (" ");
   bed_wait (was_clicked, desk);
 }
 
@@ -99,7 +99,7 @@ gives_the_entry_back_what_it_held (Desk *desk, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (desk->entry), "love");
   gtk_widget_grab_focus (desk->entry);
   gtk_editable_set_position (GTK_EDITABLE (desk->entry), -1);
-  bed_type_line ("F1ABC123", "2");
+  bed_type ("F1ABC123\n");
   bed_wait (was_scanned, desk);
   g_assert_cmpstr (desk->scanned->str, ==, "[F1ABC123]");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (desk->entry)), ==, "love");
@@ -115,42 +115,7 @@ takes_characters_that_no_key_stands_for (Desk *desk, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (desk->entry), "love");
   gtk_widget_grab_focus (desk->entry);
   gtk_editable_set_position (GTK_EDITABLE (desk->entry), -1);
-  bed_run ("xdotool",
-           "type",
-           "--delay",
-           "2",
-           "--args",
-           "1",
-           "01041509",
-           "key",
-           "--delay",
-           "2",
-           "ctrl+bracketright",
-           "type",
-           "--delay",
-           "2",
-           "--args",
-           "1",
-           "21X",
-           "key",
-           "--delay",
-           "2",
-           "ctrl+a",
-           "key",
-           "--delay",
-           "2",
-           "Tab",
-           "type",
-           "--delay",
-           "2",
-           "--args",
-           "1",
-           "7",
-           "key",
-           "--delay",
-           "2",
-           "Tab",
-           NULL);
+  bed_type ("01041509\03521X\001\t7\t");
   bed_wait (was_scanned, desk);
   g_assert_cmpstr (desk->scanned->str, ==, "[01041509\03521X\001\t7]");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (desk->entry)), ==, "love");
@@ -161,7 +126,7 @@ static void
 lets_people_type (Desk *desk, gconstpointer data)
 {
   gtk_widget_grab_focus (desk->entry);
-  bed_type_line ("ada l", "120");
+  bed_type_by_hand ("ada l\n");
   bed_wait (was_activated, desk);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (desk->entry)), ==, "ada l");
   g_assert_cmpuint (desk->scanned->len, ==, 0);
@@ -172,7 +137,7 @@ leaves_all_keys_alone_when_told (Desk *desk, gconstpointer data)
 {
   foyer_wedge_keys_set_enabled (desk->keys, FALSE);
   gtk_widget_grab_focus (desk->entry);
-  bed_type_line ("F1ABC123", "2");
+  bed_type ("F1ABC123\n");
   bed_wait (was_activated, desk);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (desk->entry)), ==, "F1ABC123");
   g_assert_cmpuint (desk->scanned->len, ==, 0);

@@ -181,16 +181,16 @@ connects_by_enter_in_either_field (Desk *desk, gconstpointer data)
   bed_focus (GTK_WINDOW (desk->window));
   gtk_widget_grab_focus (get_child (desk, "address"));
   /* Where the token is missing, Enter goes there. */
-  bed_type_line ("ws://127.0.0.1:9", "2");
+  bed_type ("ws://127.0.0.1:9\n");
   bed_wait (token_has_keyboard, desk);
   g_assert_false (has_problem (desk));
-  bed_type_line ("some-token-2", "2");
+  bed_type ("some-token-2\n");
   bed_wait (has_problem, desk);
   g_assert_cmpstr (gtk_editable_get_text (get_child (desk, "token")), ==, "some-token-2");
   g_assert_true (token_has_keyboard (desk));
   foyer_connect_page_show_problem (page, "");
   gtk_widget_grab_focus (get_child (desk, "address"));
-  bed_run ("xdotool", "key", "Return", NULL);
+  bed_type_by_hand ("\n");
   bed_wait (has_problem, desk);
 }
 
@@ -251,7 +251,7 @@ lets_no_scanner_answer_a_question (Desk *desk, gconstpointer data)
   g_assert_nonnull (dialog);
   bed_wait (is_mapped, dialog);
   bed_focus (dialog);
-  bed_type_line ("CODE 42", "2");
+  bed_type ("CODE 42\n");
   bed_wait (was_scanned, desk);
   g_assert_true (find_dialog (desk) == dialog);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (dialog)));
