@@ -8,9 +8,14 @@
 
 /* Sounds that are heard: a recorder listens to the only sound card. */
 
+/* Seconds; only a test that fails listens for so long. */
+#define LISTENED "90"
+
 typedef struct {
   GDataInputStream *lines;
   GString *heard;
+  gboolean has_ended;
+  gboolean is_played;
 } Recorder;
 
 static void
@@ -20,6 +25,7 @@ on_line_ready (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *line = NULL;
 
   line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+  recorder->has_ended = line == NULL;
   if (line == NULL)
     return;
   g_string_append_printf (recorder->heard, "%s\n", line);
@@ -45,6 +51,12 @@ has_heard (gpointer data)
   return strstr (heard, "sound ") != NULL;
 }
 
+static gboolean
+is_over (gpointer data)
+{
+  return ((Recorder *)data)->has_ended && ((Recorder *)data)->is_played;
+}
+
 static void
 on_play_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -52,6 +64,7 @@ on_play_ready (GObject *source, GAsyncResult *result, gpointer data)
 
   foyer_sounds_play_finish (FOYER_SOUNDS (source), result, &error);
   g_assert_no_error (error);
+  ((Recorder *)data)->is_played = TRUE;
 }
 
 static void
@@ -63,9 +76,14 @@ come_out_of_the_computer (void)
   for (guint sound = FOYER_SOUND_ADMITTED; sound <= FOYER_SOUND_REFUSED; sound++) {
     g_autoptr (GError) error = NULL;
     g_autoptr (GSubprocess) process = NULL;
-    Recorder recorder = { NULL, g_string_new (NULL) };
+    Recorder recorder = { .heard = g_string_new (NULL) };
 
-    process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, helper, NULL);
+    process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                &error,
+                                helper,
+                                "--within",
+                                LISTENED,
+                                NULL);
     g_assert_no_error (error);
     recorder.lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
     g_data_input_stream_read_line_async (recorder.lines,
@@ -74,12 +92,11 @@ come_out_of_the_computer (void)
                                          on_line_ready,
                                          &recorder);
     bed_wait (is_listening, &recorder);
-    foyer_sounds_play_async (sounds, sound, NULL, on_play_ready, NULL);
+    foyer_sounds_play_async (sounds, sound, NULL, on_play_ready, &recorder);
     bed_wait (has_heard, &recorder);
     g_subprocess_wait_check (process, NULL, &error);
     g_assert_no_error (error);
-    while (g_main_context_iteration (NULL, FALSE))
-      ;
+    bed_wait (is_over, &recorder);
     g_object_unref (recorder.lines);
     g_string_free (recorder.heard, TRUE);
   }
