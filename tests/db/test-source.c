@@ -25,7 +25,17 @@ open_source (const char *database_uri, const char *secret, gboolean only_existin
                                    .secret_file = (char *)secret,
                                    .only_existing = only_existing };
 
-  return foyer_db_source_open (&options, error);
+  while (TRUE) {
+    g_autoptr (GError) problem = NULL;
+    FoyerDbSource *source = foyer_db_source_open (&options, &problem);
+
+    if (source != NULL || !g_error_matches (problem, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE)) {
+      if (problem != NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return source;
+    }
+    foyer_test_pass_unavailable (&problem);
+  }
 }
 
 static void
@@ -33,9 +43,12 @@ run_as_superuser (const char *sql)
 {
   g_autofree char *uri = foyer_test_database_make_uri (database, "postgres", "postgres");
   g_autoptr (GError) error = NULL;
-  g_autoptr (FoyerDbConnection) connection = foyer_db_connection_open (uri, &error);
+  g_autoptr (FoyerDbConnection) connection = NULL;
 
-  g_assert_no_error (error);
+  while (connection == NULL) {
+    connection = foyer_db_connection_open (uri, &error);
+    foyer_test_pass_unavailable (&error);
+  }
   foyer_db_run_script (connection, sql, &error);
   g_assert_no_error (error);
 }
@@ -54,12 +67,10 @@ test_no_superuser_is_needed (void)
   run_as_superuser ("CREATE DATABASE venue OWNER venue");
   source = open_source (uri, secret_file, FALSE, &error);
   g_assert_no_error (error);
-  owner = foyer_db_source_connect (source, FOYER_DB_ROLE_OWNER, &error);
-  g_assert_no_error (error);
+  owner = foyer_test_connect (source, FOYER_DB_ROLE_OWNER);
   foyer_db_migrate (owner, foyer_db_source_get_seal (source), NULL, &error);
   g_assert_no_error (error);
-  relay = foyer_db_source_connect (source, FOYER_DB_ROLE_RELAY, &error);
-  g_assert_no_error (error);
+  relay = foyer_test_connect (source, FOYER_DB_ROLE_RELAY);
   user = foyer_db_query (relay, "SELECT current_user", FOYER_DB_NO_PARAMS, &error);
   g_assert_cmpstr (foyer_db_get_text (user, 0, 0), ==, "venue");
 }
@@ -76,8 +87,7 @@ test_a_member_works_as_the_relay (void)
   run_as_superuser ("CREATE ROLE arena LOGIN; GRANT foyer_relay TO arena");
   source = open_source (uri, secret_file, FALSE, &error);
   g_assert_no_error (error);
-  relay = foyer_db_source_connect (source, FOYER_DB_ROLE_RELAY, &error);
-  g_assert_no_error (error);
+  relay = foyer_test_connect (source, FOYER_DB_ROLE_RELAY);
   user = foyer_db_query (relay, "SELECT current_user", FOYER_DB_NO_PARAMS, &error);
   g_assert_cmpstr (foyer_db_get_text (user, 0, 0), ==, "foyer_relay");
 }
@@ -130,8 +140,7 @@ test_a_secret_key_is_made_once (void)
   assert_no_secret (uri, own, TRUE, "foyerctl migrate makes one");
   source = open_source (uri, own, FALSE, &error);
   g_assert_no_error (error);
-  owner = foyer_db_source_connect (source, FOYER_DB_ROLE_OWNER, &error);
-  g_assert_no_error (error);
+  owner = foyer_test_connect (source, FOYER_DB_ROLE_OWNER);
   foyer_db_migrate (owner, foyer_db_source_get_seal (source), NULL, &error);
   g_assert_no_error (error);
   assert_no_secret (uri, typo, FALSE, "was set up with one");

@@ -158,23 +158,29 @@ let_take_its_time (FoyerDbConnection *connection)
 }
 
 /**
- * foyer_test_database_connect:
+ * foyer_test_connect:
  *
  * Returns: (transfer full): a new connection, once the server answers
  */
 FoyerDbConnection *
-foyer_test_database_connect (FoyerTestDatabase *self, FoyerDbRole role)
+foyer_test_connect (FoyerDbSource *source, FoyerDbRole role)
 {
   FoyerDbConnection *connection = NULL;
 
   while (connection == NULL) {
     g_autoptr (GError) error = NULL;
 
-    connection = foyer_db_source_connect (self->source, role, &error);
+    connection = foyer_db_source_connect (source, role, &error);
     foyer_test_pass_unavailable (&error);
   }
   let_take_its_time (connection);
   return connection;
+}
+
+FoyerDbConnection *
+foyer_test_database_connect (FoyerTestDatabase *self, FoyerDbRole role)
+{
+  return foyer_test_connect (self->source, role);
 }
 
 /**

@@ -29,6 +29,7 @@ void foyer_test_database_kill (FoyerTestDatabase *self);
 char *foyer_test_make_folder (void);
 void foyer_test_remove_folder (const char *path);
 void foyer_test_pass_unavailable (GError **error);
+FoyerDbConnection *foyer_test_connect (FoyerDbSource *source, FoyerDbRole role);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerTestDatabase, foyer_test_database_stop)
 
