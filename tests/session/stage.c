@@ -41,6 +41,51 @@ stage_free (Stage *self)
   g_free (self);
 }
 
+/* Whether this process has a file of the profile's store open. */
+static gboolean
+is_store_open (const char *profile)
+{
+  g_autofree char *store =
+      g_build_filename (g_get_user_data_dir (), "foyer", profile, "store.db", NULL);
+  g_autoptr (GDir) files = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (files)) != NULL) {
+    g_autofree char *path = g_build_filename ("/proc/self/fd", name, NULL);
+    g_autofree char *target = g_file_read_link (path, NULL);
+
+    if (target != NULL && g_str_has_prefix (target, store))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Lets go of a session as the end of the program does: from then on another one may use what it
+ * kept, whose last work a thread of its own still did. */
+void
+stage_end (FoyerSession **session, const char *profile)
+{
+  gpointer weak = *session;
+  guint tick = g_timeout_add (10, on_tick, NULL);
+
+  g_object_add_weak_pointer (G_OBJECT (*session), &weak);
+  g_clear_object (session);
+  WAIT_UNTIL (weak == NULL && !is_store_open (profile));
+  g_source_remove (tick);
+}
+
+void
+stage_end_session (Stage *self)
+{
+  stage_end (&self->session, self->profile);
+}
+
 /* Signed in, and in the room of the event, whose last change is 10. */
 Stage *
 stage_new_joined (FoyerRole role)

@@ -33,6 +33,8 @@ Stage *stage_new (FoyerRole role);
 Stage *stage_new_secure (FoyerRole role, GTlsCertificate *certificate);
 Stage *stage_new_joined (FoyerRole role);
 void stage_free (Stage *self);
+void stage_end_session (Stage *self);
+void stage_end (FoyerSession **session, const char *profile);
 
 void stage_say_hello (Stage *self, gint64 seq, gint64 epoch);
 void stage_say_joined (Stage *self, gint64 seq, gint64 epoch, gint64 admitted);

@@ -179,7 +179,7 @@ test_another_run (void)
 
   say_heads (stage, 5, 1);
   WAIT_UNTIL (is_kept (stage, 5));
-  g_clear_object (&stage->session);
+  stage_end_session (stage);
   stage->session = foyer_session_new (stage->profile);
   foyer_session_sign_in_async (stage->session,
                                fake_relay_get_address (stage->relay),
@@ -211,7 +211,7 @@ test_damaged (void)
 
   say_heads (stage, 5, 1);
   WAIT_UNTIL (is_kept (stage, 5));
-  g_clear_object (&stage->session);
+  stage_end_session (stage);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   damaged = g_strconcat (text, "{\"type\": \"signed_he", NULL);
   g_assert_true (g_file_set_contents (path, damaged, -1, NULL));

@@ -244,7 +244,7 @@ test_an_event_goes_on_after_a_restart (void)
   g_autoptr (GError) error = NULL;
 
   set_up_gala (desk);
-  g_clear_object (&desk->session);
+  stage_end (&desk->session, desk->profile);
   desk_open (desk);
   g_assert_cmpint (foyer_host_get_state (desk->host), ==, FOYER_HOST_STATE_CLOSED);
   resume (desk);
@@ -407,7 +407,7 @@ test_a_demo_leaves_nothing (void)
   /* The program is killed: the next one clears up. */
   set_up (desk, &plan);
   second = find_demo (desk);
-  g_clear_object (&desk->session);
+  stage_end (&desk->session, desk->profile);
   WAIT_UNTIL (find_relay () == 0);
   desk_open (desk);
   resume (desk);
@@ -455,7 +455,7 @@ test_what_was_only_begun_leaves_nothing (void)
   /* As it is before the last step. */
   foyer_profile_set_setting (desk->session->profile, "host-begun", begun);
   foyer_profile_set_setting (desk->session->profile, "host-open", NULL);
-  g_clear_object (&desk->session);
+  stage_end (&desk->session, desk->profile);
   WAIT_UNTIL (find_relay () == 0);
   g_assert_true (g_file_test (folder, G_FILE_TEST_EXISTS));
   desk_open (desk);

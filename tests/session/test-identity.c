@@ -41,7 +41,7 @@ test_a_device_waits_and_is_approved (void)
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_PENDING);
   g_assert_cmpint (since, >, 0);
   /* The next time the program runs it waits on, from the same moment. */
-  g_clear_object (&stage->session);
+  stage_end_session (stage);
   stage->session = foyer_session_new (stage->profile);
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_PENDING);
   g_assert_cmpint (foyer_identity_get_waiting_since (stage_get_identity (stage)), ==, since);
@@ -294,7 +294,7 @@ test_a_revoked_device_wipes_and_tells (void)
   first = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
   stage_refuse (stage, 503, FOYER_ERROR_UNAVAILABLE);
   WAIT_UNTIL (foyer_identity_get_problem (stage_get_identity (stage)) != NULL);
-  g_clear_object (&stage->session);
+  stage_end_session (stage);
   stage->session = foyer_session_new (stage->profile);
   receipt = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
   stage_assert_proves (stage, key, FOYER_PROOF_WIPED, receipt);
@@ -321,7 +321,7 @@ test_a_key_that_is_needed_is_kept (void)
   first = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
   stage_refuse (stage, 503, FOYER_ERROR_UNAVAILABLE);
   WAIT_UNTIL (foyer_identity_get_problem (stage_get_identity (stage)) != NULL);
-  g_clear_object (&stage->session);
+  stage_end_session (stage);
   stage->session = foyer_session_new (stage->profile);
   foyer_identity_hold (stage_get_identity (stage));
   receipt = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
@@ -369,7 +369,7 @@ test_nobody_has_to_be_signed_in_for_it (void)
   g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
   g_autoptr (GAsyncResult) restored = NULL;
 
-  g_clear_object (&stage->session);
+  stage_end_session (stage);
   stage->session = foyer_session_new (stage->profile);
   foyer_session_restore_async (stage->session, NULL, stage_on_ready, stage);
   restored = stage_await (stage);

@@ -116,7 +116,7 @@ test_signing_in_finds_the_relay (void)
   key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
   fake_relay_free (stage->relay);
   stage->relay = g_steal_pointer (&later);
-  g_clear_object (&stage->session);
+  stage_end_session (stage);
   put_before (stage, fake_relay_get_address (stranger));
   stage->session = foyer_session_new (stage->profile);
   stage_enter (stage, key);

@@ -494,7 +494,7 @@ enter (Stage *stage, gboolean again)
 static void
 restart (Stage *stage)
 {
-  g_clear_object (&stage->session);
+  stage_end_session (stage);
   WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
   stage->session = foyer_session_new (stage->profile);
   enter (stage, TRUE);

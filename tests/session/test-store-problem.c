@@ -88,12 +88,10 @@ test_what_is_damaged_is_put_aside (void)
   g_autoptr (Stage) second = stage_new (FOYER_ROLE_STAFF);
   g_autofree char *path =
       g_build_filename (g_get_user_data_dir (), "foyer", first->profile, "store.db", NULL);
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
   g_autofree char *noise = g_strnfill (8192, 'x');
 
   WAIT_UNTIL (first->session->store != NULL);
-  g_clear_object (&first->session);
-  WAIT_UNTIL (!g_file_test (log, G_FILE_TEST_EXISTS));
+  stage_end_session (first);
   g_set_object (&second->session, NULL);
   second->session = foyer_session_new (first->profile);
   g_assert_true (g_file_set_contents (path, noise, 8192, NULL));
