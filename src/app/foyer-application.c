@@ -198,6 +198,12 @@ on_about_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_shortcuts_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  foyer_dialogs_show_shortcuts (gtk_application_get_active_window (GTK_APPLICATION (data)));
+}
+
+static void
 on_quit_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   FoyerApplication *self = data;
@@ -211,6 +217,7 @@ foyer_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
     { .name = "about", .activate = on_about_activated },
+    { .name = "shortcuts", .activate = on_shortcuts_activated },
     { .name = "quit", .activate = on_quit_activated },
   };
   FoyerApplication *self = FOYER_APPLICATION (application);
@@ -224,7 +231,7 @@ foyer_application_startup (GApplication *application)
                                          "app.quit",
                                          (const char *[]){ "<Control>q", NULL });
   gtk_application_set_accels_for_action (GTK_APPLICATION (self),
-                                         "win.show-help-overlay",
+                                         "app.shortcuts",
                                          (const char *[]){ "<Control>question", NULL });
   self->session = foyer_session_new (self->profile);
   self->camera = foyer_camera_new (self->camera_source, FOYER_SYMBOLOGY_QR);

@@ -63,6 +63,25 @@ foyer_dialogs_show_about (GtkWindow *parent)
                          NULL);
 }
 
+/**
+ * foyer_dialogs_show_shortcuts:
+ * @parent: the window that it belongs to
+ *
+ * GTK would make this window by itself, with the first of the application's, and keep it hidden:
+ * a screen reader that asks for a window that has just been closed then ends the program (in
+ * GTK 4.8, which answers with the hidden one).
+ */
+void
+foyer_dialogs_show_shortcuts (GtkWindow *parent)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/foyer_app/Foyer/help-overlay.ui");
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_present (window);
+}
+
 static void
 on_dialog_response (AdwMessageDialog *dialog, const char *response, Question *question)
 {

@@ -24,6 +24,7 @@ typedef void (*FoyerDialogReply) (const char *text, gpointer user_data);
 typedef void (*FoyerDialogFile) (GFile *file, gpointer user_data);
 
 void foyer_dialogs_show_about (GtkWindow *parent);
+void foyer_dialogs_show_shortcuts (GtkWindow *parent);
 GtkWindow *foyer_dialogs_ask_reason (GtkWindow *parent,
                                      const char *heading,
                                      const char *body,
