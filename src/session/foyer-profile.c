@@ -139,6 +139,31 @@ foyer_profile_set_setting (FoyerProfile *self, const char *key, const char *valu
 }
 
 /**
+ * foyer_profile_make_folder:
+ *
+ * Makes the folder of the profile, for its owner alone, unless it is there.
+ */
+gboolean
+foyer_profile_make_folder (FoyerProfile *self, GError **error)
+{
+  int code;
+
+  g_return_val_if_fail (FOYER_IS_PROFILE (self), FALSE);
+
+  if (g_mkdir_with_parents (self->folder, 0700) == 0 && g_chmod (self->folder, 0700) == 0)
+    return TRUE;
+  code = errno;
+  g_set_error (error,
+               G_IO_ERROR,
+               (int)g_io_error_from_errno (code),
+               /* Translators: a folder, and what is wrong with it. */
+               _ ("Foyer cannot write into its folder %s: %s."),
+               self->folder,
+               g_strerror (code));
+  return FALSE;
+}
+
+/**
  * foyer_profile_write:
  * @bytes: @length bytes
  * @error: why the file was left as it was
@@ -158,18 +183,8 @@ foyer_profile_write (FoyerProfile *self,
 
   g_return_val_if_fail (FOYER_IS_PROFILE (self), FALSE);
 
-  if (g_mkdir_with_parents (self->folder, 0700) != 0 || g_chmod (self->folder, 0700) != 0) {
-    int code = errno;
-
-    g_set_error (error,
-                 G_IO_ERROR,
-                 (int)g_io_error_from_errno (code),
-                 /* Translators: a folder, and what is wrong with it. */
-                 _ ("Foyer cannot write into its folder %s: %s."),
-                 self->folder,
-                 g_strerror (code));
+  if (!foyer_profile_make_folder (self, error))
     return FALSE;
-  }
   path = foyer_profile_get_path (self, file_name);
   return g_file_set_contents_full (path,
                                    bytes,

@@ -78,9 +78,10 @@ open_with (GTask *task, const char *text)
   gsize length;
   guint8 *key = g_base64_decode (text, &length);
 
-  if (length == FOYER_SEAL_KEY_BYTES)
+  /* With the key in a keyring this is the first file of a new profile. */
+  if (length == FOYER_SEAL_KEY_BYTES && foyer_profile_make_folder (profile, &error))
     seal = foyer_seal_new (key, &error);
-  else
+  else if (error == NULL)
     g_set_error_literal (&error, FOYER_ERROR, FOYER_ERROR_DAMAGED, "The store's key is none.");
   sodium_memzero (key, length);
   g_free (key);

@@ -10,6 +10,7 @@
 #include "session/foyer-device-key.h"
 #include "session/foyer-profile.h"
 #include "session/foyer-secret-store.h"
+#include "session/foyer-store-opener.h"
 
 #include <glib/gstdio.h>
 
@@ -160,6 +161,26 @@ test_token_and_key_are_two_things (void)
   foyer_device_key_free (key);
 }
 
+/* Nothing of a new profile is in a file yet, not even its key. */
+static void
+test_the_store_may_be_the_first_file (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autoptr (FoyerProfile) profile = foyer_profile_new (stage->profile);
+  g_autoptr (FoyerSecretStore) secrets = foyer_secret_store_new (profile);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (FoyerStore) store = NULL;
+  g_autofree char *aside = NULL;
+  g_autoptr (GError) error = NULL;
+
+  foyer_store_opener_open_async (profile, secrets, NULL, stage_on_ready, stage);
+  result = stage_await (stage);
+  store = foyer_store_opener_open_finish (profile, result, &aside, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (store);
+  g_assert_false (foyer_secret_store_get_in_file (secrets));
+}
+
 static void
 lock_keyring (void)
 {
@@ -196,6 +217,8 @@ main (int argc, char *argv[])
                    test_the_token_is_in_the_keyring);
   g_test_add_func ("/session/keyring/token-and-key-are-two-things",
                    test_token_and_key_are_two_things);
+  g_test_add_func ("/session/keyring/the-store-may-be-the-first-file",
+                   test_the_store_may_be_the_first_file);
   g_test_add_func ("/session/keyring/a-locked-keyring-is-not-waited-for",
                    test_a_locked_keyring_is_not_waited_for);
   return stage_run_tests ();
