@@ -1,20 +1,40 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints the names that alerts take on, as a screen reader hears them; the first line is
-"listening". A name's lines are joined with " | "."""
+"""Prints the names that alerts of the program that started it take on, as a screen reader hears
+them; the first line is "listening", once that program's window can be read. A name's lines are
+joined with " | "."""
 
-import gi
+import os
+import sys
+from pathlib import Path
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
+sys.path.insert(0, str(Path(__file__).parents[2] / "build-aux"))
+from foyer_windows import Atspi, GLib, wait  # noqa: E402
+
+
+def find_window():
+    desktop = Atspi.get_desktop(0)
+    for index in range(desktop.get_child_count()):
+        try:
+            application = desktop.get_child_at_index(index)
+            if application.get_process_id() == os.getppid() and application.get_child_count() > 0:
+                return application.get_child_at_index(0)
+        except (GLib.Error, AttributeError):
+            continue
+    return None
 
 
 def on_event(event):
-    name = event.source.get_name() or ""
-    print(f"{event.source.get_role_name()}: {' | '.join(name.splitlines())}", flush=True)
+    try:
+        name = event.source.get_name() or ""
+        role = event.source.get_role_name()
+    except GLib.Error:
+        return  # It is gone.
+    print(f"{role}: {' | '.join(name.splitlines())}", flush=True)
 
 
 def main():
+    wait("the window", find_window, limit=90)
     listener = Atspi.EventListener.new(on_event)
     listener.register("object:property-change:accessible-name")
     print("listening", flush=True)
