@@ -6,13 +6,15 @@
 
 #include "app/foyer-member-sessions.h"
 
+#include "app/foyer-dialogs.h"
 #include "app/foyer-problem-box.h"
 #include "app/foyer-session-row.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* Where a staff member is signed in, to be ended one by one or all at once. */
+/* Where a staff member is signed in, to be ended one by one or all at once. Whoever is put out may
+ * have a queue before them, so that it is asked first. */
 
 struct _FoyerMemberSessions {
   GtkWidget parent_instance;
@@ -64,32 +66,90 @@ begin (FoyerMemberSessions *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end-all", FALSE);
 }
 
+/* The list may be another one by the time of the answer, so the question keeps what it asked. */
+typedef struct {
+  FoyerMemberSessions *list;
+  /* %NULL: all of them. */
+  char *id;
+} Ending;
+
+static void
+ending_free (gpointer data)
+{
+  Ending *self = data;
+
+  g_object_unref (self->list);
+  g_free (self->id);
+  g_free (self);
+}
+
+static void
+on_end_reply (const char *text, gpointer data)
+{
+  const Ending *ending = data;
+  FoyerMemberSessions *self = ending->list;
+
+  if (self->session == NULL)
+    return;
+  begin (self);
+  if (ending->id != NULL)
+    foyer_session_end_session_async (self->session,
+                                     ending->id,
+                                     self->cancellable,
+                                     on_end_ready,
+                                     g_object_ref (self));
+  else
+    foyer_session_end_all_sessions_async (self->session,
+                                          self->email,
+                                          self->cancellable,
+                                          on_end_ready,
+                                          g_object_ref (self));
+}
+
+/* @id: (nullable): %NULL: all of them */
+static void
+confirm (FoyerMemberSessions *self,
+         const char *id,
+         const char *heading,
+         const char *body,
+         const char *verb)
+{
+  Ending *ending = g_new0 (Ending, 1);
+
+  ending->list = g_object_ref (self);
+  ending->id = g_strdup (id);
+  foyer_dialogs_confirm (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                         heading,
+                         body,
+                         verb,
+                         on_end_reply,
+                         ending,
+                         ending_free);
+}
+
 static void
 on_end_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   FoyerMemberSessions *self = FOYER_MEMBER_SESSIONS (widget);
   const char *id;
+  const char *device;
+  g_autofree char *body = NULL;
 
-  g_variant_get (parameter, "(&s&s)", &id, NULL);
-  begin (self);
-  foyer_session_end_session_async (self->session,
-                                   id,
-                                   self->cancellable,
-                                   on_end_ready,
-                                   g_object_ref (self));
+  g_variant_get (parameter, "(&s&s)", &id, &device);
+  /* Translators: names of a staff member and of a device. */
+  body = g_strdup_printf (_ ("%s has to sign in again on “%s”."), self->email, device);
+  confirm (self, id, _ ("End This Session?"), body, _ ("_End"));
 }
 
 static void
 on_end_all_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   FoyerMemberSessions *self = FOYER_MEMBER_SESSIONS (widget);
+  /* Translators: %s is a staff member. */
+  g_autofree char *body =
+      g_strdup_printf (_ ("All sessions of %s end, on every device."), self->email);
 
-  begin (self);
-  foyer_session_end_all_sessions_async (self->session,
-                                        self->email,
-                                        self->cancellable,
-                                        on_end_ready,
-                                        g_object_ref (self));
+  confirm (self, NULL, _ ("Sign Out Everywhere?"), body, _ ("Sign _Out"));
 }
 
 static void

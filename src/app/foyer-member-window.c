@@ -17,7 +17,8 @@
 #include <glib/gi18n.h>
 
 /* One staff member: what they may do and where, where they are signed in, inviting them again, and
- * letting them go. What is chosen is done at once. */
+ * letting them go. A role that is chosen counts once somebody has confirmed it: it is chosen with a
+ * slip of the hand too. */
 
 struct _FoyerMemberWindow {
   AdwWindow parent_instance;
@@ -144,30 +145,96 @@ on_remove_ready (GObject *source, GAsyncResult *result, gpointer data)
     gtk_window_close (GTK_WINDOW (self));
 }
 
+/* The rows may show something else by the time of the answer. */
+typedef struct {
+  FoyerMemberWindow *window;
+  /* %NULL: all events. */
+  char *event_id;
+  gboolean has_role;
+  FoyerRole role;
+  gboolean is_confirmed;
+} RoleChange;
+
+/* What nobody has confirmed is shown as it was. */
 static void
-set_role (FoyerMemberWindow *self, const char *event_id, FoyerRoleRow *row)
+role_change_free (gpointer data)
 {
+  RoleChange *self = data;
+
+  if (!self->is_confirmed && self->window->session != NULL)
+    update (self->window);
+  g_object_unref (self->window);
+  g_free (self->event_id);
+  g_free (self);
+}
+
+static void
+on_role_reply (const char *text, gpointer data)
+{
+  RoleChange *change = data;
+  FoyerMemberWindow *self = change->window;
+
+  if (self->session == NULL)
+    return;
+  change->is_confirmed = TRUE;
   foyer_problem_box_show (self->problem, NULL);
   set_busy (self, TRUE);
   foyer_session_set_staff_role_async (self->session,
                                       get_member (self)->staff->email,
-                                      event_id,
-                                      foyer_role_row_get_role (row),
+                                      change->event_id,
+                                      change->has_role ? &change->role : NULL,
                                       self->cancellable,
                                       on_role_ready,
                                       g_object_ref (self));
 }
 
+/* Returns: (transfer full): who may do what, and where */
+static char *
+describe_role (FoyerMemberWindow *self, FoyerRoleRow *row, gboolean at_one_event)
+{
+  const char *name = foyer_staff_text_name (get_member (self));
+  const char *role = foyer_role_row_get_label (row);
+
+  if (at_one_event)
+    /* Translators: a person, a role such as “Supervisor”, and an event. */
+    return g_strdup_printf (_ ("%s: “%s” at the event “%s”. It counts at once."),
+                            name,
+                            role,
+                            adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  /* Translators: a person, and a role such as “Supervisor”. */
+  return g_strdup_printf (_ ("%s: “%s” at all events. It counts at once."), name, role);
+}
+
+static void
+ask_role (FoyerMemberWindow *self, const char *event_id, FoyerRoleRow *row)
+{
+  g_autofree char *body = describe_role (self, row, event_id != NULL);
+  const FoyerRole *role = foyer_role_row_get_role (row);
+  RoleChange *change = g_new0 (RoleChange, 1);
+
+  change->window = g_object_ref (self);
+  change->event_id = g_strdup (event_id);
+  change->has_role = role != NULL;
+  change->role = role != NULL ? *role : FOYER_ROLE_STAFF;
+  foyer_dialogs_confirm (GTK_WINDOW (self),
+                         _ ("Change This Role?"),
+                         body,
+                         _ ("C_hange"),
+                         on_role_reply,
+                         change,
+                         role_change_free);
+}
+
 static void
 on_role_chosen (FoyerRoleRow *row, FoyerMemberWindow *self)
 {
-  set_role (self, NULL, row);
+  ask_role (self, NULL, row);
 }
 
 static void
 on_event_role_chosen (FoyerRoleRow *row, FoyerMemberWindow *self)
 {
-  set_role (self, g_object_get_data (G_OBJECT (row), "event-id"), row);
+  ask_role (self, g_object_get_data (G_OBJECT (row), "event-id"), row);
 }
 
 static void

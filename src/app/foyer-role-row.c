@@ -110,6 +110,19 @@ foyer_role_row_show (FoyerRoleRow *self, const FoyerRole *role)
 }
 
 /**
+ * foyer_role_row_get_label:
+ *
+ * Returns: (transfer none): what the role that is chosen is called
+ */
+const char *
+foyer_role_row_get_label (FoyerRoleRow *self)
+{
+  g_return_val_if_fail (FOYER_IS_ROLE_ROW (self), NULL);
+
+  return gtk_string_object_get_string (adw_combo_row_get_selected_item (ADW_COMBO_ROW (self)));
+}
+
+/**
  * foyer_role_row_get_role:
  *
  * Returns: (transfer none) (nullable): the role that is chosen; %NULL for none

@@ -32,7 +32,7 @@ describe (const FoyerSessionInfo *info)
 static GtkWidget *
 make_end_button (const FoyerSessionInfo *info)
 {
-  GtkWidget *button = gtk_button_new_with_label (_ ("End"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("End…"));
   g_autofree char *label = NULL;
 
   /* Translators: %s is the name of a device. */

@@ -203,6 +203,19 @@ is_gone (gpointer data)
   return find_window (FOYER_TYPE_MEMBER_WINDOW) == NULL;
 }
 
+/* @data: what the dialog is told when it is there. */
+static gboolean
+is_answered (gpointer data)
+{
+  AdwMessageDialog *dialog = find_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  if (dialog == NULL || !gtk_widget_get_mapped (GTK_WIDGET (dialog)))
+    return FALSE;
+  adw_message_dialog_response (dialog, data);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
 static gboolean
 is_supervisor (gpointer data)
 {
@@ -213,7 +226,7 @@ is_supervisor (gpointer data)
 }
 
 static void
-a_role_counts_at_once (Room *room, gconstpointer data)
+a_role_counts_once_confirmed (Room *room, gconstpointer data)
 {
   FoyerMemberWindow *window;
   GtkWidget *events;
@@ -226,7 +239,12 @@ a_role_counts_at_once (Room *room, gconstpointer data)
   wait_for_page (room, "list");
   window = open_member (room, 0);
   role = office_child (window, FOYER_TYPE_MEMBER_WINDOW, "role");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (role), 3);
+  bed_picture ("role");
+  bed_wait (is_answered, (gpointer) "cancel");
+  WAIT_UNTIL (*foyer_role_row_get_role (role) == FOYER_ROLE_STAFF);
   adw_combo_row_set_selected (ADW_COMBO_ROW (role), 2);
+  bed_wait (is_answered, (gpointer) "do");
   everywhere = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_SET_STAFF_ROLE);
   g_assert_cmpstr (foyer_message_get_string (everywhere, "email"), ==, "bo@example.org");
   g_assert_cmpstr (foyer_message_get_string (everywhere, "role"), ==, "supervisor");
@@ -238,6 +256,7 @@ a_role_counts_at_once (Room *room, gconstpointer data)
   here = office_find (events, FOYER_TYPE_ROLE_ROW, NULL);
   g_assert_null (foyer_role_row_get_role (here));
   adw_combo_row_set_selected (ADW_COMBO_ROW (here), 3);
+  bed_wait (is_answered, (gpointer) "do");
   at_event = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_SET_STAFF_ROLE);
   g_assert_cmpstr (foyer_message_get_string (at_event, "event_id"), ==, OFFICE_EVENT);
   g_assert_cmpstr (foyer_message_get_string (at_event, "role"), ==, "admin");
@@ -276,8 +295,9 @@ somebody_is_signed_out_everywhere (Room *room, gconstpointer data)
   window = open_member (room, 1);
   sessions = office_child (window, FOYER_TYPE_MEMBER_WINDOW, "sessions");
   bed_wait (has_one_session, sessions);
-  g_assert_nonnull (office_find (sessions, GTK_TYPE_BUTTON, "End"));
-  office_click (sessions, "Sign Out Everywhere");
+  g_assert_nonnull (office_find (sessions, GTK_TYPE_BUTTON, "End…"));
+  office_click (sessions, "Sign Out Everywhere…");
+  bed_wait (is_answered, (gpointer) "do");
   one = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_END_ALL_SESSIONS);
   g_assert_cmpstr (foyer_message_get_string (one, "staff_email"), ==, "bo@example.org");
   office_say_done (&room->office, one->id);
@@ -320,8 +340,10 @@ one_session_is_ended (Room *room, gconstpointer data)
   g_assert_true (
       says (gtk_widget_get_last_child (office_child (sessions, FOYER_TYPE_MEMBER_SESSIONS, "list")),
             "This one"));
-  bed_wait (is_seen, office_find (sessions, GTK_TYPE_BUTTON, "End"));
-  office_click (sessions, "End");
+  bed_wait (is_seen, office_find (sessions, GTK_TYPE_BUTTON, "End…"));
+  office_click (sessions, "End…");
+  bed_picture ("session-end");
+  bed_wait (is_answered, (gpointer) "do");
   asked = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_END_SESSION);
   g_assert_cmpstr (foyer_message_get_string (asked, "session_id"), ==, OFFICE_LIST);
   office_say_done (&room->office, asked->id);
@@ -329,18 +351,6 @@ one_session_is_ended (Room *room, gconstpointer data)
   answer_staff (room, "staff", 2);
   WAIT_UNTIL (!gtk_widget_get_visible (sessions));
   WAIT_UNTIL (g_list_model_get_n_items (get_rows (room)) == 3);
-}
-
-static gboolean
-is_confirmed (gpointer data)
-{
-  AdwMessageDialog *dialog = find_window (ADW_TYPE_MESSAGE_DIALOG);
-
-  if (dialog == NULL || !gtk_widget_get_mapped (GTK_WIDGET (dialog)))
-    return FALSE;
-  adw_message_dialog_response (dialog, "do");
-  gtk_window_destroy (GTK_WINDOW (dialog));
-  return TRUE;
 }
 
 static void
@@ -354,7 +364,7 @@ somebody_is_removed (Room *room, gconstpointer data)
   window = open_member (room, 0);
   bed_wait (is_seen, window);
   office_click (window, "Remove…");
-  bed_wait (is_confirmed, NULL);
+  bed_wait (is_answered, (gpointer) "do");
   asked = fake_relay_await (room->office.relay, FOYER_MESSAGE_KIND_REMOVE_STAFF);
   g_assert_cmpstr (foyer_message_get_string (asked, "email"), ==, "bo@example.org");
   office_say_done (&room->office, asked->id);
@@ -568,7 +578,7 @@ main (int argc, char *argv[])
   add_test ("/app/staff-window/many-are-searched", many_are_searched);
   add_test ("/app/staff-window/who-cannot-be-told-is-asked-again",
             who_cannot_be_told_is_asked_again);
-  add_test ("/app/staff-window/a-role-counts-at-once", a_role_counts_at_once);
+  add_test ("/app/staff-window/a-role-counts-once-confirmed", a_role_counts_once_confirmed);
   add_test ("/app/staff-window/somebody-is-signed-out-everywhere",
             somebody_is_signed_out_everywhere);
   add_test ("/app/staff-window/one-session-is-ended", one_session_is_ended);
