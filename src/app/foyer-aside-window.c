@@ -13,8 +13,9 @@
 
 #include <glib/gi18n.h>
 
-/* Scans that the relay can never store, with what is wrong with each. They hold nothing up and are
- * not forgotten either: somebody should look at them. */
+/* Scans that the relay can never store: whom each is about, when it was, what is wrong with it, and
+ * what somebody can do so that the count is right. They hold nothing up and are not forgotten
+ * either. */
 
 struct _FoyerAsideWindow {
   AdwWindow parent_instance;
@@ -28,17 +29,46 @@ struct _FoyerAsideWindow {
 
 G_DEFINE_FINAL_TYPE (FoyerAsideWindow, foyer_aside_window, ADW_TYPE_WINDOW)
 
+/* What sets the record right is said of each one by itself: nobody reads a manual at a door. */
+static const char *
+advise (const FoyerVerdict *verdict)
+{
+  gboolean is_known = verdict->ticket != NULL && verdict->ticket->name != NULL;
+
+  switch (verdict->outcome) {
+  case FOYER_OUTCOME_ADMITTED:
+    return is_known ? _ ("They came in and are not counted. Find them by name and check them in.")
+                    : _ ("Somebody came in and is not counted. Tell the organisers the time.");
+  case FOYER_OUTCOME_EXITED:
+    return is_known ? _ ("They went out and still count as inside. Choose “Going Out” and find "
+                         "them by name.")
+                    : _ ("Somebody went out and still counts as inside. Tell the organisers the "
+                         "time.");
+  case FOYER_OUTCOME_REFUSED:
+  default:
+    return _ ("They were not let in: the count is right.");
+  }
+}
+
+/* A line each: what was said and to whom, when and what is wrong, what to do. */
 static char *
 describe (FoyerAsideWindow *self, const FoyerAsideScan *scan)
 {
+  const char *word = foyer_verdict_text_word (scan->verdict->outcome);
+  g_autofree char *ticket = foyer_verdict_text_details (scan->verdict->ticket);
   const FoyerEvent *event = foyer_session_get_event (self->session);
   g_autofree char *clock = foyer_time_text_exact (scan->at,
                                                   0,
                                                   event != NULL ? event->time_zone : NULL,
                                                   g_get_real_time ());
 
-  /* Translators: a time, and why the relay cannot store a scan. */
-  return g_strdup_printf (_ ("%s · %s"), clock, scan->trouble != NULL ? scan->trouble : "");
+  return g_strdup_printf ("%s%s%s\n%s · %s\n%s",
+                          word,
+                          ticket != NULL ? " · " : "",
+                          ticket != NULL ? ticket : "",
+                          clock,
+                          scan->trouble != NULL ? scan->trouble : "",
+                          advise (scan->verdict));
 }
 
 static void
@@ -54,9 +84,11 @@ add_scan (FoyerAsideWindow *self, const FoyerAsideScan *scan)
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                 ticket != NULL && ticket->name != NULL ? ticket->name : word);
+                                 ticket != NULL && ticket->name != NULL
+                                     ? ticket->name
+                                     : _ ("Guest unknown to this desk"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   adw_preferences_group_add (self->group, row);
 }

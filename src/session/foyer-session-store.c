@@ -481,6 +481,7 @@ foyer_session_list_aside_async (FoyerSession *self,
     g_task_return_pointer (task, g_ptr_array_new (), (GDestroyNotify)g_ptr_array_unref);
   else
     foyer_store_list_aside_async (self->store,
+                                  self->event != NULL ? self->event->id : NULL,
                                   FOYER_LIMIT_SYNC_SCANS,
                                   cancellable,
                                   on_aside_listed,

@@ -118,20 +118,33 @@ add_ticket (FoyerStoreFile *file,
   return TRUE;
 }
 
-/* What this desk knows of the event, if anything. */
+/* What this desk knows of the event, if anything.
+ * @known: (out caller-allocates): whether there is something */
+static gboolean
+load_known_event (FoyerStoreFile *file,
+                  const char *event_id,
+                  FoyerStoreEvent *event,
+                  gboolean *known,
+                  GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  *known = foyer_store_load_event (file, event_id, event, &problem);
+  if (*known || g_error_matches (problem, FOYER_ERROR, FOYER_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 static gboolean
 add_tickets (FoyerStoreFile *file, const char *event_id, const GPtrArray *recent, GError **error)
 {
   g_auto (FoyerStoreEvent) event = { 0 };
-  g_autoptr (GError) problem = NULL;
+  gboolean known;
 
-  if (!foyer_store_load_event (file, event_id, &event, &problem)) {
-    if (g_error_matches (problem, FOYER_ERROR, FOYER_ERROR_NOT_FOUND))
-      return TRUE;
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (!load_known_event (file, event_id, &event, &known, error))
     return FALSE;
-  }
-  for (guint i = 0; i < recent->len; i++) {
+  for (guint i = 0; known && i < recent->len; i++) {
     FoyerStoreRecent *one = g_ptr_array_index (recent, i);
 
     if (!add_ticket (file, &event, one->scan, error))
@@ -173,6 +186,34 @@ foyer_store_list_recent (FoyerStoreFile *file,
   if (step == FOYER_STORE_FAILED || !add_tickets (file, event_id, recent, error))
     return NULL;
   return g_steal_pointer (&recent);
+}
+
+/**
+ * foyer_store_name_guests:
+ * @event_id: an event
+ * @scans: (element-type FoyerStoreScan): scans of any event
+ *
+ * Tells of the tickets of that event what this desk knows of them.
+ */
+gboolean
+foyer_store_name_guests (FoyerStoreFile *file,
+                         const char *event_id,
+                         const GPtrArray *scans,
+                         GError **error)
+{
+  g_auto (FoyerStoreEvent) event = { 0 };
+  gboolean known;
+
+  if (!load_known_event (file, event_id, &event, &known, error))
+    return FALSE;
+  for (guint i = 0; known && i < scans->len; i++) {
+    FoyerStoreScan *scan = g_ptr_array_index (scans, i);
+
+    if (g_str_equal (scan->report->scan->event_id, event_id) &&
+        !add_ticket (file, &event, scan, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /**

@@ -221,15 +221,25 @@ foyer_store_list_waiting (FoyerStoreFile *file, const char *event_id, guint limi
 
 /**
  * foyer_store_list_aside:
+ * @named_event_id: (nullable): the event whose guests are named where this desk knows them; who is
+ *   at the desk need not be allowed to know those of others
  * @limit: how many at most
  *
  * Returns: (transfer full) (element-type FoyerStoreScan) (nullable): the oldest ones that were set
  *   aside, of all events
  */
 GPtrArray *
-foyer_store_list_aside (FoyerStoreFile *file, guint limit, GError **error)
+foyer_store_list_aside (FoyerStoreFile *file,
+                        const char *named_event_id,
+                        guint limit,
+                        GError **error)
 {
-  return list_scans (file, LIST_ASIDE, NULL, limit, error);
+  g_autoptr (GPtrArray) scans = list_scans (file, LIST_ASIDE, NULL, limit, error);
+
+  if (scans == NULL ||
+      (named_event_id != NULL && !foyer_store_name_guests (file, named_event_id, scans, error)))
+    return NULL;
+  return g_steal_pointer (&scans);
 }
 
 /**

@@ -117,7 +117,14 @@ GPtrArray *foyer_store_list_waiting (FoyerStoreFile *file,
                                      const char *event_id,
                                      guint limit,
                                      GError **error);
-GPtrArray *foyer_store_list_aside (FoyerStoreFile *file, guint limit, GError **error);
+GPtrArray *foyer_store_list_aside (FoyerStoreFile *file,
+                                   const char *named_event_id,
+                                   guint limit,
+                                   GError **error);
+gboolean foyer_store_name_guests (FoyerStoreFile *file,
+                                  const char *event_id,
+                                  const GPtrArray *scans,
+                                  GError **error);
 GPtrArray *foyer_store_list_recent (FoyerStoreFile *file,
                                     const char *event_id,
                                     const char *staff_email,

@@ -144,7 +144,7 @@ list_aside_in_worker (GTask *task, gpointer handle)
 
   if (file == NULL)
     return;
-  scans = foyer_store_list_aside (file, question->limit, &error);
+  scans = foyer_store_list_aside (file, question->event_id, question->limit, &error);
   return_pointer (task, scans, (GDestroyNotify)g_ptr_array_unref, g_steal_pointer (&error));
 }
 
@@ -336,6 +336,7 @@ foyer_store_list_waiting_finish (FoyerStore *self, GAsyncResult *result, GError 
  */
 void
 foyer_store_list_aside_async (FoyerStore *self,
+                              const char *named_event_id,
                               guint limit,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
@@ -344,6 +345,7 @@ foyer_store_list_aside_async (FoyerStore *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   Question *question = g_new0 (Question, 1);
 
+  question->event_id = g_strdup (named_event_id);
   question->limit = limit;
   ask (self, task, foyer_store_list_aside_async, question, list_aside_in_worker);
 }

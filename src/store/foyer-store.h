@@ -118,6 +118,7 @@ void foyer_store_list_waiting_async (FoyerStore *self,
                                      gpointer user_data);
 GPtrArray *foyer_store_list_waiting_finish (FoyerStore *self, GAsyncResult *result, GError **error);
 void foyer_store_list_aside_async (FoyerStore *self,
+                                   const char *named_event_id,
                                    guint limit,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,

@@ -188,8 +188,14 @@ what_was_set_aside_says_why (void)
   Office office = { NULL };
   GtkWindow *parent;
   FoyerAsideWindow *window;
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&(FoyerTicket){ .id = (char *)OFFICE_OTHER,
+                                                                     .name = (char *)"Ada Lovelace",
+                                                                     .order_code = (char *)"A7" });
   g_autoptr (FoyerVerdict) verdict =
-      foyer_verdict_new (&(FoyerVerdict){ .scan_id = (char *)OFFICE_LIST });
+      foyer_verdict_new (&(FoyerVerdict){ .scan_id = (char *)OFFICE_LIST, .ticket = ticket });
+  g_autoptr (FoyerVerdict) unknown =
+      foyer_verdict_new (&(FoyerVerdict){ .scan_id = (char *)OFFICE_EVENT });
+  FoyerAsideScan other = { unknown, 1777651208000000, (char *)"No such list." };
   FoyerAsideScan scan = { verdict,
                           1777651207000000,
                           (char *)"The scan id stands for another code." };
@@ -200,11 +206,17 @@ what_was_set_aside_says_why (void)
   parent = bed_show (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), 380, 260);
   window = foyer_aside_window_new (office.session, parent);
   g_ptr_array_add (scans, &scan);
+  g_ptr_array_add (scans, &other);
   foyer_aside_window_show (window, scans);
   gtk_window_present (GTK_WINDOW (window));
   bed_picture ("aside");
   row = office_find (window, ADW_TYPE_ACTION_ROW, NULL);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Ada Lovelace");
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "ADMITTED · Order A7"));
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "stands for another code"));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "Find them by name"));
+  row = ADW_ACTION_ROW (gtk_widget_get_next_sibling (GTK_WIDGET (row)));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "Tell the organisers the time"));
   gtk_window_destroy (parent);
   WAIT_UNTIL (!g_main_context_pending (NULL));
   office_close (&office);

@@ -136,6 +136,7 @@ test_what_cannot_be_stored_is_set_aside (void)
   g_autoptr (FoyerVerdict) good = NULL;
   g_autoptr (GPtrArray) scans = NULL;
   g_autoptr (GPtrArray) aside = NULL;
+  g_autoptr (GPtrArray) unnamed = NULL;
   const FoyerStoreScan *kept;
   Bed bed;
 
@@ -149,11 +150,17 @@ test_what_cannot_be_stored_is_set_aside (void)
   g_assert_cmpstr (((FoyerStoreScan *)g_ptr_array_index (scans, 0))->report->scan->id,
                    ==,
                    good->scan_id);
-  aside = foyer_store_list_aside (bed.file, 10, NULL);
+  aside = foyer_store_list_aside (bed.file, BED_EVENT, 10, NULL);
   g_assert_cmpuint (aside->len, ==, 1);
   kept = g_ptr_array_index (aside, 0);
   g_assert_cmpstr (kept->report->scan->id, ==, poison->scan_id);
   g_assert_cmpstr (kept->trouble, ==, "This scan id stands for another code.");
+  g_assert_cmpstr (kept->verdict->ticket->name, ==, poison->ticket->name);
+  g_assert_nonnull (poison->ticket->name);
+  /* Who may not know of this event hears no names. */
+  unnamed = foyer_store_list_aside (bed.file, NULL, 10, NULL);
+  kept = g_ptr_array_index (unnamed, 0);
+  g_assert_null (kept->verdict->ticket->name);
   g_assert_cmpint (count (&bed).waiting, ==, 1);
   g_assert_cmpint (count (&bed).aside, ==, 1);
   bed_clear (&bed);

@@ -192,7 +192,7 @@ test_scans_are_judged_and_delivered (void)
   g_assert_cmpuint (waiting->len, ==, 2);
   settle_first (&desk, waiting);
   assert_counts (&desk, 0, 1);
-  foyer_store_list_aside_async (desk.store, 100, NULL, on_ready, &aside_listed);
+  foyer_store_list_aside_async (desk.store, BED_EVENT, 100, NULL, on_ready, &aside_listed);
   aside = foyer_store_list_aside_finish (desk.store, await (&aside_listed), NULL);
   g_assert_cmpuint (aside->len, ==, 1);
   begin_epoch (&desk);
