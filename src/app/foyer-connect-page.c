@@ -150,6 +150,16 @@ on_row_changed (GtkWidget *row, FoyerConnectPage *self)
   mark_row (row, FALSE);
 }
 
+/* What was not used is typed again by whoever comes back: a token opens the desk to anybody. */
+static void
+foyer_connect_page_unmap (GtkWidget *widget)
+{
+  FoyerConnectPage *self = FOYER_CONNECT_PAGE (widget);
+
+  GTK_WIDGET_CLASS (foyer_connect_page_parent_class)->unmap (widget);
+  gtk_editable_set_text (GTK_EDITABLE (self->token), "");
+}
+
 static void
 foyer_connect_page_dispose (GObject *object)
 {
@@ -169,6 +179,7 @@ foyer_connect_page_class_init (FoyerConnectPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = foyer_connect_page_dispose;
+  widget_class->unmap = foyer_connect_page_unmap;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/foyer_app/Foyer/foyer-connect-page.ui");

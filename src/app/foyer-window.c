@@ -217,12 +217,9 @@ on_wedge_keys_scanned (FoyerWedgeKeys *keys, const char *code, FoyerWindow *self
   foyer_window_scan (self, code);
 }
 
-/* GTK 4.8 has no breakpoints. The surface knows its new width before anything is laid out. */
 static void
-on_surface_notify_width (GdkSurface *surface, GParamSpec *pspec, FoyerWindow *self)
+set_narrow (FoyerWindow *self, gboolean narrow)
 {
-  gboolean narrow = gdk_surface_get_width (surface) < NARROW_WIDTH;
-
   if (self->narrow == narrow)
     return;
   self->narrow = narrow;
@@ -232,6 +229,13 @@ on_surface_notify_width (GdkSurface *surface, GParamSpec *pspec, FoyerWindow *se
     gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   update_switcher (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+/* GTK 4.8 has no breakpoints. The surface knows its new width before anything is laid out. */
+static void
+on_surface_notify_width (GdkSurface *surface, GParamSpec *pspec, FoyerWindow *self)
+{
+  set_narrow (self, gdk_surface_get_width (surface) < NARROW_WIDTH);
 }
 
 static void
@@ -394,6 +398,9 @@ use_settings (FoyerWindow *self, GSettings *settings)
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  else
+    /* Before there is a surface GTK measures: two columns would not fit and make it wider. */
+    set_narrow (self, width < NARROW_WIDTH);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "app/foyer-window.h"
 
+#include "app/foyer-settings.h"
 #include "app/foyer-verdict-card.h"
 #include "base/foyer-error.h"
 #include "bed.h"
@@ -290,6 +291,52 @@ tells_all_of_it_as_it_is (Desk *desk, gconstpointer data)
   g_assert_cmpint (gtk_label_get_ellipsize (label), ==, PANGO_ELLIPSIZE_NONE);
 }
 
+static gboolean
+has_width (gpointer data)
+{
+  return gtk_widget_get_width (data) > 0;
+}
+
+static gboolean
+is_empty (gpointer data)
+{
+  return *gtk_editable_get_text (data) == '\0';
+}
+
+/* Whoever comes next must not find it. */
+static void
+forgets_the_token_when_left (Desk *desk, gconstpointer data)
+{
+  GtkEditable *token = get_child (desk, "token");
+
+  gtk_editable_set_text (token, "a-token");
+  gtk_widget_activate_action (GTK_WIDGET (foyer_window_get_connect_page (desk->window)),
+                              "entrance.back",
+                              NULL);
+  bed_wait (is_empty, token);
+}
+
+/* The pages beside the one that is seen are measured too. */
+static void
+opens_as_narrow_as_it_was (void)
+{
+  g_autoptr (GSettings) settings = foyer_settings_new ("narrow");
+  Desk desk;
+
+  g_assert_nonnull (settings);
+  g_settings_set (settings, "window-size", "(ii)", 380, 700);
+  desk.session = foyer_session_new ("narrow");
+  desk.camera = foyer_camera_new ("narrow", FOYER_SYMBOLOGY_QR);
+  desk.window = foyer_window_new (NULL, desk.session, desk.camera, settings);
+  foyer_window_show_connect_page (desk.window);
+  gtk_window_present (GTK_WINDOW (desk.window));
+  bed_wait (has_width, desk.window);
+  g_assert_cmpint (gdk_surface_get_width (gtk_native_get_surface (GTK_NATIVE (desk.window))),
+                   ==,
+                   380);
+  desk_tear_down (&desk, NULL);
+}
+
 static void
 add_test (const char *name, void (*test) (Desk *, gconstpointer))
 {
@@ -309,5 +356,7 @@ main (int argc, char *argv[])
             neither_scans_nor_stays_awake_signed_out);
   add_test ("/app/window/tells-all-of-it-as-it-is", tells_all_of_it_as_it_is);
   add_test ("/app/window/lets-no-scanner-answer-a-question", lets_no_scanner_answer_a_question);
+  add_test ("/app/window/forgets-the-token-when-left", forgets_the_token_when_left);
+  g_test_add_func ("/app/window/opens-as-narrow-as-it-was", opens_as_narrow_as_it_was);
   return g_test_run ();
 }
