@@ -181,11 +181,18 @@ foyer_amend_may_override (FoyerSession *session, FoyerRecentScan *scan)
          verdict->ticket != NULL && foyer_session_can (session, FOYER_PERMISSION_OVERRIDE);
 }
 
-/* Only the relay takes an admission back. */
-static const char *
-find_obstacle_to_undo (FoyerSession *session, const char *scan_id)
+/**
+ * foyer_amend_find_obstacle:
+ * @scan: an admission
+ *
+ * Only the relay takes an admission back.
+ *
+ * Returns: (transfer none) (nullable): why nobody can undo it now, in a sentence
+ */
+const char *
+foyer_amend_find_obstacle (FoyerSession *session, FoyerRecentScan *scan)
 {
-  if (is_local (session, scan_id))
+  if (foyer_recent_scan_get_local (scan))
     return _ ("This desk has let them in by itself. It can be undone once the relay knows of it.");
   if (foyer_session_get_mode (session) == FOYER_DESK_MODE_OFFLINE)
     return _ ("The relay is out of reach. It can be undone once the relay is back.");
@@ -202,7 +209,8 @@ find_obstacle_to_undo (FoyerSession *session, const char *scan_id)
 void
 foyer_amend_ask_undo (GtkWidget *widget, FoyerSession *session, const char *scan_id)
 {
-  const char *obstacle = find_obstacle_to_undo (session, scan_id);
+  g_autoptr (FoyerRecentScan) scan = foyer_session_get_recent_scan (session, scan_id);
+  const char *obstacle = scan != NULL ? foyer_amend_find_obstacle (session, scan) : NULL;
 
   if (obstacle != NULL)
     gtk_widget_activate_action (widget, "win.tell", "s", obstacle);

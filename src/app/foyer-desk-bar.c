@@ -67,6 +67,7 @@ update (FoyerDeskBar *self)
     .unheard = unheard,
     .clock_is_off = foyer_session_get_clock_is_off (self->session),
     .store_problem = foyer_session_get_store_problem (self->session),
+    .may_let_in = foyer_session_can (self->session, FOYER_PERMISSION_OVERRIDE),
   };
 
   if (is_alone)
@@ -143,7 +144,8 @@ foyer_desk_bar_set_session (FoyerDeskBar *self, FoyerSession *session)
   static const char *const heard[] = { "notify::mode",          "notify::waiting",
                                        "notify::aside",         "notify::copy",
                                        "notify::copy-progress", "notify::clock-is-off",
-                                       "notify::event",         "notify::store-problem" };
+                                       "notify::event",         "notify::store-problem",
+                                       "notify::staff" };
 
   g_return_if_fail (FOYER_IS_DESK_BAR (self));
   g_return_if_fail (self->session == NULL);

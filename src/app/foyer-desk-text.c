@@ -137,6 +137,16 @@ describe_waiting (const FoyerDeskState *state)
                                                   state->n_waiting);
 }
 
+/* What a supervisor can do here, and what not, before they need it. */
+static char *
+describe_rights (const FoyerDeskState *state)
+{
+  return state->may_let_in && state->mode == FOYER_DESK_MODE_OFFLINE &&
+                 state->store_problem == NULL && !state->is_closed
+             ? g_strdup (_ ("You can let guests in here. Undoing waits for the relay."))
+             : NULL;
+}
+
 static char *
 describe_aside (const FoyerDeskState *state)
 {
@@ -172,6 +182,7 @@ foyer_desk_text_details (const FoyerDeskState *state, const char *time_zone, Foy
     g_strdup (state->store_problem),
     describe_unheard (state, time_zone, now),
     describe_waiting (state),
+    describe_rights (state),
     describe_aside (state),
     describe_progress (state),
     state->clock_is_off

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @unheard: (nullable) (element-type FoyerUnheard): the desks that cannot be heard
  * @clock_is_off: whether this computer's clock is wrong
  * @store_problem: (nullable): why this desk keeps nothing
+ * @may_let_in: whether who is signed in may let in whom the judge refuses
  *
  * How a desk stands, as whoever works at it should know. Borrowed.
  */
@@ -35,6 +36,7 @@ typedef struct {
   const GPtrArray *unheard;
   gboolean clock_is_off;
   const char *store_problem;
+  gboolean may_let_in;
 } FoyerDeskState;
 
 const char *foyer_desk_text_link (FoyerSessionState state, const char *problem);

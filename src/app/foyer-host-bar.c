@@ -172,9 +172,9 @@ on_window_close_request (GtkWindow *window, FoyerHostBar *self)
     foyer_host_close_async (get_host (self), FALSE, on_demo_ended, g_object_ref (window));
   else
     foyer_dialogs_confirm (window,
-                           _ ("Stop Hosting?"),
+                           _ ("Stop Hosting for Now?"),
                            _ ("The other laptops are cut off until Foyer is opened here again. To "
-                              "end the event, choose “Close the Event” instead."),
+                              "end with a copy of the database, choose “End Hosting” instead."),
                            _ ("_Stop"),
                            on_leave_reply,
                            g_object_ref (window),

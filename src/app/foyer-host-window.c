@@ -177,7 +177,7 @@ tell_of_copy (GtkWindow *parent, const char *copy)
                        copy);
 
   foyer_dialogs_offer (parent,
-                       _ ("The Event Is Closed"),
+                       _ ("Hosting Has Ended"),
                        body,
                        _ ("_Show in Folder"),
                        on_show_reply,
@@ -232,10 +232,11 @@ on_close_activated (GtkWidget *widget, const char *action_name, GVariant *parame
     on_close_reply (NULL, self);
   else
     foyer_dialogs_confirm (GTK_WINDOW (self),
-                           _ ("Close the Event?"),
+                           _ ("End Hosting?"),
                            _ ("The other laptops are cut off, and you are signed out. First a copy "
-                              "of the database is written and checked."),
-                           _ ("C_lose the Event"),
+                              "of the database is written and checked. You can go on with the "
+                              "event here later."),
+                           _ ("_End Hosting"),
                            on_close_reply,
                            g_object_ref (self),
                            g_object_unref);
@@ -245,9 +246,9 @@ static void
 on_close_anyway_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   foyer_dialogs_confirm (GTK_WINDOW (widget),
-                         _ ("Close Without a Copy?"),
+                         _ ("End Without a Copy?"),
                          _ ("The database stays on this laptop, and nowhere else."),
-                         _ ("C_lose the Event"),
+                         _ ("_End Hosting"),
                          on_close_anyway_reply,
                          g_object_ref (widget),
                          g_object_unref);
@@ -341,7 +342,7 @@ show_event (FoyerHostWindow *self)
   g_autofree char *name = foyer_host_get_event_name (get_host (self));
 
   gtk_window_set_title (GTK_WINDOW (self), name);
-  gtk_button_set_label (self->close_button, is_demo ? _ ("End the Demo") : _ ("Close the Event…"));
+  gtk_button_set_label (self->close_button, is_demo ? _ ("End the Demo") : _ ("End Hosting…"));
   gtk_widget_set_visible (GTK_WIDGET (self->pair_code), may_pair);
   gtk_widget_set_visible (GTK_WIDGET (self->trial), is_demo);
   if (may_pair)

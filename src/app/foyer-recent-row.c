@@ -101,6 +101,24 @@ show_waiting (FoyerRecentRow *self)
   foyer_info_row_set_text (self->info, _ ("Checking…"), NULL);
 }
 
+/* What cannot be done now says so before it is tried; with the keyboard one gets there all the
+ * same, and hears why. */
+static void
+show_undo (FoyerRecentRow *self)
+{
+  const char *obstacle = foyer_amend_find_obstacle (self->session, self->scan);
+
+  gtk_widget_set_visible (self->undo, foyer_amend_may_undo (self->session, self->scan));
+  gtk_button_set_icon_name (GTK_BUTTON (self->undo),
+                            obstacle != NULL ? "action-unavailable-symbolic"
+                                             : "edit-undo-symbolic");
+  gtk_widget_set_tooltip_text (self->undo, obstacle != NULL ? obstacle : _ ("Undo This Admission"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->undo),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  obstacle != NULL ? obstacle : "",
+                                  -1);
+}
+
 static void
 update (FoyerRecentRow *self)
 {
@@ -115,7 +133,7 @@ update (FoyerRecentRow *self)
   else
     show_waiting (self);
   foyer_info_row_set_trailing (self->info, clock);
-  gtk_widget_set_visible (self->undo, foyer_amend_may_undo (self->session, self->scan));
+  show_undo (self);
   gtk_widget_set_visible (self->override, foyer_amend_may_override (self->session, self->scan));
 }
 
@@ -123,6 +141,13 @@ static void
 on_scan_notify (FoyerRecentScan *scan, GParamSpec *pspec, FoyerRecentRow *self)
 {
   update (self);
+}
+
+static void
+on_session_notify_mode (FoyerSession *session, GParamSpec *pspec, FoyerRecentRow *self)
+{
+  if (self->scan != NULL)
+    update (self);
 }
 
 static void
@@ -190,6 +215,7 @@ foyer_recent_row_new (FoyerSession *session)
   FoyerRecentRow *self = g_object_new (FOYER_TYPE_RECENT_ROW, NULL);
 
   self->session = g_object_ref (session);
+  g_signal_connect_object (session, "notify::mode", G_CALLBACK (on_session_notify_mode), self, 0);
   return self;
 }
 

@@ -88,19 +88,21 @@ a_desk_alone_says_what_it_may_miss (Desk *desk, gconstpointer data)
                            .exposure = 14,
                            .since = g_get_real_time (),
                            .unheard = unheard,
-                           .clock_is_off = TRUE };
+                           .clock_is_off = TRUE,
+                           .may_let_in = TRUE };
   g_auto (GStrv) lines = NULL;
 
   foyer_desk_bar_show (desk->bar, &state, NULL);
   bed_picture ("desk-offline");
   g_assert_cmpstr (get_text (desk, "headline"), ==, "Offline: this desk decides by itself.");
   lines = g_strsplit (get_text (desk, "details"), "\n", -1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_cmpuint (g_strv_length (lines), ==, 5);
   g_assert_true (g_str_has_prefix (lines[0], "Not heard since "));
   g_assert_true (g_str_has_suffix (lines[0],
                                    ": Desk 2, Side door, Bar and 2 more. About 14 guests may have "
                                    "come in there."));
   g_assert_cmpstr (lines[1], ==, "12 scans wait for the relay.");
+  g_assert_cmpstr (lines[2], ==, "You can let guests in here. Undoing waits for the relay.");
   g_assert_true (shows (desk, "aside"));
   g_assert_false (shows (desk, "progress"));
 }
@@ -157,14 +159,29 @@ a_closed_event_is_said_whatever_the_network (Desk *desk, gconstpointer data)
 static void
 the_list_of_tickets_comes (Desk *desk, gconstpointer data)
 {
-  const FoyerDeskState state = { .progress = 0.45 };
+  static const int percents[] = { 0, 40, 100 };
+  FoyerDeskState state = { 0 };
 
+  for (guint i = 0; i < G_N_ELEMENTS (percents); i++) {
+    g_autofree char *picture = g_strdup_printf ("desk-fetching-%d", percents[i]);
+    g_autofree char *sentence =
+        g_strdup_printf ("The list of tickets is fetched: %d %%", percents[i]);
+
+    state.progress = percents[i] / 100.0;
+    foyer_desk_bar_show (desk->bar, &state, NULL);
+    bed_picture (picture);
+    g_assert_true (shows (desk, "progress"));
+    g_assert_cmpfloat (gtk_progress_bar_get_fraction (
+                           office_child (desk->bar, FOYER_TYPE_DESK_BAR, "progress")),
+                       ==,
+                       state.progress);
+    g_assert_false (shows (desk, "aside"));
+    g_assert_cmpstr (get_text (desk, "headline"), ==, "");
+    g_assert_cmpstr (get_text (desk, "details"), ==, sentence);
+  }
+  state.progress = -1;
   foyer_desk_bar_show (desk->bar, &state, NULL);
-  bed_picture ("desk-fetching");
-  g_assert_true (shows (desk, "progress"));
-  g_assert_false (shows (desk, "aside"));
-  g_assert_cmpstr (get_text (desk, "headline"), ==, "");
-  g_assert_cmpstr (get_text (desk, "details"), ==, "The list of tickets is fetched: 45 %");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (desk->bar)));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "app/foyer-info-row.h"
 #include "bed.h"
 #include "model/foyer-judge.h"
+#include "office.h"
 
 typedef struct {
   FoyerSession *session;
@@ -110,6 +111,41 @@ says_who_let_a_guest_in_and_why (Desk *desk, gconstpointer data)
   assert_shows (desk, "Ada", "This admission was undone.");
 }
 
+/* Only a relay takes an admission back, and a supervisor should not have to try. */
+static void
+says_beforehand_what_cannot_be_undone (Desk *desk, gconstpointer data)
+{
+  static const char local[] =
+      "This desk has let them in by itself. It can be undone once the relay "
+      "knows of it.";
+  g_autoptr (FoyerVerdict) verdict =
+      make_verdict (FOYER_OUTCOME_ADMITTED, FOYER_REASON_NONE, "Ada");
+  FoyerRecentRow *row;
+  Office office = { NULL };
+  GtkWidget *undo;
+
+  office_open (&office, FOYER_ROLE_SUPERVISOR);
+  row = g_object_ref_sink (foyer_recent_row_new (office.session));
+  undo = office_child (row, FOYER_TYPE_RECENT_ROW, "undo");
+  foyer_recent_row_set_scan (row, desk->scan);
+  foyer_recent_scan_answer (desk->scan, verdict);
+  WAIT_UNTIL (foyer_session_get_mode (office.session) == FOYER_DESK_MODE_ONLINE);
+  g_assert_true (gtk_widget_get_visible (undo));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (undo), ==, "Undo This Admission");
+  g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (undo)), ==, "edit-undo-symbolic");
+  foyer_recent_scan_set_local (desk->scan, TRUE);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (undo), ==, local);
+  g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (undo)), ==, "action-unavailable-symbolic");
+  foyer_recent_scan_set_local (desk->scan, FALSE);
+  g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (undo)), ==, "edit-undo-symbolic");
+  /* Signed out there is no relay either. */
+  foyer_session_sign_out (office.session);
+  WAIT_UNTIL (foyer_session_get_mode (office.session) == FOYER_DESK_MODE_OFFLINE);
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (undo), "out of reach"));
+  g_assert_finalize_object (row);
+  office_close (&office);
+}
+
 static GtkWidget *
 find_icon (GtkWidget *widget)
 {
@@ -183,5 +219,7 @@ main (int argc, char *argv[])
   add_test ("/app/recent-row/marks-who-is-held-as-such", marks_who_is_held_as_such);
   add_test ("/app/recent-row/offers-nothing-to-those-who-may-not",
             offers_nothing_to_those_who_may_not);
+  add_test ("/app/recent-row/says-beforehand-what-cannot-be-undone",
+            says_beforehand_what_cannot_be_undone);
   return g_test_run ();
 }

@@ -152,7 +152,7 @@ def go_on(stage, host):
     """The window is closed and opened again, as after the battery went flat: the event goes on,
     and where something is missing at first it does so later."""
     host.keys(host.id, "key", "ctrl+q")
-    host.sees("Stop Hosting?")
+    host.sees("Stop Hosting for Now?")
     host.keys(wait("the question", host.find_dialog), "key", "alt+s")
     if host.process.wait(20) != 0:
         raise SystemExit("the window did not close well")
@@ -169,9 +169,9 @@ def go_on(stage, host):
 def close_event(host):
     host.window.click("push button", "Hosting…")
     wait("the window with the end", host.find_dialog)
-    host.window.click("push button", "Close the Event")
-    host.sees("Close the Event?")
-    host.keys(wait("the question", host.find_dialog), "key", "alt+l")
+    host.window.click("push button", "End Hosting")
+    host.sees("End Hosting?")
+    host.keys(wait("the question", host.find_dialog), "key", "alt+e")
     said = host.window.wait_for_text("the copy", "was written and read back", limit=90)
     copy = pathlib.Path(re.search(r"/\S+\.backup", said)[0])
     if not copy.exists():
