@@ -81,6 +81,8 @@
 #define FOYER_LIMIT_RECENT_SCANS 200
 /* How often a device tries to deliver what waits where nobody is signed in. */
 #define FOYER_LIMIT_DELIVER_SECONDS 30
+/* How often it tries again to wipe what could not be wiped. */
+#define FOYER_LIMIT_WIPE_SECONDS 10
 /* What a desk decided by itself though it had asked: how long a late answer may make it needless to
  * be delivered. */
 #define FOYER_LIMIT_LATE_ANSWER_MS 3000

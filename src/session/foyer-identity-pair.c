@@ -234,9 +234,8 @@ on_check_ready (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-ask_now (FoyerIdentity *self)
+ask (FoyerIdentity *self, gboolean is_revoked)
 {
-  gboolean is_revoked = self->state == FOYER_IDENTITY_STATE_REVOKED;
   FoyerIdentityQuestion question = {
     .path = is_revoked ? "/v1/devices/wiped" : "/v1/devices/status",
     .answer = is_revoked ? FOYER_MESSAGE_KIND_NOTED : FOYER_MESSAGE_KIND_DEVICE_ENROLLED,
@@ -255,6 +254,16 @@ ask_now (FoyerIdentity *self)
                               self->check,
                               on_check_ready,
                               g_object_ref (self));
+}
+
+/* A receipt is for what was done: whoever does it has to ask for a check then. */
+static void
+ask_now (FoyerIdentity *self)
+{
+  gboolean is_revoked = self->state == FOYER_IDENTITY_STATE_REVOKED;
+
+  if (!is_revoked || !foyer_profile_is_wipe_due (self->profile))
+    ask (self, is_revoked);
 }
 
 /**

@@ -264,6 +264,9 @@ foyer_identity_wipe (FoyerIdentity *self)
 
   if (self->state == FOYER_IDENTITY_STATE_NEW)
     return;
+  /* Before anything says that it was revoked, which ends with the receipt. */
+  if (self->state != FOYER_IDENTITY_STATE_REVOKED)
+    foyer_profile_set_wipe_due (self->profile, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (wiped); i++)
     foyer_profile_set_setting (self->profile, wiped[i], NULL);
   foyer_identity_set_problem (self, NULL);

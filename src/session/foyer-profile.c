@@ -15,6 +15,7 @@
 
 #define SETTINGS_FILE  "settings.ini"
 #define SETTINGS_GROUP "desk"
+#define WIPE_DUE       "wipe-due"
 
 struct _FoyerProfile {
   GObject parent_instance;
@@ -136,6 +137,28 @@ foyer_profile_set_setting (FoyerProfile *self, const char *key, const char *valu
   data = g_key_file_to_data (self->settings, &length, NULL);
   if (!foyer_profile_write (self, SETTINGS_FILE, data, length, &error))
     g_warning ("The settings were not kept: %s", error->message);
+}
+
+/**
+ * foyer_profile_is_wipe_due:
+ *
+ * Returns: whether what this profile keeps of guests is to be wiped, and was not yet
+ */
+gboolean
+foyer_profile_is_wipe_due (FoyerProfile *self)
+{
+  g_autofree char *due = foyer_profile_get_setting (self, WIPE_DUE);
+
+  return due != NULL;
+}
+
+/**
+ * foyer_profile_set_wipe_due:
+ */
+void
+foyer_profile_set_wipe_due (FoyerProfile *self, gboolean is_due)
+{
+  foyer_profile_set_setting (self, WIPE_DUE, is_due ? "yes" : NULL);
 }
 
 /**

@@ -17,6 +17,9 @@ char *foyer_profile_get_path (FoyerProfile *self, const char *file_name);
 char *foyer_profile_get_setting (FoyerProfile *self, const char *key);
 void foyer_profile_set_setting (FoyerProfile *self, const char *key, const char *value);
 
+gboolean foyer_profile_is_wipe_due (FoyerProfile *self);
+void foyer_profile_set_wipe_due (FoyerProfile *self, gboolean is_due);
+
 gboolean foyer_profile_make_folder (FoyerProfile *self, GError **error);
 gboolean foyer_profile_write (FoyerProfile *self,
                               const char *file_name,

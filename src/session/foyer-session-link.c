@@ -302,7 +302,7 @@ foyer_session_wipe (FoyerSession *self)
 {
   let_go (self);
   foyer_session_scans_abandon (self);
-  foyer_session_store_wipe (self);
+  foyer_session_wiping_order (self);
   foyer_session_deliver_start (self);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   forget_places (self);
@@ -464,6 +464,7 @@ static void
 find_nobody (FoyerSession *self, GTask *task)
 {
   foyer_identity_watch (self->identity, TRUE);
+  foyer_session_wiping_go_on (self);
   foyer_session_deliver_start (self);
   g_task_return_new_error (task,
                            FOYER_ERROR,
@@ -572,7 +573,7 @@ foyer_session_sign_out (FoyerSession *self)
     return;
   end_session (self);
   let_go (self);
-  foyer_session_store_wipe (self);
+  foyer_session_wiping_order (self);
   foyer_session_deliver_start (self);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_TOKEN);
   foyer_session_notify (self, FOYER_SESSION_PROP_SECRETS_IN_FILE);

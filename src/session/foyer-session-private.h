@@ -68,7 +68,8 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @store: (nullable): what this desk keeps, once it is open
  * @store_problem: (nullable): why it keeps nothing now
  * @store_aside: (nullable): where a file is that was damaged
- * @is_opening: whether it is being opened
+ * @is_opening: whether it is being opened, or wiped
+ * @unwiped: (nullable): what is open and could not be wiped, which nobody may use before that
  * @is_looking: whether somebody waits for what it knows of the event
  * @courier: what takes scans to a verdict, and to the relay
  * @settlements: what became of scans that waited, and is not written yet
@@ -137,6 +138,8 @@ struct _FoyerSession {
   char *store_problem;
   char *store_aside;
   gboolean is_opening;
+  FoyerStore *unwiped;
+  guint wiping_timeout;
   gboolean is_looking;
   FoyerCourier *courier;
   guint courier_timeout;
@@ -248,15 +251,21 @@ void foyer_session_deliver_stop (FoyerSession *self);
 
 void foyer_session_store_remember (FoyerSession *self);
 void foyer_session_store_recall (FoyerSession *self);
+void foyer_session_store_forget (FoyerSession *self);
 void foyer_session_store_use_token (FoyerSession *self, const char *token);
 gboolean foyer_session_store_knows_token (FoyerSession *self);
 void foyer_session_store_open (FoyerSession *self);
+void foyer_session_store_take (FoyerSession *self, FoyerStore *store, const GError *error);
 void foyer_session_store_take_error (FoyerSession *self, const GError *error);
 void foyer_session_store_look (FoyerSession *self);
 void foyer_session_store_save_event (FoyerSession *self);
 void foyer_session_store_count (FoyerSession *self);
-void foyer_session_store_wipe (FoyerSession *self);
 void foyer_session_store_search (FoyerSession *self, GTask *task, const char *text);
+
+void foyer_session_wiping_order (FoyerSession *self);
+void foyer_session_wiping_begin (FoyerSession *self, FoyerStore *store);
+void foyer_session_wiping_go_on (FoyerSession *self);
+void foyer_session_wiping_try_again (FoyerSession *self);
 
 void foyer_session_copy_find (FoyerSession *self, const FoyerStoreEvent *event);
 void foyer_session_copy_close (FoyerSession *self);

@@ -99,8 +99,13 @@ foyer_session_store_recall (FoyerSession *self)
   foyer_session_notify (self, FOYER_SESSION_PROP_DEVICE);
 }
 
-static void
-forget_greeting (FoyerSession *self)
+/**
+ * foyer_session_store_forget:
+ *
+ * Forgets who was greeted.
+ */
+void
+foyer_session_store_forget (FoyerSession *self)
 {
   g_autofree char *path = foyer_profile_get_path (self->profile, GREETING_FILE);
 
@@ -229,26 +234,21 @@ look (FoyerSession *self)
                                 foyer_session_lend (self));
 }
 
-static void
-on_store_open (GObject *source, GAsyncResult *result, gpointer data)
+/**
+ * foyer_session_store_take:
+ * @store: (transfer full) (nullable): what is open, with nothing in it that is to be wiped; %NULL
+ *   where it cannot be had now
+ * @error: (nullable): why not
+ *
+ * Goes on with it, or without.
+ */
+void
+foyer_session_store_take (FoyerSession *self, FoyerStore *store, const GError *error)
 {
-  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *aside = NULL;
-  g_autoptr (FoyerStore) store =
-      foyer_store_opener_open_finish (FOYER_PROFILE (source), result, &aside, &error);
-  gboolean is_late;
+  gboolean is_late = self->store_problem != NULL && store != NULL;
 
-  if (self == NULL)
-    return;
-  is_late = self->store_problem != NULL && store != NULL;
   foyer_session_store_take_error (self, error);
-  if (aside != NULL) {
-    g_free (self->store_aside);
-    self->store_aside = g_steal_pointer (&aside);
-    foyer_session_notify (self, FOYER_SESSION_PROP_STORE_ASIDE);
-  }
-  self->store = g_steal_pointer (&store);
+  self->store = store;
   self->is_opening = FALSE;
   if (self->store != NULL) {
     foyer_session_courier_look (self);
@@ -256,6 +256,7 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
     foyer_session_deliver_start (self);
   } else {
     foyer_identity_let_go (self->identity);
+    foyer_session_wiping_try_again (self);
   }
   foyer_session_hearing_begin (self);
   if (self->is_looking)
@@ -264,17 +265,44 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
     foyer_session_store_look (self);
 }
 
+static void
+on_store_open (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *aside = NULL;
+  g_autoptr (FoyerStore) store =
+      foyer_store_opener_open_finish (FOYER_PROFILE (source), result, &aside, &error);
+
+  if (self == NULL)
+    return;
+  if (aside != NULL) {
+    g_free (self->store_aside);
+    self->store_aside = g_steal_pointer (&aside);
+    foyer_session_notify (self, FOYER_SESSION_PROP_STORE_ASIDE);
+  }
+  if (store != NULL && foyer_profile_is_wipe_due (self->profile))
+    foyer_session_wiping_begin (self, g_steal_pointer (&store));
+  else
+    foyer_session_store_take (self, g_steal_pointer (&store), error);
+}
+
 /**
  * foyer_session_store_open:
  *
- * Opens what this desk keeps, unless it is open. Where that fails, every scan is an occasion to try
- * again: whoever works here may have cleared away what stood in the way.
+ * Opens what this desk keeps, unless it is open, and wipes it first where that is due. Where that
+ * fails, every scan is an occasion to try again: whoever works here may have cleared away what
+ * stood in the way.
  */
 void
 foyer_session_store_open (FoyerSession *self)
 {
   if (self->store != NULL || self->is_opening)
     return;
+  if (self->unwiped != NULL) {
+    foyer_session_wiping_begin (self, g_steal_pointer (&self->unwiped));
+    return;
+  }
   self->is_opening = TRUE;
   foyer_store_opener_open_async (self->profile,
                                  self->secrets,
@@ -357,31 +385,6 @@ foyer_session_store_count (FoyerSession *self)
 {
   if (self->store != NULL)
     foyer_store_count_scans_async (self->store, NULL, on_counted, foyer_session_lend (self));
-}
-
-static void
-on_wiped (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
-  g_autoptr (GError) error = NULL;
-
-  if (!foyer_store_wipe_finish (FOYER_STORE (source), result, &error))
-    g_warning ("What this desk kept was not wiped: %s", error->message);
-}
-
-/**
- * foyer_session_store_wipe:
- *
- * Wipes what this desk knows of guests, and who was greeted. Scans that the relay does not have yet
- * stay.
- */
-void
-foyer_session_store_wipe (FoyerSession *self)
-{
-  forget_greeting (self);
-  foyer_session_hearing_end (self);
-  if (self->store != NULL)
-    foyer_store_wipe_async (self->store, NULL, on_wiped, foyer_session_lend (self));
 }
 
 /* Searching. */

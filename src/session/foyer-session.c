@@ -38,6 +38,8 @@ foyer_session_dispose (GObject *object)
   g_clear_handle_id (&self->courier_timeout, g_source_remove);
   foyer_session_deliver_stop (self);
   g_clear_object (&self->store);
+  g_clear_object (&self->unwiped);
+  g_clear_handle_id (&self->wiping_timeout, g_source_remove);
   foyer_identity_stop (self->identity);
   g_object_run_dispose (G_OBJECT (self->host));
 

@@ -126,8 +126,13 @@ make_key (GTask *task)
                                  g_object_ref (task));
 }
 
-static gboolean
-has_file (FoyerProfile *profile)
+/**
+ * foyer_store_opener_has_file:
+ *
+ * Returns: whether the profile keeps anything
+ */
+gboolean
+foyer_store_opener_has_file (FoyerProfile *profile)
 {
   g_autofree char *path = foyer_profile_get_path (profile, FILE_NAME);
 
@@ -145,7 +150,7 @@ on_key_loaded (GObject *source, GAsyncResult *result, gpointer data)
 
   if (text != NULL)
     open_with (task, text);
-  else if (error != NULL && has_file (g_task_get_source_object (task)))
+  else if (error != NULL && foyer_store_opener_has_file (g_task_get_source_object (task)))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     make_key (task);

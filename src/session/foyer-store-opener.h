@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+gboolean foyer_store_opener_has_file (FoyerProfile *profile);
 void foyer_store_opener_open_async (FoyerProfile *profile,
                                     FoyerSecretStore *secrets,
                                     GCancellable *cancellable,

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "foyer-session-wiping"
+
+#include "config.h"
+
+#include "session/foyer-session-private.h"
+
+#include "base/foyer-error.h"
+#include "base/foyer-limits.h"
+#include "session/foyer-identity-private.h"
+#include "session/foyer-store-opener.h"
+
+#include <glib/gi18n.h>
+
+/* Wiping what this desk knows of guests. That it is due is kept first, and until it was done, also
+ * over restarts: before that nobody gets at the store, and no relay is told that it was done. */
+
+static gboolean
+on_wiping_timeout (gpointer data)
+{
+  FoyerSession *self = data;
+
+  self->wiping_timeout = 0;
+  foyer_session_store_open (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * foyer_session_wiping_try_again:
+ *
+ * The store cannot be had: where it is to be wiped, that is tried again, whether or not anybody
+ * works here.
+ */
+void
+foyer_session_wiping_try_again (FoyerSession *self)
+{
+  if (self->wiping_timeout == 0 && foyer_profile_is_wipe_due (self->profile))
+    self->wiping_timeout =
+        g_timeout_add_seconds (FOYER_LIMIT_WIPE_SECONDS, on_wiping_timeout, self);
+}
+
+static void
+fail (FoyerSession *self, FoyerStore *store, const GError *reason)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_set_error (&error,
+               FOYER_ERROR,
+               FOYER_ERROR_FAILED,
+               /* Translators: %s is a sentence that says why. */
+               _ ("What this desk kept of guests is not wiped yet: %s"),
+               reason->message);
+  self->unwiped = g_object_ref (store);
+  foyer_session_store_take (self, NULL, error);
+}
+
+static void
+finish (FoyerSession *self, FoyerStore *store)
+{
+  foyer_profile_set_wipe_due (self->profile, FALSE);
+  foyer_session_store_take (self, g_object_ref (store), NULL);
+  if (foyer_identity_get_state (self->identity) == FOYER_IDENTITY_STATE_REVOKED)
+    foyer_identity_check (self->identity);
+}
+
+static void
+on_wiped (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_autoptr (GError) error = NULL;
+
+  foyer_store_wipe_finish (FOYER_STORE (source), result, &error);
+  if (self == NULL)
+    return;
+  if (error == NULL)
+    finish (self, FOYER_STORE (source));
+  else
+    fail (self, FOYER_STORE (source), error);
+}
+
+/**
+ * foyer_session_wiping_begin:
+ * @store: (transfer full): what is wiped, which nobody else uses until then
+ */
+void
+foyer_session_wiping_begin (FoyerSession *self, FoyerStore *store)
+{
+  g_autoptr (FoyerStore) own = store;
+
+  self->is_opening = TRUE;
+  foyer_store_wipe_async (own, NULL, on_wiped, foyer_session_lend (self));
+}
+
+/**
+ * foyer_session_wiping_order:
+ *
+ * Wipes what this desk knows of guests, and who was greeted: now, or as soon as it can. Scans that
+ * the relay does not have yet stay.
+ */
+void
+foyer_session_wiping_order (FoyerSession *self)
+{
+  foyer_profile_set_wipe_due (self->profile, TRUE);
+  foyer_session_store_forget (self);
+  foyer_session_hearing_end (self);
+  if (self->store != NULL)
+    foyer_session_wiping_begin (self, g_steal_pointer (&self->store));
+  else
+    foyer_session_wiping_go_on (self);
+}
+
+/**
+ * foyer_session_wiping_go_on:
+ *
+ * Wipes what is to be wiped still, if anything.
+ */
+void
+foyer_session_wiping_go_on (FoyerSession *self)
+{
+  if (!foyer_profile_is_wipe_due (self->profile))
+    return;
+  if (self->is_opening || foyer_store_opener_has_file (self->profile))
+    foyer_session_store_open (self);
+  else
+    foyer_profile_set_wipe_due (self->profile, FALSE);
+}

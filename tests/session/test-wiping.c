@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "test-wiping"
+
+#include "config.h"
+
+#include "stage-identity.h"
+
+#include "session/foyer-identity-private.h"
+#include "session/foyer-session-private.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* What a desk knows of guests is wiped when it was ordered, or as soon as that can be: whatever was
+ * in the way then, and whether or not the program ran on. */
+
+/* What is written beyond this fails, as on a full disk; settings are smaller, and what a wipe
+ * writes is more. */
+#define LITTLE 8192
+
+static void
+let_files_grow (gboolean may)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = may ? limit.rlim_max : LITTLE;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* Has a scan in what the desk keeps, and how the event is set up. */
+static void
+scan (Stage *stage)
+{
+  g_autoptr (FoyerMessage) question = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+
+  foyer_session_submit_async (stage->session,
+                              "CODE",
+                              FOYER_DIRECTION_ENTRY,
+                              NULL,
+                              stage_on_ready,
+                              stage);
+  question = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_VERIFY_TICKET);
+  stage_say_verdict (stage, foyer_message_get_string (question, "scan_id"), FOYER_OUTCOME_ADMITTED);
+  result = stage_await (stage);
+  verdict = foyer_session_submit_finish (stage->session, result, NULL);
+  g_assert_nonnull (verdict);
+}
+
+static gboolean
+keeps_event (Stage *stage)
+{
+  g_auto (FoyerStoreEvent) event = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  foyer_store_load_event_async (stage->session->store, EVENT, NULL, stage_on_ready, stage);
+  result = stage_await (stage);
+  return foyer_store_load_event_finish (stage->session->store, result, &event, NULL);
+}
+
+static guint
+count_kept (Stage *stage)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) recent = NULL;
+
+  foyer_store_list_recent_async (stage->session->store,
+                                 EVENT,
+                                 stage->email,
+                                 10,
+                                 NULL,
+                                 stage_on_ready,
+                                 stage);
+  result = stage_await (stage);
+  recent = foyer_store_list_recent_finish (stage->session->store, result, NULL);
+  g_assert_nonnull (recent);
+  return recent != NULL ? recent->len : 0;
+}
+
+static void
+assert_is_wiped (Stage *stage)
+{
+  WAIT_UNTIL (stage->session->store != NULL);
+  g_assert_false (foyer_profile_is_wipe_due (stage->session->profile));
+  g_assert_null (foyer_session_get_store_problem (stage->session));
+  g_assert_cmpuint (count_kept (stage), ==, 0);
+  g_assert_false (keeps_event (stage));
+}
+
+/* At a desk that was worked at. */
+static Stage *
+stage_new_used (void)
+{
+  Stage *stage = stage_new_joined (FOYER_ROLE_STAFF);
+
+  WAIT_UNTIL (stage->session->store != NULL);
+  scan (stage);
+  g_assert_cmpuint (count_kept (stage), ==, 1);
+  g_assert_true (keeps_event (stage));
+  return stage;
+}
+
+static void
+begin_signing_in (Stage *stage)
+{
+  foyer_session_sign_in_async (stage->session,
+                               fake_relay_get_address (stage->relay),
+                               "good-token",
+                               FALSE,
+                               NULL,
+                               stage_on_ready,
+                               stage);
+}
+
+static void
+sign_in_and_out_at_once (Stage *stage)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  begin_signing_in (stage);
+  g_assert_null (stage->session->store);
+  foyer_session_sign_out (stage->session);
+  result = stage_await (stage);
+  g_assert_false (foyer_session_sign_in_finish (stage->session, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+restart (Stage *stage)
+{
+  stage_end_session (stage);
+  stage->session = foyer_session_new (stage->profile);
+}
+
+static void
+find_nobody (Stage *stage)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  foyer_session_restore_async (stage->session, NULL, stage_on_ready, stage);
+  result = stage_await (stage);
+  g_assert_false (foyer_session_restore_finish (stage->session, result, NULL));
+}
+
+static void
+test_signing_out_wipes (void)
+{
+  g_autoptr (Stage) stage = stage_new_used ();
+
+  foyer_session_sign_out (stage->session);
+  assert_is_wiped (stage);
+}
+
+static void
+test_what_is_being_opened_is_wiped (void)
+{
+  g_autoptr (Stage) stage = stage_new_used ();
+
+  restart (stage);
+  sign_in_and_out_at_once (stage);
+  assert_is_wiped (stage);
+}
+
+/* Nobody comes back to this desk, so that nothing but time is an occasion. */
+static void
+test_what_somebody_else_has_is_wiped_afterwards (void)
+{
+  g_autoptr (Stage) first = stage_new_used ();
+  g_autoptr (Stage) second = stage_new (FOYER_ROLE_STAFF);
+
+  g_set_object (&second->session, NULL);
+  second->session = foyer_session_new (first->profile);
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*Another Foyer*");
+  sign_in_and_out_at_once (second);
+  WAIT_UNTIL (foyer_session_get_store_problem (second->session) != NULL);
+  g_test_assert_expected_messages ();
+  g_assert_true (foyer_profile_is_wipe_due (second->session->profile));
+  g_clear_object (&first->session);
+  assert_is_wiped (second);
+}
+
+/* Without a relay the desk refuses what it does not know, and that waits. */
+static void
+refuse_alone (Stage *stage)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+
+  fake_relay_refuse_with (stage->relay, 503);
+  fake_relay_close (stage->relay, 1001);
+  WAIT_UNTIL (foyer_session_get_state (stage->session) != FOYER_SESSION_STATE_ONLINE);
+  foyer_session_submit_async (stage->session,
+                              "OTHER",
+                              FOYER_DIRECTION_ENTRY,
+                              NULL,
+                              stage_on_ready,
+                              stage);
+  result = stage_await (stage);
+  verdict = foyer_session_submit_finish (stage->session, result, NULL);
+  g_assert_nonnull (verdict);
+  WAIT_UNTIL (foyer_session_get_waiting (stage->session) == 1);
+}
+
+/* An empty list of tickets, so that the desk knows what it does not know. */
+static void
+have_no_tickets (Stage *stage)
+{
+  FoyerStoreCopy copy = { .event_id = EVENT, .epoch = 1, .seq = 10, .whole = TRUE };
+  g_autoptr (GAsyncResult) begun = NULL;
+  g_autoptr (GAsyncResult) finished = NULL;
+  FoyerStore *store = stage->session->store;
+
+  foyer_store_begin_copy_async (store, NULL, stage_on_ready, stage);
+  begun = stage_await (stage);
+  g_assert_true (foyer_store_begin_copy_finish (store, begun, &copy.copy, NULL));
+  foyer_store_finish_copy_async (store, &copy, NULL, stage_on_ready, stage);
+  finished = stage_await (stage);
+  g_assert_true (foyer_store_finish_copy_finish (store, finished, NULL));
+}
+
+static void
+fail_to_wipe (Stage *stage)
+{
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*not wiped yet*");
+  let_files_grow (FALSE);
+  foyer_session_sign_out (stage->session);
+  WAIT_UNTIL (foyer_session_get_store_problem (stage->session) != NULL);
+  let_files_grow (TRUE);
+  g_test_assert_expected_messages ();
+  g_assert_null (stage->session->store);
+}
+
+/* The next run of the program does it, and what the relay does not have yet stays. */
+static void
+test_what_could_not_be_wiped_is_wiped_by_the_next_run (void)
+{
+  g_autoptr (Stage) stage = stage_new_used ();
+
+  have_no_tickets (stage);
+  refuse_alone (stage);
+  fail_to_wipe (stage);
+  restart (stage);
+  g_assert_true (foyer_profile_is_wipe_due (stage->session->profile));
+  find_nobody (stage);
+  WAIT_UNTIL (stage->session->store != NULL);
+  g_assert_false (foyer_profile_is_wipe_due (stage->session->profile));
+  g_assert_cmpuint (count_kept (stage), ==, 1);
+  g_assert_false (keeps_event (stage));
+  WAIT_UNTIL (foyer_session_get_waiting (stage->session) == 1);
+}
+
+/* Whoever comes next is told of nothing before, and works with what they get themselves. */
+static void
+test_what_could_not_be_wiped_is_wiped_for_the_next_person (void)
+{
+  g_autoptr (Stage) stage = stage_new_used ();
+  g_autoptr (GAsyncResult) result = NULL;
+
+  fail_to_wipe (stage);
+  WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
+  stage->email = "bo@example.org";
+  begin_signing_in (stage);
+  WAIT_UNTIL (fake_relay_is_connected (stage->relay));
+  stage_say_hello (stage, 10, 1);
+  result = stage_await (stage);
+  g_assert_true (foyer_session_sign_in_finish (stage->session, result, NULL));
+  stage->email = "mara@example.org";
+  assert_is_wiped (stage);
+  stage_say_joined (stage, 10, 1, 3);
+  WAIT_UNTIL (foyer_session_get_event (stage->session) != NULL);
+  scan (stage);
+  stage->email = "bo@example.org";
+  g_assert_cmpuint (count_kept (stage), ==, 1);
+}
+
+static void
+assert_says_nothing (FoyerIdentity *identity)
+{
+  g_assert_cmpint (foyer_identity_get_state (identity), ==, FOYER_IDENTITY_STATE_REVOKED);
+  g_assert_null (identity->check);
+  g_assert_cmpuint (identity->check_timeout, ==, 0);
+  g_assert_false (identity->is_told);
+}
+
+/* What this desk hears from others is at an end then, and nothing was wiped yet. */
+static void
+on_session_notify_staff (void)
+{
+  let_files_grow (FALSE);
+}
+
+static void
+test_a_receipt_is_for_what_was_done (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autoptr (FoyerMessage) receipt = NULL;
+
+  stage_enter (stage, key);
+  stage_say_joined (stage, 10, 1, 3);
+  WAIT_UNTIL (foyer_session_get_event (stage->session) != NULL);
+  scan (stage);
+  g_assert_cmpuint (count_kept (stage), ==, 1);
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*not wiped yet*");
+  g_signal_connect (stage->session, "notify::staff", G_CALLBACK (on_session_notify_staff), NULL);
+  fake_relay_close (stage->relay, 4403);
+  WAIT_UNTIL (foyer_session_get_store_problem (stage->session) != NULL);
+  let_files_grow (TRUE);
+  g_test_assert_expected_messages ();
+  assert_says_nothing (stage_get_identity (stage));
+  restart (stage);
+  assert_says_nothing (stage_get_identity (stage));
+  find_nobody (stage);
+  receipt = stage_await_proof (stage, FOYER_MESSAGE_KIND_DEVICE_WIPED);
+  stage_assert_proves (stage, key, FOYER_PROOF_WIPED, receipt);
+  assert_is_wiped (stage);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  signal (SIGXFSZ, SIG_IGN);
+  g_test_add_func ("/session/wiping/signing-out-wipes", test_signing_out_wipes);
+  g_test_add_func ("/session/wiping/what-is-being-opened-is-wiped",
+                   test_what_is_being_opened_is_wiped);
+  g_test_add_func ("/session/wiping/what-somebody-else-has-is-wiped-afterwards",
+                   test_what_somebody_else_has_is_wiped_afterwards);
+  g_test_add_func ("/session/wiping/what-could-not-be-wiped-is-wiped-by-the-next-run",
+                   test_what_could_not_be_wiped_is_wiped_by_the_next_run);
+  g_test_add_func ("/session/wiping/what-could-not-be-wiped-is-wiped-for-the-next-person",
+                   test_what_could_not_be_wiped_is_wiped_for_the_next_person);
+  g_test_add_func ("/session/wiping/a-receipt-is-for-what-was-done",
+                   test_a_receipt_is_for_what_was_done);
+  return stage_run_tests ();
+}
