@@ -169,8 +169,7 @@ on_link_is_offline (FoyerSession *self, const GError *error)
     finish_sign_in (self, error);
     return;
   }
-  /* That it is tried again is no problem that anybody has to do something about: the state says it.
-   */
+  /* That it is tried again is nothing that anybody has to mend: the state says it. */
   foyer_session_set_problem (self,
                              g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNTRUSTED)
                                  ? explained->message
@@ -425,20 +424,21 @@ foyer_session_sign_in_again_async (FoyerSession *self,
                                    gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autofree char *stripped = NULL;
   GError *error = NULL;
 
   g_return_if_fail (FOYER_IS_SESSION (self));
   g_return_if_fail (address != NULL);
   g_return_if_fail (token != NULL);
 
-  foyer_session_store_use_token (self, token);
-  if (!foyer_session_store_knows_token (self)) {
-    foyer_session_sign_in_async (self, address, token, FALSE, cancellable, callback, user_data);
+  stripped = g_strstrip (g_strdup (token));
+  if (!foyer_session_store_knows_token (self, stripped)) {
+    foyer_session_sign_in_async (self, address, stripped, FALSE, cancellable, callback, user_data);
     return;
   }
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_sign_in_again_async);
-  if (!open_link (self, address, token, &error)) {
+  if (!open_link (self, address, stripped, &error)) {
     g_task_return_error (task, error);
     return;
   }

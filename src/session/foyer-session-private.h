@@ -253,7 +253,7 @@ void foyer_session_store_remember (FoyerSession *self);
 void foyer_session_store_recall (FoyerSession *self);
 void foyer_session_store_forget (FoyerSession *self);
 void foyer_session_store_use_token (FoyerSession *self, const char *token);
-gboolean foyer_session_store_knows_token (FoyerSession *self);
+gboolean foyer_session_store_knows_token (FoyerSession *self, const char *token);
 void foyer_session_store_open (FoyerSession *self);
 void foyer_session_store_take (FoyerSession *self, FoyerStore *store, const GError *error);
 void foyer_session_store_take_error (FoyerSession *self, const GError *error);

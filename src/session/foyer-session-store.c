@@ -43,6 +43,16 @@ foyer_session_store_remember (FoyerSession *self)
   foyer_profile_set_setting (self->profile, GREETED_TOKEN, self->token_hash);
 }
 
+static char *
+hash_token (const char *token)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  g_checksum_update (checksum, (const guchar *)TOKEN_PURPOSE, -1);
+  g_checksum_update (checksum, (const guchar *)token, -1);
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
 /**
  * foyer_session_store_use_token:
  * @token: what the relay is going to know this session by
@@ -52,27 +62,23 @@ foyer_session_store_remember (FoyerSession *self)
 void
 foyer_session_store_use_token (FoyerSession *self, const char *token)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-
-  g_checksum_update (checksum, (const guchar *)TOKEN_PURPOSE, -1);
-  g_checksum_update (checksum, (const guchar *)token, -1);
   g_free (self->token_hash);
-  self->token_hash = g_strdup (g_checksum_get_string (checksum));
+  self->token_hash = hash_token (token);
 }
 
 /**
  * foyer_session_store_knows_token:
  *
- * Returns: whether it is with the token in use that somebody was greeted last
+ * Returns: whether it is with @token that somebody was greeted last
  */
 gboolean
-foyer_session_store_knows_token (FoyerSession *self)
+foyer_session_store_knows_token (FoyerSession *self, const char *token)
 {
+  g_autofree char *hash = hash_token (token);
   g_autofree char *path = foyer_profile_get_path (self->profile, GREETING_FILE);
   g_autofree char *known = foyer_profile_get_setting (self->profile, GREETED_TOKEN);
 
-  return known != NULL && g_strcmp0 (known, self->token_hash) == 0 &&
-         g_file_test (path, G_FILE_TEST_EXISTS);
+  return known != NULL && g_str_equal (known, hash) && g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 /**

@@ -175,6 +175,29 @@ test_the_token_is_kept (void)
   g_assert_cmpint (foyer_session_get_state (again), ==, FOYER_SESSION_STATE_SIGNED_OUT);
 }
 
+/* Files that tokens are handed in by end with a line. */
+static void
+test_a_token_that_is_handed_in_goes_on (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  stage_end_session (stage);
+  fake_relay_refuse_with (stage->relay, 503);
+  stage->session = foyer_session_new (stage->profile);
+  foyer_session_sign_in_again_async (stage->session,
+                                     fake_relay_get_address (stage->relay),
+                                     " good-token\n",
+                                     NULL,
+                                     stage_on_ready,
+                                     stage);
+  result = stage_await (stage);
+  foyer_session_sign_in_finish (stage->session, result, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (foyer_session_get_staff (stage->session));
+}
+
 static void
 test_there_may_be_nothing_to_restore (void)
 {
@@ -506,6 +529,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/signing-out-is-heard-of-first", test_signing_out_is_heard_of_first);
   g_test_add_func ("/session/signing-in-can-fail", test_signing_in_can_fail);
   g_test_add_func ("/session/the-token-is-kept", test_the_token_is_kept);
+  g_test_add_func ("/session/a-token-that-is-handed-in-goes-on",
+                   test_a_token_that_is_handed_in_goes_on);
   g_test_add_func ("/session/there-may-be-nothing-to-restore",
                    test_there_may_be_nothing_to_restore);
   g_test_add_func ("/session/changes-are-followed", test_changes_are_followed);
