@@ -71,6 +71,7 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @is_opening: whether it is being opened, or wiped
  * @unwiped: (nullable): what is open and could not be wiped, which nobody may use before that
  * @is_looking: whether somebody waits for what it knows of the event
+ * @looking: (nullable): cancels that, and looking for what was scanned here before
  * @courier: what takes scans to a verdict, and to the relay
  * @settlements: what became of scans that waited, and is not written yet
  * @cannot_settle: whether the last of these could not be written
@@ -141,6 +142,7 @@ struct _FoyerSession {
   FoyerStore *unwiped;
   guint wiping_timeout;
   gboolean is_looking;
+  GCancellable *looking;
   FoyerCourier *courier;
   guint courier_timeout;
   GPtrArray *settlements;
@@ -258,6 +260,7 @@ void foyer_session_store_open (FoyerSession *self);
 void foyer_session_store_take (FoyerSession *self, FoyerStore *store, const GError *error);
 void foyer_session_store_take_error (FoyerSession *self, const GError *error);
 void foyer_session_store_look (FoyerSession *self);
+void foyer_session_store_look_away (FoyerSession *self);
 void foyer_session_store_save_event (FoyerSession *self);
 void foyer_session_store_count (FoyerSession *self);
 void foyer_session_store_search (FoyerSession *self, GTask *task, const char *text);

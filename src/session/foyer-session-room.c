@@ -119,6 +119,7 @@ void
 foyer_session_room_leave (FoyerSession *self)
 {
   foyer_session_room_stop (self);
+  foyer_session_store_look_away (self);
   foyer_session_copy_forget (self);
   foyer_session_hearing_end (self);
   foyer_exposure_forget (self->exposure, NULL);

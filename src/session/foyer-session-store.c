@@ -186,6 +186,8 @@ on_recent_listed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) recent =
       foyer_store_list_recent_finish (FOYER_STORE (source), result, &error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   if (recent == NULL)
     g_debug ("The recent scans were not read: %s", error->message);
   else if (self != NULL)
@@ -201,7 +203,7 @@ list_recent (FoyerSession *self)
                                    self->event_id,
                                    self->hello->staff->email,
                                    FOYER_LIMIT_RECENT_SCANS,
-                                   NULL,
+                                   self->looking,
                                    on_recent_listed,
                                    foyer_session_lend (self));
 }
@@ -211,16 +213,12 @@ on_event_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (FoyerSession) self = foyer_session_take_back (data);
   g_auto (FoyerStoreEvent) event = { 0 };
-  gboolean is_there = foyer_store_load_event_finish (FOYER_STORE (source), result, &event, NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean is_there = foyer_store_load_event_finish (FOYER_STORE (source), result, &event, &error);
 
-  if (self == NULL)
+  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->is_looking = FALSE;
-  /* Another event was chosen meanwhile. */
-  if (is_there && g_strcmp0 (event.event->id, self->event_id) != 0) {
-    foyer_session_store_look (self);
-    return;
-  }
   foyer_session_copy_find (self, is_there ? &event : NULL);
   list_recent (self);
 }
@@ -233,9 +231,12 @@ look (FoyerSession *self)
     foyer_session_copy_find (self, NULL);
     return;
   }
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  self->looking = g_cancellable_new ();
   foyer_store_load_event_async (self->store,
                                 self->event_id,
-                                NULL,
+                                self->looking,
                                 on_event_loaded,
                                 foyer_session_lend (self));
 }
@@ -330,6 +331,20 @@ foyer_session_store_look (FoyerSession *self)
   self->is_looking = TRUE;
   if (!self->is_opening)
     look (self);
+}
+
+/**
+ * foyer_session_store_look_away:
+ *
+ * Whatever is being looked for is of no interest any more: it is another event, another person, or
+ * to be wiped.
+ */
+void
+foyer_session_store_look_away (FoyerSession *self)
+{
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  self->is_looking = FALSE;
 }
 
 /* Keeping. */

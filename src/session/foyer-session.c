@@ -33,6 +33,7 @@ foyer_session_dispose (GObject *object)
   if (self->link != NULL)
     foyer_session_link_close (self);
   foyer_session_scans_abandon (self);
+  foyer_session_store_look_away (self);
   foyer_session_copy_stop (self);
   foyer_session_hearing_end (self);
   g_clear_handle_id (&self->courier_timeout, g_source_remove);

@@ -254,21 +254,28 @@ test_what_could_not_be_wiped_is_wiped_by_the_next_run (void)
   WAIT_UNTIL (foyer_session_get_waiting (stage->session) == 1);
 }
 
-/* Whoever comes next is told of nothing before, and works with what they get themselves. */
 static void
-test_what_could_not_be_wiped_is_wiped_for_the_next_person (void)
+say_who_is_here (Stage *stage, const char *email)
 {
-  g_autoptr (Stage) stage = stage_new_used ();
   g_autoptr (GAsyncResult) result = NULL;
 
-  fail_to_wipe (stage);
-  WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
-  stage->email = "bo@example.org";
+  stage->email = email;
   begin_signing_in (stage);
   WAIT_UNTIL (fake_relay_is_connected (stage->relay));
   stage_say_hello (stage, 10, 1);
   result = stage_await (stage);
   g_assert_true (foyer_session_sign_in_finish (stage->session, result, NULL));
+}
+
+/* Whoever comes next is told of nothing before, and works with what they get themselves. */
+static void
+test_what_could_not_be_wiped_is_wiped_for_the_next_person (void)
+{
+  g_autoptr (Stage) stage = stage_new_used ();
+
+  fail_to_wipe (stage);
+  WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
+  say_who_is_here (stage, "bo@example.org");
   stage->email = "mara@example.org";
   assert_is_wiped (stage);
   stage_say_joined (stage, 10, 1, 3);
@@ -285,6 +292,26 @@ assert_says_nothing (FoyerIdentity *identity)
   g_assert_null (identity->check);
   g_assert_cmpuint (identity->check_timeout, ==, 0);
   g_assert_false (identity->is_told);
+}
+
+/* What the store answers to the one comes when the other is here, and is nothing to them. */
+static void
+test_what_was_looked_for_is_for_who_looked (void)
+{
+  g_autoptr (Stage) stage = stage_new_used ();
+  GListModel *recent = foyer_session_get_recent (stage->session);
+
+  foyer_session_room_leave (stage->session);
+  foyer_session_store_look (stage->session);
+  WAIT_UNTIL (!stage->session->is_looking);
+  /* Her scans are being read now. */
+  foyer_session_sign_out (stage->session);
+  WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
+  g_assert_cmpuint (g_list_model_get_n_items (recent), ==, 0);
+  say_who_is_here (stage, "bo@example.org");
+  /* Whatever was asked before is answered before this. */
+  assert_is_wiped (stage);
+  g_assert_cmpuint (g_list_model_get_n_items (recent), ==, 0);
 }
 
 /* What this desk hears from others is at an end then, and nothing was wiped yet. */
@@ -335,6 +362,8 @@ main (int argc, char **argv)
                    test_what_could_not_be_wiped_is_wiped_by_the_next_run);
   g_test_add_func ("/session/wiping/what-could-not-be-wiped-is-wiped-for-the-next-person",
                    test_what_could_not_be_wiped_is_wiped_for_the_next_person);
+  g_test_add_func ("/session/wiping/what-was-looked-for-is-for-who-looked",
+                   test_what_was_looked_for_is_for_who_looked);
   g_test_add_func ("/session/wiping/a-receipt-is-for-what-was-done",
                    test_a_receipt_is_for_what_was_done);
   return stage_run_tests ();
