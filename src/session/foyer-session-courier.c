@@ -158,7 +158,7 @@ note (const FoyerScan *scan, const FoyerVerdict *verdict, gpointer data)
                                   (FoyerScan *)scan,
                                   (FoyerVerdict *)verdict,
                                   &desk,
-                                  self->epoch,
+                                  foyer_session_room_get_epoch (self, scan->event_id),
                                   NULL,
                                   on_noted,
                                   foyer_session_lend (self));

@@ -209,6 +209,7 @@ void foyer_session_room_stop (FoyerSession *self);
 void foyer_session_devices_take (FoyerSession *self, FoyerMessage *message);
 void foyer_session_room_join (FoyerSession *self);
 void foyer_session_room_recall (FoyerSession *self);
+gint64 foyer_session_room_get_epoch (FoyerSession *self, const char *event_id);
 void foyer_session_room_show (FoyerSession *self, FoyerEvent *event);
 gboolean foyer_session_room_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_room_take_error (FoyerSession *self, const char *re, const GError *error);

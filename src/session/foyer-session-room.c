@@ -35,6 +35,21 @@ find_head (FoyerSession *self, const char *event_id)
   return NULL;
 }
 
+/**
+ * foyer_session_room_get_epoch:
+ *
+ * Returns: the epoch of any event that the relay has told of; 0 where it has not
+ */
+gint64
+foyer_session_room_get_epoch (FoyerSession *self, const char *event_id)
+{
+  const FoyerEventHead *head = find_head (self, event_id);
+
+  if (self->knows_seq && g_strcmp0 (event_id, self->event_id) == 0)
+    return self->epoch;
+  return head != NULL ? head->epoch : 0;
+}
+
 static void
 show_events (FoyerSession *self)
 {

@@ -17,11 +17,13 @@ G_BEGIN_DECLS
 #define DEVICE "1e2f3a4b-5c6d-4e7f-8091-a2b3c4d5e6f7"
 
 /* @elsewhere: (nullable): where else a pairing says that the relay may be
- * @certificate: (nullable): what relays of this stage show */
+ * @certificate: (nullable): what relays of this stage show
+ * @other_event: (nullable): another event that the relay has, in its epoch 2 */
 typedef struct {
   FakeRelay *relay;
   const char *elsewhere;
   GTlsCertificate *certificate;
+  const char *other_event;
   FoyerSession *session;
   char *profile;
   FoyerRole role;

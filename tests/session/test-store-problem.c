@@ -17,6 +17,8 @@
 /* A desk that can keep nothing says so while it is online, because it could not go on alone; and it
  * tries again with every scan. */
 
+#define OTHER_EVENT "7e2c4a1f-5b63-4d2b-8c4f-1b5b2d3e4f50"
+
 static void
 scan (Stage *stage)
 {
@@ -215,6 +217,50 @@ test_what_was_delivered_is_delivered_again_after_a_while (void)
   WAIT_UNTIL (foyer_session_get_store_problem (stage->session) == NULL);
 }
 
+static guint
+count_waiting (Stage *stage)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  FoyerStoreCounts counts = { 0 };
+
+  foyer_store_count_scans_async (stage->session->store, NULL, stage_on_ready, stage);
+  result = stage_await (stage);
+  g_assert_true (foyer_store_count_scans_finish (stage->session->store, result, &counts, NULL));
+  return (guint)counts.waiting;
+}
+
+/* It is not offered again as if its own event had been restored. */
+static void
+test_what_is_kept_of_a_scan_is_of_its_event (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autoptr (FoyerMessage) question = NULL;
+  g_autoptr (FoyerMessage) join = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+
+  stage->other_event = OTHER_EVENT;
+  sign_in (stage);
+  foyer_session_submit_async (stage->session,
+                              "CODE",
+                              FOYER_DIRECTION_ENTRY,
+                              NULL,
+                              stage_on_ready,
+                              stage);
+  question = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_VERIFY_TICKET);
+  foyer_session_choose_event (stage->session, OTHER_EVENT);
+  join = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_JOIN_VERIFICATION_ROOM);
+  stage_say_verdict (stage, foyer_message_get_string (question, "scan_id"), FOYER_OUTCOME_ADMITTED);
+  result = stage_await (stage);
+  verdict = foyer_session_submit_finish (stage->session, result, NULL);
+  g_assert_nonnull (verdict);
+  foyer_session_choose_event (stage->session, EVENT);
+  stage_say_joined (stage, 10, 1, 3);
+  WAIT_UNTIL (foyer_session_get_event (stage->session) != NULL &&
+              stage->session->replayed_to == 10);
+  g_assert_cmpuint (count_waiting (stage), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +274,7 @@ main (int argc, char **argv)
                    test_what_cannot_be_written_is_told_until_it_can);
   g_test_add_func ("/session/store-problem/what-was-delivered-is-delivered-again-after-a-while",
                    test_what_was_delivered_is_delivered_again_after_a_while);
+  g_test_add_func ("/session/store-problem/what-is-kept-of-a-scan-is-of-its-event",
+                   test_what_is_kept_of_a_scan_is_of_its_event);
   return stage_run_tests ();
 }
