@@ -394,6 +394,8 @@ on_counted (GObject *source, GAsyncResult *result, gpointer data)
     self->n_aside = counts.aside;
     foyer_session_notify (self, FOYER_SESSION_PROP_ASIDE);
   }
+  if (counts.waiting == 0)
+    foyer_session_wiping_take_delivered (self);
 }
 
 /**

@@ -16,6 +16,10 @@
 /* Wiping what this desk knows of guests. That it is due is kept first, and until it was done, also
  * over restarts: before that nobody gets at the store, and no relay is told that it was done. */
 
+/* A setting: scans waited when it was wiped, and what is left of them once they are delivered is
+ * wiped as well. */
+#define WIPE_AGAIN "wipe-again"
+
 static gboolean
 on_wiping_timeout (gpointer data)
 {
@@ -56,12 +60,29 @@ fail (FoyerSession *self, FoyerStore *store, const GError *reason)
 }
 
 static void
-finish (FoyerSession *self, FoyerStore *store)
+finish (FoyerSession *self, FoyerStore *store, gboolean is_some_left)
 {
+  foyer_profile_set_setting (self->profile, WIPE_AGAIN, is_some_left ? "yes" : NULL);
   foyer_profile_set_wipe_due (self->profile, FALSE);
   foyer_session_store_take (self, g_object_ref (store), NULL);
   if (foyer_identity_get_state (self->identity) == FOYER_IDENTITY_STATE_REVOKED)
     foyer_identity_check (self->identity);
+}
+
+static void
+on_left_counted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_autoptr (GError) error = NULL;
+  FoyerStoreCounts counts = { 0 };
+
+  foyer_store_count_scans_finish (FOYER_STORE (source), result, &counts, &error);
+  if (self == NULL)
+    return;
+  if (error == NULL)
+    finish (self, FOYER_STORE (source), counts.waiting > 0);
+  else
+    fail (self, FOYER_STORE (source), error);
 }
 
 static void
@@ -74,7 +95,10 @@ on_wiped (GObject *source, GAsyncResult *result, gpointer data)
   if (self == NULL)
     return;
   if (error == NULL)
-    finish (self, FOYER_STORE (source));
+    foyer_store_count_scans_async (FOYER_STORE (source),
+                                   NULL,
+                                   on_left_counted,
+                                   foyer_session_lend (self));
   else
     fail (self, FOYER_STORE (source), error);
 }
@@ -108,6 +132,20 @@ foyer_session_wiping_order (FoyerSession *self)
     foyer_session_wiping_begin (self, g_steal_pointer (&self->store));
   else
     foyer_session_wiping_go_on (self);
+}
+
+/**
+ * foyer_session_wiping_take_delivered:
+ *
+ * No scan waits any more: where nobody is signed in, nothing is left that anybody needs.
+ */
+void
+foyer_session_wiping_take_delivered (FoyerSession *self)
+{
+  g_autofree char *again = foyer_profile_get_setting (self->profile, WIPE_AGAIN);
+
+  if (again != NULL && self->link == NULL && self->store != NULL)
+    foyer_session_wiping_order (self);
 }
 
 /**

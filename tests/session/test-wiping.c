@@ -8,6 +8,7 @@
 
 #include "session/foyer-identity-private.h"
 #include "session/foyer-session-private.h"
+#include "wire/foyer-wire-sync.h"
 
 #include <signal.h>
 #include <string.h>
@@ -185,11 +186,11 @@ test_what_somebody_else_has_is_wiped_afterwards (void)
 }
 
 /* Without a relay the desk refuses what it does not know, and that waits. */
-static void
+static FoyerVerdict *
 refuse_alone (Stage *stage)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (FoyerVerdict) verdict = NULL;
+  FoyerVerdict *verdict;
 
   fake_relay_refuse_with (stage->relay, 503);
   fake_relay_close (stage->relay, 1001);
@@ -204,6 +205,7 @@ refuse_alone (Stage *stage)
   verdict = foyer_session_submit_finish (stage->session, result, NULL);
   g_assert_nonnull (verdict);
   WAIT_UNTIL (foyer_session_get_waiting (stage->session) == 1);
+  return verdict;
 }
 
 /* An empty list of tickets, so that the desk knows what it does not know. */
@@ -240,9 +242,10 @@ static void
 test_what_could_not_be_wiped_is_wiped_by_the_next_run (void)
 {
   g_autoptr (Stage) stage = stage_new_used ();
+  g_autoptr (FoyerVerdict) verdict = NULL;
 
   have_no_tickets (stage);
-  refuse_alone (stage);
+  verdict = refuse_alone (stage);
   fail_to_wipe (stage);
   restart (stage);
   g_assert_true (foyer_profile_is_wipe_due (stage->session->profile));
@@ -314,6 +317,39 @@ test_what_was_looked_for_is_for_who_looked (void)
   g_assert_cmpuint (g_list_model_get_n_items (recent), ==, 0);
 }
 
+static void
+take_delivery (Stage *stage, FoyerVerdict *verdict)
+{
+  g_autoptr (FoyerMessage) message = stage_await_proof (stage, FOYER_MESSAGE_KIND_DELIVER_SCANS);
+  g_autoptr (GPtrArray) synced = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_synced_free);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_ptr_array_add (synced, foyer_synced_new (verdict->scan_id, verdict));
+  foyer_wire_write_scans_delivered (text, synced);
+  fake_relay_answer (stage->relay, 200, text->str);
+}
+
+/* It was only there because the relay did not have it. */
+static void
+test_what_was_delivered_after_a_wipe_is_wiped (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  g_autoptr (FoyerVerdict) verdict = NULL;
+
+  stage_enter (stage, key);
+  stage_say_joined (stage, 10, 1, 3);
+  WAIT_UNTIL (foyer_session_get_event (stage->session) != NULL);
+  have_no_tickets (stage);
+  verdict = refuse_alone (stage);
+  foyer_session_sign_out (stage->session);
+  WAIT_UNTIL (stage->session->store != NULL);
+  g_assert_cmpuint (count_kept (stage), ==, 1);
+  take_delivery (stage, verdict);
+  WAIT_UNTIL (foyer_session_get_waiting (stage->session) == 0);
+  assert_is_wiped (stage);
+}
+
 /* What this desk hears from others is at an end then, and nothing was wiped yet. */
 static void
 on_session_notify_staff (void)
@@ -364,6 +400,8 @@ main (int argc, char **argv)
                    test_what_could_not_be_wiped_is_wiped_for_the_next_person);
   g_test_add_func ("/session/wiping/what-was-looked-for-is-for-who-looked",
                    test_what_was_looked_for_is_for_who_looked);
+  g_test_add_func ("/session/wiping/what-was-delivered-after-a-wipe-is-wiped",
+                   test_what_was_delivered_after_a_wipe_is_wiped);
   g_test_add_func ("/session/wiping/a-receipt-is-for-what-was-done",
                    test_a_receipt_is_for_what_was_done);
   return stage_run_tests ();
