@@ -83,6 +83,8 @@
 #define FOYER_LIMIT_DELIVER_SECONDS 30
 /* How often it tries again to wipe what could not be wiped. */
 #define FOYER_LIMIT_WIPE_SECONDS 10
+/* How long a damaged file may be looked into before it goes with what else is known of guests. */
+#define FOYER_LIMIT_DAMAGED_DAYS 30
 /* What a desk decided by itself though it had asked: how long a late answer may make it needless to
  * be delivered. */
 #define FOYER_LIMIT_LATE_ANSWER_MS 3000

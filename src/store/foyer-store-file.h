@@ -19,6 +19,7 @@ FoyerStoreFile *foyer_store_file_rescue (const char *path,
                                          guint *n_scans,
                                          char **aside,
                                          GError **error);
+gboolean foyer_store_file_clear_aside (const char *path, gint64 now, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreFile, foyer_store_file_close)
 

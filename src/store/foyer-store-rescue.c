@@ -6,15 +6,20 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-folder.h"
+#include "base/foyer-limits.h"
 #include "base/foyer-uuid.h"
 #include "store/foyer-store-scan-row.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* A damaged file is never thrown away: it is put aside, and what can still be read of the scans in
- * it goes on in a new one. Tickets and events are fetched again. */
+/* A damaged file is put aside, and what can still be read of the scans in it goes on in a new one.
+ * Tickets and events are fetched again. Nobody can tell what else is in it: scans that no relay
+ * has, so that it must not go at once, and guests, so that it must not stay for good. */
+
+#define ASIDE ".damaged-"
 
 #define COLUMNS                                                                             \
   "id, event, epoch, ticket, list, direction, scanned_at, clock_offset_ms,"                 \
@@ -112,17 +117,18 @@ fail (GError **error, int code)
   return FALSE;
 }
 
+/* The log first: nobody would find one without its file. */
 static void
 remove_file (const char *path)
 {
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
 
-  g_unlink (path);
   g_unlink (log);
+  g_unlink (path);
 }
 
 /* The old file stays reachable at every moment; its write-ahead log must not stay beside a file
- * that it does not belong to. */
+ * that it does not belong to. Its time is when it was put aside. */
 static gboolean
 change_places (const char *path, const char *fresh, const char *aside, GError **error)
 {
@@ -130,8 +136,8 @@ change_places (const char *path, const char *fresh, const char *aside, GError **
   g_autofree char *log_aside = g_strconcat (aside, "-wal", NULL);
   g_autofree char *folder = g_path_get_dirname (path);
 
-  if (link (path, aside) != 0 || (g_rename (log, log_aside) != 0 && errno != ENOENT) ||
-      g_rename (fresh, path) != 0)
+  if (link (path, aside) != 0 || utimensat (AT_FDCWD, aside, NULL, 0) != 0 ||
+      (g_rename (log, log_aside) != 0 && errno != ENOENT) || g_rename (fresh, path) != 0)
     return fail (error, errno);
   return foyer_folder_sync (folder, error);
 }
@@ -171,7 +177,7 @@ foyer_store_file_rescue (const char *path,
 {
   g_autofree char *fresh = g_strconcat (path, ".new", NULL);
   g_autofree char *id = foyer_uuid_new ();
-  g_autofree char *place = g_strconcat (path, ".damaged-", id, NULL);
+  g_autofree char *place = g_strconcat (path, ASIDE, id, NULL);
   FoyerStoreFile *file;
 
   *aside = NULL;
@@ -184,4 +190,48 @@ foyer_store_file_rescue (const char *path,
   if (file != NULL)
     *aside = g_steal_pointer (&place);
   return file;
+}
+
+static gboolean
+is_over (const char *path, gint64 now)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 &&
+         now / G_TIME_SPAN_SECOND - status.st_mtime > FOYER_LIMIT_DAMAGED_DAYS * 24 * 3600;
+}
+
+/**
+ * foyer_store_file_clear_aside:
+ * @path: the file beside which damaged ones were put
+ * @now: what time it is
+ *
+ * Removes those that were put aside so long ago that nobody is going to look into them.
+ */
+gboolean
+foyer_store_file_clear_aside (const char *path, gint64 now, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *file_name = g_path_get_basename (path);
+  g_autofree char *prefix = g_strconcat (file_name, ASIDE, NULL);
+  g_autoptr (GDir) files = g_dir_open (folder, 0, error);
+  const char *name;
+
+  if (files == NULL)
+    return FALSE;
+  while ((name = g_dir_read_name (files)) != NULL) {
+    g_autofree char *one = g_build_filename (folder, name, NULL);
+
+    if (!g_str_has_prefix (name, prefix) || g_str_has_suffix (name, "-wal") || !is_over (one, now))
+      continue;
+    remove_file (one);
+    if (g_file_test (one, G_FILE_TEST_EXISTS)) {
+      g_set_error_literal (error,
+                           FOYER_ERROR,
+                           FOYER_ERROR_FAILED,
+                           "A damaged file that was put aside cannot be removed.");
+      return FALSE;
+    }
+  }
+  return foyer_folder_sync (folder, error);
 }

@@ -156,8 +156,11 @@ open_in_worker (GTask *task, gpointer handle)
 
   if (work->file == NULL)
     work->file = foyer_store_file_open (work->path, work->seal, &error);
-  if (work->file != NULL)
+  if (work->file != NULL) {
+    /* What cannot be removed now is the next time, or by a wipe. */
+    foyer_store_file_clear_aside (work->path, g_get_real_time (), NULL);
     foyer_store_work_sweep (work);
+  }
   foyer_store_return_boolean (task, work->file != NULL, g_steal_pointer (&error));
 }
 
@@ -191,7 +194,8 @@ wipe_in_worker (GTask *task, gpointer handle)
   if (file == NULL)
     return;
   work->unfinished = 0;
-  done = foyer_store_file_wipe (file, &error);
+  done = foyer_store_file_wipe (file, &error) &&
+         foyer_store_file_clear_aside (work->path, g_get_real_time (), &error);
   foyer_store_return_boolean (task, done, g_steal_pointer (&error));
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-limits.h"
 #include "store/bed.h"
 #include "store/foyer-store-scans.h"
 #include "store/foyer-store-sql.h"
@@ -10,6 +11,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <utime.h>
 
 static void
 assert_refused (Bed *bed, const FoyerSeal *seal, FoyerError code)
@@ -357,6 +359,39 @@ test_a_file_without_a_beginning_is_put_aside (void)
   bed_clear (&bed);
 }
 
+/* Somebody may look into it for a while, whoever is signed in; not for good. */
+static void
+test_a_damaged_file_is_not_kept_for_good (void)
+{
+  Bed bed;
+  g_autofree char *aside = NULL;
+  g_autofree char *log = NULL;
+  gint64 limit = FOYER_LIMIT_DAMAGED_DAYS * G_TIME_SPAN_DAY;
+  gint64 now;
+  guint n_scans;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  judge_many (&bed, 3);
+  damage (&bed, 0, 4096);
+  /* It was written long ago, and is found only now. */
+  g_assert_cmpint (g_utime (bed.path, &(struct utimbuf){ 0 }), ==, 0);
+  now = g_get_real_time ();
+  bed.file = foyer_store_file_rescue (bed.path, bed.seal, &n_scans, &aside, NULL);
+  g_assert_nonnull (bed.file);
+  log = g_strconcat (aside, "-wal", NULL);
+  g_assert_true (g_file_set_contents (log, "x", 1, NULL));
+  g_assert_true (foyer_store_file_wipe (bed.file, NULL));
+  g_assert_true (foyer_store_file_clear_aside (bed.path, now + limit - G_TIME_SPAN_DAY, NULL));
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (log, G_FILE_TEST_EXISTS));
+  g_assert_true (foyer_store_file_clear_aside (bed.path, now + limit + G_TIME_SPAN_DAY, NULL));
+  g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
+  bed_reopen (&bed);
+  bed_clear (&bed);
+}
+
 static void
 read_file (const char *path, const char *suffix, char **bytes, gsize *size)
 {
@@ -473,6 +508,7 @@ main (int argc, char *argv[])
   ADD ("a-damaged-file-is-put-aside-with-its-scans",
        test_a_damaged_file_is_put_aside_with_its_scans);
   ADD ("a-file-without-a-beginning-is-put-aside", test_a_file_without_a_beginning_is_put_aside);
+  ADD ("a-damaged-file-is-not-kept-for-good", test_a_damaged_file_is_not_kept_for_good);
   ADD ("a-damaged-log-is-put-aside-too", test_a_damaged_log_is_put_aside_too);
   ADD ("a-full-disk-lets-nobody-in", test_a_full_disk_lets_nobody_in);
   ADD ("tickets-that-are-damaged-are-no-wrong-verdict",

@@ -9,6 +9,9 @@
 #include "store/foyer-store-sql.h"
 #include "store/foyer-store.h"
 
+#include <glib/gstdio.h>
+#include <utime.h>
+
 /* Longer than any pieces that a scan may have to wait for. */
 #define N_MANY (20 * FOYER_LIMIT_STORE_WRITTEN)
 
@@ -411,6 +414,7 @@ test_a_damaged_file_is_put_aside (void)
 {
   GAsyncResult *opened = NULL;
   GAsyncResult *rescued = NULL;
+  GAsyncResult *wiped = NULL;
   g_autofree char *aside = NULL;
   g_autoptr (GError) error = NULL;
   guint n_scans;
@@ -428,6 +432,11 @@ test_a_damaged_file_is_put_aside (void)
   g_assert_cmpuint (n_scans, ==, 0);
   g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
   assert_counts (&desk, 0, 0);
+  /* Long afterwards it goes when the desk is wiped. */
+  g_assert_cmpint (g_utime (aside, &(struct utimbuf){ 0 }), ==, 0);
+  foyer_store_wipe_async (desk.store, NULL, on_ready, &wiped);
+  g_assert_true (foyer_store_wipe_finish (desk.store, await (&wiped), NULL));
+  g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
   desk_clear (&desk);
 }
 
