@@ -111,6 +111,9 @@
 /* What a desk takes of one, as text, and for how long it waits for more of it. */
 #define FOYER_LIMIT_SNAPSHOT_BYTES   (G_GINT64_CONSTANT (2) * 1024 * 1024 * 1024)
 #define FOYER_LIMIT_DOWNLOAD_SECONDS 15
+/* When a desk tries again whose copy could not be made or go on, longer each time. */
+#define FOYER_LIMIT_COPY_PAUSE_MS     1000
+#define FOYER_LIMIT_COPY_PAUSE_MAX_MS 120000
 
 /* Imports. */
 #define FOYER_LIMIT_IMPORT_BYTES      (256 * 1024 * 1024)

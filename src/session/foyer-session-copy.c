@@ -7,6 +7,7 @@
 #include "session/foyer-session-private.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-limits.h"
 #include "base/foyer-worker.h"
 #include "wire/foyer-wire-snapshot.h"
 
@@ -16,7 +17,6 @@
  * meanwhile is kept and applied on top. */
 
 #define LINES_AT_ONCE 300
-#define TRIES         3
 /* Beyond so many batches of changes the snapshot that is being read is too old. */
 #define FOLLOWING_MAX 20000
 
@@ -42,7 +42,6 @@ struct _FoyerCopyLoad {
   FoyerSnapshotHead head;
   gint64 copy;
   gint64 n_stored;
-  guint n_tries;
   guint retry_timeout;
 };
 
@@ -108,8 +107,41 @@ may_pass (const GError *error)
          g_error_matches (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT);
 }
 
-/* Goes on later where that may help; without a connection the next greeting is waited for. What is
- * not what was sent is tried a few times. */
+static gboolean
+on_copy_timeout (gpointer data)
+{
+  FoyerSession *self = data;
+
+  self->copy_timeout = 0;
+  if (self->state == FOYER_SESSION_STATE_ONLINE)
+    begin (self, self->copy != FOYER_DESK_COPY_NONE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Another copy is fetched: at once, and after a while where that one is of no use either, longer
+ * each time. Whatever asks for one meanwhile is content with that. Without a connection the next
+ * room is waited for. */
+static void
+want_copy (FoyerSession *self)
+{
+  self->copy_is_wanted = TRUE;
+  if (self->load != NULL || self->copy_timeout != 0 || self->state != FOYER_SESSION_STATE_ONLINE)
+    return;
+  self->copy_timeout = g_timeout_add (self->copy_pause_ms, on_copy_timeout, self);
+  self->copy_pause_ms =
+      CLAMP (2 * self->copy_pause_ms, FOYER_LIMIT_COPY_PAUSE_MS, FOYER_LIMIT_COPY_PAUSE_MAX_MS);
+}
+
+/* What is being fetched leads nowhere; from the start it may. */
+static void
+give_up (FoyerSession *self)
+{
+  foyer_session_copy_stop (self);
+  self->copy_pause_ms = MAX (self->copy_pause_ms, FOYER_LIMIT_COPY_PAUSE_MS);
+  want_copy (self);
+}
+
+/* Goes on later where that may help; without a connection the next greeting is waited for. */
 static void
 fail (FoyerCopyLoad *load, const GError *error)
 {
@@ -117,18 +149,22 @@ fail (FoyerCopyLoad *load, const GError *error)
   guint seconds = foyer_download_get_retry_seconds (load->download);
 
   g_debug ("The tickets were not fetched: %s", error->message);
-  if (!may_pass (error) && load->n_tries++ >= TRIES) {
-    foyer_session_copy_stop (self);
+  if (!may_pass (error)) {
+    give_up (self);
     return;
   }
   load->is_idle = TRUE;
-  load->is_over = FALSE;
-  if (!may_pass (error)) {
-    load->has_head = FALSE;
-    g_ptr_array_set_size (load->lines, 0);
-  }
   if (self->state == FOYER_SESSION_STATE_ONLINE)
     load->retry_timeout = g_timeout_add_seconds (MAX (seconds, 1), on_retry_timeout, load);
+}
+
+/* The store could not keep it. */
+static void
+fail_to_keep (FoyerSession *self, const GError *error)
+{
+  g_debug ("The tickets were not kept: %s", error->message);
+  foyer_session_store_take_error (self, error);
+  give_up (self);
 }
 
 static void
@@ -141,11 +177,12 @@ on_applied (GObject *source, GAsyncResult *result, gpointer data)
   if (self == NULL)
     return;
   foyer_session_store_take_error (self, error);
-  if (error == NULL)
-    return;
-  g_debug ("Changes were not kept: %s", error->message);
-  if (self->load == NULL && self->state == FOYER_SESSION_STATE_ONLINE)
-    begin (self, TRUE);
+  if (error != NULL) {
+    g_debug ("Changes were not kept: %s", error->message);
+    want_copy (self);
+  } else if (self->copy == FOYER_DESK_COPY_ALL && self->load == NULL && !self->copy_is_wanted) {
+    self->copy_pause_ms = 0;
+  }
 }
 
 static void
@@ -166,11 +203,12 @@ on_copy_finished (GObject *source, GAsyncResult *result, gpointer data)
   if (load == NULL)
     return;
   if (!is_done) {
-    foyer_session_store_take_error (self, error);
-    fail (load, error);
+    fail_to_keep (self, error);
     return;
   }
+  foyer_session_store_take_error (self, NULL);
   whole = load->whole;
+  self->copy_is_wanted = FALSE;
   set_copy (self, whole ? FOYER_DESK_COPY_ALL : FOYER_DESK_COPY_VOID);
   for (guint i = 0; i < self->following->len; i++)
     apply (self, g_ptr_array_index (self->following, i));
@@ -206,8 +244,7 @@ on_tickets_added (GObject *source, GAsyncResult *result, gpointer data)
   if (load == NULL)
     return;
   if (!is_done) {
-    foyer_session_store_take_error (self, error);
-    foyer_session_copy_stop (self);
+    fail_to_keep (self, error);
     return;
   }
   if (load->whole && load->head.n_tickets > 0)
@@ -252,7 +289,8 @@ on_parsed (GObject *source, GAsyncResult *result, gpointer data)
   if (load == NULL)
     return;
   if (tickets == NULL) {
-    fail (load, error);
+    g_debug ("The tickets were not read: %s", error->message);
+    give_up (self);
     return;
   }
   load->n_stored += tickets->len;
@@ -287,8 +325,7 @@ on_copy_begun (GObject *source, GAsyncResult *result, gpointer data)
   if (load == NULL)
     return;
   if (!is_done) {
-    foyer_session_store_take_error (self, error);
-    foyer_session_copy_stop (self);
+    fail_to_keep (self, error);
     return;
   }
   load->copy = copy;
@@ -410,6 +447,7 @@ begin (FoyerSession *self, gboolean whole)
 void
 foyer_session_copy_stop (FoyerSession *self)
 {
+  g_clear_handle_id (&self->copy_timeout, g_source_remove);
   g_clear_pointer (&self->load, load_free);
   g_ptr_array_set_size (self->following, 0);
   set_progress (self, -1);
@@ -437,6 +475,8 @@ foyer_session_copy_forget (FoyerSession *self)
 {
   foyer_session_copy_stop (self);
   self->knows_copy = FALSE;
+  self->copy_is_wanted = FALSE;
+  self->copy_pause_ms = 0;
   self->copy_seq = 0;
   self->copy_epoch = 0;
   set_copy (self, FOYER_DESK_COPY_NONE);
@@ -489,6 +529,7 @@ foyer_session_copy_close (FoyerSession *self)
 {
   foyer_session_copy_stop (self);
   foyer_session_hearing_end (self);
+  self->copy_is_wanted = FALSE;
   self->copy_seq = 0;
   set_copy (self, FOYER_DESK_COPY_NONE);
 }
@@ -508,6 +549,8 @@ foyer_session_copy_meet (FoyerSession *self, const FoyerRoom *room)
     foyer_session_copy_close (self);
     return;
   }
+  if (self->copy_timeout != 0 && room->snapshot_url == NULL && self->copy_epoch == self->epoch)
+    return;
   if (load != NULL && g_str_equal (load->event_id, self->event_id) && room->snapshot_url == NULL &&
       (!load->has_head || load->head.epoch == self->epoch)) {
     if (load->is_idle && load->retry_timeout == 0)
@@ -517,7 +560,8 @@ foyer_session_copy_meet (FoyerSession *self, const FoyerRoom *room)
   foyer_session_copy_stop (self);
   if (self->copy_epoch != self->epoch)
     set_copy (self, FOYER_DESK_COPY_NONE);
-  if (self->copy != FOYER_DESK_COPY_ALL || room->snapshot_url != NULL || self->copy_seq > room->seq)
+  if (self->copy != FOYER_DESK_COPY_ALL || self->copy_is_wanted || room->snapshot_url != NULL ||
+      self->copy_seq > room->seq)
     begin (self, self->copy != FOYER_DESK_COPY_NONE);
   self->copy_epoch = self->epoch;
 }
@@ -534,33 +578,7 @@ foyer_session_copy_follow (FoyerSession *self, FoyerChangeBatch *batch)
   if (self->load != NULL)
     g_ptr_array_add (self->following, foyer_change_batch_ref (batch));
   if (self->following->len > FOLLOWING_MAX)
-    foyer_session_copy_stop (self);
+    give_up (self);
   if (self->copy != FOYER_DESK_COPY_NONE)
     apply (self, batch);
-}
-
-/**
- * foyer_session_get_copy:
- *
- * Returns: which tickets of the event this desk knows
- */
-FoyerDeskCopy
-foyer_session_get_copy (FoyerSession *self)
-{
-  g_return_val_if_fail (FOYER_IS_SESSION (self), FOYER_DESK_COPY_NONE);
-
-  return self->copy;
-}
-
-/**
- * foyer_session_get_copy_progress:
- *
- * Returns: how much of the tickets was fetched, from 0 to 1; negative where none are being fetched
- */
-double
-foyer_session_get_copy_progress (FoyerSession *self)
-{
-  g_return_val_if_fail (FOYER_IS_SESSION (self), -1);
-
-  return self->copy_progress;
 }

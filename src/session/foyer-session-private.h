@@ -81,6 +81,9 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @has_caught_up: whether the courier was told that nothing is missed
  * @knows_copy: whether @copy, @copy_seq and @copy_epoch say anything of the event
  * @load: (nullable): the tickets that are being fetched
+ * @copy_is_wanted: whether the copy, if there is one, cannot go on, so that another one has to come
+ * @copy_timeout: runs until another one is fetched
+ * @copy_pause_ms: how long that is the next time
  * @following: changes that are newer than those, as far as one can know
  * @desks: (nullable): all desks of the event as the relay has told of them since it was joined
  * @hearing: (nullable): what hears the others directly
@@ -161,6 +164,9 @@ struct _FoyerSession {
   gint64 copy_epoch;
   double copy_progress;
   FoyerCopyLoad *load;
+  gboolean copy_is_wanted;
+  guint copy_timeout;
+  guint copy_pause_ms;
   GPtrArray *following;
   FoyerExposure *exposure;
   GPtrArray *desks;

@@ -210,3 +210,29 @@ foyer_session_notify (FoyerSession *self, FoyerSessionProperty property)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
+
+/**
+ * foyer_session_get_copy:
+ *
+ * Returns: which tickets of the event this desk knows
+ */
+FoyerDeskCopy
+foyer_session_get_copy (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), FOYER_DESK_COPY_NONE);
+
+  return self->copy;
+}
+
+/**
+ * foyer_session_get_copy_progress:
+ *
+ * Returns: how much of the tickets was fetched, from 0 to 1; negative where none are being fetched
+ */
+double
+foyer_session_get_copy_progress (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), -1);
+
+  return self->copy_progress;
+}

@@ -23,6 +23,8 @@ struct _FakeRelay {
   GPtrArray *received;
   SoupServerMessage *visit;
   guint n_visits;
+  char *snapshot;
+  guint n_snapshots;
 };
 
 static void
@@ -106,6 +108,27 @@ on_health (SoupServer *server,
   soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_STATIC, ok, strlen (ok));
 }
 
+static void
+on_snapshot (SoupServer *server,
+             SoupServerMessage *message,
+             const char *path,
+             GHashTable *query,
+             gpointer data)
+{
+  FakeRelay *self = data;
+
+  self->n_snapshots++;
+  soup_server_message_set_status (message,
+                                  self->snapshot != NULL ? SOUP_STATUS_OK : SOUP_STATUS_NOT_FOUND,
+                                  NULL);
+  if (self->snapshot != NULL)
+    soup_server_message_set_response (message,
+                                      "application/x-ndjson",
+                                      SOUP_MEMORY_COPY,
+                                      self->snapshot,
+                                      strlen (self->snapshot));
+}
+
 FakeRelay *
 fake_relay_new (GTlsCertificate *certificate)
 {
@@ -130,6 +153,7 @@ fake_relay_new (GTlsCertificate *certificate)
   soup_server_add_handler (self->server, "/healthz", on_health, self, NULL);
   soup_server_add_handler (self->server, "/v1/auth", on_visit, self, NULL);
   soup_server_add_handler (self->server, "/v1/devices", on_visit, self, NULL);
+  soup_server_add_handler (self->server, "/v1/events", on_snapshot, self, NULL);
   soup_server_listen_local (self->server,
                             0,
                             SOUP_SERVER_LISTEN_IPV4_ONLY |
@@ -188,6 +212,7 @@ fake_relay_free (FakeRelay *self)
   g_ptr_array_unref (self->received);
   g_free (self->address);
   g_free (self->bearer);
+  g_free (self->snapshot);
   g_free (self);
 }
 
@@ -310,4 +335,17 @@ guint
 fake_relay_get_n_visits (FakeRelay *self)
 {
   return self->n_visits;
+}
+
+void
+fake_relay_give_snapshot (FakeRelay *self, const char *text)
+{
+  g_free (self->snapshot);
+  self->snapshot = g_strdup (text);
+}
+
+guint
+fake_relay_get_n_snapshots (FakeRelay *self)
+{
+  return self->n_snapshots;
 }

@@ -31,6 +31,10 @@ FoyerMessage *fake_relay_await_visit (FakeRelay *self, FoyerMessageKind kind);
 void fake_relay_answer (FakeRelay *self, guint status, const char *text);
 guint fake_relay_get_n_visits (FakeRelay *self);
 
+/* What it gives to whoever fetches tickets: nothing, until it is told what. */
+void fake_relay_give_snapshot (FakeRelay *self, const char *text);
+guint fake_relay_get_n_snapshots (FakeRelay *self);
+
 /* Iterates the main context until the condition holds; the test's time limit bounds it. */
 #define WAIT_UNTIL(condition)                \
   G_STMT_START                               \

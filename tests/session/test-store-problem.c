@@ -8,6 +8,7 @@
 
 #include "base/foyer-limits.h"
 #include "session/foyer-session-private.h"
+#include "wire/foyer-wire-snapshot.h"
 #include "wire/foyer-wire-sync.h"
 
 #include <signal.h>
@@ -261,6 +262,75 @@ test_what_is_kept_of_a_scan_is_of_its_event (void)
   g_assert_cmpuint (count_waiting (stage), ==, 0);
 }
 
+/* No tickets, as they are after change @seq. */
+static void
+give_snapshot (Stage *stage, gint64 seq)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *sum = NULL;
+
+  foyer_wire_write_snapshot_head (text, EVENT, 1, seq, 0);
+  sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text->str, text->len);
+  foyer_wire_write_snapshot_end (text, sum);
+  fake_relay_give_snapshot (stage->relay, text->str);
+}
+
+/* A change that the copy cannot follow, and what comes of it. */
+static void
+miss_a_change (Stage *stage, gint64 seq)
+{
+  stage_say_changes (stage, seq, seq, FOYER_CHANGE_KIND_EDITED, 1000 + seq);
+  WAIT_UNTIL (foyer_session_get_counts (stage->session)->admitted == 1000 + seq);
+  /* The store has done by then what it was asked for so far. */
+  count_waiting (stage);
+  WAIT_UNTIL (stage->session->load == NULL);
+}
+
+/* Nobody joins again: the desk tries again by itself. */
+static void
+test_tickets_that_were_not_to_be_had_are_fetched_later (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+
+  WAIT_UNTIL (fake_relay_get_n_snapshots (stage->relay) > 0);
+  g_assert_cmpint (foyer_session_get_copy (stage->session), ==, FOYER_DESK_COPY_NONE);
+  fake_relay_give_snapshot (stage->relay, "{\"event_id\":0}\n");
+  WAIT_UNTIL (fake_relay_get_n_snapshots (stage->relay) > 1);
+  give_snapshot (stage, 10);
+  WAIT_UNTIL (foyer_session_get_copy (stage->session) == FOYER_DESK_COPY_ALL);
+}
+
+/* Each time it waits twice as long as before; the first time not at all. */
+static void
+test_tickets_that_cannot_be_kept_are_not_fetched_all_the_time (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  guint n_before;
+  gint64 since;
+  gulong seconds;
+
+  give_snapshot (stage, 10);
+  WAIT_UNTIL (foyer_session_get_copy (stage->session) == FOYER_DESK_COPY_ALL);
+  WAIT_UNTIL (stage->session->load == NULL);
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*cannot be used*");
+  let_files_grow (FALSE);
+  n_before = fake_relay_get_n_snapshots (stage->relay);
+  since = g_get_monotonic_time ();
+  miss_a_change (stage, 11);
+  WAIT_UNTIL (foyer_session_get_store_problem (stage->session) != NULL);
+  for (gint64 seq = 12; seq < 40; seq++)
+    miss_a_change (stage, seq);
+  seconds = (gulong)((g_get_monotonic_time () - since) / G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (fake_relay_get_n_snapshots (stage->relay) - n_before,
+                    <=,
+                    2 + g_bit_storage (1 + seconds));
+  let_files_grow (TRUE);
+  g_test_assert_expected_messages ();
+  give_snapshot (stage, 39);
+  WAIT_UNTIL (!stage->session->copy_is_wanted);
+  WAIT_UNTIL (foyer_session_get_store_problem (stage->session) == NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,5 +346,10 @@ main (int argc, char **argv)
                    test_what_was_delivered_is_delivered_again_after_a_while);
   g_test_add_func ("/session/store-problem/what-is-kept-of-a-scan-is-of-its-event",
                    test_what_is_kept_of_a_scan_is_of_its_event);
+  g_test_add_func ("/session/store-problem/tickets-that-were-not-to-be-had-are-fetched-later",
+                   test_tickets_that_were_not_to_be_had_are_fetched_later);
+  g_test_add_func ("/session/store-problem/"
+                   "tickets-that-cannot-be-kept-are-not-fetched-all-the-time",
+                   test_tickets_that_cannot_be_kept_are_not_fetched_all_the_time);
   return stage_run_tests ();
 }
