@@ -252,7 +252,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (FoyerSession) self = foyer_session_take_back (data);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) waiting =
-      foyer_store_list_waiting_finish (FOYER_STORE (source), result, &error);
+      foyer_store_list_deliverable_finish (FOYER_STORE (source), result, &error);
   g_autoptr (GPtrArray) batch =
       self != NULL && waiting != NULL ? choose_batch (self, waiting) : NULL;
 
@@ -274,6 +274,7 @@ on_own_listed (GObject *source, GAsyncResult *result, gpointer data)
       foyer_store_list_waiting_finish (FOYER_STORE (source), result, NULL);
   g_autoptr (GPtrArray) batch =
       self != NULL && waiting != NULL ? choose_batch (self, waiting) : NULL;
+  g_autofree const char **left_out = NULL;
 
   if (self == NULL)
     return;
@@ -282,12 +283,14 @@ on_own_listed (GObject *source, GAsyncResult *result, gpointer data)
     after (self);
     return;
   }
-  foyer_store_list_waiting_async (self->store,
-                                  NULL,
-                                  FOYER_LIMIT_SYNC_SCANS,
-                                  NULL,
-                                  on_listed,
-                                  foyer_session_lend (self));
+  left_out = (const char **)g_hash_table_get_keys_as_array (self->undeliverable, NULL);
+  foyer_store_list_deliverable_async (self->store,
+                                      left_out,
+                                      FALSE,
+                                      FOYER_LIMIT_SYNC_SCANS,
+                                      NULL,
+                                      on_listed,
+                                      foyer_session_lend (self));
 }
 
 static void
@@ -525,9 +528,12 @@ foyer_session_courier_take_error (FoyerSession *self, const char *re, const GErr
 {
   gboolean is_taken;
 
-  /* Who is signed in may not deliver for that event: somebody else will. */
+  /* Who is signed in may not deliver for that event: somebody else will. Or the relay can make
+   * nothing of it, which must not hold up the others. */
   if (g_strcmp0 (re, self->batch_id) == 0 &&
-      g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED))
+      (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED) ||
+       g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND) ||
+       g_error_matches (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST)))
     g_hash_table_add (self->undeliverable, g_strdup (self->batch_event));
   is_taken = foyer_courier_take_error (self->courier, re, error, get_now ());
   after (self);

@@ -13,7 +13,8 @@
 
 /* What waits where nobody is signed in: after a shift, and on a device that was revoked. The device
  * itself brings it, with a proof of its key, a few scans at a time; each names the session that it
- * was made in. Where the relay cannot be reached it is tried again. */
+ * was made in. Where the relay cannot be reached it is tried again. What it refuses is left, event
+ * by event, until somebody has been signed in or the program starts again. */
 
 static void deliver (FoyerSession *self);
 
@@ -96,12 +97,13 @@ on_delivered_settled (GObject *source, GAsyncResult *result, gpointer data)
     deliver_later (self);
 }
 
-/* The relay will not hear this device again. */
+/* The relay will not hear of that event from this device. */
 static gboolean
-is_final (const GError *error)
+is_refusal (const GError *error)
 {
   return g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED) ||
          g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_FOUND) ||
+         g_error_matches (error, FOYER_ERROR, FOYER_ERROR_BAD_REQUEST) ||
          g_error_matches (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) ||
          g_error_matches (error, FOYER_ERROR, FOYER_ERROR_REVOKED);
 }
@@ -152,8 +154,11 @@ on_visited (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->delivering);
   if (error != NULL)
     g_debug ("What waits was not delivered: %s", error->message);
-  if (is_final (error))
-    foyer_identity_let_go (self->identity);
+  if (is_refusal (error)) {
+    g_hash_table_add (self->undeliverable, g_strdup (self->batch_event));
+    deliver (self);
+    return;
+  }
   if (settlements != NULL && settlements->len > 0 && self->store != NULL)
     foyer_store_settle_async (self->store,
                               settlements,
@@ -175,7 +180,10 @@ visit (FoyerSession *self, GPtrArray *reports)
                                      .data = delivery,
                                      .free_data = delivery_free };
   g_auto (GStrv) addresses = foyer_identity_dup_addresses (self->identity);
+  const FoyerReport *first = g_ptr_array_index (reports, 0);
 
+  g_free (self->batch_event);
+  self->batch_event = g_strdup (first->scan->event_id);
   delivery->device_id = foyer_profile_get_setting (self->profile, FOYER_IDENTITY_DEVICE);
   delivery->reports = g_ptr_array_ref (reports);
   self->delivering = g_cancellable_new ();
@@ -188,14 +196,7 @@ visit (FoyerSession *self, GPtrArray *reports)
                               foyer_session_lend (self));
 }
 
-/* Only what names a session can be credited to anybody; the others wait for who signs in. */
-static gboolean
-names_sessions (const FoyerReport *report)
-{
-  return report->session_id != NULL &&
-         (report->override == NULL || report->override->session_id != NULL);
-}
-
+/* A delivery is of one event. */
 static GPtrArray *
 choose (const GPtrArray *waiting)
 {
@@ -205,7 +206,7 @@ choose (const GPtrArray *waiting)
     FoyerReport *report = ((const FoyerStoreScan *)g_ptr_array_index (waiting, i))->report;
     const FoyerReport *first = reports->len > 0 ? g_ptr_array_index (reports, 0) : report;
 
-    if (names_sessions (report) && g_str_equal (report->scan->event_id, first->scan->event_id))
+    if (g_str_equal (report->scan->event_id, first->scan->event_id))
       g_ptr_array_add (reports, foyer_report_ref (report));
   }
   return reports;
@@ -216,7 +217,7 @@ on_waiting_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (FoyerSession) self = foyer_session_take_back (data);
   g_autoptr (GPtrArray) waiting =
-      foyer_store_list_waiting_finish (FOYER_STORE (source), result, NULL);
+      foyer_store_list_deliverable_finish (FOYER_STORE (source), result, NULL);
   g_autoptr (GPtrArray) reports = waiting != NULL ? choose (waiting) : NULL;
 
   if (self == NULL || self->delivering != NULL)
@@ -227,16 +228,22 @@ on_waiting_listed (GObject *source, GAsyncResult *result, gpointer data)
     foyer_identity_let_go (self->identity);
 }
 
+/* Only what names a session can be credited to anybody; the others wait for who signs in. */
 static void
 deliver (FoyerSession *self)
 {
-  if (may_deliver (self) && self->delivering == NULL)
-    foyer_store_list_waiting_async (self->store,
-                                    NULL,
-                                    FOYER_LIMIT_SYNC_SCANS,
-                                    NULL,
-                                    on_waiting_listed,
-                                    foyer_session_lend (self));
+  g_autofree const char **left_out = NULL;
+
+  if (!may_deliver (self) || self->delivering != NULL)
+    return;
+  left_out = (const char **)g_hash_table_get_keys_as_array (self->undeliverable, NULL);
+  foyer_store_list_deliverable_async (self->store,
+                                      left_out,
+                                      TRUE,
+                                      FOYER_LIMIT_SYNC_SCANS,
+                                      NULL,
+                                      on_waiting_listed,
+                                      foyer_session_lend (self));
 }
 
 /**
@@ -249,6 +256,7 @@ foyer_session_deliver_start (FoyerSession *self)
 {
   if (self->link != NULL || foyer_identity_get_state (self->identity) == FOYER_IDENTITY_STATE_NEW)
     return;
+  g_hash_table_remove_all (self->undeliverable);
   foyer_identity_hold (self->identity);
   foyer_session_store_open (self);
   deliver (self);

@@ -7,6 +7,7 @@
 #include "store/foyer-store-scans.h"
 
 #include "base/foyer-error.h"
+#include "base/foyer-uuid.h"
 #include "store/foyer-store-events.h"
 #include "store/foyer-store-scan-row.h"
 
@@ -15,7 +16,11 @@
 
 #define LIST         "SELECT" FOYER_STORE_SCAN_COLUMNS " FROM scans WHERE standing = "
 #define LIST_WAITING LIST "'waiting' AND (?1 IS NULL OR event = ?1) ORDER BY number LIMIT ?2"
-#define LIST_ASIDE   LIST "'aside' AND ?1 IS NULL ORDER BY number LIMIT ?2"
+/* ?1: the ids of events, one behind the other. */
+#define LIST_DELIVERABLE                                                             \
+  LIST "'waiting' AND instr (?1, event) = 0 AND (NOT ?3 OR (session IS NOT NULL AND" \
+       " (override_at = 0 OR override_session IS NOT NULL))) ORDER BY number LIMIT ?2"
+#define LIST_ASIDE LIST "'aside' AND ?1 IS NULL ORDER BY number LIMIT ?2"
 
 void
 foyer_store_scan_free (FoyerStoreScan *self)
@@ -175,23 +180,15 @@ set_unreadable_aside (FoyerStoreFile *file, const GPtrArray *ids, GError **error
   return TRUE;
 }
 
+/* @row: bound already. */
 static GPtrArray *
-list_scans (FoyerStoreFile *file,
-            const char *query,
-            const char *event_id,
-            guint limit,
-            GError **error)
+read_scans (FoyerStoreFile *file, sqlite3_stmt *row, GError **error)
 {
   g_autoptr (GPtrArray) scans =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_scan_free);
   g_autoptr (GPtrArray) unreadable = g_ptr_array_new_with_free_func (g_free);
-  sqlite3_stmt *row = foyer_store_prepare (file, query, error);
   FoyerStoreStep step;
 
-  if (row == NULL)
-    return NULL;
-  foyer_store_bind_uuid (row, 1, event_id);
-  sqlite3_bind_int64 (row, 2, limit);
   while ((step = foyer_store_step (file, row, error)) == FOYER_STORE_ROW) {
     FoyerStoreScan *scan = foyer_store_read_scan (file, row, NULL);
 
@@ -203,6 +200,22 @@ list_scans (FoyerStoreFile *file,
   if (step == FOYER_STORE_FAILED || !set_unreadable_aside (file, unreadable, error))
     return NULL;
   return g_steal_pointer (&scans);
+}
+
+static GPtrArray *
+list_scans (FoyerStoreFile *file,
+            const char *query,
+            const char *event_id,
+            guint limit,
+            GError **error)
+{
+  sqlite3_stmt *row = foyer_store_prepare (file, query, error);
+
+  if (row == NULL)
+    return NULL;
+  foyer_store_bind_uuid (row, 1, event_id);
+  sqlite3_bind_int64 (row, 2, limit);
+  return read_scans (file, row, error);
 }
 
 /**
@@ -217,6 +230,42 @@ GPtrArray *
 foyer_store_list_waiting (FoyerStoreFile *file, const char *event_id, guint limit, GError **error)
 {
   return list_scans (file, LIST_WAITING, event_id, limit, error);
+}
+
+/**
+ * foyer_store_list_deliverable:
+ * @left_out: events whose scans are not wanted
+ * @is_credited: whether only those are wanted that say in which session they were made
+ * @limit: how many at most
+ *
+ * Returns: (transfer full) (element-type FoyerStoreScan) (nullable): the oldest others that the
+ *   relay does not have
+ */
+GPtrArray *
+foyer_store_list_deliverable (FoyerStoreFile *file,
+                              const char *const *left_out,
+                              gboolean is_credited,
+                              guint limit,
+                              GError **error)
+{
+  sqlite3_stmt *row = foyer_store_prepare (file, LIST_DELIVERABLE, error);
+  g_autoptr (GByteArray) ids = g_byte_array_new ();
+  guint8 id[FOYER_UUID_BYTES];
+
+  if (row == NULL)
+    return NULL;
+  for (guint i = 0; left_out[i] != NULL; i++) {
+    if (foyer_uuid_parse (left_out[i], id))
+      g_byte_array_append (ids, id, sizeof id);
+  }
+  sqlite3_bind_blob (row,
+                     1,
+                     ids->len > 0 ? ids->data : (const guint8 *)"",
+                     (int)ids->len,
+                     SQLITE_TRANSIENT);
+  sqlite3_bind_int64 (row, 2, limit);
+  sqlite3_bind_int (row, 3, is_credited);
+  return read_scans (file, row, error);
 }
 
 /**

@@ -117,6 +117,11 @@ GPtrArray *foyer_store_list_waiting (FoyerStoreFile *file,
                                      const char *event_id,
                                      guint limit,
                                      GError **error);
+GPtrArray *foyer_store_list_deliverable (FoyerStoreFile *file,
+                                         const char *const *left_out,
+                                         gboolean is_credited,
+                                         guint limit,
+                                         GError **error);
 GPtrArray *foyer_store_list_aside (FoyerStoreFile *file,
                                    const char *named_event_id,
                                    guint limit,

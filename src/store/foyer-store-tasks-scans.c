@@ -21,6 +21,8 @@ typedef struct {
   FoyerTime at;
   gint64 epoch;
   guint limit;
+  GStrv left_out;
+  gboolean is_credited;
 } Question;
 
 static void
@@ -35,6 +37,7 @@ question_free (gpointer data)
   g_free ((char *)self->desk.device_name);
   g_free ((char *)self->desk.gate);
   g_free ((char *)self->desk.session_id);
+  g_strfreev (self->left_out);
   g_free (self->event_id);
   g_free (self->scan_id);
   g_free (self->reason);
@@ -131,6 +134,24 @@ list_waiting_in_worker (GTask *task, gpointer handle)
   if (file == NULL)
     return;
   scans = foyer_store_list_waiting (file, question->event_id, question->limit, &error);
+  return_pointer (task, scans, (GDestroyNotify)g_ptr_array_unref, g_steal_pointer (&error));
+}
+
+static void
+list_deliverable_in_worker (GTask *task, gpointer handle)
+{
+  const Question *question = g_task_get_task_data (task);
+  FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *scans;
+
+  if (file == NULL)
+    return;
+  scans = foyer_store_list_deliverable (file,
+                                        (const char *const *)question->left_out,
+                                        question->is_credited,
+                                        question->limit,
+                                        &error);
   return_pointer (task, scans, (GDestroyNotify)g_ptr_array_unref, g_steal_pointer (&error));
 }
 
@@ -325,6 +346,41 @@ foyer_store_list_waiting_async (FoyerStore *self,
  */
 GPtrArray *
 foyer_store_list_waiting_finish (FoyerStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * foyer_store_list_deliverable_async:
+ *
+ * See foyer_store_list_deliverable().
+ */
+void
+foyer_store_list_deliverable_async (FoyerStore *self,
+                                    const char *const *left_out,
+                                    gboolean is_credited,
+                                    guint limit,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->left_out = g_strdupv ((GStrv)left_out);
+  question->is_credited = is_credited;
+  question->limit = limit;
+  ask (self, task, foyer_store_list_deliverable_async, question, list_deliverable_in_worker);
+}
+
+/**
+ * foyer_store_list_deliverable_finish:
+ *
+ * Returns: (transfer full) (element-type FoyerStoreScan) (nullable): the oldest that can be
+ *   delivered
+ */
+GPtrArray *
+foyer_store_list_deliverable_finish (FoyerStore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

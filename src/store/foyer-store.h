@@ -117,6 +117,16 @@ void foyer_store_list_waiting_async (FoyerStore *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 GPtrArray *foyer_store_list_waiting_finish (FoyerStore *self, GAsyncResult *result, GError **error);
+void foyer_store_list_deliverable_async (FoyerStore *self,
+                                         const char *const *left_out,
+                                         gboolean is_credited,
+                                         guint limit,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+GPtrArray *foyer_store_list_deliverable_finish (FoyerStore *self,
+                                                GAsyncResult *result,
+                                                GError **error);
 void foyer_store_list_aside_async (FoyerStore *self,
                                    const char *named_event_id,
                                    guint limit,

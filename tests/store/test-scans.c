@@ -72,6 +72,36 @@ test_the_oldest_come_first (void)
   bed_clear (&bed);
 }
 
+static guint
+count_deliverable (Bed *bed, const char *left_out, gboolean is_credited)
+{
+  const char *events[] = { BED_FRIDAY, left_out, NULL };
+  g_autoptr (GPtrArray) scans =
+      foyer_store_list_deliverable (bed->file, events, is_credited, 10, NULL);
+
+  return scans != NULL ? scans->len : G_MAXUINT;
+}
+
+static void
+test_some_are_left_out (void)
+{
+  const char *none[] = { NULL };
+  g_autoptr (GPtrArray) all = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 3);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  bed.desk.session_id = NULL;
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  g_assert_cmpuint (count_deliverable (&bed, NULL, FALSE), ==, 2);
+  g_assert_cmpuint (count_deliverable (&bed, NULL, TRUE), ==, 1);
+  g_assert_cmpuint (count_deliverable (&bed, BED_EVENT, FALSE), ==, 0);
+  all = foyer_store_list_deliverable (bed.file, none, FALSE, 1, NULL);
+  g_assert_true (all != NULL && all->len == 1);
+  bed_clear (&bed);
+}
+
 static void
 test_all_of_a_scan_is_kept (void)
 {
@@ -516,6 +546,7 @@ main (int argc, char *argv[])
   ADD ("what-cannot-be-stored-is-set-aside", test_what_cannot_be_stored_is_set_aside);
   ADD ("a-damaged-scan-holds-nothing-up", test_a_damaged_scan_holds_nothing_up);
   ADD ("a-late-answer-that-agrees-delivers", test_a_late_answer_that_agrees_delivers);
+  ADD ("some-are-left-out", test_some_are_left_out);
   ADD ("a-late-answer-that-differs-leaves-it-waiting",
        test_a_late_answer_that_differs_leaves_it_waiting);
   ADD ("an-answer-counts-before-its-change", test_an_answer_counts_before_its_change);
