@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @file: (nullable): the file, once it is open
  * @worker: the worker that owns this, for work that is done in pieces
  * @sorter: puts in order what was found
+ * @unkept: (element-type FoyerHeard): what was heard and could not be written
  * @unfinished: the copy that is being made; 0 where there is none
  * @is_sweeping: whether old copies are being deleted
  * @is_closing: set from outside: long work ends
@@ -28,6 +29,7 @@ typedef struct {
   FoyerStoreFile *file;
   FoyerWorker *worker;
   FoyerWorker *sorter;
+  GPtrArray *unkept;
   gint64 unfinished;
   gboolean is_sweeping;
   int is_closing;
@@ -41,6 +43,7 @@ typedef struct {
 void foyer_store_ask (FoyerStore *self, GTask *task, FoyerWorkerFunc func);
 FoyerStoreFile *foyer_store_work_get_file (FoyerStoreWork *self, GTask *task);
 gboolean foyer_store_work_goes_on (FoyerStoreWork *self, GTask *task);
+gboolean foyer_store_work_keep_heard (FoyerStoreWork *self, GError **error);
 void foyer_store_work_sweep (FoyerStoreWork *self);
 void foyer_store_return_boolean (GTask *task, gboolean done, GError *error);
 

@@ -92,13 +92,15 @@ static void
 add_heard_in_worker (GTask *task, gpointer handle)
 {
   const Question *question = g_task_get_task_data (task);
-  FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
+  FoyerStoreWork *work = handle;
   g_autoptr (GError) error = NULL;
   gboolean done;
 
-  if (file == NULL)
+  if (foyer_store_work_get_file (work, task) == NULL)
     return;
-  done = foyer_store_add_heard (file, question->values, &error);
+  for (guint i = 0; i < question->values->len; i++)
+    g_ptr_array_add (work->unkept, foyer_heard_ref (g_ptr_array_index (question->values, i)));
+  done = foyer_store_work_keep_heard (work, &error);
   foyer_store_return_boolean (task, done, g_steal_pointer (&error));
 }
 
@@ -199,7 +201,8 @@ foyer_store_begin_run_finish (FoyerStore *self, GAsyncResult *result, GError **e
 /**
  * foyer_store_add_heard_async:
  *
- * See foyer_store_add_heard().
+ * See foyer_store_add_heard(). What cannot be written now is written before the next scan is
+ * judged, or the next time that something is heard.
  */
 void
 foyer_store_add_heard_async (FoyerStore *self,

@@ -77,11 +77,12 @@ judge_in_worker (GTask *task, gpointer handle)
   const Question *question = g_task_get_task_data (task);
   FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
   g_autoptr (GError) error = NULL;
-  FoyerVerdict *verdict;
+  FoyerVerdict *verdict = NULL;
 
   if (file == NULL)
     return;
-  verdict = foyer_store_judge (file, question->scan, &question->desk, &error);
+  if (foyer_store_work_keep_heard (handle, &error))
+    verdict = foyer_store_judge (file, question->scan, &question->desk, &error);
   return_pointer (task, verdict, (GDestroyNotify)foyer_verdict_unref, g_steal_pointer (&error));
 }
 

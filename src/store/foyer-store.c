@@ -7,6 +7,7 @@
 #include "store/foyer-store.h"
 
 #include "base/foyer-error.h"
+#include "store/foyer-store-heard.h"
 #include "store/foyer-store-private.h"
 
 /* What one desk keeps, for those who may not wait: a worker owns the file, and does what is asked
@@ -52,6 +53,7 @@ free_work_in_worker (gpointer data)
 
   g_clear_pointer (&self->file, foyer_store_file_close);
   foyer_seal_free (self->seal);
+  g_ptr_array_unref (self->unkept);
   g_free (self->path);
   g_free (self);
 }
@@ -99,6 +101,23 @@ foyer_store_work_goes_on (FoyerStoreWork *self, GTask *task)
     return TRUE;
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The store is closed.");
   return FALSE;
+}
+
+/**
+ * foyer_store_work_keep_heard:
+ *
+ * Writes what was heard and could not be written when it was. The judge must not decide without it:
+ * desks do not say a second time what was heard.
+ */
+gboolean
+foyer_store_work_keep_heard (FoyerStoreWork *self, GError **error)
+{
+  if (self->unkept->len == 0)
+    return TRUE;
+  if (!foyer_store_add_heard (self->file, self->unkept, error))
+    return FALSE;
+  g_ptr_array_set_size (self->unkept, 0);
+  return TRUE;
 }
 
 /**
@@ -194,6 +213,7 @@ wipe_in_worker (GTask *task, gpointer handle)
   if (file == NULL)
     return;
   work->unfinished = 0;
+  g_ptr_array_set_size (work->unkept, 0);
   done = foyer_store_file_wipe (file, &error) &&
          foyer_store_file_clear_aside (work->path, g_get_real_time (), &error);
   foyer_store_return_boolean (task, done, g_steal_pointer (&error));
@@ -255,6 +275,7 @@ static void
 foyer_store_init (FoyerStore *self)
 {
   self->work = g_new0 (FoyerStoreWork, 1);
+  self->work->unkept = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_heard_unref);
   self->sorter = foyer_worker_new ("foyer-sorter", NULL, NULL);
   self->worker = foyer_worker_new ("foyer-store", self->work, free_work_in_worker);
   self->work->worker = self->worker;

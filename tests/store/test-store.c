@@ -4,12 +4,15 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
+#include "base/foyer-uuid.h"
 #include "model/foyer-found-ticket.h"
 #include "store/bed.h"
 #include "store/foyer-store-sql.h"
 #include "store/foyer-store.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <utime.h>
 
 /* Longer than any pieces that a scan may have to wait for. */
@@ -81,9 +84,9 @@ desk_clear (Desk *desk)
 }
 
 static FoyerVerdict *
-judge (Desk *desk, const char *code)
+judge_for (Desk *desk, const char *code, const char *list_id)
 {
-  g_autoptr (FoyerScan) scan = bed_make_scan (&desk->bed, code, NULL);
+  g_autoptr (FoyerScan) scan = bed_make_scan (&desk->bed, code, list_id);
   GAsyncResult *result = NULL;
   g_autoptr (GError) error = NULL;
   FoyerVerdict *verdict;
@@ -92,6 +95,12 @@ judge (Desk *desk, const char *code)
   verdict = foyer_store_judge_finish (desk->store, await (&result), &error);
   g_assert_no_error (error);
   return verdict;
+}
+
+static FoyerVerdict *
+judge (Desk *desk, const char *code)
+{
+  return judge_for (desk, code, NULL);
 }
 
 static void
@@ -440,12 +449,74 @@ test_a_damaged_file_is_put_aside (void)
   desk_clear (&desk);
 }
 
+/* What a full disk does, to this process alone. */
+static void
+let_files_grow (gboolean may)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = may ? limit.rlim_max : 0;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* Ticket @number, at another desk. */
+static gboolean
+hear (Desk *desk, guint number)
+{
+  g_autofree char *scan_id = foyer_uuid_new ();
+  g_autofree char *ticket_id = bed_get_ticket_id (number);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_heard_unref);
+  GAsyncResult *result = NULL;
+
+  g_ptr_array_add (items,
+                   foyer_heard_new (&(FoyerHeard){ .device_id = (char *)BED_SESSION,
+                                                   .run_id = (char *)BED_SESSION,
+                                                   .number = number,
+                                                   .event_id = (char *)BED_EVENT,
+                                                   .scan_id = scan_id,
+                                                   .ticket_id = ticket_id,
+                                                   .list_id = (char *)BED_FRIDAY,
+                                                   .outcome = FOYER_OUTCOME_ADMITTED,
+                                                   .time = desk->bed.now,
+                                                   .epoch = BED_EPOCH,
+                                                   .signature = (char *)"" }));
+  foyer_store_add_heard_async (desk->store, items, NULL, on_ready, &result);
+  return foyer_store_add_heard_finish (desk->store, await (&result), NULL);
+}
+
+/* As long as it cannot be written nothing is decided without it. */
+static void
+test_what_was_heard_on_a_full_disk_counts (void)
+{
+  g_autoptr (FoyerVerdict) first = NULL;
+  g_autoptr (FoyerVerdict) second = NULL;
+  g_autoptr (FoyerScan) scan = NULL;
+  GAsyncResult *result = NULL;
+  Desk desk;
+
+  desk_init (&desk, 3);
+  let_files_grow (FALSE);
+  g_assert_false (hear (&desk, 1));
+  g_assert_false (hear (&desk, 2));
+  scan = bed_make_scan (&desk.bed, "code-1", BED_FRIDAY);
+  foyer_store_judge_async (desk.store, scan, &desk.bed.desk, NULL, on_ready, &result);
+  g_assert_null (foyer_store_judge_finish (desk.store, await (&result), NULL));
+  let_files_grow (TRUE);
+  first = judge_for (&desk, "code-1", BED_FRIDAY);
+  g_assert_cmpint (first->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  second = judge_for (&desk, "code-2", BED_FRIDAY);
+  g_assert_cmpint (second->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  desk_clear (&desk);
+}
+
 int
 main (int argc, char *argv[])
 {
   int status;
 
   g_test_init (&argc, &argv, NULL);
+  signal (SIGXFSZ, SIG_IGN);
   results = g_ptr_array_new_with_free_func (g_object_unref);
 #define ADD(name, func) g_test_add_func ("/store/store/" name, func)
   ADD ("nothing-works-before-it-is-open", test_nothing_works_before_it_is_open);
@@ -455,6 +526,7 @@ main (int argc, char *argv[])
   ADD ("a-copy-can-be-cancelled", test_a_copy_can_be_cancelled);
   ADD ("what-was-interrupted-is-swept", test_what_was_interrupted_is_swept);
   ADD ("tickets-are-found", test_tickets_are_found);
+  ADD ("what-was-heard-on-a-full-disk-counts", test_what_was_heard_on_a_full_disk_counts);
   ADD ("changes-and-set-ups-are-kept", test_changes_and_set_ups_are_kept);
   ADD ("wiping-forgets-the-event", test_wiping_forgets_the_event);
   ADD ("a-damaged-file-is-put-aside", test_a_damaged_file_is_put_aside);
