@@ -10,9 +10,16 @@
 #include "model/foyer-verdict.h"
 #include "store/foyer-store-sql.h"
 
+#include <string.h>
+
 /* What happened at the doors of other desks, as desks tell each other, and the numbers under which
  * this one tells of its own. A number is given in the transaction that counts it as given, so that
- * it never stands for two things. */
+ * it never stands for two things. A copy of this file would give the same numbers: a run's name
+ * says where it was begun, on which computer and in which file, and elsewhere another one is. */
+
+#define RUN_PURPOSE "foyer-run\n"
+#define RUN_RANDOM  9
+#define MACHINE_ID  "/etc/machine-id"
 
 #define COLUMNS \
   " event, device, run, number, scan, ticket, list, outcome, time, error_ms, epoch, seq, "
@@ -46,6 +53,12 @@
   "UPDATE runs SET scan = (SELECT COALESCE (max (number), 0) FROM scans WHERE event = ?1)," \
   " last = (SELECT COALESCE (max (number), 0) FROM heard h WHERE h.event = ?1"              \
   "  AND h.device = runs.device AND h.run = runs.run) WHERE event = ?1"
+
+/* Whether numbers of this desk's run were heard that it has not given: what it keeps is an older
+ * state of it, or is used elsewhere too. */
+#define FIND_RUN                                                      \
+  "SELECT run, EXISTS (SELECT 1 FROM heard h WHERE h.event = r.event" \
+  " AND h.device = r.device AND h.run = r.run AND h.number > r.last) FROM runs r WHERE event = ?"
 
 static void
 bind_item (sqlite3_stmt *statement, const FoyerHeard *item)
@@ -105,6 +118,67 @@ list_items (FoyerStoreFile *file, const char *query, const char *event_id, GErro
   return step == FOYER_STORE_DONE ? g_steal_pointer (&items) : NULL;
 }
 
+/* Writes where this is behind what of a run's name is random. */
+static void
+place_run (FoyerStoreFile *file, guint8 run_id[FOYER_UUID_BYTES])
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *machine_id = NULL;
+  const char *path = sqlite3_db_filename (file->db, "main");
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *)RUN_PURPOSE, -1);
+  if (g_file_get_contents (MACHINE_ID, &machine_id, NULL, NULL))
+    g_checksum_update (checksum, (const guchar *)machine_id, -1);
+  g_checksum_update (checksum, (const guchar *)path, (gssize)strlen (path) + 1);
+  g_checksum_update (checksum, run_id, RUN_RANDOM);
+  g_checksum_get_digest (checksum, digest, &length);
+  memcpy (run_id + RUN_RANDOM, digest, FOYER_UUID_BYTES - RUN_RANDOM);
+}
+
+static char *
+name_run (FoyerStoreFile *file)
+{
+  g_autofree char *random = foyer_uuid_new ();
+  guint8 run_id[FOYER_UUID_BYTES] = { 0 };
+
+  foyer_uuid_parse (random, run_id);
+  place_run (file, run_id);
+  return foyer_uuid_format (run_id);
+}
+
+static gboolean
+is_run_of_another (FoyerStoreFile *file, sqlite3_stmt *row)
+{
+  guint8 run_id[FOYER_UUID_BYTES];
+  const void *known = sqlite3_column_blob (row, 0);
+
+  if (known == NULL)
+    return TRUE;
+  memcpy (run_id, known, sizeof run_id);
+  place_run (file, run_id);
+  return memcmp (run_id, known, sizeof run_id) != 0;
+}
+
+/* Whether the run that this file names goes on: @needs_another says otherwise. */
+static gboolean
+check_run (FoyerStoreFile *file, const char *event_id, gboolean *needs_another, GError **error)
+{
+  sqlite3_stmt *row = foyer_store_prepare (file, FIND_RUN, error);
+  FoyerStoreStep step;
+
+  if (row == NULL)
+    return FALSE;
+  foyer_store_bind_uuid (row, 1, event_id);
+  step = foyer_store_step (file, row, error);
+  if (step != FOYER_STORE_ROW)
+    return step == FOYER_STORE_DONE;
+  *needs_another = *needs_another || is_run_of_another (file, row) || sqlite3_column_int (row, 1);
+  sqlite3_reset (row);
+  return TRUE;
+}
+
 /* Another run where there is none of that device, or where one is wanted. */
 static gboolean
 ensure_run (FoyerStoreFile *file,
@@ -113,8 +187,12 @@ ensure_run (FoyerStoreFile *file,
             gboolean is_another,
             GError **error)
 {
-  g_autofree char *run_id = foyer_uuid_new ();
-  sqlite3_stmt *statement = foyer_store_prepare (
+  g_autofree char *run_id = name_run (file);
+  sqlite3_stmt *statement;
+
+  if (!check_run (file, event_id, &is_another, error))
+    return FALSE;
+  statement = foyer_store_prepare (
       file,
       "INSERT INTO runs (event, device, run, last, scan) VALUES (?1, ?2, ?3, 0, 0)"
       " ON CONFLICT (event) DO UPDATE SET device = ?2, run = ?3, last = 0, scan = 0"

@@ -362,6 +362,81 @@ test_another_run_begins_from_the_start (void)
   bed_clear (&bed);
 }
 
+/* The file as it is now, at another place. */
+static void
+copy_bed (Bed *from, Bed *to)
+{
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  bed_init (to);
+  g_clear_pointer (&from->file, foyer_store_file_close);
+  g_clear_pointer (&to->file, foyer_store_file_close);
+  g_assert_true (g_file_get_contents (from->path, &bytes, &length, NULL));
+  g_assert_true (g_file_set_contents (to->path, bytes, (gssize)length, NULL));
+  bed_reopen (from);
+  bed_reopen (to);
+}
+
+static const FoyerHeard *
+get_last (const GPtrArray *items, guint n_items)
+{
+  g_assert_cmpuint (items->len, ==, n_items);
+  return g_ptr_array_index (items, n_items - 1);
+}
+
+/* Two desks that are one device give no number twice. */
+static void
+test_a_copy_begins_another_run (void)
+{
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) own = NULL;
+  g_autoptr (GPtrArray) copied = NULL;
+  Bed bed, copy;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 3);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  before = number_own (&bed);
+  copy_bed (&bed, &copy);
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  bed_assert_judged (&copy, "code-3", FOYER_REASON_NONE);
+  own = number_own (&bed);
+  copied = number_own (&copy);
+  g_assert_cmpstr (get_last (own, 1)->run_id, ==, get_last (before, 1)->run_id);
+  g_assert_cmpint (get_last (own, 1)->number, ==, 2);
+  g_assert_cmpstr (get_last (copied, 2)->run_id, !=, get_last (before, 1)->run_id);
+  bed_clear (&bed);
+  bed_clear (&copy);
+}
+
+/* Somebody else has gone on with its numbers, and others have told it. */
+static void
+test_numbers_that_were_given_elsewhere_are_left (void)
+{
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  g_autoptr (FoyerHeard) item = NULL;
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  FoyerHeard fields;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 3);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  before = number_own (&bed);
+  fields = *get_last (before, 1);
+  fields.number = 2;
+  fields.scan_id = (char *)BED_SESSION;
+  item = foyer_heard_new (&fields);
+  g_ptr_array_add (items, item);
+  g_assert_true (foyer_store_add_heard (bed.file, items, NULL));
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  after = number_own (&bed);
+  g_assert_cmpstr (get_last (after, 2)->run_id, !=, item->run_id);
+  bed_clear (&bed);
+}
+
 static void
 test_what_is_kept_is_loaded_in_order (void)
 {
@@ -483,6 +558,9 @@ main (int argc, char **argv)
   g_test_add_func ("/store/heard/what-a-copy-held-before-it-was-heard-counts-once",
                    test_what_a_copy_held_before_it_was_heard_counts_once);
   g_test_add_func ("/store/heard/own-doings-are-numbered-once", test_own_doings_are_numbered_once);
+  g_test_add_func ("/store/heard/a-copy-begins-another-run", test_a_copy_begins_another_run);
+  g_test_add_func ("/store/heard/numbers-that-were-given-elsewhere-are-left",
+                   test_numbers_that_were_given_elsewhere_are_left);
   g_test_add_func ("/store/heard/another-run-begins-from-the-start",
                    test_another_run_begins_from_the_start);
   g_test_add_func ("/store/heard/what-is-kept-is-loaded-in-order",
