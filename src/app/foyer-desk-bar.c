@@ -66,6 +66,7 @@ update (FoyerDeskBar *self)
     .progress = foyer_session_get_copy_progress (self->session),
     .unheard = unheard,
     .clock_is_off = foyer_session_get_clock_is_off (self->session),
+    .has_twin = foyer_session_get_has_twin (self->session),
     .store_problem = foyer_session_get_store_problem (self->session),
     .may_let_in = foyer_session_can (self->session, FOYER_PERMISSION_OVERRIDE),
   };
@@ -145,7 +146,7 @@ foyer_desk_bar_set_session (FoyerDeskBar *self, FoyerSession *session)
                                        "notify::aside",         "notify::copy",
                                        "notify::copy-progress", "notify::clock-is-off",
                                        "notify::event",         "notify::store-problem",
-                                       "notify::staff" };
+                                       "notify::staff",         "notify::has-twin" };
 
   g_return_if_fail (FOYER_IS_DESK_BAR (self));
   g_return_if_fail (self->session == NULL);

@@ -47,8 +47,8 @@ foyer_desk_text_icon (const FoyerDeskState *state)
     return "network-error-symbolic";
   case FOYER_DESK_MODE_ONLINE:
   default:
-    return state->progress >= 0 && !state->clock_is_off && state->n_aside == 0 &&
-                   state->store_problem == NULL
+    return state->progress >= 0 && !state->clock_is_off && !state->has_twin &&
+                   state->n_aside == 0 && state->store_problem == NULL
                ? "emblem-synchronizing-symbolic"
                : "foyer-attention-symbolic";
   }
@@ -188,6 +188,9 @@ foyer_desk_text_details (const FoyerDeskState *state, const char *time_zone, Foy
     state->clock_is_off
         ? g_strdup (_ ("The clock of this computer is wrong. Set its date and time."))
         : NULL,
+    state->has_twin ? g_strdup (_ ("Another computer works as this desk too, with a copy of its "
+                                   "profile. Pair one of them anew."))
+                    : NULL,
   };
   GString *lines = g_string_new (NULL);
 

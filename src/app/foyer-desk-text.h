@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @since: since when; 0 where nothing is missed
  * @unheard: (nullable) (element-type FoyerUnheard): the desks that cannot be heard
  * @clock_is_off: whether this computer's clock is wrong
+ * @has_twin: whether another computer works as this desk
  * @store_problem: (nullable): why this desk keeps nothing
  * @may_let_in: whether who is signed in may let in whom the judge refuses
  *
@@ -35,6 +36,7 @@ typedef struct {
   FoyerTime since;
   const GPtrArray *unheard;
   gboolean clock_is_off;
+  gboolean has_twin;
   const char *store_problem;
   gboolean may_let_in;
 } FoyerDeskState;

@@ -40,6 +40,7 @@ enum {
   SIGNAL_READY,
   SIGNAL_CHANGED,
   SIGNAL_HEARD,
+  SIGNAL_TWIN,
   SIGNAL_FAILED,
   N_SIGNALS,
 };
@@ -104,6 +105,37 @@ on_add_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_run_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (FoyerHearing) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_own;
+
+  if (!foyer_store_began_run_finish (FOYER_STORE (source), result, &is_own, &error))
+    fail (self, error);
+  else if (!is_own)
+    g_signal_emit (self, signals[SIGNAL_TWIN], 0);
+}
+
+/* What this desk did and does not remember comes back from others; unless it did not. */
+static void
+check_own (FoyerHearing *self, const GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++) {
+    const FoyerHeard *item = g_ptr_array_index (items, i);
+
+    if (!g_str_equal (item->device_id, self->device_id))
+      continue;
+    foyer_store_began_run_async (self->store,
+                                 item->run_id,
+                                 self->cancellable,
+                                 on_run_known,
+                                 g_object_ref (self));
+    return;
+  }
+}
+
+static void
 on_heard (const GPtrArray *items, gpointer user_data)
 {
   FoyerHearing *self = user_data;
@@ -112,6 +144,7 @@ on_heard (const GPtrArray *items, gpointer user_data)
   for (guint i = 0; i < items->len; i++)
     g_ptr_array_add (kept, foyer_heard_ref (g_ptr_array_index (items, i)));
   foyer_store_add_heard_async (self->store, kept, NULL, on_add_ready, g_object_ref (self));
+  check_own (self, items);
 }
 
 static void
@@ -390,6 +423,13 @@ foyer_hearing_class_init (FoyerHearingClass *klass)
    * The store has something new from another desk.
    */
   signals[SIGNAL_HEARD] = add_signal ("heard", G_TYPE_NONE);
+
+  /**
+   * FoyerHearing::twin:
+   *
+   * Somebody else works, or has worked, as this very device, with a copy of what it keeps.
+   */
+  signals[SIGNAL_TWIN] = add_signal ("twin", G_TYPE_NONE);
 
   /**
    * FoyerHearing::failed:

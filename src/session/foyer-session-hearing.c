@@ -65,6 +65,21 @@ on_hearing_failed (FoyerHearing *hearing, const GError *error, FoyerSession *sel
 }
 
 static void
+set_has_twin (FoyerSession *self, gboolean has_twin)
+{
+  if (self->has_twin == has_twin)
+    return;
+  self->has_twin = has_twin;
+  foyer_session_notify (self, FOYER_SESSION_PROP_HAS_TWIN);
+}
+
+static void
+on_hearing_twin (FoyerHearing *hearing, FoyerSession *self)
+{
+  set_has_twin (self, TRUE);
+}
+
+static void
 open_hearing (FoyerSession *self)
 {
   g_autofree char *setting = foyer_profile_get_setting (self->profile, SETTING);
@@ -73,6 +88,7 @@ open_hearing (FoyerSession *self)
       foyer_hearing_new (self->store, self->event_id, self->hello->device->id, self->identity->key);
   g_signal_connect (self->hearing, "changed", G_CALLBACK (on_hearing_changed), self);
   g_signal_connect (self->hearing, "ready", G_CALLBACK (on_hearing_ready), self);
+  g_signal_connect (self->hearing, "twin", G_CALLBACK (on_hearing_twin), self);
   g_signal_connect (self->hearing, "failed", G_CALLBACK (on_hearing_failed), self);
   foyer_hearing_start (self->hearing, g_strcmp0 (setting, LOCAL) == 0);
   if (self->desks != NULL)
@@ -126,6 +142,7 @@ foyer_session_hearing_end (FoyerSession *self)
   g_signal_handlers_disconnect_by_data (self->hearing, self);
   g_object_run_dispose (G_OBJECT (self->hearing));
   g_clear_object (&self->hearing);
+  set_has_twin (self, FALSE);
   on_hearing_changed (NULL, self);
 }
 
@@ -226,4 +243,17 @@ foyer_session_get_desks_heard (FoyerSession *self, guint *n_desks)
   if (n_desks != NULL)
     *n_desks = self->hearing != NULL ? foyer_hearing_get_n_desks (self->hearing) : 0;
   return self->hearing != NULL ? foyer_hearing_get_n_heard (self->hearing) : 0;
+}
+
+/**
+ * foyer_session_get_has_twin:
+ *
+ * Returns: whether other desks have told of another one that works as this very device
+ */
+gboolean
+foyer_session_get_has_twin (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), FALSE);
+
+  return self->has_twin;
 }

@@ -45,6 +45,7 @@ typedef enum {
   FOYER_SESSION_PROP_COPY_PROGRESS,
   FOYER_SESSION_PROP_DESKS,
   FOYER_SESSION_PROP_DESKS_HEARD,
+  FOYER_SESSION_PROP_HAS_TWIN,
   FOYER_SESSION_PROP_STORE_PROBLEM,
   FOYER_SESSION_PROP_STORE_ASIDE,
   FOYER_SESSION_N_PROPS,
@@ -87,6 +88,7 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @following: changes that are newer than those, as far as one can know
  * @desks: (nullable): all desks of the event as the relay has told of them since it was joined
  * @hearing: (nullable): what hears the others directly
+ * @has_twin: whether those have told of another one that works as this very device
  * @requests: other requests without an answer, by their `id`
  * @scout: (nullable): cancels the search for the relay that is under way
  * @scout_timeout: runs until the next search
@@ -171,6 +173,7 @@ struct _FoyerSession {
   FoyerExposure *exposure;
   GPtrArray *desks;
   FoyerHearing *hearing;
+  gboolean has_twin;
   GHashTable *requests;
 
   GTask *sign_in;

@@ -45,6 +45,9 @@ get_desk_property (FoyerSession *self, FoyerSessionProperty property, GValue *va
   case FOYER_SESSION_PROP_DESKS_HEARD:
     g_value_set_uint (value, foyer_session_get_desks_heard (self, NULL));
     break;
+  case FOYER_SESSION_PROP_HAS_TWIN:
+    g_value_set_boolean (value, self->has_twin);
+    break;
   case FOYER_SESSION_PROP_STORE_PROBLEM:
     g_value_set_string (value, self->store_problem);
     break;
@@ -104,18 +107,6 @@ get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
   case FOYER_SESSION_PROP_ARRIVALS:
     g_value_set_object (value, self->arrivals);
     break;
-  case FOYER_SESSION_PROP_WAITING:
-  case FOYER_SESSION_PROP_SECRETS_IN_FILE:
-  case FOYER_SESSION_PROP_CLOCK_IS_OFF:
-  case FOYER_SESSION_PROP_MODE:
-  case FOYER_SESSION_PROP_ASIDE:
-  case FOYER_SESSION_PROP_COPY:
-  case FOYER_SESSION_PROP_COPY_PROGRESS:
-  case FOYER_SESSION_PROP_DESKS:
-  case FOYER_SESSION_PROP_DESKS_HEARD:
-  case FOYER_SESSION_PROP_STORE_PROBLEM:
-  case FOYER_SESSION_PROP_STORE_ASIDE:
-  case FOYER_SESSION_N_PROPS:
   default:
     get_desk_property (self, (FoyerSessionProperty)prop_id, value);
   }
@@ -132,6 +123,8 @@ make_desk_properties (void)
       g_param_spec_boolean ("secrets-in-file", NULL, NULL, FALSE, flags);
   properties[FOYER_SESSION_PROP_CLOCK_IS_OFF] =
       g_param_spec_boolean ("clock-is-off", NULL, NULL, FALSE, flags);
+  properties[FOYER_SESSION_PROP_HAS_TWIN] =
+      g_param_spec_boolean ("has-twin", NULL, NULL, FALSE, flags);
   properties[FOYER_SESSION_PROP_MODE] =
       g_param_spec_enum ("mode", NULL, NULL, FOYER_TYPE_DESK_MODE, FOYER_DESK_MODE_OFFLINE, flags);
   properties[FOYER_SESSION_PROP_ASIDE] =

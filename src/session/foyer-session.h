@@ -76,6 +76,7 @@ GType foyer_desk_copy_get_type (void);
  *   mode (FoyerDeskMode), aside (uint: scans that the relay can never store),
  *   copy (FoyerDeskCopy), copy-progress (double, negative where nothing is fetched),
  *   desks (uint: other desks of the event), desks-heard (uint: those that are heard directly),
+ *   has-twin (boolean: another computer works as this very device, with a copy of its profile),
  *   clock-is-off (boolean: this computer's clock is so wrong that people should know),
  *   store-problem (string or NULL: why this desk keeps nothing),
  *   store-aside (string or NULL: where a file is that was damaged). */
@@ -174,6 +175,7 @@ GListModel *foyer_session_get_alerts (FoyerSession *self);
 GListModel *foyer_session_get_conflicts (FoyerSession *self);
 FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
 gboolean foyer_session_get_clock_is_off (FoyerSession *self);
+gboolean foyer_session_get_has_twin (FoyerSession *self);
 const char *foyer_session_get_store_problem (FoyerSession *self);
 const char *foyer_session_get_store_aside (FoyerSession *self);
 FoyerDeskMode foyer_session_get_mode (FoyerSession *self);

@@ -148,17 +148,22 @@ name_run (FoyerStoreFile *file)
   return foyer_uuid_format (run_id);
 }
 
-static gboolean
-is_run_of_another (FoyerStoreFile *file, sqlite3_stmt *row)
+/**
+ * foyer_store_began_run:
+ *
+ * Returns: whether that run was begun on this computer, in this file or one that was in its place
+ */
+gboolean
+foyer_store_began_run (FoyerStoreFile *file, const char *run_id)
 {
-  guint8 run_id[FOYER_UUID_BYTES];
-  const void *known = sqlite3_column_blob (row, 0);
+  guint8 named[FOYER_UUID_BYTES];
+  guint8 placed[FOYER_UUID_BYTES];
 
-  if (known == NULL)
-    return TRUE;
-  memcpy (run_id, known, sizeof run_id);
-  place_run (file, run_id);
-  return memcmp (run_id, known, sizeof run_id) != 0;
+  if (!foyer_uuid_parse (run_id, named))
+    return FALSE;
+  memcpy (placed, named, sizeof placed);
+  place_run (file, placed);
+  return memcmp (placed, named, sizeof placed) == 0;
 }
 
 /* Whether the run that this file names goes on: @needs_another says otherwise. */
@@ -166,6 +171,7 @@ static gboolean
 check_run (FoyerStoreFile *file, const char *event_id, gboolean *needs_another, GError **error)
 {
   sqlite3_stmt *row = foyer_store_prepare (file, FIND_RUN, error);
+  g_autofree char *run_id = NULL;
   FoyerStoreStep step;
 
   if (row == NULL)
@@ -174,7 +180,9 @@ check_run (FoyerStoreFile *file, const char *event_id, gboolean *needs_another, 
   step = foyer_store_step (file, row, error);
   if (step != FOYER_STORE_ROW)
     return step == FOYER_STORE_DONE;
-  *needs_another = *needs_another || is_run_of_another (file, row) || sqlite3_column_int (row, 1);
+  run_id = foyer_store_get_uuid (row, 0);
+  *needs_another =
+      *needs_another || !foyer_store_began_run (file, run_id) || sqlite3_column_int (row, 1) != 0;
   sqlite3_reset (row);
   return TRUE;
 }

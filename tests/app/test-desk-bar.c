@@ -185,6 +185,16 @@ the_list_of_tickets_comes (Desk *desk, gconstpointer data)
 }
 
 static void
+a_desk_with_a_twin_says_so (Desk *desk, gconstpointer data)
+{
+  FoyerDeskState state = { .progress = -1, .has_twin = TRUE };
+
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (desk->bar)));
+  g_assert_nonnull (strstr (get_text (desk, "details"), "Pair one of them anew"));
+}
+
+static void
 a_desk_that_keeps_nothing_says_so (Desk *desk, gconstpointer data)
 {
   FoyerDeskState state = { .progress = -1, .store_problem = "The disk is full." };
@@ -250,6 +260,7 @@ main (int argc, char **argv)
   ADD ("a-slow-relay-is-another-thing", a_slow_relay_is_another_thing);
   ADD ("a-closed-event-is-said-whatever-the-network", a_closed_event_is_said_whatever_the_network);
   ADD ("the-list-of-tickets-comes", the_list_of_tickets_comes);
+  ADD ("a-desk-with-a-twin-says-so", a_desk_with_a_twin_says_so);
   ADD ("a-desk-that-keeps-nothing-says-so", a_desk_that_keeps_nothing_says_so);
   g_test_add_func ("/app/desk-bar/what-was-set-aside-says-why", what_was_set_aside_says_why);
   return g_test_run ();

@@ -28,7 +28,7 @@
  *   where                      → where ADDRESS …
  *
  * Without being asked it says how many desks it hears (`hears N of M`), that something was heard
- * (`heard`), and what is the matter (`failed …`). */
+ * (`heard`), that another one works as this desk (`twin`), and what is the matter (`failed …`). */
 
 #define EVENT     "0d9f2f0a-43a8-4d0c-9a2e-3f8a3f1f9b11"
 #define LIST      "11111111-43a8-4d0c-9a2e-3f8a3f1f9b11"
@@ -133,6 +133,12 @@ static void
 on_heard (FoyerHearing *hearing, Desk *desk)
 {
   say ("heard");
+}
+
+static void
+on_twin (FoyerHearing *hearing, Desk *desk)
+{
+  say ("twin");
 }
 
 static void
@@ -241,6 +247,7 @@ hear (Desk *desk)
   desk->hearing = foyer_hearing_new (desk->store, EVENT, desk->device_id, &desk->key);
   g_signal_connect (desk->hearing, "changed", G_CALLBACK (on_changed), desk);
   g_signal_connect (desk->hearing, "heard", G_CALLBACK (on_heard), desk);
+  g_signal_connect (desk->hearing, "twin", G_CALLBACK (on_twin), desk);
   g_signal_connect (desk->hearing, "failed", G_CALLBACK (on_failed), desk);
   foyer_hearing_start (desk->hearing, desk->is_local);
   g_data_input_stream_read_line_async (lines, 0, NULL, on_line, desk);

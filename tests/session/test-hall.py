@@ -55,12 +55,12 @@ def run(*words):
 class Desk:
     """A process with a network of its own, at the end of a cable."""
 
-    def __init__(self, hall, number, *more, avahi=False):
+    def __init__(self, hall, number, *more, avahi=False, folder=None):
         self.number = number
         self.address = f"10.77.0.{number + 1}"
         # A network goes a while after whoever had it: no name comes twice.
         self.cable = f"cable{next(CABLES)}"
-        self.folder = hall.folder / f"desk-{number}"
+        self.folder = hall.folder / (folder or f"desk-{number}")
         self.folder.mkdir(exist_ok=True)
         bus = self.folder / "bus"
         words = [os.environ["HEAR_DESK"], str(self.folder), str(number), *more]
@@ -176,8 +176,8 @@ class TestHall(unittest.TestCase):
         self.addCleanup(run, "ip", "link", "delete", "hall")
         run("ip", "link", "set", "hall", "up")
 
-    def open_desk(self, number, *more, avahi=False):
-        desk = Desk(self, number, *more, avahi=avahi)
+    def open_desk(self, number, *more, **how):
+        desk = Desk(self, number, *more, **how)
         self.addCleanup(desk.stop)
         return desk
 
@@ -269,6 +269,26 @@ class TestHall(unittest.TestCase):
         self.assertEqual(again.scan(1), ["refused", "already_admitted", "desk-0"])
         self.assertEqual(again.scan(3)[0], "admitted")
         one.await_heard(2)
+        self.assertEqual(one.scan(3), ["refused", "already_admitted", "desk-1"])
+
+    def test_a_copied_profile_is_noticed_and_heard(self):
+        one, other = self.open_hall(2)
+        self.assertEqual(other.scan(1)[0], "admitted")
+        one.await_heard(1)
+        other.stop()
+        shutil.copytree(other.folder, self.folder / "copy")
+        other = self.open_desk(1)
+        other.await_hearing(1, 1)
+        self.assertEqual(other.scan(2)[0], "admitted")
+        one.await_heard(2)
+        other.stop()
+        copy = self.open_desk(1, folder="copy")
+        copy.await_line(lambda line: line == "twin")
+        self.assertEqual(copy.scan(2), ["refused", "already_admitted", "desk-1"])
+        # It has told again what it did before it was a copy.
+        one.await_heard(3)
+        self.assertEqual(copy.scan(3)[0], "admitted")
+        one.await_heard(4)
         self.assertEqual(one.scan(3), ["refused", "already_admitted", "desk-1"])
 
     @unittest.skipIf(AVAHI is None or shutil.which("dbus-daemon") is None, "there is no Avahi")
