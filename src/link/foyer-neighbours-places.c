@@ -13,8 +13,6 @@
 
 /* Where desks may be, and looking for them there: less often where nobody is. */
 
-#define PLACES_MAX (FOYER_LIMIT_DESKS * FOYER_LIMIT_DESK_ADDRESSES + 64)
-
 void
 foyer_neighbours_place_free (gpointer data)
 {
@@ -154,6 +152,38 @@ foyer_neighbours_dial_due (FoyerNeighbours *self)
   }
 }
 
+/* Which one is missed less: what merely anybody has said, then where nobody was for the longest. */
+static gboolean
+is_worth_less (const Place *place, const Place *other)
+{
+  if ((place->device_id == NULL) != (other->device_id == NULL))
+    return place->device_id == NULL;
+  return place->n_failures > other->n_failures;
+}
+
+/* Makes room for one of @device_id, or of nobody knows whom, where there is none: the local network
+ * may say anything, and desks are told of where they are now. */
+static gboolean
+make_room (FoyerNeighbours *self, const char *device_id)
+{
+  const Place *worst = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  if (g_hash_table_size (self->places) < FOYER_NEIGHBOURS_PLACES_MAX)
+    return TRUE;
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const Place *place = value;
+
+    if (place->neighbour == NULL && !place->is_dialled &&
+        (device_id != NULL || (place->device_id == NULL && place->n_failures > 0)) &&
+        (worst == NULL || is_worth_less (place, worst)))
+      worst = place;
+  }
+  return worst != NULL && g_hash_table_remove (self->places, worst->endpoint);
+}
+
 Place *
 foyer_neighbours_add_place (FoyerNeighbours *self, const char *endpoint, const char *device_id)
 {
@@ -163,7 +193,7 @@ foyer_neighbours_add_place (FoyerNeighbours *self, const char *endpoint, const c
   if (address == NULL || g_inet_address_get_is_loopback (g_inet_socket_address_get_address (
                              G_INET_SOCKET_ADDRESS (address))) != self->is_local)
     return NULL;
-  if (place == NULL && g_hash_table_size (self->places) >= PLACES_MAX)
+  if (place == NULL && !make_room (self, device_id))
     return NULL;
   if (place == NULL) {
     place = g_new0 (Place, 1);

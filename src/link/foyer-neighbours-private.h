@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/foyer-beacon.h"
+#include "base/foyer-limits.h"
 #include "link/foyer-hints.h"
 #include "link/foyer-neighbours.h"
 #include "model/foyer-desk.h"
@@ -10,6 +11,9 @@
 G_BEGIN_DECLS
 
 /* What the files of the neighbours share; nobody else includes this. */
+
+/* In how many places desks may be. */
+#define FOYER_NEIGHBOURS_PLACES_MAX (FOYER_LIMIT_DESKS * FOYER_LIMIT_DESK_ADDRESSES + 64)
 
 /* Where a desk may be. */
 typedef struct {

@@ -7,7 +7,7 @@
 #include "base/foyer-limits.h"
 #include "base/foyer-network.h"
 #include "base/foyer-uuid.h"
-#include "link/foyer-neighbours.h"
+#include "link/foyer-neighbours-private.h"
 #include "model/foyer-desk.h"
 #include "model/foyer-proof.h"
 #include "wire/foyer-wire-neighbours.h"
@@ -514,6 +514,30 @@ test_a_flood_is_taken_slowly (void)
   g_assert_cmpstr (bed->desks[1].heard->str, ==, said->str);
 }
 
+/* Whatever the local network says: where the relay says that a desk is, it is looked for. */
+static void
+test_hints_do_not_crowd_out_desks (void)
+{
+  g_autoptr (Bed) bed = bed_new (2);
+  Desk *desk = &bed->desks[0];
+  char *told[] = { (char *)"198.51.100.7:7", NULL };
+  GHashTable *places;
+
+  desk->neighbours =
+      foyer_neighbours_new (desk->event_id, desk->device_id, &desk->key, &funcs, desk);
+  places = desk->neighbours->places;
+  for (guint i = 1; i <= FOYER_NEIGHBOURS_PLACES_MAX; i++) {
+    g_autofree char *hint = g_strdup_printf ("192.0.2.7:%u", i);
+
+    g_assert_nonnull (foyer_neighbours_add_place (desk->neighbours, hint, NULL));
+  }
+  g_assert_null (foyer_neighbours_add_place (desk->neighbours, "192.0.2.8:8", NULL));
+  g_ptr_array_add (bed->known, describe (&bed->desks[1], told));
+  foyer_neighbours_set_desks (desk->neighbours, bed->known);
+  g_assert_true (g_hash_table_contains (places, told[0]));
+  g_assert_cmpuint (g_hash_table_size (places), ==, FOYER_NEIGHBOURS_PLACES_MAX);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -531,6 +555,8 @@ main (int argc, char **argv)
                    test_a_line_without_an_end_is_cut_off);
   g_test_add_func ("/link/neighbours/a-proof-serves-for-one-connection",
                    test_a_proof_serves_for_one_connection);
+  g_test_add_func ("/link/neighbours/hints-do-not-crowd-out-desks",
+                   test_hints_do_not_crowd_out_desks);
   g_test_add_func ("/link/neighbours/a-flood-is-taken-slowly", test_a_flood_is_taken_slowly);
   return g_test_run ();
 }
