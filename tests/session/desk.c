@@ -11,6 +11,7 @@
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A desk without a window, for tests that start, break and kill one. It takes a line at a time on
@@ -28,6 +29,8 @@
  *   patience SECONDS          a relay that is connected is waited for so long, at least
  *   settled                   settled yes where it is connected, knows what it missed, and the
  *                             relay knows what it did: then the relay is asked about new scans
+ *   busy                      busy MS CPU: for how long its main loop did not look for anything
+ *                             new at most since the last time, and how long it computed at most
  *   nearby                    from then on the desks of this computer are heard directly
  *   sign-out                  signed-out
  *   quit                      ends as an application does
@@ -56,6 +59,45 @@ say (const char *format, ...)
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_print ("%s\n", text);
+}
+
+/* Between what the main loop waits for: whoever does something then stops a window. */
+static struct {
+  gint64 woken_at;
+  gint64 woken_cpu;
+  gint64 longest;
+  gint64 longest_cpu;
+} busy;
+
+static gint64
+get_cpu_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+static gint
+poll_and_note (GPollFD *fds, guint n_fds, gint timeout)
+{
+  gint n_ready;
+
+  if (busy.woken_at != 0) {
+    busy.longest = MAX (busy.longest, g_get_monotonic_time () - busy.woken_at);
+    busy.longest_cpu = MAX (busy.longest_cpu, get_cpu_time () - busy.woken_cpu);
+  }
+  n_ready = g_poll (fds, n_fds, timeout);
+  busy.woken_at = g_get_monotonic_time ();
+  busy.woken_cpu = get_cpu_time ();
+  return n_ready;
+}
+
+static void
+say_busy (void)
+{
+  say ("busy %.1f %.1f", (double)busy.longest / 1000, (double)busy.longest_cpu / 1000);
+  busy.longest = busy.longest_cpu = 0;
 }
 
 static const char *
@@ -353,6 +395,8 @@ obey (Desk *desk, char **words)
     desk->session->courier->pace.least = g_ascii_strtoll (words[1], NULL, 10) * G_TIME_SPAN_SECOND;
   else if (g_str_equal (words[0], "settled"))
     say ("settled %s", is_settled (desk->session->courier) ? "yes" : "no");
+  else if (g_str_equal (words[0], "busy"))
+    say_busy ();
   else if (g_str_equal (words[0], "nearby"))
     foyer_profile_set_setting (desk->session->profile, "desks-nearby", "this-computer");
   else if (g_str_equal (words[0], "sign-out")) {
@@ -387,6 +431,7 @@ main (int argc, char **argv)
   g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
 
   setvbuf (stdout, NULL, _IOLBF, 0);
+  g_main_context_set_poll_func (NULL, poll_and_note);
   desk.session = foyer_session_new (argv[1]);
   desk.input = g_data_input_stream_new (stream);
   desk.loop = g_main_loop_new (NULL, FALSE);
