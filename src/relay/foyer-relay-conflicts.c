@@ -12,8 +12,9 @@
 #include "relay/foyer-relay-database.h"
 #include "wire/foyer-wire-conflicts.h"
 
-/* Who is told of conflicts: the desks that they name, wherever they are connected, and whoever may
- * resolve them and has joined the event; after a join also of those that are open already. What is
+/* Who is told of conflicts: the desks that they name, wherever they are connected, where whoever is
+ * signed in there now may scan at the event; and whoever may resolve them and has joined the event.
+ * After a join they are told of those that are open already, too. What is
  * new is read from the database whenever its doorbell rings, whichever relay has stored the scans;
  * what was told is remembered for a while, because whoever wrote something may have committed it a
  * little later than it says. */
@@ -28,8 +29,6 @@ struct _FoyerRelayConflicts {
   GPtrArray *peers;
   /* The id of the event that a peer has joined. */
   GHashTable *joined;
-  /* Those of them who may resolve its conflicts. */
-  GHashTable *watchers;
   /* When something was told last, by what it was. */
   GHashTable *told;
   FoyerTime since;
@@ -52,14 +51,17 @@ write_frame (const FoyerConflict *conflict)
   return foyer_relay_answer_frame (text);
 }
 
+/* A conflict tells of a guest. A desk may stand at another event by now, or be somebody else's. */
 static gboolean
 concerns (FoyerRelayConflicts *self, const FoyerConflict *conflict, FoyerRelayPeer *peer)
 {
-  const char *event_id = g_hash_table_lookup (self->joined, peer);
-  gboolean is_watching = g_hash_table_contains (self->watchers, peer);
+  const FoyerDbSession *session = foyer_relay_peer_get_session (peer);
+  const char *event_id = conflict->event_id;
 
-  return (is_watching && g_strcmp0 (event_id, conflict->event_id) == 0) ||
-         foyer_conflict_names_device (conflict, foyer_relay_peer_get_session (peer)->device->id);
+  if (foyer_conflict_names_device (conflict, session->device->id))
+    return foyer_rights_include (session->rights, event_id, FOYER_PERMISSION_SCAN);
+  return g_strcmp0 (g_hash_table_lookup (self->joined, peer), event_id) == 0 &&
+         foyer_rights_include (session->rights, event_id, FOYER_PERMISSION_RESOLVE);
 }
 
 static void
@@ -179,7 +181,6 @@ foyer_relay_conflicts_finalize (GObject *object)
   g_object_unref (self->worker);
   g_ptr_array_unref (self->peers);
   g_hash_table_unref (self->joined);
-  g_hash_table_unref (self->watchers);
   g_hash_table_unref (self->told);
 
   G_OBJECT_CLASS (foyer_relay_conflicts_parent_class)->finalize (object);
@@ -195,7 +196,6 @@ static void
 foyer_relay_conflicts_init (FoyerRelayConflicts *self)
 {
   self->joined = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->watchers = g_hash_table_new (NULL, NULL);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
@@ -313,10 +313,6 @@ foyer_relay_conflicts_join (FoyerRelayConflicts *self, FoyerRelayPeer *peer, con
   newcomer->of_all = foyer_rights_include (foyer_relay_peer_get_session (peer)->rights,
                                            event_id,
                                            FOYER_PERMISSION_RESOLVE);
-  if (newcomer->of_all)
-    g_hash_table_add (self->watchers, peer);
-  else
-    g_hash_table_remove (self->watchers, peer);
   newcomer->peer = g_object_ref (peer);
   newcomer->event_id = g_strdup (event_id);
   foyer_relay_peer_get_actor (peer, &newcomer->actor);
@@ -337,7 +333,6 @@ foyer_relay_conflicts_go (FoyerRelayConflicts *self, FoyerRelayPeer *peer)
   g_return_if_fail (FOYER_IS_RELAY_CONFLICTS (self));
 
   g_hash_table_remove (self->joined, peer);
-  g_hash_table_remove (self->watchers, peer);
 }
 
 /**

@@ -236,6 +236,30 @@ class TestConflicts(SyncCase):
         self.assertEqual([message for message in desk.inbox
                           if message["type"].startswith("conflict")], [])
 
+    def test_whoever_has_no_role_at_the_event_hears_nothing(self):
+        """Not even on the device that scanned there."""
+        event, tickets = self.installation.make_event(1)
+        elsewhere, _ = self.installation.make_event(1)
+        token = self.installation.make_session("moves@example.org", "staff", "Desk that moves")
+        self.open_conflict(event, tickets[0][1])
+        desk = Client(self.relays[1], token)
+        self.addCleanup(desk.close)
+        self.sync(desk, event, make_scan(tickets[0][1], seconds_ago=30))
+        desk.receive("conflict_opened")
+        for role, more in (("none", ()), ("staff", ("--event", elsewhere))):
+            self.installation.ctl("staff", "role", "moves@example.org", "--role", role, *more)
+        desk.read_close()
+        desk = Client(self.relays[1], token)
+        self.addCleanup(desk.close)
+        self.assertEqual([head["id"] for head in desk.hello["events"]], [elsewhere])
+        supervisor = self.connect("supervisor", 1)
+        supervisor.join(event)
+        conflict = supervisor.receive("conflict_opened")["conflict"]
+        self.assertIn("Desk that moves", [scan["device"] for scan in conflict["scans"]])
+        self.assertEqual(self.resolve(supervisor, conflict["id"])["type"], "done")
+        supervisor.receive("conflict_resolved")
+        self.assert_told_nothing_more(desk, elsewhere)
+
     def test_none_of_very_many_is_left_out(self):
         event, tickets = self.installation.make_event(250)
         supervisor = self.connect("supervisor", 1)
