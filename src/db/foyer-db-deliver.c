@@ -7,13 +7,13 @@
 #include "db/foyer-db-deliver.h"
 
 #include "base/foyer-error.h"
-#include "db/foyer-db-alerts.h"
 #include "db/foyer-db-changes.h"
 #include "db/foyer-db-query.h"
 
 /* Late scans of a device on which nobody is signed in any more, and which may have been revoked:
  * nothing that happened at a door is refused. What was scanned in a session of it is credited to
- * that session. Somebody is to look at what a revoked device brings. */
+ * that session. Somebody is to look at what a revoked device brings; foyer_db_verify_batch() sees
+ * to that. */
 
 #define FIND_REVOKED \
   "SELECT foyer_micros (revoked_at) FROM staff_devices WHERE id = $1::uuid AND status = 'revoked'"
@@ -99,13 +99,7 @@ foyer_db_deliver (FoyerDbConnection *connection,
   known.device_name = device->name;
   requests = make_requests (reports, &known, revoked_at);
   result = foyer_db_verify_batch (connection, cache, event_id, requests, error);
-  if (result == NULL || (result->is_news && revoked_at != 0 &&
-                         !foyer_db_alerts_raise (connection,
-                                                 FOYER_ALERT_LATE_DELIVERY,
-                                                 device->id,
-                                                 device->id,
-                                                 event_id,
-                                                 error)))
+  if (result == NULL)
     return NULL;
   if (result->is_news)
     foyer_db_changes_ring (connection, event_id, result->seq);

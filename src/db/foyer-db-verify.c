@@ -7,6 +7,7 @@
 #include "db/foyer-db-verify.h"
 
 #include "base/foyer-error.h"
+#include "db/foyer-db-alerts.h"
 #include "db/foyer-db-pipeline.h"
 #include "db/foyer-db-verify-batch.h"
 #include "model/foyer-code.h"
@@ -218,13 +219,37 @@ ensure_prepared (FoyerDbConnection *connection, GError **error)
 }
 
 static gboolean
+is_written (const VerifyScan *scan)
+{
+  return scan->log_id != NULL || scan->override.log_id != NULL;
+}
+
+static gboolean
 has_news (const VerifyBatch *batch)
 {
   for (guint i = 0; i < batch->n_scans; i++) {
-    if (batch->scans[i].log_id != NULL || batch->scans[i].override.log_id != NULL)
+    if (is_written (&batch->scans[i]))
       return TRUE;
   }
   return FALSE;
+}
+
+/* Of one that was committed without it nobody would hear: what is told again is no news. */
+static gboolean
+raise_late_delivery (VerifyBatch *batch, GError **error)
+{
+  for (guint i = 0; i < batch->n_scans; i++) {
+    const FoyerDbScanRequest *request = batch->scans[i].request;
+
+    if (request->revoked_at != 0 && is_written (&batch->scans[i]))
+      return foyer_db_alerts_raise (batch->connection,
+                                    FOYER_ALERT_LATE_DELIVERY,
+                                    request->actor.device_id,
+                                    request->actor.device_id,
+                                    batch->event_id,
+                                    error);
+  }
+  return TRUE;
 }
 
 /* Runs the transaction to its end. Where nothing is new it is rolled back, and writes nothing. */
@@ -242,7 +267,8 @@ run (VerifyBatch *batch, GError **error)
     foyer_db_rollback (batch->connection);
     return TRUE;
   }
-  if (!foyer_db_verify_audit_overrides (batch, error) || !foyer_db_verify_write (batch, error)) {
+  if (!foyer_db_verify_audit_overrides (batch, error) || !raise_late_delivery (batch, error) ||
+      !foyer_db_verify_write (batch, error)) {
     foyer_db_rollback (batch->connection);
     return FALSE;
   }

@@ -7,7 +7,7 @@ import time
 import unittest
 import uuid
 
-from relay_bed import Client, DeviceKey, wait_until
+from relay_bed import Client, DeviceKey, locked_table, wait_until
 from sync_bed import ALREADY, SyncCase, make_scan, sign, write_time
 
 class TestSync(SyncCase):
@@ -474,6 +474,22 @@ class TestLateDeliveries(SyncCase):
         self.assertEqual((status, refused["code"]), (401, "signed_out"))
         self.assertEqual(self.count("verification_logs", event), 2)
         self.assert_sound(event)
+
+    def test_what_it_delivers_is_stored_with_its_alert_or_not_at_all(self):
+        event, tickets = self.installation.make_event(1)
+        client, key, own, _ = self.make_keyed()
+        device = client.hello["device"]["id"]
+        self.installation.ctl("device", "revoke", device)
+        scan = make_scan(tickets[0][1], session_id=own)
+        scan["signature"] = sign(scan, event, key)
+        connection = ["-h", (self.installation.data / "run").resolve(), "-U", "postgres", "foyer"]
+        with locked_table("alerts", connection, self.ask):
+            self.assertEqual(self.deliver(device, key, event, scan)[0], 503)
+        self.assertEqual(self.count("verification_logs", event), 0)
+        heard = self.installation.hear_bell(lambda: self.assertEqual(
+            self.deliver(device, key, event, scan)[0], 200))
+        self.assertIn(event, [bell.split(":")[0] for bell in heard])
+        self.assertEqual(self.count("alerts", event, f"device_id = '{device}'"), 1)
 
 
 class TestDrain(SyncCase):
