@@ -27,7 +27,9 @@
 #define APPROVE                                                              \
   "UPDATE staff_devices SET status = 'approved', approved_by = $2,"          \
   " approved_at = clock_timestamp (), revoked_at = NULL, revoked_by = NULL," \
-  " device_name = COALESCE ($3, device_name), gate = COALESCE ($4, gate),"   \
+  " device_name = COALESCE ($3, device_name),"                               \
+  " gate = CASE WHEN $5::uuid IS NULL OR event_id = $5::uuid"                \
+  "  THEN COALESCE ($4, gate) ELSE $4 END,"                                  \
   " list_id = CASE WHEN $5::uuid IS NULL OR event_id = $5::uuid"             \
   "  THEN COALESCE ($6::uuid, list_id) ELSE $6::uuid END,"                   \
   " event_id = COALESCE ($5::uuid, event_id) WHERE id = $1::uuid"
