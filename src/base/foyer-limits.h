@@ -98,6 +98,11 @@
 #define FOYER_LIMIT_CLOCK_UNKNOWN_MS   60000
 #define FOYER_LIMIT_CLOCK_OFF_MS       60000
 
+/* A late scan: how long before its event was made it may be said to be, because the relay's clock
+ * may have been set since; and by how much its time may be off. */
+#define FOYER_LIMIT_SCAN_AHEAD_DAYS 7
+#define FOYER_LIMIT_CLOCK_ERROR_MS  (G_GINT64_CONSTANT (100) * 366 * 24 * 60 * 60 * 1000)
+
 /* Snapshots: beyond so many changes one is cheaper than the changes; a few rows at a time;
  * deadlines for a reader that takes nothing, and for the whole, because an old transaction lets
  * nothing be cleaned away. */

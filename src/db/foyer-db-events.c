@@ -231,9 +231,8 @@ foyer_db_event_load (FoyerDbConnection *connection, const char *event_id, GError
                        "SELECT e.name, e.time_zone, foyer_micros (e.starts),"
                        " foyer_micros (e.ends), h.epoch, e.entry_paused, e.policy_message,"
                        " e.code_kind, e.offline_mode, e.offline_exposure,"
-                       " e.closed_at IS NOT NULL FROM events e JOIN event_heads h ON h.event_id = "
-                       "e.id"
-                       " WHERE e.id = $1::uuid",
+                       " e.closed_at IS NOT NULL, foyer_micros (e.created_at) FROM events e"
+                       " JOIN event_heads h ON h.event_id = e.id WHERE e.id = $1::uuid",
                        event_id,
                        error);
   g_autoptr (GPtrArray) lists = NULL;
@@ -252,6 +251,7 @@ foyer_db_event_load (FoyerDbConnection *connection, const char *event_id, GError
       .time_zone = (char *)foyer_db_get_text (rows, 0, 1),
       .starts = foyer_db_get_time (rows, 0, 2),
       .ends = foyer_db_get_time (rows, 0, 3),
+      .created_at = foyer_db_get_time (rows, 0, 11),
       .epoch = foyer_db_get_int (rows, 0, 4),
       .policy = { .closed = foyer_db_get_bool (rows, 0, 10),
                   .entry_paused = foyer_db_get_bool (rows, 0, 5),

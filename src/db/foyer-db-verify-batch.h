@@ -79,12 +79,14 @@ typedef struct {
 } VerifyConflict;
 
 /* How a supervisor let in the guest of a late scan, where that is told with it: who that was,
- * whether they may, and when it was; its row, where it is new; the change that it made. */
+ * whether they may, and when it was, give or take; its row, where it is new; the change that it
+ * made. */
 typedef struct {
   FoyerDbActor credited;
   char *credited_email;
   gboolean is_permitted;
   FoyerTime time;
+  gint64 error_ms;
   char *log_id;
   gint64 log_no;
   gint64 seq;
@@ -108,7 +110,8 @@ typedef struct {
   const char *earlier_id;
   char *earlier_copy;
 
-  /* Of a late scan: what the record holds of its id, who it is credited to, when it was. */
+  /* Of a late scan: what the record holds of its id, who it is credited to, when it was, give or
+   * take. */
   FoyerVerdict *known;
   char *known_log_id;
   gint64 known_log_no;
@@ -118,6 +121,7 @@ typedef struct {
   FoyerDbActor credited;
   char *credited_email;
   FoyerTime time;
+  gint64 error_ms;
   /* Its row, where it has one: what it records, and the row that takes an admission back. */
   FoyerAction action;
   char *undo_id;
@@ -163,6 +167,7 @@ gboolean foyer_db_verify_write (VerifyBatch *batch, GError **error);
 
 gboolean foyer_db_verify_read_history (VerifyBatch *batch, GError **error);
 void foyer_db_verify_reconcile (VerifyBatch *batch, VerifyScan *scan);
+void foyer_db_verify_bound_time (const VerifyBatch *batch, FoyerTime *time, gint64 *error_ms);
 FoyerReconcileCase foyer_db_verify_make_case (VerifyBatch *batch, VerifyScan *scan);
 gint64 foyer_db_verify_apply (VerifyBatch *batch,
                               VerifyScan *scan,

@@ -38,9 +38,11 @@ make_case (VerifyBatch *batch, VerifyScan *scan)
   const FoyerOverride *said = scan->request->report->override;
   FoyerReconcileCase the_case = foyer_db_verify_make_case (batch, scan);
 
-  scan->override.time = MIN (foyer_override_get_time (said), batch->now);
+  scan->override.time = foyer_override_get_time (said);
+  scan->override.error_ms = said->clock_error_ms;
+  foyer_db_verify_bound_time (batch, &scan->override.time, &scan->override.error_ms);
   the_case.the_case.now = scan->override.time;
-  the_case.error_ms = said->clock_error_ms;
+  the_case.error_ms = scan->override.error_ms;
   the_case.outcome = FOYER_OUTCOME_ADMITTED;
   the_case.reason = FOYER_REASON_NONE;
   return the_case;
@@ -53,7 +55,7 @@ record (VerifyBatch *batch, VerifyScan *scan, const FoyerReconciliation *result)
   FoyerPassage passage = { .scan_id = scan->request->scan->id,
                            .outcome = FOYER_OUTCOME_ADMITTED,
                            .time = override->time,
-                           .error_ms = scan->request->report->override->clock_error_ms,
+                           .error_ms = override->error_ms,
                            .overridden = TRUE };
 
   override->log_id = foyer_uuid_new ();

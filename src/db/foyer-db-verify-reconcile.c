@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "base/foyer-limits.h"
 #include "db/foyer-db-verify-batch.h"
 
 /* What becomes of a late scan of a batch. foyer_reconcile() decides; here is only how what it says
@@ -181,7 +182,7 @@ add_conflict (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconciliat
   conflict->ticket_id = g_strdup (scan->ticket != NULL ? scan->ticket->ticket->id : NULL);
   conflict->list_id = scan->list != NULL ? scan->list->id : NULL;
   conflict->time = scan->time;
-  conflict->error_ms = scan->request->report->clock_error_ms;
+  conflict->error_ms = scan->error_ms;
   conflict->scans = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (batch->conflicts, conflict);
   return conflict;
@@ -284,6 +285,23 @@ record (VerifyBatch *batch,
 }
 
 /**
+ * foyer_db_verify_bound_time:
+ * @time: (inout): when a desk says that something happened
+ * @error_ms: (inout): how much that may be off
+ *
+ * Nothing happens later than the relay hears of it, and nothing at an event that nobody had thought
+ * of: a desk whose clock says so would be before all others, and take their admissions from them.
+ */
+void
+foyer_db_verify_bound_time (const VerifyBatch *batch, FoyerTime *time, gint64 *error_ms)
+{
+  foyer_report_bound_time (batch->event->created_at - FOYER_LIMIT_SCAN_AHEAD_DAYS * G_TIME_SPAN_DAY,
+                           batch->now,
+                           time,
+                           error_ms);
+}
+
+/**
  * foyer_db_verify_make_case:
  *
  * Returns: what counts of a late scan, borrowed from the batch
@@ -295,8 +313,9 @@ foyer_db_verify_make_case (VerifyBatch *batch, VerifyScan *scan)
   VerifyState *state = get_state (scan);
   FoyerTime revoked_at = scan->request->revoked_at;
 
-  /* Nothing happens later than the relay hears of it. */
-  scan->time = MIN (foyer_report_get_time (report), batch->now);
+  scan->time = foyer_report_get_time (report);
+  scan->error_ms = report->clock_error_ms;
+  foyer_db_verify_bound_time (batch, &scan->time, &scan->error_ms);
   return (FoyerReconcileCase){
     .the_case = { .direction = scan->request->scan->direction,
                   .code_check = scan->check,
@@ -308,7 +327,7 @@ foyer_db_verify_make_case (VerifyBatch *batch, VerifyScan *scan)
                   .permitted = revoked_at == 0 || scan->time < revoked_at,
                   .now = scan->time },
     .scan_id = scan->request->scan->id,
-    .error_ms = report->clock_error_ms,
+    .error_ms = scan->error_ms,
     .outcome = report->outcome,
     .reason = report->reason,
     .let_in = report->override != NULL,

@@ -100,7 +100,7 @@ add_log (VerifyBatch *batch, const VerifyScan *scan, FoyerDbTable *table)
     row.scanned_at = scan->time;
     row.offline = TRUE;
     row.device_verdict = device_verdict;
-    row.clock_error_ms = report->clock_error_ms;
+    row.clock_error_ms = scan->error_ms;
   }
   foyer_db_log_row_add (&row, batch->log_hash, table);
 }
@@ -153,7 +153,7 @@ add_override (VerifyBatch *batch, const VerifyScan *scan, FoyerDbTable *table)
                         .seq = scan->override.seq,
                         .offline = TRUE,
                         .device_verdict = foyer_outcome_to_nick (FOYER_OUTCOME_ADMITTED),
-                        .clock_error_ms = said->clock_error_ms };
+                        .clock_error_ms = scan->override.error_ms };
 
   foyer_db_log_row_add (&row, batch->log_hash, table);
 }

@@ -141,6 +141,7 @@ typedef struct _FoyerEvent FoyerEvent;
  * @time_zone: an IANA name, such as "Europe/Berlin"
  * @starts: 0 is open
  * @ends: 0 is open
+ * @created_at: when it was made; 0 where that is not known
  * @epoch: new after a restore or a forced promotion
  * @policy: its rules
  * @lists: (element-type FoyerCheckInList): at least one, the default one first
@@ -157,6 +158,7 @@ struct _FoyerEvent {
   char *time_zone;
   FoyerTime starts;
   FoyerTime ends;
+  FoyerTime created_at;
   gint64 epoch;
   FoyerPolicy policy;
   GPtrArray *lists;

@@ -6,6 +6,8 @@
 
 #include "model/foyer-reconcile.h"
 
+#include "base/foyer-limits.h"
+
 /* What foyer_reconcile() knows of a ticket on a check-in list: passages by time, open conflicts. */
 
 void
@@ -41,6 +43,8 @@ foyer_passages_add (GArray *passages, const FoyerPassage *passage)
   FoyerPassage copy = *passage;
   guint at = passages->len;
 
+  /* Whatever an older record holds. */
+  copy.error_ms = MIN (passage->error_ms, FOYER_LIMIT_CLOCK_ERROR_MS);
   while (at > 0 && g_array_index (passages, FoyerPassage, at - 1).time > passage->time)
     at--;
   copy.scan_id = g_strdup (passage->scan_id);
@@ -93,6 +97,7 @@ foyer_open_conflicts_add (GArray *conflicts, const FoyerOpenConflict *conflict)
 {
   FoyerOpenConflict copy = *conflict;
 
+  copy.error_ms = MIN (conflict->error_ms, FOYER_LIMIT_CLOCK_ERROR_MS);
   copy.id = g_strdup (conflict->id);
   g_array_append_val (conflicts, copy);
 }

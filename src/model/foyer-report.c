@@ -6,6 +6,7 @@
 
 #include "model/foyer-report.h"
 
+#include "base/foyer-limits.h"
 #include "model/foyer-proof.h"
 
 /* What is signed are these lines, each ended by a line feed:
@@ -81,6 +82,25 @@ foyer_report_correct_time (FoyerTime time, gint64 clock_offset_ms)
   gint64 offset = CLAMP (clock_offset_ms, -most, most) * G_TIME_SPAN_MILLISECOND;
 
   return CLAMP (time - offset, G_TIME_SPAN_MILLISECOND, FOYER_TIME_MAX);
+}
+
+/**
+ * foyer_report_bound_time:
+ * @earliest: before which it cannot have been
+ * @latest: after which it cannot have been; it counts for more
+ * @time: (inout): when something is said to have happened
+ * @error_ms: (inout): how much that may be off
+ *
+ * Brings the time to between the two. What was said to be too early is off by as much at least.
+ */
+void
+foyer_report_bound_time (FoyerTime earliest, FoyerTime latest, FoyerTime *time, gint64 *error_ms)
+{
+  FoyerTime bounded = MIN (MAX (*time, earliest), latest);
+  gint64 moved_ms = (bounded - *time) / G_TIME_SPAN_MILLISECOND;
+
+  *error_ms = CLAMP (MAX (*error_ms, moved_ms), 0, FOYER_LIMIT_CLOCK_ERROR_MS);
+  *time = bounded;
 }
 
 /**

@@ -43,6 +43,10 @@ FoyerReport *foyer_report_ref (FoyerReport *self);
 void foyer_report_unref (FoyerReport *self);
 
 FoyerTime foyer_report_correct_time (FoyerTime time, gint64 clock_offset_ms);
+void foyer_report_bound_time (FoyerTime earliest,
+                              FoyerTime latest,
+                              FoyerTime *time,
+                              gint64 *error_ms);
 FoyerTime foyer_report_get_time (const FoyerReport *self);
 FoyerReport *foyer_report_new_signed (const FoyerReport *self, const FoyerSigningKey *key);
 char *foyer_report_sign (const FoyerReport *self, const FoyerSigningKey *key);

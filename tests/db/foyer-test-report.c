@@ -49,7 +49,7 @@ make_report (FoyerTestDoor *door, const FoyerTestReport *said)
                          .reason = said->reason,
                          .session_id = (char *)said->session_id,
                          .clock_offset_ms = 5000,
-                         .clock_error_ms = 7 };
+                         .clock_error_ms = said->error_ms != 0 ? said->error_ms : 7 };
   g_autoptr (FoyerScan) scan = foyer_scan_new (&fields);
   g_autoptr (FoyerOverride) override = make_override (said, fields.scanned_at);
 

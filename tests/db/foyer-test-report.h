@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @code: (nullable): what was scanned instead
  * @seconds_ago: when; the desk's clock is five seconds ahead
  * @at: when by the relay's clock instead, if it is not 0
+ * @error_ms: how much that may be off; 0 is a little
  * @key: (nullable): what signs it
  * @let_in: (nullable): why a supervisor let the guest in five seconds later, in @let_in_session
  *
@@ -26,6 +27,7 @@ typedef struct {
   FoyerReason reason;
   int seconds_ago;
   FoyerTime at;
+  gint64 error_ms;
   const char *session_id;
   const FoyerSigningKey *key;
   const char *let_in;

@@ -83,6 +83,52 @@ test_nothing_is_in_the_future (FoyerTestDoor *door, gconstpointer unused)
   assert_count (1, ROWS " WHERE scanned_at = \"timestamp\"");
 }
 
+/* Nor does one that is years behind make anything happen before there was an event. */
+static void
+test_nothing_is_before_the_event (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autofree char *one = foyer_uuid_new ();
+  g_autofree char *other = foyer_uuid_new ();
+  FoyerTestReport said[] = {
+    { .id = one, .seconds_ago = 3650 * 86400 },
+    { .id = other,
+      .ticket = 1,
+      .outcome = FOYER_OUTCOME_REFUSED,
+      .reason = FOYER_REASON_RULE,
+      .seconds_ago = 3650 * 86400,
+      .let_in = "I know them." },
+  };
+  g_autoptr (FoyerDbBatchResult) result = foyer_test_report_all (door, said, G_N_ELEMENTS (said));
+
+  g_assert_cmpuint (result->answers->len, ==, 2);
+  assert_count (3,
+                ROWS " JOIN events e ON e.id = event_id WHERE scanned_at ="
+                     " created_at - interval '7 days' AND clock_error_ms BETWEEN"
+                     " 3642 * 86400000::bigint AND 3644 * 86400000::bigint");
+}
+
+/* Nor is what somebody says of their error beyond what can be reckoned with. */
+static void
+test_an_error_has_its_bound (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autofree char *one = foyer_uuid_new ();
+  g_autofree char *other = foyer_uuid_new ();
+  const gint64 most = G_GINT64_CONSTANT (1) << 53;
+  FoyerTestReport said[] = {
+    { .id = one, .seconds_ago = 60, .error_ms = most },
+    { .id = other,
+      .seconds_ago = 90,
+      .error_ms = most,
+      .outcome = FOYER_OUTCOME_REFUSED,
+      .reason = ALREADY },
+  };
+  g_autoptr (FoyerDbBatchResult) result = foyer_test_report_all (door, said, G_N_ELEMENTS (said));
+
+  g_assert_cmpuint (result->answers->len, ==, 2);
+  assert_count (2, ROWS " WHERE clock_error_ms = 100 * 366 * 86400000::bigint");
+  assert_count (0, "SELECT count(*) FROM conflicts");
+}
+
 static void
 test_too_many_are_one_conflict (FoyerTestDoor *door, gconstpointer unused)
 {
@@ -389,6 +435,8 @@ main (int argc, char *argv[])
   ADD ("/db/sync/an-admission-is-stored-as-it-happened",
        test_an_admission_is_stored_as_it_happened);
   ADD ("/db/sync/nothing-is-in-the-future", test_nothing_is_in_the_future);
+  ADD ("/db/sync/nothing-is-before-the-event", test_nothing_is_before_the_event);
+  ADD ("/db/sync/an-error-has-its-bound", test_an_error_has_its_bound);
   ADD ("/db/sync/too-many-are-one-conflict", test_too_many_are_one_conflict);
   ADD ("/db/sync/a-message-opens-one-conflict", test_a_message_opens_one_conflict);
   ADD ("/db/sync/a-refusal-explains-itself", test_a_refusal_explains_itself);

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "base/foyer-limits.h"
 #include "model/foyer-proof.h"
 #include "model/foyer-report.h"
 
@@ -207,6 +208,41 @@ test_corrected_time (void)
   }
 }
 
+#define DAY       G_TIME_SPAN_DAY
+#define DAY_MS    (DAY / G_TIME_SPAN_MILLISECOND)
+#define ERROR_MAX FOYER_LIMIT_CLOCK_ERROR_MS
+
+static void
+test_bounded_time (void)
+{
+  static const struct {
+    FoyerTime earliest;
+    FoyerTime latest;
+    FoyerTime time;
+    gint64 error_ms;
+    FoyerTime expected;
+    gint64 expected_ms;
+  } cases[] = {
+    { NOON - DAY, NOON, NOON - 5000, 3, NOON - 5000, 3 },
+    { NOON - DAY, NOON, NOON + 5000, 3, NOON, 3 },
+    { NOON - DAY, NOON, NOON - 2 * DAY, 3, NOON - DAY, DAY_MS },
+    { NOON - DAY, NOON, NOON - 2 * DAY, 9 * DAY_MS, NOON - DAY, 9 * DAY_MS },
+    /* A relay whose clock went back behind the day on which the event was made. */
+    { NOON, NOON - DAY, NOON - 2 * DAY, 3, NOON - DAY, DAY_MS },
+    { NOON - DAY, NOON, NOON, G_MAXINT64, NOON, ERROR_MAX },
+    { FOYER_TIME_MAX, FOYER_TIME_MAX, 1000, 3, FOYER_TIME_MAX, ERROR_MAX },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    FoyerTime time = cases[i].time;
+    gint64 error_ms = cases[i].error_ms;
+
+    foyer_report_bound_time (cases[i].earliest, cases[i].latest, &time, &error_ms);
+    g_assert_cmpint (time, ==, cases[i].expected);
+    g_assert_cmpint (error_ms, ==, cases[i].expected_ms);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -214,6 +250,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/report/what-is-signed-is-what-the-page-says", test_lines);
   g_test_add_func ("/model/report/every-field-is-signed", test_every_field_is_signed);
   g_test_add_func ("/model/report/time-is-corrected-and-can-be-written", test_corrected_time);
+  g_test_add_func ("/model/report/time-has-bounds", test_bounded_time);
   g_test_add_func ("/model/report/an-override-is-signed-by-itself",
                    test_override_is_signed_by_itself);
   return g_test_run ();

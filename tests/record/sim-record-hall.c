@@ -67,8 +67,10 @@ add_event (SimRecord *self)
 {
   const FoyerEvent *event = self->hall->event;
 
+  /* Long before the evening, whenever that is. */
   execute (self,
-           "INSERT INTO events (id, name, time_zone) VALUES ($1::uuid, $2, $3)",
+           "INSERT INTO events (id, name, time_zone, created_at)"
+           " VALUES ($1::uuid, $2, $3, '2020-01-01 00:00:00+00')",
            FOYER_DB_PARAMS (event->id, event->name, event->time_zone));
   execute (self,
            "INSERT INTO event_heads (event_id) VALUES ($1::uuid)",
