@@ -332,7 +332,7 @@ amend_scan (FoyerDbAmendment *self, FoyerChangeBatch **batch, GError **error)
     return FALSE;
   change = make_change (self);
   if (!write_log (self, error) || !write_change (self, change, error) || !move_head (self, error) ||
-      !audit (self, error))
+      !audit (self, error) || (self->kind->settle != NULL && !self->kind->settle (self, error)))
     return FALSE;
   *batch = make_batch (self, change, error);
   return *batch != NULL;

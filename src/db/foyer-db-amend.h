@@ -27,6 +27,7 @@ typedef struct _FoyerDbAmendment FoyerDbAmendment;
  * @check: whether it can be done to the scan that was found
  * @amend: brings `state` to what it is afterwards, and says which rows it stands on
  * @write_ticket: changes the ticket, and returns its status and version
+ * @settle: (nullable): what it settles besides
  */
 typedef struct {
   const char *name;
@@ -37,6 +38,7 @@ typedef struct {
   gboolean (*check) (FoyerDbAmendment *self, GError **error);
   gboolean (*amend) (FoyerDbAmendment *self, GError **error);
   PGresult *(*write_ticket) (FoyerDbAmendment *self, GError **error);
+  gboolean (*settle) (FoyerDbAmendment *self, GError **error);
 } FoyerDbAmendmentKind;
 
 struct _FoyerDbAmendment {

@@ -22,6 +22,12 @@
   " verified_by = CASE WHEN verified_at IS NULL THEN $3 ELSE verified_by END,"  \
   " device_id = CASE WHEN verified_at IS NULL THEN $4::uuid ELSE device_id END" \
   " WHERE id = $1::uuid RETURNING status, version"
+/* Whoever was refused wrongly, and is let in by this, has been refused no more. */
+#define EXPLAIN_REFUSAL                                                           \
+  "UPDATE conflicts SET version = version + 1, resolved_at = clock_timestamp ()," \
+  " changed_at = clock_timestamp (), resolution = 'explained'"                    \
+  " WHERE event_id = $1::uuid AND ticket_id = $2::uuid AND kind = 'should_admit'" \
+  " AND $3::uuid = ANY (scans) AND resolved_at IS NULL"
 
 static gboolean
 check (FoyerDbAmendment *self, GError **error)
@@ -76,6 +82,15 @@ write_ticket (FoyerDbAmendment *self, GError **error)
                          error);
 }
 
+static gboolean
+settle (FoyerDbAmendment *self, GError **error)
+{
+  return foyer_db_execute (self->connection,
+                           EXPLAIN_REFUSAL,
+                           FOYER_DB_PARAMS (self->event_id, self->ticket_id, self->scan_id),
+                           error);
+}
+
 static const FoyerDbAmendmentKind kind = {
   .name = "override",
   .permission = FOYER_PERMISSION_OVERRIDE,
@@ -85,6 +100,7 @@ static const FoyerDbAmendmentKind kind = {
   .check = check,
   .amend = amend,
   .write_ticket = write_ticket,
+  .settle = settle,
 };
 
 static gboolean

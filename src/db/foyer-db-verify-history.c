@@ -226,6 +226,7 @@ read_conflicts (VerifyBatch *batch, const FoyerDbResult *rows)
   for (int row = 0; row < PQntuples (rows); row++) {
     VerifyState *state = find_state (batch, rows, row, 1);
     FoyerOpenConflict conflict = { .id = PQgetvalue (rows, row, 0),
+                                   .scan_id = (char *)foyer_db_get_text (rows, row, 6),
                                    .time = foyer_db_get_time (rows, row, 4),
                                    .error_ms = foyer_db_get_int (rows, row, 5) };
 

@@ -202,6 +202,7 @@ open_conflict (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconcilia
     foyer_open_conflicts_add (state->conflicts,
                               &(FoyerOpenConflict){ .id = conflict->id,
                                                     .kind = conflict->kind,
+                                                    .scan_id = scan->request->scan->id,
                                                     .time = conflict->time,
                                                     .error_ms = conflict->error_ms });
 }

@@ -69,7 +69,8 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
       " AND " FOYER_DB_LOG_IS_PASSAGE " AND (l.outcome <> 'admitted' OR " FOYER_DB_LOG_STANDS ")"
       " ORDER BY l.log_no",
   [FOYER_DB_VERIFY_FIND_CONFLICTS] =
-      "SELECT id, ticket_id, list_id, kind, foyer_micros (scanned_at), error_ms FROM conflicts"
+      "SELECT id, ticket_id, list_id, kind, foyer_micros (scanned_at), error_ms, scans[1]"
+      " FROM conflicts"
       " WHERE event_id = $1::uuid AND ticket_id = ANY ($2::uuid[]) AND list_id IS NOT NULL"
       " AND resolved_at IS NULL ORDER BY opened_at, id",
   [FOYER_DB_VERIFY_WRITE_STATES] =

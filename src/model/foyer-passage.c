@@ -72,6 +72,7 @@ void
 foyer_open_conflict_clear (FoyerOpenConflict *self)
 {
   g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->scan_id, g_free);
 }
 
 /**
@@ -99,6 +100,7 @@ foyer_open_conflicts_add (GArray *conflicts, const FoyerOpenConflict *conflict)
 
   copy.error_ms = MIN (conflict->error_ms, FOYER_LIMIT_CLOCK_ERROR_MS);
   copy.id = g_strdup (conflict->id);
+  copy.scan_id = g_strdup (conflict->scan_id);
   g_array_append_val (conflicts, copy);
 }
 

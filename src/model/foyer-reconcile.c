@@ -224,9 +224,15 @@ get_refusal_error (gint64 error_ms)
   return MAX (error_ms, 1);
 }
 
+static gboolean
+is_about_scan (const FoyerReconcileCase *self, const FoyerOpenConflict *open)
+{
+  return open->kind == FOYER_CONFLICT_SHOULD_ADMIT && g_strcmp0 (open->scan_id, self->scan_id) == 0;
+}
+
 /* Guests who are refused by what @view makes of the passages until then were refused rightly, now
  * that it is known. An exit may be what it takes, too: one that comes in between two guests' turns
- * leaves the next one without effect. */
+ * leaves the next one without effect. And whoever came in after all is refused no more. */
 static void
 explain_refusals (const FoyerReconcileCase *self, const View *seen, FoyerReconciliation *result)
 {
@@ -245,7 +251,7 @@ explain_refusals (const FoyerReconcileCase *self, const View *seen, FoyerReconci
     if (open->kind != FOYER_CONFLICT_SHOULD_ADMIT)
       continue;
     judge (&refused, &view, open->time, &ruling);
-    if (ruling.outcome == FOYER_OUTCOME_REFUSED)
+    if (ruling.outcome == FOYER_OUTCOME_REFUSED || is_about_scan (self, open))
       g_ptr_array_add (result->explained, g_strdup (open->id));
   }
 }
@@ -421,6 +427,17 @@ store_new (const FoyerReconcileCase *self, FoyerReconciliation *result)
     add_conflict (self, result, FOYER_CONFLICT_SHOULD_ADMIT);
 }
 
+/* Why a guest was refused who then came in: for nothing, where that is known to have been wrong. */
+static FoyerReason
+get_refusal (const FoyerReconcileCase *self)
+{
+  for (guint i = 0; i < count_conflicts (self); i++) {
+    if (is_about_scan (self, &g_array_index (self->conflicts, FoyerOpenConflict, i)))
+      return FOYER_REASON_NONE;
+  }
+  return self->answer->reason;
+}
+
 /* The id is known, and the desk did something else than it was told. */
 static void
 store_beside (const FoyerReconcileCase *self, FoyerReconciliation *result)
@@ -436,7 +453,7 @@ store_beside (const FoyerReconcileCase *self, FoyerReconciliation *result)
     /* Somebody has looked at this scan, and it counts no more. */
     add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
   else if (self->outcome == FOYER_OUTCOME_ADMITTED)
-    admit (self, answer->reason, result);
+    admit (self, get_refusal (self), result);
 }
 
 static gboolean

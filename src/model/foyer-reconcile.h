@@ -41,7 +41,8 @@ void foyer_passages_remove (GArray *passages, const char *scan_id);
  * FoyerOpenConflict:
  * @id: the conflict
  * @kind: what it is
- * @time: when its scan was made; counts for %FOYER_CONFLICT_SHOULD_ADMIT
+ * @scan_id: (nullable): the scan; it, @time and @error_ms count for %FOYER_CONFLICT_SHOULD_ADMIT
+ * @time: when its scan was made
  * @error_ms: how much that may be off
  *
  * An open conflict about a ticket on a check-in list.
@@ -49,6 +50,7 @@ void foyer_passages_remove (GArray *passages, const char *scan_id);
 typedef struct {
   char *id;
   FoyerConflictKind kind;
+  char *scan_id;
   FoyerTime time;
   gint64 error_ms;
 } FoyerOpenConflict;

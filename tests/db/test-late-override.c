@@ -4,6 +4,7 @@
 
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
+#include "db/foyer-db-override.h"
 #include "db/foyer-test-report.h"
 
 /* That a supervisor let in whom a desk had refused by itself, as it comes into the record. */
@@ -130,6 +131,51 @@ test_comes_later (FoyerTestDoor *door, gconstpointer unused)
   assert_count (1, OPEN "'should_refuse' AND ticket_id IS NULL");
 }
 
+/* The refusal was wrong by all that is known; a supervisor mends it, at the desk or from elsewhere.
+ */
+static void
+test_explains_a_wrong_refusal (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_auto (GStrv) ids = make_ids (3);
+  g_autofree char *request_id = foyer_uuid_new ();
+  g_autoptr (FoyerChangeBatch) batch = NULL;
+  g_autoptr (GError) error = NULL;
+  FoyerTestReport said[3];
+
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++) {
+    g_autoptr (FoyerVerdict) refused = NULL;
+
+    said[i] = (FoyerTestReport){ .id = ids[i],
+                                 .ticket = i,
+                                 .outcome = FOYER_OUTCOME_REFUSED,
+                                 .reason = FOYER_REASON_UNKNOWN_CODE,
+                                 .seconds_ago = 60 };
+    refused = foyer_test_report (door, &said[i]);
+    g_assert_cmpint (refused->outcome, ==, FOYER_OUTCOME_REFUSED);
+  }
+  assert_count (3, OPEN "'should_admit'");
+  foyer_db_override (door->relay,
+                     request_id,
+                     door->event_id,
+                     ids[0],
+                     "Looked at it.",
+                     &door->actor,
+                     &batch,
+                     &error);
+  g_assert_no_error (error);
+  assert_count (2, OPEN "'should_admit'");
+  said[1].let_in = "Looked at it.";
+  foyer_verdict_unref (foyer_test_report (door, &said[1]));
+  assert_count (1, OPEN "'should_admit'");
+  said[2].outcome = FOYER_OUTCOME_ADMITTED;
+  said[2].reason = FOYER_REASON_NONE;
+  foyer_verdict_unref (foyer_test_report (door, &said[2]));
+  assert_count (0, "SELECT count(*) FROM conflicts WHERE resolved_at IS NULL");
+  assert_count (3,
+                "SELECT count(*) FROM conflicts WHERE resolution = 'explained' AND version = 2"
+                " AND resolved_by IS NULL");
+}
+
 /* The relay had let the guest in by the same scan, and its answer was lost: once is enough. */
 static void
 test_of_who_is_in (FoyerTestDoor *door, gconstpointer unused)
@@ -254,6 +300,7 @@ main (int argc, char *argv[])
   database = foyer_test_database_start ();
   ADD ("/db/late-override/it-comes-with-its-refusal", test_comes_with_its_refusal);
   ADD ("/db/late-override/it-comes-later", test_comes_later);
+  ADD ("/db/late-override/it-explains-a-wrong-refusal", test_explains_a_wrong_refusal);
   ADD ("/db/late-override/of-who-is-in", test_of_who_is_in);
   ADD ("/db/late-override/beyond-what-is-allowed", test_beyond_what_is_allowed);
   ADD ("/db/late-override/who-may", test_who_may);

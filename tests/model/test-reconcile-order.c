@@ -57,6 +57,7 @@ store (Ledger *ledger, const FoyerReconcileCase *facts, const FoyerReconciliatio
                            .log_no = ++ledger->n_rows };
   FoyerOpenConflict conflict = { .id = (char *)facts->scan_id,
                                  .kind = result->conflict,
+                                 .scan_id = (char *)facts->scan_id,
                                  .time = facts->the_case.now,
                                  .error_ms = facts->error_ms };
 

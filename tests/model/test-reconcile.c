@@ -14,7 +14,8 @@
  *
  * - before: what happened to the ticket on the list, in the order in which the record heard of it:
  *   `in`, `out` or `over` (an override) @ minutes after noon; the scans are s1, s2, …
- * - open: open conflicts: `many`, or `admit` @ minutes; they are c1, c2, …
+ * - open: open conflicts: `many`, or `admit` @ minutes, `mine` where it is of this scan; they are
+ * c1, c2, …
  * - ticket: how often it is allowed in, then words: reentry, delay (10 minutes), void, unpaid, none
  *   (no such ticket), nolist, late (the list ends at minute 30), early (it begins at minute 30),
  *   pause, gone (the desk had been revoked), norights (of the supervisor)
@@ -342,6 +343,37 @@ static const Row rows[] = {
   { "over@4", "", "1", "refused:void overridden", "over@6", "nothing" },
   { "", "", "1", "refused:void overridden undone", "over@6", "nothing" },
   { "", "", "1", "admitted reconciled undone", "over@6", "overridden admitted; should_refuse me" },
+  /* Whoever was refused wrongly, and then let in, has been refused no more. */
+  { "",
+    "admit@4 mine@5",
+    "1",
+    "refused:unknown_code",
+    "over@6",
+    "overridden admitted; verified 1/1 last this; explained c2" },
+  { "",
+    "mine@5",
+    "1 norights",
+    "refused:unknown_code",
+    "over@6",
+    "overridden admitted; verified 1/1 last this; should_refuse me; explained c1" },
+  { "",
+    "mine@5",
+    "1",
+    "refused:unknown_code undone",
+    "over@6",
+    "overridden admitted; should_refuse me" },
+  { "",
+    "mine@5",
+    "1",
+    "refused:already_admitted",
+    "admitted@5",
+    "reconciled admitted; verified 1/1 last this; explained c1" },
+  { "in@9",
+    "mine@5",
+    "1",
+    "refused:already_admitted",
+    "admitted@5",
+    "reconciled admitted; verified 2/2 last this; too_many s1 me; explained c1" },
   /* Once is enough. */
   { "me@5", "", "1", "admitted reconciled", "refused:rule@5", "nothing" },
   { "", "", "1", "refused:void reconciled", "admitted@5", "nothing" },
@@ -383,10 +415,12 @@ record_conflict (Record *record, const char *word, guint number)
 {
   g_autofree char *id = g_strdup_printf ("c%u", number);
   FoyerOpenConflict conflict = { .id = id, .kind = FOYER_CONFLICT_TOO_MANY };
+  const char *at = strchr (word, '@');
 
-  if (g_str_has_prefix (word, "admit@")) {
+  if (at != NULL) {
     conflict.kind = FOYER_CONFLICT_SHOULD_ADMIT;
-    conflict.time = read_minute (word + strlen ("admit@"));
+    conflict.scan_id = (char *)(g_str_has_prefix (word, "mine@") ? "me" : "another");
+    conflict.time = read_minute (at + 1);
   }
   foyer_open_conflicts_add (record->conflicts, &conflict);
 }

@@ -146,6 +146,21 @@ undo (SimLedger *self,
   return TRUE;
 }
 
+/* Whoever was refused wrongly has been refused no more. */
+static void
+explain_refusal (SimLedger *self, SimPlace *place, const char *scan_id)
+{
+  for (guint i = 0; i < self->conflicts->len; i++) {
+    SimConflict *conflict = g_ptr_array_index (self->conflicts, i);
+
+    if (!conflict->is_open || conflict->kind != FOYER_CONFLICT_SHOULD_ADMIT ||
+        !g_hash_table_contains (conflict->scans, scan_id))
+      continue;
+    conflict->is_open = FALSE;
+    foyer_open_conflicts_remove (place->conflicts, conflict->id);
+  }
+}
+
 static gboolean
 override (SimLedger *self,
           SimAnswer *answer,
@@ -172,6 +187,7 @@ override (SimLedger *self,
                                            .overridden = TRUE,
                                            .by = *by });
   answer->recorded.overridden = TRUE;
+  explain_refusal (self, place, scan_id);
   sim_ledger_set_status (self, answer->ticket, FOYER_TICKET_STATUS_VERIFIED);
   sim_ledger_add_change (self,
                          &(SimChange){ .ticket = answer->ticket,

@@ -101,6 +101,7 @@ add_conflict (SimLedger *self, const SimInquiry *inquiry, FoyerConflictKind kind
     foyer_open_conflicts_add (inquiry->place->conflicts,
                               &(FoyerOpenConflict){ .id = conflict->id,
                                                     .kind = kind,
+                                                    .scan_id = inquiry->scan->id,
                                                     .time = inquiry->by.timestamp,
                                                     .error_ms = error_ms });
   return conflict;
