@@ -54,6 +54,10 @@
 /* For how long a relay waits for an answer of the database, and foyerctl too for a connection. */
 #define FOYER_LIMIT_DATABASE_SECONDS 7
 #define FOYER_LIMIT_CONNECT_SECONDS  3
+/* For how long a relay that starts waits for a database that stands still or is not there yet, and
+ * how often it looks. */
+#define FOYER_LIMIT_DATABASE_START_SECONDS 30
+#define FOYER_LIMIT_DATABASE_LOOK_MS       250
 
 /* Late scans: how many a message brings; how many conflicts a list tells, and how many scans of
  * one; how many lines of a ticket's log are told; how many admissions a desk may at most be said to

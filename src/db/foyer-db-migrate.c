@@ -214,7 +214,7 @@ check_whole (FoyerDbConnection *connection, GError **error)
     return TRUE;
   g_set_error_literal (error,
                        FOYER_ERROR,
-                       FOYER_ERROR_UNAVAILABLE,
+                       FOYER_ERROR_FAILED,
                        "A copy was not restored to the end into this database: run foyerctl backup "
                        "restore again.");
   return FALSE;

@@ -161,6 +161,21 @@ complete_uri (const char *uri)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/**
+ * foyer_db_source_options_answer:
+ *
+ * Returns: whether the options name a server that says something now, be it that it lets nobody in
+ */
+gboolean
+foyer_db_source_options_answer (const FoyerDbSourceOptions *options)
+{
+  const char *const keywords[] = { "dbname", NULL };
+  g_autofree char *uri = options->database != NULL ? complete_uri (options->database) : NULL;
+  const char *const values[] = { uri, NULL };
+
+  return uri != NULL && PQpingParams (keywords, values, TRUE) == PQPING_OK;
+}
+
 static const char *
 find_misuse (const FoyerDbSourceOptions *options)
 {

@@ -31,6 +31,7 @@ void foyer_db_source_options_add (FoyerDbSourceOptions *options, GOptionContext 
 gboolean foyer_db_source_options_check (const FoyerDbSourceOptions *options, GError **error);
 char *foyer_db_source_options_get_data_dir (const FoyerDbSourceOptions *options);
 char *foyer_db_source_options_get_secret_file (const FoyerDbSourceOptions *options);
+gboolean foyer_db_source_options_answer (const FoyerDbSourceOptions *options);
 void foyer_db_source_options_clear (FoyerDbSourceOptions *options);
 
 typedef struct _FoyerDbSource FoyerDbSource;

@@ -61,13 +61,51 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (FoyerRelayServer, foyer_relay_server, G_TYPE_OBJECT)
 
 static gboolean
-migrate (FoyerRelayServer *self, GError **error)
+open_source (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error)
+{
+  self->source = foyer_db_source_open (&options->source, error);
+  return self->source != NULL;
+}
+
+static gboolean
+migrate (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error)
 {
   g_autoptr (FoyerDbConnection) connection =
       foyer_db_source_connect (self->source, FOYER_DB_ROLE_OWNER, error);
 
   return connection != NULL &&
          foyer_db_migrate (connection, foyer_db_source_get_seal (self->source), NULL, error);
+}
+
+/* A database that stands still for a moment, or that is about to start, is waited for; a server of
+ * somebody else's that answers, and yet lets the relay do nothing twice, is not. */
+static gboolean
+insist (FoyerRelayServer *self,
+        const FoyerRelayOptions *options,
+        gboolean (*act) (FoyerRelayServer *, const FoyerRelayOptions *, GError **),
+        GError **error)
+{
+  gint64 until = g_get_monotonic_time () + FOYER_LIMIT_DATABASE_START_SECONDS * G_TIME_SPAN_SECOND;
+  gboolean is_told = FALSE, has_answered = FALSE;
+
+  while (TRUE) {
+    g_autoptr (GError) inner = NULL;
+    gboolean answers;
+
+    if (act (self, options, &inner))
+      return TRUE;
+    answers = foyer_db_source_options_answer (&options->source);
+    if (!g_error_matches (inner, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
+        (answers && has_answered) || g_get_monotonic_time () > until) {
+      g_propagate_error (error, g_steal_pointer (&inner));
+      return FALSE;
+    }
+    if (!answers && !is_told)
+      fprintf (stderr, "foyer-relay: %s The relay waits for it.\n", inner->message);
+    is_told = is_told || !answers;
+    has_answered = answers;
+    g_usleep (FOYER_LIMIT_DATABASE_LOOK_MS * 1000);
+  }
 }
 
 /* Known before anything is made: without a data folder there is no place for an own certificate. */
@@ -237,10 +275,8 @@ static gboolean
 enter_register (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error)
 {
   g_autofree char *pin = NULL;
-  g_auto (GStrv) addresses = NULL;
+  g_auto (GStrv) addresses = find_place (self, &pin);
 
-  self->public_addresses = g_strdupv (options->public_addresses);
-  addresses = find_place (self, &pin);
   self->reg = foyer_relay_register_new (self->source,
                                         foyer_relay_hub_get_sessions (self->hub),
                                         (const char *const *)addresses,
@@ -262,10 +298,12 @@ set_up (FoyerRelayServer *self, const FoyerRelayOptions *options, GError **error
 
   if (address == NULL || !check_certificate (options, address, error))
     return FALSE;
-  self->source = foyer_db_source_open (&options->source, error);
-  return self->source != NULL && choose_certificate (self, options, address, error) &&
-         migrate (self, error) && make_hub (self, options, error) &&
-         listen_at (self, options, address, host, error) && enter_register (self, options, error);
+  self->public_addresses = g_strdupv (options->public_addresses);
+  return insist (self, options, open_source, error) &&
+         choose_certificate (self, options, address, error) &&
+         insist (self, options, migrate, error) && make_hub (self, options, error) &&
+         listen_at (self, options, address, host, error) &&
+         insist (self, options, enter_register, error);
 }
 
 static gboolean

@@ -8,7 +8,7 @@ import unittest
 import uuid
 from pathlib import Path
 
-from relay_bed import Client, Installation, start_redis, wait_until
+from relay_bed import PATIENCE, POSTGRES, Client, Installation, start_redis, wait_until
 
 
 class TestOutage(unittest.TestCase):
@@ -112,6 +112,50 @@ class TestOutage(unittest.TestCase):
         wait_until(lambda: relay.get("/readyz")[0] == 200, "the relay is ready")
         self.assertEqual(self.installation.find_postmaster(), postmaster)
         client.close()
+
+    def start_alone(self):
+        """A second relay, of which nobody knows yet whether it gets to listen."""
+        command = [os.environ["FOYER_RELAY"], "--data-dir", str(self.installation.data)]
+        process = subprocess.Popen([*command, "--listen", "127.0.0.1:0"], text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def assert_listens(self, process):
+        said = process.stdout.readline() or process.stderr.read()
+        self.assertRegex(said, "^foyer-relay: listening on ")
+
+    def test_a_relay_that_starts_waits_for_a_frozen_postgresql(self):
+        self.set_up_desk(1)
+        go_on = self.freeze()
+        relay = self.start_alone()
+        self.assertRegex(relay.stderr.readline(), "^foyer-relay: PostgreSQL runs in .*, but it does"
+                                                  r" not answer now\. The relay waits for it\.$")
+        go_on()
+        self.assert_listens(relay)
+
+    def test_a_relay_that_starts_begins_again_where_it_is_cut_off(self):
+        """As one is that PostgreSQL, standing still, takes for one that stands still."""
+        self.set_up_desk(1)
+        waiting = ("pg_stat_activity WHERE wait_event_type = 'Lock'"
+                   " AND query LIKE '%foyer-migrations%' AND pid <> pg_backend_pid ()")
+        ask = self.installation.ask
+        command = [POSTGRES / "psql", "-h", (self.installation.data / "run").resolve()]
+        with subprocess.Popen([*command, "-U", "foyer_owner", "-d", "foyer", "-X", "-q"],
+                              stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                              text=True) as holder:
+            holder.stdin.write("SELECT FROM pg_advisory_lock (hashtext ('foyer-migrations'));\n")
+            holder.stdin.flush()
+            held = "SELECT count (*) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            wait_until(lambda: ask(held, "postgres") == "1", "nobody else migrates")
+            relay = self.start_alone()
+            wait_until(lambda: ask(f"SELECT count (*) FROM {waiting}", "postgres") == "1",
+                       "the relay is about to migrate")
+            ask(f"SELECT pg_terminate_backend (pid) FROM {waiting}", "postgres")
+            self.assertRegex(relay.stderr.readline(), r"The relay waits for it\.$")
+            holder.communicate("", timeout=PATIENCE)
+        self.assert_listens(relay)
 
     def test_the_operator_hears_of_it_once(self):
         relay, event, codes, token = self.set_up_desk(1)
