@@ -67,7 +67,7 @@ typedef struct {
   gboolean restored;
 } VerifyTicket;
 
-/* A conflict that is opened, or that grows. */
+/* A conflict that is opened, or that grows; each of its scans is named once. */
 typedef struct {
   char *id;
   FoyerConflictKind kind;
@@ -75,7 +75,7 @@ typedef struct {
   const char *list_id;
   FoyerTime time;
   gint64 error_ms;
-  GPtrArray *scans;
+  GHashTable *scans;
 } VerifyConflict;
 
 /* How a supervisor let in the guest of a late scan, where that is told with it: who that was,

@@ -183,7 +183,7 @@ add_conflict (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconciliat
   conflict->list_id = scan->list != NULL ? scan->list->id : NULL;
   conflict->time = scan->time;
   conflict->error_ms = scan->error_ms;
-  conflict->scans = g_ptr_array_new_with_free_func (g_free);
+  conflict->scans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_ptr_array_add (batch->conflicts, conflict);
   return conflict;
 }
@@ -197,7 +197,7 @@ open_conflict (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconcilia
   if (conflict == NULL)
     conflict = add_conflict (batch, scan, result);
   for (guint i = 0; i < result->names->len; i++)
-    g_ptr_array_add (conflict->scans, g_strdup (g_ptr_array_index (result->names, i)));
+    g_hash_table_add (conflict->scans, g_strdup (g_ptr_array_index (result->names, i)));
   if (state != NULL && result->grows == NULL)
     foyer_open_conflicts_add (state->conflicts,
                               &(FoyerOpenConflict){ .id = conflict->id,

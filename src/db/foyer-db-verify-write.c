@@ -192,25 +192,32 @@ fill_moves (VerifyBatch *batch, FoyerDbTable *table)
   }
 }
 
+static void
+add_scans (GHashTable *scans, FoyerDbTable *table)
+{
+  g_autoptr (GString) text = g_string_new ("{");
+  GHashTableIter iter;
+  gpointer scan_id;
+
+  g_hash_table_iter_init (&iter, scans);
+  while (g_hash_table_iter_next (&iter, &scan_id, NULL))
+    g_string_append_printf (text, "%s%s", text->len > 1 ? "," : "", (const char *)scan_id);
+  g_string_append_c (text, '}');
+  foyer_db_table_add_text (table, text->str);
+}
+
 /* The scans of a conflict are a column of arrays, each written as text. */
 static void
 fill_conflicts (VerifyBatch *batch, FoyerDbTable *table)
 {
   for (guint i = 0; i < batch->conflicts->len; i++) {
     const VerifyConflict *conflict = g_ptr_array_index (batch->conflicts, i);
-    g_autoptr (GString) scans = g_string_new ("{");
 
-    for (guint n = 0; n < conflict->scans->len; n++)
-      g_string_append_printf (scans,
-                              "%s%s",
-                              n > 0 ? "," : "",
-                              (const char *)g_ptr_array_index (conflict->scans, n));
-    g_string_append_c (scans, '}');
     foyer_db_table_add_text (table, conflict->id);
     foyer_db_table_add_text (table, conflict->ticket_id);
     foyer_db_table_add_text (table, conflict->list_id);
     foyer_db_table_add_text (table, foyer_conflict_kind_to_nick (conflict->kind));
-    foyer_db_table_add_text (table, scans->str);
+    add_scans (conflict->scans, table);
     foyer_db_table_add_int (table, conflict->time);
     foyer_db_table_add_int (table, conflict->error_ms);
   }

@@ -82,7 +82,7 @@ free_conflict (gpointer data)
 
   g_free (conflict->id);
   g_free (conflict->ticket_id);
-  g_ptr_array_unref (conflict->scans);
+  g_hash_table_unref (conflict->scans);
   g_free (conflict);
 }
 
