@@ -28,9 +28,13 @@
   COLUMNS " WHERE c.changed_at >= foyer_time ($1::bigint) - interval '10 s'" \
           " ORDER BY c.changed_at, c.id LIMIT $2"
 #define NOW "SELECT foyer_micros (clock_timestamp ())"
-#define LIST                                                                           \
-  COLUMNS " WHERE c.event_id = $1::uuid AND (c.resolved_at IS NOT NULL) = $2::boolean" \
-          " ORDER BY COALESCE (c.resolved_at, c.opened_at) DESC, c.id LIMIT $3"
+/* Each as an index has them. */
+#define LIST_OPEN                                                  \
+  COLUMNS " WHERE c.event_id = $1::uuid AND c.resolved_at IS NULL" \
+          " ORDER BY c.opened_at DESC, c.id LIMIT $2"
+#define LIST_RESOLVED                                                  \
+  COLUMNS " WHERE c.event_id = $1::uuid AND c.resolved_at IS NOT NULL" \
+          " ORDER BY c.resolved_at DESC, c.id LIMIT $2"
 /* Those open ones that name a device. */
 #define NAMING                                                                                \
   COLUMNS                                                                                     \
@@ -210,8 +214,8 @@ foyer_db_conflicts_list (FoyerDbConnection *connection,
       !foyer_db_session_permit (connection, actor, event_id, FOYER_PERMISSION_RESOLVE, error))
     return NULL;
   rows = foyer_db_query (connection,
-                         LIST,
-                         FOYER_DB_PARAMS (event_id, resolved ? "t" : "f", one_more),
+                         resolved ? LIST_RESOLVED : LIST_OPEN,
+                         FOYER_DB_PARAMS (event_id, one_more),
                          error);
   if (rows == NULL)
     return NULL;
