@@ -131,14 +131,16 @@ class TestBackup(unittest.TestCase):
              str(self.file)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment,
         ) as killed:
+            # What is made first is empty for a moment.
+            files = "foyer-verify-*/postgresql/postmaster.pid"
             wait_until(
-                lambda: list(scratch.glob("foyer-verify-*/postgresql/postmaster.pid")),
+                lambda: any("\n" in file.read_text() for file in scratch.glob(files)),
                 "its server starts",
             )
             killed.kill()
         self.assertEqual(killed.returncode, -signal.SIGKILL)
-        (left,) = scratch.iterdir()
-        number = int((left / "postgresql" / "postmaster.pid").read_text().split()[0])
+        (left,) = scratch.glob(files)
+        number = int(left.read_text().split()[0])
         said = self.run_ctl(
             self.installation.data, "backup", "verify", self.file, env=environment
         )
