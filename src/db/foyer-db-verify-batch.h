@@ -28,6 +28,7 @@ enum {
   FOYER_DB_VERIFY_FIND_AMENDMENTS,
   FOYER_DB_VERIFY_FIND_PASSAGES,
   FOYER_DB_VERIFY_FIND_CONFLICTS,
+  FOYER_DB_VERIFY_FIND_REFUSALS,
   FOYER_DB_VERIFY_WRITE_STATES,
   FOYER_DB_VERIFY_WRITE_TICKETS,
   FOYER_DB_VERIFY_WRITE_LOGS,
@@ -53,6 +54,7 @@ typedef struct {
   /* What late scans of the ticket need to know; NULL where there are none. */
   GArray *passages;
   GArray *conflicts;
+  GArray *refusals;
 } VerifyState;
 
 typedef struct {
@@ -176,6 +178,7 @@ gint64 foyer_db_verify_apply (VerifyBatch *batch,
                               const FoyerDbActor *actor);
 void foyer_db_verify_note_conflicts (VerifyBatch *batch,
                                      const VerifyScan *scan,
+                                     const FoyerReconcileCase *of,
                                      const FoyerReconciliation *result);
 gboolean foyer_db_verify_has_override (const VerifyScan *scan);
 void foyer_db_verify_override (VerifyBatch *batch, VerifyScan *scan);

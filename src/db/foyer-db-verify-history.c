@@ -197,6 +197,8 @@ ensure_history (VerifyState *state)
     state->passages = foyer_passages_new ();
   if (state->conflicts == NULL)
     state->conflicts = foyer_open_conflicts_new ();
+  if (state->refusals == NULL)
+    state->refusals = foyer_refusals_new ();
 }
 
 static void
@@ -233,6 +235,20 @@ read_conflicts (VerifyBatch *batch, const FoyerDbResult *rows)
     foyer_conflict_kind_from_nick (PQgetvalue (rows, row, 3), &conflict.kind);
     ensure_history (state);
     foyer_open_conflicts_add (state->conflicts, &conflict);
+  }
+}
+
+static void
+read_refusals (VerifyBatch *batch, const FoyerDbResult *rows)
+{
+  for (int row = 0; row < PQntuples (rows); row++) {
+    VerifyState *state = find_state (batch, rows, row, 0);
+
+    ensure_history (state);
+    foyer_refusals_add (state->refusals,
+                        &(FoyerRefusal){ .scan_id = PQgetvalue (rows, row, 2),
+                                         .time = foyer_db_get_time (rows, row, 3),
+                                         .error_ms = foyer_db_get_int (rows, row, 4) });
   }
 }
 
@@ -322,12 +338,16 @@ read_all (VerifyBatch *batch, GError **error)
   foyer_db_pipeline_send (&pipeline,
                           FOYER_DB_VERIFY_FIND_CONFLICTS,
                           FOYER_DB_PARAMS (batch->event_id, ids));
+  foyer_db_pipeline_send (&pipeline,
+                          FOYER_DB_VERIFY_FIND_REFUSALS,
+                          FOYER_DB_PARAMS (batch->event_id, ids));
   if (!foyer_db_pipeline_finish (&pipeline, error))
     return FALSE;
   read_credits (batch, foyer_db_pipeline_get (&pipeline, 0));
   read_amendments (batch, foyer_db_pipeline_get (&pipeline, 1));
   read_passages (batch, foyer_db_pipeline_get (&pipeline, 2));
   read_conflicts (batch, foyer_db_pipeline_get (&pipeline, 3));
+  read_refusals (batch, foyer_db_pipeline_get (&pipeline, 4));
   return TRUE;
 }
 

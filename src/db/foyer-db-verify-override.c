@@ -101,7 +101,7 @@ foyer_db_verify_override (VerifyBatch *batch, VerifyScan *scan)
                             &result);
   if (result.writes) {
     record (batch, scan, &result);
-    foyer_db_verify_note_conflicts (batch, scan, &result);
+    foyer_db_verify_note_conflicts (batch, scan, &the_case, &result);
   }
   say_so (scan);
 }

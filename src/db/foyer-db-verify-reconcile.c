@@ -173,38 +173,56 @@ find_conflict (VerifyBatch *batch, const char *id)
 }
 
 static VerifyConflict *
-add_conflict (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconciliation *result)
+add_conflict (VerifyBatch *batch,
+              const VerifyScan *scan,
+              const FoyerOpenConflict *open,
+              gboolean is_new)
 {
   VerifyConflict *conflict = g_new0 (VerifyConflict, 1);
+  VerifyState *state = get_state (scan);
 
-  conflict->id = result->grows != NULL ? g_strdup (result->grows) : foyer_uuid_new ();
-  conflict->kind = result->conflict;
+  conflict->id = g_strdup (open->id);
+  conflict->kind = open->kind;
   conflict->ticket_id = g_strdup (scan->ticket != NULL ? scan->ticket->ticket->id : NULL);
   conflict->list_id = scan->list != NULL ? scan->list->id : NULL;
-  conflict->time = scan->time;
-  conflict->error_ms = scan->error_ms;
+  conflict->time = open->time;
+  conflict->error_ms = open->error_ms;
   conflict->scans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_ptr_array_add (batch->conflicts, conflict);
+  if (is_new && state != NULL)
+    foyer_open_conflicts_add (state->conflicts, open);
   return conflict;
 }
 
 static void
 open_conflict (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconciliation *result)
 {
-  VerifyConflict *conflict = find_conflict (batch, result->grows);
-  VerifyState *state = get_state (scan);
+  g_autofree char *id = result->grows != NULL ? g_strdup (result->grows) : foyer_uuid_new ();
+  FoyerOpenConflict open = { .id = id,
+                             .kind = result->conflict,
+                             .scan_id = scan->request->scan->id,
+                             .time = scan->time,
+                             .error_ms = scan->error_ms };
+  VerifyConflict *conflict = find_conflict (batch, id);
 
   if (conflict == NULL)
-    conflict = add_conflict (batch, scan, result);
+    conflict = add_conflict (batch, scan, &open, result->grows == NULL);
   for (guint i = 0; i < result->names->len; i++)
     g_hash_table_add (conflict->scans, g_strdup (g_ptr_array_index (result->names, i)));
-  if (state != NULL && result->grows == NULL)
-    foyer_open_conflicts_add (state->conflicts,
-                              &(FoyerOpenConflict){ .id = conflict->id,
-                                                    .kind = conflict->kind,
-                                                    .scan_id = scan->request->scan->id,
-                                                    .time = conflict->time,
-                                                    .error_ms = conflict->error_ms });
+}
+
+static void
+open_wronged (VerifyBatch *batch, const VerifyScan *scan, const FoyerRefusal *refusal)
+{
+  g_autofree char *id = foyer_uuid_new ();
+  FoyerOpenConflict open = { .id = id,
+                             .kind = FOYER_CONFLICT_SHOULD_ADMIT,
+                             .scan_id = refusal->scan_id,
+                             .time = refusal->time,
+                             .error_ms = refusal->error_ms };
+  VerifyConflict *conflict = add_conflict (batch, scan, &open, TRUE);
+
+  g_hash_table_add (conflict->scans, g_strdup (refusal->scan_id));
 }
 
 static void
@@ -228,10 +246,17 @@ explain_conflicts (VerifyBatch *batch, const VerifyScan *scan, const FoyerReconc
 void
 foyer_db_verify_note_conflicts (VerifyBatch *batch,
                                 const VerifyScan *scan,
+                                const FoyerReconcileCase *of,
                                 const FoyerReconciliation *result)
 {
+  VerifyState *state = get_state (scan);
+
+  if (state != NULL)
+    foyer_reconciliation_move_refusals (result, of, state->refusals);
   if (result->has_conflict)
     open_conflict (batch, scan, result);
+  for (guint i = 0; i < result->wronged->len; i++)
+    open_wronged (batch, scan, &g_array_index (result->wronged, FoyerRefusal, i));
   explain_conflicts (batch, scan, result);
 }
 
@@ -335,6 +360,7 @@ foyer_db_verify_make_case (VerifyBatch *batch, VerifyScan *scan)
     .answer = scan->known != NULL ? &scan->recorded : NULL,
     .passages = state != NULL ? state->passages : NULL,
     .conflicts = state != NULL ? state->conflicts : NULL,
+    .refusals = state != NULL ? state->refusals : NULL,
   };
 }
 
@@ -361,7 +387,7 @@ reconcile (VerifyBatch *batch, VerifyScan *scan)
     .by = { (char *)scan->credited.staff_email, (char *)scan->credited.device_name, scan->time }
   };
   record (batch, scan, &result, &passage);
-  foyer_db_verify_note_conflicts (batch, scan, &result);
+  foyer_db_verify_note_conflicts (batch, scan, &the_case, &result);
 }
 
 /**

@@ -73,6 +73,21 @@ const char *const foyer_db_verify_statements[FOYER_DB_VERIFY_N_STATEMENTS] = {
       " FROM conflicts"
       " WHERE event_id = $1::uuid AND ticket_id = ANY ($2::uuid[]) AND list_id IS NOT NULL"
       " AND resolved_at IS NULL ORDER BY opened_at, id",
+  /* What a desk refuses for reasons of its own, and what somebody has looked at, stays as it is. */
+  [FOYER_DB_VERIFY_FIND_REFUSALS] =
+      "SELECT l.ticket_id, l.list_id, l.scan_id, " FOYER_DB_LOG_TIME ","
+      " COALESCE (l.clock_error_ms, 0) FROM verification_logs l"
+      " LEFT JOIN staff_devices d ON d.id = l.device_id WHERE l.event_id = $1::uuid"
+      " AND l.ticket_id = ANY ($2::uuid[]) AND l.list_id IS NOT NULL AND l.offline"
+      " AND l.action = 'attempted' AND l.direction = 'entry'"
+      " AND l.reason NOT IN ('entry_paused', 'not_permitted', 'rule')"
+      " AND COALESCE (l.scanned_at < d.revoked_at, true)"
+      " AND NOT EXISTS (SELECT FROM verification_logs a WHERE a.event_id = l.event_id"
+      "  AND a.ticket_id = l.ticket_id AND a.scan_id = l.scan_id"
+      "  AND a.action IN ('overridden', 'reconciled'))"
+      " AND NOT EXISTS (SELECT FROM conflicts c WHERE c.event_id = l.event_id"
+      "  AND c.ticket_id = l.ticket_id AND c.kind = 'should_admit' AND l.scan_id = ANY (c.scans)"
+      "  AND (c.resolved_at IS NULL OR c.resolved_by IS NOT NULL)) ORDER BY l.log_no",
   [FOYER_DB_VERIFY_WRITE_STATES] =
       "INSERT INTO ticket_states AS s (ticket_id, list_id, entries_used, inside, last_scan,"
       " last_admission, last_admitted_by, last_admitted_device, last_admitted_at, last_exit)"

@@ -61,6 +61,7 @@ free_state (gpointer data)
   g_free (state->last_admission);
   g_clear_pointer (&state->passages, g_array_unref);
   g_clear_pointer (&state->conflicts, g_array_unref);
+  g_clear_pointer (&state->refusals, g_array_unref);
   g_free (state);
 }
 

@@ -8,7 +8,8 @@
 
 #include "base/foyer-limits.h"
 
-/* What foyer_reconcile() knows of a ticket on a check-in list: passages by time, open conflicts. */
+/* What foyer_reconcile() knows of a ticket on a check-in list: passages by time, open conflicts,
+ * refusals that were right. */
 
 void
 foyer_passage_clear (FoyerPassage *self)
@@ -115,5 +116,53 @@ foyer_open_conflicts_remove (GArray *conflicts, const char *id)
   for (guint i = conflicts->len; i > 0; i--) {
     if (g_str_equal (g_array_index (conflicts, FoyerOpenConflict, i - 1).id, id))
       g_array_remove_index (conflicts, i - 1);
+  }
+}
+
+void
+foyer_refusal_clear (FoyerRefusal *self)
+{
+  g_clear_pointer (&self->scan_id, g_free);
+}
+
+/**
+ * foyer_refusals_new:
+ *
+ * Returns: (transfer full) (element-type FoyerRefusal): no refusals
+ */
+GArray *
+foyer_refusals_new (void)
+{
+  GArray *refusals = g_array_new (FALSE, FALSE, sizeof (FoyerRefusal));
+
+  g_array_set_clear_func (refusals, (GDestroyNotify)foyer_refusal_clear);
+  return refusals;
+}
+
+/**
+ * foyer_refusals_add:
+ * @refusal: copied
+ */
+void
+foyer_refusals_add (GArray *refusals, const FoyerRefusal *refusal)
+{
+  FoyerRefusal copy = *refusal;
+
+  copy.error_ms = MIN (refusal->error_ms, FOYER_LIMIT_CLOCK_ERROR_MS);
+  copy.scan_id = g_strdup (refusal->scan_id);
+  g_array_append_val (refusals, copy);
+}
+
+/**
+ * foyer_refusals_remove:
+ *
+ * That guest is refused no more, or somebody is to look at it.
+ */
+void
+foyer_refusals_remove (GArray *refusals, const char *scan_id)
+{
+  for (guint i = refusals->len; i > 0; i--) {
+    if (g_str_equal (g_array_index (refusals, FoyerRefusal, i - 1).scan_id, scan_id))
+      g_array_remove_index (refusals, i - 1);
   }
 }

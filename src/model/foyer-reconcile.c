@@ -230,30 +230,58 @@ is_about_scan (const FoyerReconcileCase *self, const FoyerOpenConflict *open)
   return open->kind == FOYER_CONFLICT_SHOULD_ADMIT && g_strcmp0 (open->scan_id, self->scan_id) == 0;
 }
 
-/* Guests who are refused by what @view makes of the passages until then were refused rightly, now
- * that it is known. An exit may be what it takes, too: one that comes in between two guests' turns
- * leaves the next one without effect. And whoever came in after all is refused no more. */
-static void
-explain_refusals (const FoyerReconcileCase *self, const View *seen, FoyerReconciliation *result)
+/* Whether a guest is refused then by what @view makes of the passages until then. They came to a
+ * desk that might scan, and wanted in. */
+static gboolean
+is_refused (const FoyerReconcileCase *self, const View *seen, FoyerTime time, gint64 error_ms)
 {
   FoyerReconcileCase refused = *self;
+  View view = *seen;
+  g_auto (FoyerRuling) ruling = { 0 };
 
-  /* They came to a desk that might scan, and wanted in. */
   refused.the_case.direction = FOYER_DIRECTION_ENTRY;
   refused.the_case.permitted = TRUE;
+  refused.the_case.now = time;
+  refused.error_ms = error_ms;
+  view.until = time;
+  view.error_ms = get_refusal_error (error_ms);
+  judge_generously (&refused, &view, &ruling);
+  return ruling.outcome == FOYER_OUTCOME_REFUSED;
+}
+
+/* Guests may have been refused rightly, now that more is known. An exit may be what it takes, too:
+ * one that comes in between two guests' turns leaves the next one without effect. And whoever came
+ * in after all is refused no more. */
+static void
+explain_refusals (const FoyerReconcileCase *self, const View *view, FoyerReconciliation *result)
+{
   for (guint i = 0; i < count_conflicts (self); i++) {
     const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
-    View view = *seen;
-    g_auto (FoyerRuling) ruling = { 0 };
 
-    view.until = open->time;
-    view.error_ms = get_refusal_error (open->error_ms);
-    if (open->kind != FOYER_CONFLICT_SHOULD_ADMIT)
-      continue;
-    judge (&refused, &view, open->time, &ruling);
-    if (ruling.outcome == FOYER_OUTCOME_REFUSED || is_about_scan (self, open))
+    if (open->kind == FOYER_CONFLICT_SHOULD_ADMIT &&
+        (is_about_scan (self, open) || is_refused (self, view, open->time, open->error_ms)))
       g_ptr_array_add (result->explained, g_strdup (open->id));
   }
+}
+
+/* Or wrongly: the guest who was in then had gone out before. */
+static void
+find_wronged (const FoyerReconcileCase *self, const View *view, FoyerReconciliation *result)
+{
+  for (guint i = 0; i < self->refusals->len; i++) {
+    const FoyerRefusal *refusal = &g_array_index (self->refusals, FoyerRefusal, i);
+
+    if (!g_str_equal (refusal->scan_id, self->scan_id) &&
+        !is_refused (self, view, refusal->time, refusal->error_ms))
+      foyer_refusals_add (result->wronged, refusal);
+  }
+}
+
+static void
+review_refusals (const FoyerReconcileCase *self, const View *view, FoyerReconciliation *result)
+{
+  explain_refusals (self, view, result);
+  find_wronged (self, view, result);
 }
 
 /* A conflict about too many is none any more where one of them is taken back. */
@@ -299,7 +327,7 @@ count_passage (const FoyerReconcileCase *self,
   } else {
     result->change = FOYER_CHANGE_KIND_EXITED;
   }
-  explain_refusals (self, &view, result);
+  review_refusals (self, &view, result);
 }
 
 /* A guest came in. @refusal is why the judge would have refused, or did. */
@@ -375,7 +403,7 @@ take_back (const FoyerReconcileCase *self, FoyerReconciliation *result)
   result->changes = TRUE;
   result->change = FOYER_CHANGE_KIND_UNDONE;
   find_last (self, result);
-  explain_refusals (self, &view, result);
+  review_refusals (self, &view, result);
   if (after.entries_used > count_allowed (self) &&
       after.entries_used >= self->the_case.state->entries_used)
     /* Who came back in with this entry has it now. */
@@ -407,6 +435,16 @@ get_action (const FoyerReconcileCase *self)
 }
 
 static void
+refuse (const FoyerReconcileCase *self, const FoyerRuling *ruling, FoyerReconciliation *result)
+{
+  if (ruling->outcome == FOYER_OUTCOME_ADMITTED)
+    add_conflict (self, result, FOYER_CONFLICT_SHOULD_ADMIT);
+  else
+    result->may_be_wronged = has_state (self) && self->the_case.permitted &&
+                             self->the_case.direction == FOYER_DIRECTION_ENTRY;
+}
+
+static void
 store_new (const FoyerReconcileCase *self, FoyerReconciliation *result)
 {
   gboolean is_refused = self->outcome == FOYER_OUTCOME_REFUSED;
@@ -422,9 +460,8 @@ store_new (const FoyerReconcileCase *self, FoyerReconciliation *result)
     admit (self, ruling.reason, result);
   else if (self->outcome == FOYER_OUTCOME_EXITED)
     take_exit (self, result);
-  else if (ruling.outcome == FOYER_OUTCOME_ADMITTED && !is_of_the_desk (self->reason) &&
-           !self->let_in)
-    add_conflict (self, result, FOYER_CONFLICT_SHOULD_ADMIT);
+  else if (!is_of_the_desk (self->reason) && !self->let_in)
+    refuse (self, &ruling, result);
 }
 
 /* Why a guest was refused who then came in: for nothing, where that is known to have been wrong. */
@@ -470,6 +507,12 @@ is_known (const FoyerReconcileCase *self)
   return self->outcome == FOYER_OUTCOME_ADMITTED && answer->overridden && !answer->undone;
 }
 
+static gboolean
+is_complete (const FoyerReconcileCase *self)
+{
+  return self->passages != NULL && self->conflicts != NULL && self->refusals != NULL;
+}
+
 static void
 init_result (const FoyerReconcileCase *self, FoyerReconciliation *result)
 {
@@ -478,6 +521,7 @@ init_result (const FoyerReconcileCase *self, FoyerReconciliation *result)
     .reason = self->reason,
     .names = g_ptr_array_new_with_free_func (g_free),
     .explained = g_ptr_array_new_with_free_func (g_free),
+    .wronged = foyer_refusals_new (),
   };
 }
 
@@ -492,7 +536,7 @@ init_result (const FoyerReconcileCase *self, FoyerReconciliation *result)
 void
 foyer_reconcile (const FoyerReconcileCase *self, FoyerReconciliation *result)
 {
-  g_return_if_fail (!has_state (self) || (self->passages != NULL && self->conflicts != NULL));
+  g_return_if_fail (!has_state (self) || is_complete (self));
 
   init_result (self, result);
   if (self->answer != NULL && is_known (self))
@@ -540,7 +584,7 @@ foyer_reconcile_override (const FoyerReconcileCase *self,
 {
   const FoyerRecordedAnswer *answer = self->answer;
 
-  g_return_if_fail (!has_state (self) || (self->passages != NULL && self->conflicts != NULL));
+  g_return_if_fail (!has_state (self) || is_complete (self));
 
   init_result (self, result);
   if (answer != NULL && (answer->overridden || is_in (answer)))
@@ -552,13 +596,4 @@ foyer_reconcile_override (const FoyerReconcileCase *self,
     add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
   else
     let_in (self, is_permitted, result);
-}
-
-void
-foyer_reconciliation_clear (FoyerReconciliation *self)
-{
-  g_clear_pointer (&self->explanation, g_free);
-  g_clear_pointer (&self->grows, g_free);
-  g_clear_pointer (&self->names, g_ptr_array_unref);
-  g_clear_pointer (&self->explained, g_ptr_array_unref);
 }

@@ -61,6 +61,26 @@ void foyer_open_conflicts_add (GArray *conflicts, const FoyerOpenConflict *confl
 void foyer_open_conflicts_remove (GArray *conflicts, const char *id);
 
 /**
+ * FoyerRefusal:
+ * @scan_id: the scan
+ * @time: when, by the relay's clock
+ * @error_ms: how much that may be off
+ *
+ * A guest whom a desk refused by itself, and rightly by all that is known so far: nobody has let
+ * them in since, and nobody has looked at it.
+ */
+typedef struct {
+  char *scan_id;
+  FoyerTime time;
+  gint64 error_ms;
+} FoyerRefusal;
+
+void foyer_refusal_clear (FoyerRefusal *self);
+GArray *foyer_refusals_new (void);
+void foyer_refusals_add (GArray *refusals, const FoyerRefusal *refusal);
+void foyer_refusals_remove (GArray *refusals, const char *scan_id);
+
+/**
  * FoyerRecordedAnswer:
  * @outcome: what the relay answered
  * @reason: why not
@@ -92,6 +112,8 @@ typedef struct {
  *   time; %NULL where the ticket or the list is not known
  * @conflicts: (nullable) (element-type FoyerOpenConflict): the open ones about the ticket on the
  *   list; %NULL where either is not known
+ * @refusals: (nullable) (element-type FoyerRefusal): of the ticket on the list; %NULL where either
+ *   is not known
  *
  * All that decides what becomes of a report.
  */
@@ -105,6 +127,7 @@ typedef struct {
   const FoyerRecordedAnswer *answer;
   const GArray *passages;
   const GArray *conflicts;
+  const GArray *refusals;
 } FoyerReconcileCase;
 
 /**
@@ -143,6 +166,8 @@ typedef enum {
  * @grows: (nullable): the open conflict that it is, or %NULL for a new one
  * @names: (element-type utf8): the scans that it names
  * @explained: (element-type utf8): the open conflicts that are none any more
+ * @wronged: (element-type FoyerRefusal): those of which each is a %FOYER_CONFLICT_SHOULD_ADMIT now
+ * @may_be_wronged: whether the scan is such a refusal from now on
  *
  * What becomes of a report.
  */
@@ -166,12 +191,17 @@ typedef struct {
   char *grows;
   GPtrArray *names;
   GPtrArray *explained;
+  GArray *wronged;
+  gboolean may_be_wronged;
 } FoyerReconciliation;
 
 void foyer_reconcile (const FoyerReconcileCase *self, FoyerReconciliation *result);
 void foyer_reconcile_override (const FoyerReconcileCase *self,
                                gboolean is_permitted,
                                FoyerReconciliation *result);
+void foyer_reconciliation_move_refusals (const FoyerReconciliation *self,
+                                         const FoyerReconcileCase *of,
+                                         GArray *refusals);
 void foyer_reconciliation_clear (FoyerReconciliation *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FoyerReconciliation, foyer_reconciliation_clear)

@@ -190,6 +190,52 @@ test_a_refusal_explains_itself (FoyerTestDoor *door, gconstpointer unused)
                 " AND resolved_by IS NULL");
 }
 
+/* It was right while nobody knew that the guest who had been in had gone out before. Once somebody
+ * has looked at it, nothing is opened any more. */
+static void
+test_a_late_exit_wrongs_a_refusal (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_auto (GStrv) ids = make_ids (5);
+  g_auto (GStrv) others = make_ids (5);
+  g_autofree char *where = NULL;
+  FoyerTestReport said[] = {
+    { .id = ids[0], .seconds_ago = 90 },
+    { .id = ids[1],
+      .outcome = FOYER_OUTCOME_REFUSED,
+      .reason = ALREADY,
+      .seconds_ago = 30,
+      .let_in = "I know them." },
+    { .id = ids[2], .outcome = FOYER_OUTCOME_REFUSED, .reason = ALREADY, .seconds_ago = 40 },
+    { .id = ids[3], .outcome = FOYER_OUTCOME_EXITED, .seconds_ago = 60 },
+    { .id = ids[4], .outcome = FOYER_OUTCOME_EXITED, .seconds_ago = 55 },
+  };
+
+  foyer_test_database_run (database, "UPDATE check_in_lists SET reentry = true");
+  foyer_db_batch_result_free (foyer_test_report_all (door, said, 3));
+  assert_count (0, "SELECT count(*) FROM conflicts");
+  foyer_verdict_unref (foyer_test_report (door, &said[3]));
+  assert_count (1, "SELECT count(*) FROM conflicts");
+  where = g_strdup_printf (OPEN "'should_admit' AND scans = ARRAY['%s']::uuid[] AND error_ms = 7"
+                                " AND scanned_at = (SELECT scanned_at FROM verification_logs"
+                                " WHERE scan_id = '%s')",
+                           ids[2],
+                           ids[2]);
+  assert_count (1, where);
+  foyer_test_database_run (database,
+                           "UPDATE conflicts SET resolved_at = now (), resolved_by ="
+                           " 'ada@example.org', resolution = 'staff_error'");
+  foyer_verdict_unref (foyer_test_report (door, &said[4]));
+  assert_count (1, "SELECT count(*) FROM conflicts");
+  /* All of it in one message, of another ticket. */
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++) {
+    said[i].id = others[i];
+    said[i].ticket = 1;
+  }
+  foyer_db_batch_result_free (foyer_test_report_all (door, said, G_N_ELEMENTS (said)));
+  assert_count (1, OPEN "'should_admit'");
+  assert_count (2, "SELECT count(*) FROM conflicts");
+}
+
 static void
 test_what_is_no_ticket (FoyerTestDoor *door, gconstpointer unused)
 {
@@ -440,6 +486,7 @@ main (int argc, char *argv[])
   ADD ("/db/sync/too-many-are-one-conflict", test_too_many_are_one_conflict);
   ADD ("/db/sync/a-message-opens-one-conflict", test_a_message_opens_one_conflict);
   ADD ("/db/sync/a-refusal-explains-itself", test_a_refusal_explains_itself);
+  ADD ("/db/sync/a-late-exit-wrongs-a-refusal", test_a_late_exit_wrongs_a_refusal);
   ADD ("/db/sync/what-is-no-ticket", test_what_is_no_ticket);
   ADD ("/db/sync/the-relay-admitted-and-the-desk-refused",
        test_the_relay_admitted_and_the_desk_refused);

@@ -382,6 +382,7 @@ static const Row rows[] = {
 typedef struct {
   GArray *passages;
   GArray *conflicts;
+  GArray *refusals;
   FoyerTicketState state;
   gboolean has_state;
 } Record;
@@ -431,7 +432,9 @@ record_init (Record *record, const Row *row, const FoyerCheckInList *list)
   g_auto (GStrv) before = g_strsplit (row->before, " ", -1);
   g_auto (GStrv) open = g_strsplit (row->open, " ", -1);
 
-  *record = (Record){ .passages = foyer_passages_new (), .conflicts = foyer_open_conflicts_new () };
+  *record = (Record){ .passages = foyer_passages_new (),
+                      .conflicts = foyer_open_conflicts_new (),
+                      .refusals = foyer_refusals_new () };
   for (guint i = 0; before[i] != NULL && *before[i] != '\0'; i++)
     record_passage (record, list, before[i], i + 1);
   for (guint i = 0; open[i] != NULL && *open[i] != '\0'; i++)
@@ -443,6 +446,7 @@ record_clear (Record *record)
 {
   g_array_unref (record->passages);
   g_array_unref (record->conflicts);
+  g_array_unref (record->refusals);
   foyer_ticket_state_clear (&record->state);
 }
 
@@ -550,6 +554,7 @@ check_row (const Row *row)
   record_init (&record, row, &list);
   facts.passages = record.passages;
   facts.conflicts = record.conflicts;
+  facts.refusals = record.refusals;
   facts.the_case = (FoyerCase){
     .direction = facts.outcome == FOYER_OUTCOME_EXITED || has_word (row->said, "out")
                      ? FOYER_DIRECTION_EXIT

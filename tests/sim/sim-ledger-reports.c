@@ -86,47 +86,75 @@ find_conflict (SimLedger *self, const char *id)
 }
 
 static SimConflict *
-add_conflict (SimLedger *self, const SimInquiry *inquiry, FoyerConflictKind kind, gint64 error_ms)
+add_conflict (SimLedger *self, const SimInquiry *inquiry, const FoyerOpenConflict *fields)
 {
   SimConflict *conflict = g_new0 (SimConflict, 1);
+  FoyerOpenConflict open = *fields;
 
   conflict->id = g_strdup_printf ("conflict %u", self->conflicts->len);
-  conflict->kind = kind;
+  conflict->kind = fields->kind;
   conflict->ticket = inquiry->ticket;
   conflict->list = inquiry->list;
   conflict->scans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   conflict->is_open = TRUE;
   g_ptr_array_add (self->conflicts, conflict);
+  open.id = conflict->id;
   if (inquiry->place != NULL)
-    foyer_open_conflicts_add (inquiry->place->conflicts,
-                              &(FoyerOpenConflict){ .id = conflict->id,
-                                                    .kind = kind,
-                                                    .scan_id = inquiry->scan->id,
-                                                    .time = inquiry->by.timestamp,
-                                                    .error_ms = error_ms });
+    foyer_open_conflicts_add (inquiry->place->conflicts, &open);
   return conflict;
+}
+
+static void
+open_wronged (SimLedger *self, const SimInquiry *inquiry, const FoyerReconciliation *result)
+{
+  for (guint i = 0; i < result->wronged->len; i++) {
+    const FoyerRefusal *refusal = &g_array_index (result->wronged, FoyerRefusal, i);
+    SimConflict *conflict = add_conflict (self,
+                                          inquiry,
+                                          &(FoyerOpenConflict){ .kind = FOYER_CONFLICT_SHOULD_ADMIT,
+                                                                .scan_id = refusal->scan_id,
+                                                                .time = refusal->time,
+                                                                .error_ms = refusal->error_ms });
+
+    g_hash_table_add (conflict->scans, g_strdup (refusal->scan_id));
+  }
+}
+
+static void
+explain (SimLedger *self, const SimInquiry *inquiry, const FoyerReconciliation *result)
+{
+  for (guint i = 0; i < result->explained->len; i++) {
+    const char *id = g_ptr_array_index (result->explained, i);
+    SimConflict *conflict = find_conflict (self, id);
+
+    g_assert (conflict != NULL);
+    conflict->is_open = FALSE;
+    foyer_open_conflicts_remove (inquiry->place->conflicts, id);
+  }
 }
 
 static void
 take_conflicts (SimLedger *self,
                 const SimInquiry *inquiry,
+                const FoyerReconcileCase *of,
                 const FoyerReconciliation *result,
                 gint64 error_ms)
 {
   SimConflict *conflict = find_conflict (self, result->grows);
 
+  if (inquiry->place != NULL)
+    foyer_reconciliation_move_refusals (result, of, inquiry->place->refusals);
   if (result->has_conflict && conflict == NULL)
-    conflict = add_conflict (self, inquiry, result->conflict, error_ms);
+    conflict = add_conflict (self,
+                             inquiry,
+                             &(FoyerOpenConflict){ .kind = result->conflict,
+                                                   .scan_id = inquiry->scan->id,
+                                                   .time = inquiry->by.timestamp,
+                                                   .error_ms = error_ms });
   for (guint i = 0; conflict != NULL && i < result->names->len; i++)
     g_hash_table_add (conflict->scans, g_strdup (g_ptr_array_index (result->names, i)));
-  for (guint i = 0; i < result->explained->len; i++) {
-    const char *id = g_ptr_array_index (result->explained, i);
-
-    conflict = find_conflict (self, id);
-    g_assert (conflict != NULL);
-    conflict->is_open = FALSE;
-    foyer_open_conflicts_remove (inquiry->place->conflicts, id);
-  }
+  open_wronged (self, inquiry, result);
+  explain (self, inquiry, result);
 }
 
 static void
@@ -175,6 +203,7 @@ make_case (SimLedger *self, const SimInquiry *inquiry, const FoyerReport *report
     .let_in = report->override != NULL,
     .passages = inquiry->place != NULL ? inquiry->place->passages : NULL,
     .conflicts = inquiry->place != NULL ? inquiry->place->conflicts : NULL,
+    .refusals = inquiry->place != NULL ? inquiry->place->refusals : NULL,
   };
 }
 
@@ -193,7 +222,7 @@ take_scan (SimLedger *self,
   if (!result.writes)
     return FALSE;
   record (self, inquiry, &result, report->clock_error_ms);
-  take_conflicts (self, inquiry, &result, report->clock_error_ms);
+  take_conflicts (self, inquiry, &the_case, &result, report->clock_error_ms);
   return TRUE;
 }
 
@@ -230,7 +259,7 @@ take_override (SimLedger *self,
                                                           .error_ms = the_case.error_ms,
                                                           .overridden = TRUE,
                                                           .by = inquiry.by });
-  take_conflicts (self, refused, &result, report->clock_error_ms);
+  take_conflicts (self, refused, &the_case, &result, report->clock_error_ms);
   return TRUE;
 }
 

@@ -64,6 +64,7 @@ place_clear (SimPlace *self)
   foyer_ticket_state_clear (&self->state);
   g_clear_pointer (&self->passages, g_array_unref);
   g_clear_pointer (&self->conflicts, g_array_unref);
+  g_clear_pointer (&self->refusals, g_array_unref);
 }
 
 void
@@ -102,6 +103,7 @@ sim_ledger_find_place (SimLedger *self, int ticket, guint list)
   if (place->passages == NULL) {
     place->passages = foyer_passages_new ();
     place->conflicts = foyer_open_conflicts_new ();
+    place->refusals = foyer_refusals_new ();
   }
   return place;
 }

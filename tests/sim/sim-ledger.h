@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @state: how far the ticket is used on the list
  * @passages: (element-type FoyerPassage) (nullable): what counts of it
  * @conflicts: (element-type FoyerOpenConflict) (nullable): the open ones
+ * @refusals: (element-type FoyerRefusal) (nullable): those that were right so far
  *
  * A ticket on a check-in list.
  */
@@ -27,6 +28,7 @@ typedef struct {
   FoyerTicketState state;
   GArray *passages;
   GArray *conflicts;
+  GArray *refusals;
 } SimPlace;
 
 /**
