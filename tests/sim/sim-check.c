@@ -47,8 +47,8 @@ is_in (const SimAnswer *answer)
 }
 
 /* Whoever heard something finds it in the record, once, or a conflict says that it is otherwise. */
-static gboolean
-check_doors (const SimEvening *self, char **trouble)
+gboolean
+sim_check_doors (const SimEvening *self, char **trouble)
 {
   const SimLedger *ledger = self->database.ledger;
 
@@ -71,8 +71,8 @@ check_doors (const SimEvening *self, char **trouble)
                    door->scan->id,
                    door->desk);
     /* Whoever was let in anyway heard otherwise before. */
-    if (!door->is_let_in && answer->effective != door->outcome && !answer->recorded.overridden &&
-        !is_named (ledger, door->scan->id))
+    if (!door->is_let_in && answer->effective != door->outcome &&
+        !sim_ledger_was_let_in (ledger, door->scan->id) && !is_named (ledger, door->scan->id))
       return fail (trouble,
                    "scan %s of desk %u: the guest heard %d (%d, %s), the record has %d",
                    door->scan->id,
@@ -221,7 +221,7 @@ check_desk (const SimEvening *self, guint desk, char **trouble)
 gboolean
 sim_check (const SimEvening *self, char **trouble)
 {
-  if (!check_doors (self, trouble))
+  if (!sim_check_doors (self, trouble))
     return FALSE;
   for (guint i = 0; i < SIM_N_TICKETS * SIM_N_LISTS; i++) {
     if (!check_place (self, i / SIM_N_LISTS, i % SIM_N_LISTS, trouble))

@@ -40,6 +40,7 @@ void sim_evening_free (SimEvening *self);
 gboolean sim_evening_run (SimEvening *self, char **trouble);
 
 /* sim-check.c: what has to hold at its end. */
+gboolean sim_check_doors (const SimEvening *self, char **trouble);
 gboolean sim_check (const SimEvening *self, char **trouble);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimEvening, sim_evening_free)

@@ -189,6 +189,7 @@ override (SimLedger *self,
   answer->recorded.overridden = TRUE;
   explain_refusal (self, place, scan_id);
   foyer_refusals_remove (place->refusals, scan_id);
+  g_hash_table_add (self->let_in, g_strdup (scan_id));
   sim_ledger_set_status (self, answer->ticket, FOYER_TICKET_STATUS_VERIFIED);
   sim_ledger_add_change (self,
                          &(SimChange){ .ticket = answer->ticket,

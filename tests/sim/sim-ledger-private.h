@@ -21,6 +21,7 @@ typedef struct {
 /* @places: of every ticket and list
  * @answers: (element-type SimAnswer): by scan id
  * @requests: (element-type utf8): which amendments were made
+ * @let_in: (element-type utf8): whose scans supervisors let in, also where a restore forgot it
  * @inputs: (element-type SimInput): all that has changed anything, in order */
 struct _SimLedger {
   const SimHall *hall;
@@ -32,6 +33,7 @@ struct _SimLedger {
   GPtrArray *conflicts;
   GPtrArray *changes;
   GHashTable *requests;
+  GHashTable *let_in;
   GPtrArray *inputs;
 };
 

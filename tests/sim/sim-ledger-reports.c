@@ -250,6 +250,7 @@ take_override (SimLedger *self,
     return FALSE;
   self->log_no++;
   answer->recorded.overridden = TRUE;
+  g_hash_table_add (self->let_in, g_strdup (report->scan->id));
   if (result.changes)
     answer->override_seq = apply_result (self,
                                          &inquiry,

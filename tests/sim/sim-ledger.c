@@ -54,6 +54,7 @@ sim_ledger_new (const SimHall *hall, gint64 epoch)
   self->conflicts = g_ptr_array_new_with_free_func (conflict_free);
   self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_change_unref);
   self->requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->let_in = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->inputs = g_ptr_array_new_with_free_func (input_free);
   return self;
 }
@@ -80,6 +81,7 @@ sim_ledger_free (SimLedger *self)
   g_ptr_array_unref (self->conflicts);
   g_ptr_array_unref (self->changes);
   g_hash_table_unref (self->requests);
+  g_hash_table_unref (self->let_in);
   g_ptr_array_unref (self->inputs);
   g_free (self);
 }
@@ -413,6 +415,14 @@ sim_ledger_get_answer (const SimLedger *self, const char *scan_id)
   return g_hash_table_lookup (self->answers, scan_id);
 }
 
+/* Whether a supervisor let in the guest of a scan, in whichever epoch: a desk that heard of it
+ * tells a restored ledger of an admission. */
+gboolean
+sim_ledger_was_let_in (const SimLedger *self, const char *scan_id)
+{
+  return g_hash_table_contains (self->let_in, scan_id);
+}
+
 const GPtrArray *
 sim_ledger_get_conflicts (const SimLedger *self)
 {
@@ -441,10 +451,15 @@ sim_ledger_restore (const SimLedger *self, double part)
 {
   SimLedger *older = sim_ledger_new (self->hall, self->epoch + 1);
   guint n = (guint)(part * self->inputs->len);
+  GHashTableIter iter;
+  gpointer scan_id;
 
   for (guint i = 0; i < n; i++) {
     g_autoptr (FoyerVerdict) verdict =
         sim_ledger_take (older, g_ptr_array_index (self->inputs, i), NULL);
   }
+  g_hash_table_iter_init (&iter, self->let_in);
+  while (g_hash_table_iter_next (&iter, &scan_id, NULL))
+    g_hash_table_add (older->let_in, g_strdup (scan_id));
   return older;
 }

@@ -116,6 +116,7 @@ guint sim_ledger_count_allowed (const SimLedger *self,
                                 guint list,
                                 const char *without);
 const SimAnswer *sim_ledger_get_answer (const SimLedger *self, const char *scan_id);
+gboolean sim_ledger_was_let_in (const SimLedger *self, const char *scan_id);
 const GPtrArray *sim_ledger_get_conflicts (const SimLedger *self);
 
 SimLedger *sim_ledger_restore (const SimLedger *self, double part);
