@@ -86,8 +86,13 @@ struct _FoyerCourier {
   FoyerDeskMode mode;
 };
 
+typedef void (*FoyerErrandFunc) (FoyerCourier *self, FoyerErrand *errand, gint64 now);
+
 FoyerErrand *foyer_courier_find (const FoyerCourier *self, const char *scan_id);
 void foyer_courier_remove (FoyerCourier *self, FoyerErrand *errand);
+void foyer_courier_for_each (FoyerCourier *self, FoyerErrandFunc func, gint64 now);
+void foyer_courier_judge (FoyerCourier *self, FoyerErrand *errand);
+gboolean foyer_courier_ask (FoyerCourier *self, FoyerErrand *errand, gint64 now);
 void foyer_courier_resume (FoyerCourier *self, gint64 now);
 void foyer_courier_check_mode (FoyerCourier *self);
 

@@ -102,10 +102,8 @@ list_ids (const FoyerCourier *self)
   return ids;
 }
 
-typedef void (*ErrandFunc) (FoyerCourier *self, FoyerErrand *errand, gint64 now);
-
-static void
-for_each (FoyerCourier *self, ErrandFunc func, gint64 now)
+void
+foyer_courier_for_each (FoyerCourier *self, FoyerErrandFunc func, gint64 now)
 {
   g_autoptr (GPtrArray) ids = list_ids (self);
 
@@ -117,8 +115,8 @@ for_each (FoyerCourier *self, ErrandFunc func, gint64 now)
   }
 }
 
-static void
-judge (FoyerCourier *self, FoyerErrand *errand)
+void
+foyer_courier_judge (FoyerCourier *self, FoyerErrand *errand)
 {
   g_autoptr (FoyerScan) scan = foyer_scan_ref (errand->scan);
 
@@ -127,8 +125,8 @@ judge (FoyerCourier *self, FoyerErrand *errand)
   self->effects.judge (scan, self->user_data);
 }
 
-static gboolean
-ask (FoyerCourier *self, FoyerErrand *errand, gint64 now)
+gboolean
+foyer_courier_ask (FoyerCourier *self, FoyerErrand *errand, gint64 now)
 {
   if (!self->pace.is_connected || !self->effects.ask (errand->scan, self->user_data))
     return FALSE;
@@ -143,15 +141,15 @@ begin (FoyerCourier *self, FoyerErrand *errand, gint64 now)
 {
   errand->deadline = now + foyer_pace_get_patience (&self->pace);
   if (self->pace.mode == FOYER_DESK_MODE_OFFLINE) {
-    judge (self, errand);
+    foyer_courier_judge (self, errand);
   } else if (foyer_courier_queue_is_behind (self, now)) {
     errand->state = FOYER_ERRAND_HELD;
     if (self->has_caught_up)
-      judge (self, errand);
-  } else if (ask (self, errand, now)) {
+      foyer_courier_judge (self, errand);
+  } else if (foyer_courier_ask (self, errand, now)) {
     errand->state = FOYER_ERRAND_ASKED;
   } else {
-    judge (self, errand);
+    foyer_courier_judge (self, errand);
   }
 }
 
@@ -166,7 +164,7 @@ resume_errand (FoyerCourier *self, FoyerErrand *errand, gint64 now)
 void
 foyer_courier_resume (FoyerCourier *self, gint64 now)
 {
-  for_each (self, resume_errand, now);
+  foyer_courier_for_each (self, resume_errand, now);
 }
 
 /**
@@ -312,7 +310,7 @@ leave_open (FoyerCourier *self, FoyerErrand *errand, gint64 now)
 
     tell_answer (self, errand, answer);
   } else if (!errand->is_asked) {
-    ask (self, errand, now);
+    foyer_courier_ask (self, errand, now);
   }
 }
 
@@ -368,7 +366,7 @@ static void
 ask_again (FoyerCourier *self, FoyerErrand *errand, gint64 now)
 {
   if (errand->state == FOYER_ERRAND_OPEN && !errand->is_asked)
-    ask (self, errand, now);
+    foyer_courier_ask (self, errand, now);
 }
 
 /**
@@ -380,7 +378,7 @@ void
 foyer_courier_connect (FoyerCourier *self, gint64 now)
 {
   foyer_pace_connect (&self->pace);
-  for_each (self, ask_again, now);
+  foyer_courier_for_each (self, ask_again, now);
   foyer_courier_check_mode (self);
 }
 
@@ -391,7 +389,7 @@ lose (FoyerCourier *self, FoyerErrand *errand, gint64 now)
   switch (errand->state) {
   case FOYER_ERRAND_HELD:
   case FOYER_ERRAND_ASKED:
-    judge (self, errand);
+    foyer_courier_judge (self, errand);
     break;
   case FOYER_ERRAND_DECIDED:
     foyer_courier_remove (self, errand);
@@ -415,7 +413,7 @@ foyer_courier_disconnect (FoyerCourier *self, gint64 now)
   foyer_pace_disconnect (&self->pace);
   self->has_caught_up = FALSE;
   foyer_courier_queue_stop (self);
-  for_each (self, lose, now);
+  foyer_courier_for_each (self, lose, now);
   foyer_courier_check_mode (self);
 }
 
@@ -440,99 +438,6 @@ foyer_courier_take_probe (FoyerCourier *self, gint64 latency, gint64 now)
 {
   foyer_pace_answer (&self->pace, latency);
   foyer_courier_check_mode (self);
-}
-
-/* Time. */
-
-static void
-lose_patience (FoyerCourier *self, FoyerErrand *errand, gint64 now)
-{
-  if (now < errand->deadline)
-    return;
-  switch (errand->state) {
-  case FOYER_ERRAND_ASKED:
-    foyer_pace_miss (&self->pace, now);
-    judge (self, errand);
-    break;
-  case FOYER_ERRAND_HELD:
-    judge (self, errand);
-    break;
-  case FOYER_ERRAND_DECIDED:
-    foyer_courier_remove (self, errand);
-    foyer_courier_queue_add (self, now);
-    break;
-  case FOYER_ERRAND_OPEN:
-  case FOYER_ERRAND_JUDGING:
-  default:
-    break;
-  }
-}
-
-/* An answer that was lost on an open connection will not come back: it is asked for again. */
-static void
-ask_on (FoyerCourier *self, FoyerErrand *errand, gint64 now)
-{
-  if (errand->state != FOYER_ERRAND_OPEN)
-    return;
-  if (self->pace.is_connected &&
-      ((!errand->is_asked && now >= errand->asked_at + FOYER_LIMIT_RETRY_MS * FOYER_COURIER_MS) ||
-       now >= errand->asked_at + FOYER_LIMIT_ANSWER_MS * FOYER_COURIER_MS)) {
-    errand->asked_at = now;
-    ask (self, errand, now);
-  }
-  if (!errand->is_told && now >= errand->deadline) {
-    errand->is_told = TRUE;
-    self->effects.tell_trouble (errand->scan, NULL, FALSE, self->user_data);
-  }
-}
-
-/**
- * foyer_courier_tick:
- *
- * Time has gone by.
- */
-void
-foyer_courier_tick (FoyerCourier *self, gint64 now)
-{
-  gboolean probe = foyer_pace_tick (&self->pace, now);
-
-  if (probe) {
-    foyer_pace_ask (&self->pace, now);
-    self->effects.probe (self->user_data);
-  }
-  for_each (self, lose_patience, now);
-  for_each (self, ask_on, now);
-  foyer_courier_queue_tick (self, now);
-  foyer_courier_check_mode (self);
-}
-
-static gint64
-get_errand_deadline (const FoyerCourier *self, const FoyerErrand *errand)
-{
-  gint64 wait = errand->is_asked ? FOYER_LIMIT_ANSWER_MS : FOYER_LIMIT_RETRY_MS;
-  gint64 again = errand->asked_at + wait * FOYER_COURIER_MS;
-
-  if (errand->state != FOYER_ERRAND_OPEN)
-    return errand->deadline;
-  if (!self->pace.is_connected)
-    again = G_MAXINT64;
-  return errand->is_told ? again : MIN (again, errand->deadline);
-}
-
-/**
- * foyer_courier_get_deadline:
- *
- * Returns: when foyer_courier_tick() has something to do; %G_MAXINT64: never
- */
-gint64
-foyer_courier_get_deadline (const FoyerCourier *self)
-{
-  gint64 deadline =
-      MIN (foyer_pace_get_deadline (&self->pace), foyer_courier_queue_get_deadline (self));
-
-  for (guint i = 0; i < self->errands->len; i++)
-    deadline = MIN (deadline, get_errand_deadline (self, g_ptr_array_index (self->errands, i)));
-  return deadline;
 }
 
 /**
@@ -583,7 +488,7 @@ keep (FoyerCourier *self, FoyerErrand *errand, gint64 now)
 void
 foyer_courier_keep (FoyerCourier *self)
 {
-  for_each (self, keep, 0);
+  foyer_courier_for_each (self, keep, 0);
 }
 
 /**
