@@ -113,6 +113,24 @@ class Installation:
         self.relays.append(relay)
         return relay
 
+    def back_up(self):
+        """A copy of everything as it is now."""
+        copy = self.folder / f"{uuid.uuid4()}.foyer"
+        self.ctl("backup", "create", str(copy))
+        return copy
+
+    def restore(self, copy):
+        """That older state, as another installation, which whoever asks for it closes."""
+        other = Installation()
+        try:
+            other.data.mkdir(0o755)
+            shutil.copy2(self.data / "secret.key", other.data / "secret.key")
+            other.ctl("backup", "restore", str(copy))
+        except BaseException:
+            other.close()
+            raise
+        return other
+
     def ask(self, sql, role="foyer_owner"):
         """What PostgreSQL says, as the owner where no other role is named; the folder of its socket
         is closed to others."""

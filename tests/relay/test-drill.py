@@ -2,15 +2,10 @@
 """The drill: the database is restored to an older state while desks work, each desk offers what it
 has scanned again, and nothing that a desk saw admitted is missing."""
 
-import os
-import shutil
-import subprocess
-import tempfile
 import unittest
 import uuid
-from pathlib import Path
 
-from relay_bed import Client, Installation
+from relay_bed import Client
 from sync_bed import ALREADY, SyncCase, make_scan
 
 DESKS = ("one", "two", "three")
@@ -55,28 +50,10 @@ class Desk:
 
 class TestDrill(SyncCase):
     def setUp(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="foyer-drill-"))
-        self.folder.chmod(0o755)
-        self.addCleanup(shutil.rmtree, self.folder)
         self.event, issued = self.installation.make_event(40)
         self.codes = [code for _, code in issued]
         self.desks = [Desk(self.connect(name, number % 2), self.event)
                       for number, name in enumerate(DESKS)]
-
-    def ctl_at(self, place, *words):
-        done = subprocess.run([os.environ["FOYERCTL"], "--data-dir", str(place), *words],
-                              capture_output=True, text=True, timeout=120, check=False)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        return done.stdout
-
-    def restore(self, copy):
-        """The older state, as another installation with a relay of its own."""
-        other = Installation()
-        self.addCleanup(other.close)
-        other.data.mkdir(0o755)
-        shutil.copy2(self.installation.data / "secret.key", other.data / "secret.key")
-        self.ctl_at(other.data, "backup", "restore", str(copy))
-        return other, other.start_relay()
 
     def override(self, scan):
         client = self.connect("supervisor")
@@ -113,11 +90,12 @@ class TestDrill(SyncCase):
 
     def test_nothing_that_a_desk_saw_admitted_is_missing(self):
         self.work_before()
-        copy = self.folder / "copy.foyer"
-        self.installation.ctl("backup", "create", str(copy))
+        copy = self.installation.back_up()
         self.work_after()
         epoch = self.desks[0].client.join(self.event)["epoch"]
-        other, relay = self.restore(copy)
+        other = self.installation.restore(copy)
+        self.addCleanup(other.close)
+        relay = other.start_relay()
         clients = [Client(relay, self.tokens[name]) for name in DESKS]
         for client in clients:
             self.addCleanup(client.close)
@@ -143,7 +121,7 @@ class TestDrill(SyncCase):
                            f" ON l.id = c.list_id WHERE event_id = '{self.event}'")
         # 30 tickets, one that came again, one that was let in anyway, one that went out.
         self.assertEqual(inside, "31")
-        self.ctl_at(other.data, "audit", "verify", "--event", self.event)
+        other.ctl("audit", "verify", "--event", self.event)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,10 @@
 """A supervisor lets in whom a desk without its relay has refused."""
 
 import random
-import shutil
 import unittest
 
 from offline_bed import OfflineCase
-from relay_bed import Client, Installation, wait_until
+from relay_bed import Client, wait_until
 
 REFUSED = ("refused", "already_admitted", "here")
 
@@ -167,19 +166,15 @@ class TestLetIn(OfflineCase):
     def test_older_copy_gets_it_back(self):
         desk, proxy = self.make_desk("North", role="supervisor")
         desk.scan(self.codes[0])
-        copy = self.installation.folder / "let-in.foyer"
-        self.installation.ctl("backup", "create", str(copy))
+        copy = self.installation.back_up()
         self.assertEqual(desk.scan(self.codes[0]), ("refused", "already_admitted", "relay"))
         proxy.tell("refuse")
         desk.wait_for("mode offline")
         self.let_in(desk, self.codes[0])
         proxy.tell("heal")
         desk.wait_until_settled()
-        other = Installation()
+        other = self.installation.restore(copy)
         self.addCleanup(other.close)
-        other.data.mkdir(0o755)
-        shutil.copy2(self.installation.data / "secret.key", other.data / "secret.key")
-        other.ctl("backup", "restore", str(copy))
         proxy.tell("target", other.start_relay().port)
         proxy.tell("cut")
         desk.wait_for("waiting 2")

@@ -3,7 +3,6 @@
 
 import contextlib
 import random
-import shutil
 import sqlite3
 import unittest
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from desk_bed import Desk
 from fault_proxy import FaultProxy
 from offline_bed import OfflineCase
-from relay_bed import Client, Installation, wait_until
+from relay_bed import Client, wait_until
 
 
 class TestOffline(OfflineCase):
@@ -273,18 +272,13 @@ class TestOffline(OfflineCase):
         """After a restore the desk offers its scans again, those too that were answered once."""
         desk, proxy = self.make_desk("North")
         self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "relay"))
-        copy = self.installation.folder / "copy.foyer"
-        self.installation.ctl("backup", "create", str(copy))
+        copy = self.installation.back_up()
         self.assertEqual(desk.scan(self.codes[1]), ("admitted", "-", "relay"))
         proxy.tell("refuse")
         desk.wait_for("mode offline")
         self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "here"))
-
-        other = Installation()
+        other = self.installation.restore(copy)
         self.addCleanup(other.close)
-        other.data.mkdir(0o755)
-        shutil.copy2(self.installation.data / "secret.key", other.data / "secret.key")
-        other.ctl("backup", "restore", str(copy))
         proxy.tell("target", other.start_relay().port)
         proxy.tell("heal")
         desk.wait_for("waiting 3")
