@@ -111,6 +111,14 @@ class Desk:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
+    def read_rest(self):
+        """What one that was killed had said before that nobody has read yet."""
+        lines = []
+        while (line := self.lines.get(timeout=PATIENCE)) is not None:
+            lines.append(line)
+        self.said += lines
+        return lines
+
     def quit(self):
         if self.process.poll() is None:
             self.tell("quit")

@@ -2,6 +2,9 @@
 """Desks, each with a network of its own that can be broken, at one relay."""
 
 import json
+import os
+import random
+import sys
 import unittest
 
 from desk_bed import Desk
@@ -26,6 +29,12 @@ class OfflineCase(unittest.TestCase):
         where = f"id <> '{self.event}'"
         self.installation.ask(f"UPDATE events SET name = 'zz-' || name WHERE {where}")
         self.installation.ask(f"UPDATE events SET name = 'Aa' WHERE id = '{self.event}'")
+
+    def make_chance(self):
+        """What is left to chance, and how to have it again; when a process gets a turn is not."""
+        seed = int(os.environ.get("FOYER_TEST_SEED", random.getrandbits(32)))
+        print(f"{self.id()}: FOYER_TEST_SEED={seed}", file=sys.stderr, flush=True)
+        return random.Random(seed)
 
     def make_desk(self, name, by_frames=False, role="staff", is_patient=True):
         email = f"{name.lower()}-{self.event[:8]}@example.org"

@@ -2,7 +2,6 @@
 """Desks whose network breaks: they go on by themselves, and nothing that they saw is lost."""
 
 import contextlib
-import random
 import sqlite3
 import unittest
 from pathlib import Path
@@ -203,16 +202,15 @@ class TestOffline(OfflineCase):
         proxy.tell("refuse")
         desk.wait_for("mode offline")
         told = set()
+        chance = self.make_chance()
         codes = list(self.codes)
         for _ in range(8):
-            for code in codes[: random.randint(1, 4)]:
+            for code in codes[: chance.randint(1, 4)]:
                 desk.tell("scan", code)
             line = desk.wait_for("scanned ")
             told.add(line.split()[1])
             desk.kill()
-            while (line := desk.lines.get(timeout=60)) is not None:
-                if line.startswith("scanned "):
-                    told.add(line.split()[1])
+            told |= {line.split()[1] for line in desk.read_rest() if line.startswith("scanned ")}
             codes = [code for code in codes if code not in told]
             desk.start()
             desk.tell("restore")

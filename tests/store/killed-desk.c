@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* killed-desk PATH: a desk that scans without end, and copies all tickets again without end; of
- * those that it refuses a supervisor lets every second one in. It says each verdict, and each
+/* killed-desk PATH SEED: a desk that scans without end, and copies all tickets again without end;
+ * of those that it refuses a supervisor lets every second one in. It says each verdict, and each
  * override, on its standard output once it has it, until somebody kills it. */
 
 #define N_TICKETS 1000
@@ -167,8 +167,9 @@ main (int argc, char *argv[])
     .copy = { .event_id = BED_EVENT, .epoch = BED_EPOCH, .seq = BED_SEQ, .whole = TRUE }
   };
 
-  if (argc != 2)
+  if (argc != 3)
     return 2;
+  g_random_set_seed ((guint32)g_ascii_strtoll (argv[2], NULL, 10));
   for (guint i = 1; i <= N_TICKETS; i++)
     g_ptr_array_add (self.lines, bed_make_line (i, NULL, NULL, NULL));
   self.store = foyer_store_new (argv[1], bed_make_seal (1));

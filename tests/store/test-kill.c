@@ -21,7 +21,8 @@ static GPid
 start_desk (const char *path, int *output)
 {
   g_autofree char *program = g_test_build_filename (G_TEST_BUILT, "store", "killed-desk", NULL);
-  char *arguments[] = { program, (char *)path, NULL };
+  g_autofree char *seed = g_strdup_printf ("%d", g_test_rand_int ());
+  char *arguments[] = { program, (char *)path, seed, NULL };
   g_autoptr (GError) error = NULL;
   GPid pid;
 
@@ -62,7 +63,7 @@ kill_desk (GPid pid, int output, const char *first, GString *said)
 
   while (strstr (said->str, first) == NULL)
     g_assert_true (read_some (output, said));
-  end = g_get_monotonic_time () + g_random_int_range (0, LONGEST_LIFE_US);
+  end = g_get_monotonic_time () + g_test_rand_int_range (0, LONGEST_LIFE_US);
   while ((left = end - g_get_monotonic_time ()) > 0) {
     struct timespec wait = { .tv_nsec = left * 1000 };
 
