@@ -12,6 +12,55 @@
 
 /* Late scans at the door of the tests. */
 
+/* Every test has the tables for itself. */
+static void
+set_up (FoyerTestDoor *door, gconstpointer data)
+{
+  FoyerTestDatabase *database = (FoyerTestDatabase *)data;
+
+  foyer_test_database_run (database,
+                           "TRUNCATE events CASCADE;"
+                           "UPDATE installation SET audit_no = 0,"
+                           " audit_hash = decode (repeat ('00', 32), 'hex')");
+  foyer_test_door_init (door, database, 6);
+}
+
+static void
+tear_down (FoyerTestDoor *door, gconstpointer database)
+{
+  foyer_test_door_assert_sound (door);
+  foyer_test_door_clear (door);
+}
+
+/**
+ * foyer_test_report_add:
+ *
+ * Adds a test with an event of its own, whose record has to be sound in the end.
+ */
+void
+foyer_test_report_add (FoyerTestDatabase *database, const char *path, FoyerTestReportFunc func)
+{
+  g_test_add (path, FoyerTestDoor, database, set_up, func, tear_down);
+}
+
+/**
+ * foyer_test_report_make_ids:
+ *
+ * Returns: (transfer full): ids of so many scans
+ */
+char **
+foyer_test_report_make_ids (guint n)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *id = foyer_uuid_new ();
+
+    g_strv_builder_add (ids, id);
+  }
+  return g_strv_builder_end (ids);
+}
+
 static FoyerOverride *
 make_override (const FoyerTestReport *said, FoyerTime scanned_at)
 {

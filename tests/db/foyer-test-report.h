@@ -34,6 +34,12 @@ typedef struct {
   const char *let_in_session;
 } FoyerTestReport;
 
+typedef void (*FoyerTestReportFunc) (FoyerTestDoor *door, gconstpointer database);
+
+void foyer_test_report_add (FoyerTestDatabase *database,
+                            const char *path,
+                            FoyerTestReportFunc func);
+char **foyer_test_report_make_ids (guint n);
 FoyerDbBatchResult *foyer_test_report_all (FoyerTestDoor *door,
                                            const FoyerTestReport *said,
                                            guint n);

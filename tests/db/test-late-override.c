@@ -21,19 +21,6 @@ assert_count (gint64 expected, const char *sql)
   g_assert_cmpint (foyer_test_database_ask_int (database, sql), ==, expected);
 }
 
-static char **
-make_ids (guint n)
-{
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *id = foyer_uuid_new ();
-
-    g_strv_builder_add (ids, id);
-  }
-  return g_strv_builder_end (ids);
-}
-
 /* A refusal, and who let the guest in all the same: one after the other in the record, and once,
  * however often they come. */
 static void
@@ -92,7 +79,7 @@ test_comes_with_its_refusal (FoyerTestDoor *door, gconstpointer unused)
 static void
 test_comes_later (FoyerTestDoor *door, gconstpointer unused)
 {
-  g_auto (GStrv) ids = make_ids (2);
+  g_auto (GStrv) ids = foyer_test_report_make_ids (2);
   g_autoptr (FoyerVerdict) live =
       foyer_test_door_scan (door, &(FoyerScan){ .id = ids[1], .code = (char *)"CREW" });
   FoyerTestReport said = { .id = ids[0],
@@ -136,7 +123,7 @@ test_comes_later (FoyerTestDoor *door, gconstpointer unused)
 static void
 test_explains_a_wrong_refusal (FoyerTestDoor *door, gconstpointer unused)
 {
-  g_auto (GStrv) ids = make_ids (3);
+  g_auto (GStrv) ids = foyer_test_report_make_ids (3);
   g_autofree char *request_id = foyer_uuid_new ();
   g_autoptr (FoyerChangeBatch) batch = NULL;
   g_autoptr (GError) error = NULL;
@@ -204,7 +191,7 @@ test_of_who_is_in (FoyerTestDoor *door, gconstpointer unused)
 static void
 test_beyond_what_is_allowed (FoyerTestDoor *door, gconstpointer unused)
 {
-  g_auto (GStrv) ids = make_ids (3);
+  g_auto (GStrv) ids = foyer_test_report_make_ids (3);
   FoyerTestReport said[] = {
     { .id = ids[0], .seconds_ago = 90 },
     { .id = ids[1], .seconds_ago = 60, .outcome = FOYER_OUTCOME_REFUSED, .reason = ALREADY },
@@ -228,7 +215,7 @@ test_who_may (FoyerTestDoor *door, gconstpointer unused)
   g_auto (FoyerSigningKey) key = { 0 };
   g_auto (FoyerSigningKey) stranger = { 0 };
   g_autofree char *session_id = foyer_test_report_make_session (door, &key);
-  g_auto (GStrv) ids = make_ids (3);
+  g_auto (GStrv) ids = foyer_test_report_make_ids (3);
   FoyerTestReport said = { .id = ids[0],
                            .outcome = FOYER_OUTCOME_REFUSED,
                            .reason = FOYER_REASON_RULE,
@@ -270,27 +257,6 @@ test_who_may (FoyerTestDoor *door, gconstpointer unused)
   assert_count (2, OPEN "'should_refuse'");
 }
 
-static void
-set_up (FoyerTestDoor *door, gconstpointer unused)
-{
-  /* Every test has the tables for itself. */
-  foyer_test_database_run (database,
-                           "TRUNCATE events CASCADE;"
-                           "UPDATE installation SET audit_no = 0, audit_hash = decode (repeat "
-                           "('00', "
-                           "32), 'hex')");
-  foyer_test_door_init (door, database, 6);
-}
-
-static void
-tear_down (FoyerTestDoor *door, gconstpointer unused)
-{
-  foyer_test_door_assert_sound (door);
-  foyer_test_door_clear (door);
-}
-
-#define ADD(path, func) g_test_add (path, FoyerTestDoor, NULL, set_up, func, tear_down)
-
 int
 main (int argc, char *argv[])
 {
@@ -298,12 +264,18 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   database = foyer_test_database_start ();
-  ADD ("/db/late-override/it-comes-with-its-refusal", test_comes_with_its_refusal);
-  ADD ("/db/late-override/it-comes-later", test_comes_later);
-  ADD ("/db/late-override/it-explains-a-wrong-refusal", test_explains_a_wrong_refusal);
-  ADD ("/db/late-override/of-who-is-in", test_of_who_is_in);
-  ADD ("/db/late-override/beyond-what-is-allowed", test_beyond_what_is_allowed);
-  ADD ("/db/late-override/who-may", test_who_may);
+  foyer_test_report_add (database,
+                         "/db/late-override/it-comes-with-its-refusal",
+                         test_comes_with_its_refusal);
+  foyer_test_report_add (database, "/db/late-override/it-comes-later", test_comes_later);
+  foyer_test_report_add (database,
+                         "/db/late-override/it-explains-a-wrong-refusal",
+                         test_explains_a_wrong_refusal);
+  foyer_test_report_add (database, "/db/late-override/of-who-is-in", test_of_who_is_in);
+  foyer_test_report_add (database,
+                         "/db/late-override/beyond-what-is-allowed",
+                         test_beyond_what_is_allowed);
+  foyer_test_report_add (database, "/db/late-override/who-may", test_who_may);
   result = g_test_run ();
   foyer_test_database_stop (database);
   return result;

@@ -22,19 +22,6 @@ assert_count (gint64 expected, const char *sql)
   g_assert_cmpint (foyer_test_database_ask_int (database, sql), ==, expected);
 }
 
-static char **
-make_ids (guint n)
-{
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *id = foyer_uuid_new ();
-
-    g_strv_builder_add (ids, id);
-  }
-  return g_strv_builder_end (ids);
-}
-
 #define ROWS "SELECT count(*) FROM verification_logs"
 #define OPEN "SELECT count(*) FROM conflicts WHERE resolved_at IS NULL AND kind = "
 
@@ -155,7 +142,7 @@ test_too_many_are_one_conflict (FoyerTestDoor *door, gconstpointer unused)
 static void
 test_a_message_opens_one_conflict (FoyerTestDoor *door, gconstpointer unused)
 {
-  g_auto (GStrv) ids = make_ids (3);
+  g_auto (GStrv) ids = foyer_test_report_make_ids (3);
   FoyerTestReport said[] = { { .id = ids[0], .seconds_ago = 30 },
                              { .id = ids[1], .seconds_ago = 60 },
                              { .id = ids[2], .seconds_ago = 10 } };
@@ -195,8 +182,8 @@ test_a_refusal_explains_itself (FoyerTestDoor *door, gconstpointer unused)
 static void
 test_a_late_exit_wrongs_a_refusal (FoyerTestDoor *door, gconstpointer unused)
 {
-  g_auto (GStrv) ids = make_ids (5);
-  g_auto (GStrv) others = make_ids (5);
+  g_auto (GStrv) ids = foyer_test_report_make_ids (5);
+  g_auto (GStrv) others = foyer_test_report_make_ids (5);
   g_autofree char *where = NULL;
   FoyerTestReport said[] = {
     { .id = ids[0], .seconds_ago = 90 },
@@ -355,7 +342,7 @@ test_the_relay_refused_and_the_desk_admitted (FoyerTestDoor *door, gconstpointer
 static void
 test_who_came_back_in_stands_in_the_way (FoyerTestDoor *door, gconstpointer unused)
 {
-  g_auto (GStrv) ids = make_ids (4);
+  g_auto (GStrv) ids = foyer_test_report_make_ids (4);
   char *code = (char *)foyer_test_door_get_code (door, 0);
   g_autofree char *request_id = foyer_uuid_new ();
   g_autoptr (FoyerChangeBatch) batch = NULL;
@@ -420,7 +407,7 @@ test_credits (FoyerTestDoor *door, gconstpointer unused)
   g_auto (FoyerSigningKey) stranger = { 0 };
   g_autofree char *session_id = foyer_test_report_make_session (door, &key);
   g_autofree char *nobody = foyer_uuid_new ();
-  g_auto (GStrv) ids = make_ids (5);
+  g_auto (GStrv) ids = foyer_test_report_make_ids (5);
   g_autoptr (FoyerDbBatchResult) result = NULL;
   FoyerDbScanAnswer *answers;
 
@@ -450,27 +437,6 @@ test_credits (FoyerTestDoor *door, gconstpointer unused)
   assert_count (1, "SELECT count(*) FROM tickets WHERE verified_by = 'bo@example.org'");
 }
 
-static void
-set_up (FoyerTestDoor *door, gconstpointer unused)
-{
-  /* Every test has the tables for itself. */
-  foyer_test_database_run (database,
-                           "TRUNCATE events CASCADE;"
-                           "UPDATE installation SET audit_no = 0, audit_hash = decode (repeat "
-                           "('00', "
-                           "32), 'hex')");
-  foyer_test_door_init (door, database, 6);
-}
-
-static void
-tear_down (FoyerTestDoor *door, gconstpointer unused)
-{
-  foyer_test_door_assert_sound (door);
-  foyer_test_door_clear (door);
-}
-
-#define ADD(path, func) g_test_add (path, FoyerTestDoor, NULL, set_up, func, tear_down)
-
 int
 main (int argc, char *argv[])
 {
@@ -478,23 +444,42 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   database = foyer_test_database_start ();
-  ADD ("/db/sync/an-admission-is-stored-as-it-happened",
-       test_an_admission_is_stored_as_it_happened);
-  ADD ("/db/sync/nothing-is-in-the-future", test_nothing_is_in_the_future);
-  ADD ("/db/sync/nothing-is-before-the-event", test_nothing_is_before_the_event);
-  ADD ("/db/sync/an-error-has-its-bound", test_an_error_has_its_bound);
-  ADD ("/db/sync/too-many-are-one-conflict", test_too_many_are_one_conflict);
-  ADD ("/db/sync/a-message-opens-one-conflict", test_a_message_opens_one_conflict);
-  ADD ("/db/sync/a-refusal-explains-itself", test_a_refusal_explains_itself);
-  ADD ("/db/sync/a-late-exit-wrongs-a-refusal", test_a_late_exit_wrongs_a_refusal);
-  ADD ("/db/sync/what-is-no-ticket", test_what_is_no_ticket);
-  ADD ("/db/sync/the-relay-admitted-and-the-desk-refused",
-       test_the_relay_admitted_and_the_desk_refused);
-  ADD ("/db/sync/the-relay-refused-and-the-desk-admitted",
-       test_the_relay_refused_and_the_desk_admitted);
-  ADD ("/db/sync/who-came-back-in-stands-in-the-way", test_who_came_back_in_stands_in_the_way);
-  ADD ("/db/sync/a-poison-scan-stops-no-other", test_a_poison_scan_stops_no_other);
-  ADD ("/db/sync/scans-are-credited-to-who-made-them", test_credits);
+  foyer_test_report_add (database,
+                         "/db/sync/an-admission-is-stored-as-it-happened",
+                         test_an_admission_is_stored_as_it_happened);
+  foyer_test_report_add (database,
+                         "/db/sync/nothing-is-in-the-future",
+                         test_nothing_is_in_the_future);
+  foyer_test_report_add (database,
+                         "/db/sync/nothing-is-before-the-event",
+                         test_nothing_is_before_the_event);
+  foyer_test_report_add (database, "/db/sync/an-error-has-its-bound", test_an_error_has_its_bound);
+  foyer_test_report_add (database,
+                         "/db/sync/too-many-are-one-conflict",
+                         test_too_many_are_one_conflict);
+  foyer_test_report_add (database,
+                         "/db/sync/a-message-opens-one-conflict",
+                         test_a_message_opens_one_conflict);
+  foyer_test_report_add (database,
+                         "/db/sync/a-refusal-explains-itself",
+                         test_a_refusal_explains_itself);
+  foyer_test_report_add (database,
+                         "/db/sync/a-late-exit-wrongs-a-refusal",
+                         test_a_late_exit_wrongs_a_refusal);
+  foyer_test_report_add (database, "/db/sync/what-is-no-ticket", test_what_is_no_ticket);
+  foyer_test_report_add (database,
+                         "/db/sync/the-relay-admitted-and-the-desk-refused",
+                         test_the_relay_admitted_and_the_desk_refused);
+  foyer_test_report_add (database,
+                         "/db/sync/the-relay-refused-and-the-desk-admitted",
+                         test_the_relay_refused_and_the_desk_admitted);
+  foyer_test_report_add (database,
+                         "/db/sync/who-came-back-in-stands-in-the-way",
+                         test_who_came_back_in_stands_in_the_way);
+  foyer_test_report_add (database,
+                         "/db/sync/a-poison-scan-stops-no-other",
+                         test_a_poison_scan_stops_no_other);
+  foyer_test_report_add (database, "/db/sync/scans-are-credited-to-who-made-them", test_credits);
   result = g_test_run ();
   foyer_test_database_stop (database);
   return result;
