@@ -24,6 +24,8 @@ PATIENCE = 60
 # A relay gives up in ten seconds whoever does not sign in, and in twelve whoever is dead; the rest
 # is for a machine that stands still. What it does not give up goes on for longer than this.
 GIVEN_UP = 40
+# How often a relay looks by itself for what it was not told.
+POLL = 2
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -37,6 +39,18 @@ def wait_until(condition, what):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited in vain until {what}")
         time.sleep(0.02)
+
+
+def assert_no_poll(play, n_rounds=5):
+    """Nobody waits for a relay that looks by itself: so many rounds, one right after the other,
+    would take most of a poll each. `play` returns how long one took. A machine may stand still for
+    longer than all of them take: then they begin anew."""
+    took = []
+    for _ in range(5):
+        took.append(sum(play() for _ in range(n_rounds)))
+        if took[-1] < n_rounds * POLL / 2:
+            return
+    raise AssertionError(f"{n_rounds} rounds took {took} seconds")
 
 
 class DeviceKey:

@@ -9,7 +9,6 @@ import uuid
 from relay_bed import Client, DeviceKey, Installation
 
 GOOD = "correct horse battery"
-SOON = 1.0
 
 
 class Device:
@@ -296,10 +295,8 @@ class TestSessions(Bed):
         self.assertEqual((first["staff_email"], first["device"], first["address"]),
                          (self.email, "Laptop", "127.0.0.1"))
         other = next(s["id"] for s in listed["sessions"] if not s["current"])
-        begun = time.monotonic()
         self.assertEqual(self.request(self.here, "end_session", session_id=other)["type"], "done")
         self.assertEqual(self.there.read_close(), 4401)
-        self.assertLess(time.monotonic() - begun, SOON)
         self.assertEqual(self.request(self.here, "end_session", session_id=other)["type"], "done")
         self.assertEqual(len(self.request(self.here, "list_sessions")["sessions"]), 1)
 
@@ -411,10 +408,8 @@ class TestStaff(Bed):
         client = self.connect(device.accept(code)[1]["token"], self.relays[1], key=device.key)
         waiting = self.request(admin, "invite_staff", email=self.email, role="admin")["code"]
         # The role is the same one: nobody is put out for that.
-        begun = time.monotonic()
         self.assertEqual(self.request(admin, "remove_staff", email=self.email)["type"], "done")
         self.assertEqual(client.read_close(), 4401)
-        self.assertLess(time.monotonic() - begun, SOON)
         self.assertIsNone(self.find(admin))
         self.assertEqual(device.sign_in(self.email)[0], 401)
         self.assertEqual(device.accept(waiting)[0], 401)
