@@ -11,7 +11,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 RUN = FOLDER / "run"
-PATIENCE = 30
+# What is started may take long, and what is ended is given its time first: see `run`.
+PATIENCE = 240
 
 
 def run(*arguments):
