@@ -22,19 +22,6 @@ class TestOutage(unittest.TestCase):
         token = self.installation.make_session("desk@example.org", "supervisor", "Desk")
         return relay, event, [code for _, code in tickets], token
 
-    def insist(self, client, event, code, scan):
-        """Asks with the same scan id until there is a verdict, as a desk does."""
-        answers = []
-
-        def ask():
-            answers.append(client.verify(event, code, scan_id=scan))
-            return answers[-1]["type"] == "verdict"
-
-        wait_until(ask, "there is a verdict")
-        for refusal in answers[:-1]:
-            self.assertEqual(refusal["code"], "unavailable")
-        return answers[-1]
-
     def test_postgresql_killed_in_the_middle_of_batches(self):
         relay, event, codes, token = self.set_up_desk(400)
         client = Client(relay, token)
@@ -55,7 +42,7 @@ class TestOutage(unittest.TestCase):
             answered[message["re"]] = message
         verdicts = [scan for scan, answer in answered.items() if answer["type"] == "verdict"]
         for scan, code in scans.items():
-            self.assertEqual(self.insist(client, event, code, scan)["outcome"], "admitted")
+            self.assertEqual(client.verify(event, code, scan_id=scan)["outcome"], "admitted")
         self.installation.wait_for_postgresql()
         # Every verdict that was ever sent is in the database, and each scan is there once.
         logs = f"FROM verification_logs WHERE event_id = '{event}'"
@@ -95,7 +82,7 @@ class TestOutage(unittest.TestCase):
         postmaster = self.installation.find_postmaster()
         go_on = self.freeze()
         scan = str(uuid.uuid4())
-        answer = client.verify(event, codes[0], scan_id=scan)
+        answer = client.verify_once(event, codes[0], scan_id=scan)
         self.assertEqual((answer["type"], answer["code"]), ("error", "unavailable"))
         client.send(type="search_tickets", id="s", event_id=event, text="a")
         self.assertEqual(client.receive(re="s")["code"], "unavailable")
@@ -108,7 +95,7 @@ class TestOutage(unittest.TestCase):
         self.assertEqual(said.returncode, 1)
         self.assertIn("does not answer", said.stderr)
         go_on()
-        self.assertEqual(self.insist(client, event, codes[0], scan)["outcome"], "admitted")
+        self.assertEqual(client.verify(event, codes[0], scan_id=scan)["outcome"], "admitted")
         wait_until(lambda: relay.get("/readyz")[0] == 200, "the relay is ready")
         self.assertEqual(self.installation.find_postmaster(), postmaster)
         client.close()
@@ -164,10 +151,10 @@ class TestOutage(unittest.TestCase):
         go_on = self.freeze()
         wait_until(lambda: relay.get("/readyz")[0] == 503, "the relay is not ready")
         for _ in range(3):
-            self.assertEqual(client.verify(event, codes[0])["code"], "unavailable")
+            self.assertEqual(client.verify_once(event, codes[0])["code"], "unavailable")
         go_on()
         wait_until(lambda: relay.get("/readyz")[0] == 200, "the relay is ready again")
-        self.insist(client, event, codes[0], str(uuid.uuid4()))
+        client.verify(event, codes[0], scan_id=str(uuid.uuid4()))
         client.close()
         said = relay.stop()[1].splitlines()
         self.assertEqual(said[0], "foyer-relay: PostgreSQL does not answer; no scan is judged until"
@@ -243,13 +230,13 @@ class TestOutage(unittest.TestCase):
         answers = []
 
         def fills_up():
-            answers.append(client.verify(event, "x" * 1000, scan_id=str(uuid.uuid4())))
+            answers.append(client.verify_once(event, "x" * 1000))
             return answers[-1]["type"] == "error"
 
         wait_until(fills_up, "the disk is full")
         self.assertEqual(answers[-1]["code"], "unavailable")
         ballast.unlink()
-        self.assertEqual(self.insist(client, event, codes[1], scan)["outcome"], "admitted")
+        self.assertEqual(client.verify(event, codes[1], scan_id=scan)["outcome"], "admitted")
         client.close()
         relay.stop()
 
