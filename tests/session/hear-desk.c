@@ -7,6 +7,7 @@
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
 #include "model/foyer-desk.h"
+#include "model/foyer-found-ticket.h"
 #include "session/foyer-hearing.h"
 
 #include <gio/gunixinputstream.h>
@@ -26,6 +27,7 @@
  *   desks N=ADDRESS,… N=…      which desks there are, and where they may be
  *   scan CODE                  → verdict CODE OUTCOME REASON, and where the guest was admitted
  *   where                      → where ADDRESS …
+ *   to-come                    → to-come NUMBER …: the tickets with which somebody may still come
  *
  * Without being asked it says how many desks it hears (`hears N of M`), that something was heard
  * (`heard`), that another one works as this desk (`twin`), and what is the matter (`failed …`). */
@@ -177,6 +179,26 @@ scan (Desk *desk, const char *code)
   foyer_store_judge_async (desk->store, read, &by, NULL, on_judged, desk);
 }
 
+static void
+on_to_come_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tickets =
+      foyer_store_list_to_come_finish (FOYER_STORE (source), result, &error);
+  g_autoptr (GString) numbers = g_string_new (NULL);
+
+  must (error);
+  for (guint i = 0; i < tickets->len; i++) {
+    const FoyerFoundTicket *found = g_ptr_array_index (tickets, i);
+
+    if (found->entries_used < found->ticket->allowed_entries)
+      g_string_append_printf (numbers,
+                              " %" G_GUINT64_FORMAT,
+                              g_ascii_strtoull (found->ticket->id, NULL, 16));
+  }
+  say ("to-come%s", numbers->str);
+}
+
 static FoyerDesk *
 read_desk (const char *word)
 {
@@ -215,6 +237,8 @@ obey (Desk *desk, const char *line)
     scan (desk, words[1]);
   else if (g_str_equal (words[0], "desks"))
     take_desks (desk, words);
+  else if (g_str_equal (words[0], "to-come"))
+    foyer_store_list_to_come_async (desk->store, EVENT, LIST, NULL, on_to_come_listed, desk);
   else if (g_str_equal (words[0], "where")) {
     g_auto (GStrv) addresses = foyer_hearing_list_addresses (desk->hearing);
     g_autofree char *all = g_strjoinv (" ", addresses);

@@ -148,12 +148,14 @@ class Desk:
                 if not self.news.wait(max(0, deadline - time.monotonic())):
                     raise AssertionError(f"desk {self.number} said only {self.lines}")
 
-    def await_heard(self, count):
+    def await_used(self, *tickets):
+        """Until it knows of guests who came in with them, from whomever."""
+        unused = set(map(str, tickets))
         deadline = time.monotonic() + PATIENCE
-        with self.news:
-            while self.count_heard() < count:
-                if not self.news.wait(max(0, deadline - time.monotonic())):
-                    raise AssertionError(f"desk {self.number} has heard {self.count_heard()}")
+        while unused & set(self.ask("to-come", "to-come").split()[1:]):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"desk {self.number} has not heard of all of {tickets}")
+            time.sleep(0.02)
 
     def stop(self):
         if self.process.stdin.closed:
@@ -203,10 +205,10 @@ class TestHall(unittest.TestCase):
     def test_two_desks_admit_a_guest_once(self):
         one, other = self.open_hall(2)
         self.assertEqual(one.scan(1), ["admitted", "-", "-"])
-        other.await_heard(1)
+        other.await_used(1)
         self.assertEqual(other.scan(1), ["refused", "already_admitted", "desk-0"])
         self.assertEqual(other.scan(2), ["admitted", "-", "-"])
-        one.await_heard(1)
+        one.await_used(2)
         self.assertEqual(one.scan(2), ["refused", "already_admitted", "desk-1"])
 
     def test_what_happened_before_they_heard_each_other_is_told(self):
@@ -215,7 +217,7 @@ class TestHall(unittest.TestCase):
         for ticket in range(20):
             self.assertEqual(one.scan(ticket)[0], "admitted")
         self.tell_of([one, other])
-        other.await_heard(1)
+        other.await_used(0, 19)
         self.assertEqual(other.scan(0), ["refused", "already_admitted", "desk-0"])
         self.assertEqual(other.scan(19), ["refused", "already_admitted", "desk-0"])
 
@@ -226,9 +228,8 @@ class TestHall(unittest.TestCase):
         # What was said between them is lost in silence.
         first.await_hearing(2, 3)
         last.await_hearing(2, 3)
-        heard = last.count_heard()
         self.assertEqual(first.scan(1), ["admitted", "-", "-"])
-        last.await_heard(heard + 1)
+        last.await_used(1)
         self.assertEqual(last.scan(1), ["refused", "already_admitted", "desk-0"])
 
     def test_two_halves_tell_each_other_when_they_meet(self):
@@ -244,8 +245,8 @@ class TestHall(unittest.TestCase):
             desk.await_hearing(1, 3)
         self.assertEqual(desks[0].scan(1)[0], "admitted")
         self.assertEqual(desks[2].scan(2)[0], "admitted")
-        desks[1].await_heard(1)
-        desks[3].await_heard(1)
+        desks[1].await_used(1)
+        desks[3].await_used(2)
         # Nobody can know; a conflict for the relay.
         self.assertEqual(desks[3].scan(1)[0], "admitted")
         self.assertEqual(desks[1].scan(1)[:2], ["refused", "already_admitted"])
@@ -253,22 +254,22 @@ class TestHall(unittest.TestCase):
             run("ip", "link", "set", desk.cable, "master", "hall")
         for desk in desks:
             desk.await_hearing(3, 3)
-        desks[0].await_heard(1)
+        desks[0].await_used(2)
         self.assertEqual(desks[0].scan(2), ["refused", "already_admitted", "desk-2"])
 
     def test_a_desk_that_was_killed_knows_what_it_heard(self):
         one, other = self.open_hall(2)
         self.assertEqual(one.scan(1)[0], "admitted")
-        other.await_heard(1)
+        other.await_used(1)
         self.assertEqual(other.scan(2)[0], "admitted")
-        one.await_heard(1)
+        one.await_used(2)
         other.kill()
         again = self.open_desk(1)
         # It knows whom to listen to without being told, and what it was told by itself.
         again.await_hearing(1, 1)
         self.assertEqual(again.scan(1), ["refused", "already_admitted", "desk-0"])
         self.assertEqual(again.scan(3)[0], "admitted")
-        one.await_heard(2)
+        one.await_used(3)
         self.assertEqual(one.scan(3), ["refused", "already_admitted", "desk-1"])
 
     def test_a_copied_profile_is_noticed_and_heard(self):
@@ -302,7 +303,7 @@ class TestHall(unittest.TestCase):
         one.await_hearing(1, 1)
         other.await_hearing(1, 1)
         self.assertEqual(one.scan(1), ["admitted", "-", "-"])
-        other.await_heard(1)
+        other.await_used(1)
         self.assertEqual(other.scan(1), ["refused", "already_admitted", "desk-0"])
 
     def test_a_stranger_is_not_heard(self):
@@ -313,7 +314,7 @@ class TestHall(unittest.TestCase):
         one.await_hearing(1, 2)
         self.assertEqual(stranger.scan(1)[0], "admitted")
         self.assertEqual(one.scan(2)[0], "admitted")
-        other.await_heard(1)
+        other.await_used(2)
         self.assertEqual(one.scan(1)[0], "admitted")
         self.assertEqual(one.count_heard(), 0)
         self.assertEqual(stranger.count_heard(), 0)
@@ -321,8 +322,8 @@ class TestHall(unittest.TestCase):
     def test_a_revoked_desk_is_heard_no_more(self):
         desks = self.open_hall(3)
         self.assertEqual(desks[2].scan(1)[0], "admitted")
-        desks[0].await_heard(1)
-        desks[1].await_heard(1)
+        desks[0].await_used(1)
+        desks[1].await_used(1)
         self.tell_of(desks[:2], desks[:2])
         for desk in desks[:2]:
             desk.await_hearing(1, 1)
@@ -330,7 +331,7 @@ class TestHall(unittest.TestCase):
         # What it had said before has happened.
         self.assertEqual(desks[0].scan(1), ["refused", "already_admitted", "desk-2"][:2] + ["-"])
         self.assertEqual(desks[0].scan(3)[0], "admitted")
-        desks[1].await_heard(2)
+        desks[1].await_used(3)
         self.assertEqual(desks[1].scan(2)[0], "admitted")
 
 
