@@ -15,7 +15,7 @@ from foyer_stage import NotSeen  # noqa: E402
 GLib.log_set_handler("dbind", GLib.LogLevelFlags.LEVEL_WARNING, lambda *_message: None, None)
 
 POLL = 0.05  # seconds between two looks
-LIMIT = 20.0  # seconds that something may take to appear
+LIMIT = 60.0  # seconds that something may take to appear
 
 
 def wait(what, look, limit=LIMIT):

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import socket
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -129,18 +130,28 @@ def pair_again(stage, admin, desk):
     desk.sees("Ready to Scan")
 
 
+def keep_port(port):
+    """Where nobody listens, and nobody else is given the port until the relay takes it again."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place.bind(("127.0.0.1", port))
+    return place
+
+
 def revoke_while_away(stage, relay, desk):
     """Nobody tells the desk; it hears of it when the relay is there again, and signs then."""
     device = find_device(stage)
     desk.close()
     stage.stop(relay)
+    port = int(stage.address.rsplit(":", 1)[1])
+    place = keep_port(port)
     stage.ctl("device", "revoke", device["id"])
     assert not find_device(stage)["wiped_at"] >= find_device(stage)["revoked_at"]
     desk = Desk(stage, "new", "--camera=direct")
     desk.sees("Offline")
     assert device["id"].encode() in read_profile("new"), "it wiped before it could know"
-    port = stage.address.rsplit(":", 1)[1]
     stage.start_relay(f"--listen=127.0.0.1:{port}")
+    place.close()
     desk.sees("This device was revoked.", "the relay has been told")
     check_wiped(stage, "new", device)
 

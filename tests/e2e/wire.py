@@ -9,11 +9,12 @@ import queue
 import socket
 import struct
 import threading
+import time
 import urllib.parse
 import uuid
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
-LIMIT = 20.0  # seconds that an answer may take
+LIMIT = 60.0  # seconds that an answer may take
 
 
 class Gone(Exception):
@@ -134,12 +135,17 @@ class Desk:
                 return message
 
     def ask(self, kind, **fields):
-        """Sends a request and returns its answer."""
-        self.requests += 1
-        name = f"r{self.requests}"
-        message = {"type": kind, "id": name, **fields}
-        self._send_frame(TEXT, json.dumps(message).encode())
-        return self.wait_for(re=name)
+        """Sends a request and returns its answer. A relay that cannot say is asked again."""
+        end = time.monotonic() + LIMIT
+        while True:
+            self.requests += 1
+            name = f"r{self.requests}"
+            message = {"type": kind, "id": name, **fields}
+            self._send_frame(TEXT, json.dumps(message).encode())
+            answer = self.wait_for(re=name)
+            if answer.get("code") != "unavailable" or time.monotonic() > end:
+                return answer
+            time.sleep(0.05)
 
     def verify(self, event, code, scan=None):
         """Shows a code at the door; the same scan id asks for the same answer again."""
