@@ -17,6 +17,9 @@ GLib.log_set_handler("dbind", GLib.LogLevelFlags.LEVEL_WARNING, lambda *_message
 POLL = 0.05  # seconds between two looks
 LIMIT = 60.0  # seconds that something may take to appear
 
+# Of a program that stands still nothing is read, rather than that it shows nothing.
+Atspi.set_timeout(int(LIMIT * 1000), int(LIMIT * 1000))
+
 
 def wait(what, look, limit=LIMIT):
     """Waits until look () returns something that is true, and returns that."""
