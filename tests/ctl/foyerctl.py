@@ -8,12 +8,25 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else None
 DATA = pathlib.Path(__file__).resolve().parent.parent / "data" / "import"
 NUMBERS = itertools.count(1)
+PATIENCE = 60
 NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def run(*words, **keywords):
+    """Runs a program and returns what became of it. One that was not answered by a PostgreSQL that
+    stands still has done nothing, and is run again."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        said = subprocess.run(words, text=True, check=False, **(pipes | keywords))
+        if "but it does not answer now." not in said.stderr or time.monotonic() > deadline:
+            return said
 
 
 def main():
@@ -34,14 +47,8 @@ class Case(unittest.TestCase):
 
     def run_ctl(self, *words, **keywords):
         """Runs foyerctl on the database; returns what became of it."""
-        return subprocess.run(
-            [PROGRAM, f"--data-dir={self.data}",
-             *(word if isinstance(word, bytes) else str(word) for word in words)],
-            capture_output=True,
-            text=True,
-            check=False,
-            **keywords,
-        )
+        words = (word if isinstance(word, bytes) else str(word) for word in words)
+        return run(PROGRAM, f"--data-dir={self.data}", *words, **keywords)
 
     def ctl(self, *words, **keywords):
         """Runs foyerctl, which must succeed and be silent on standard error; what it printed."""

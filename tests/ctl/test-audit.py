@@ -17,16 +17,11 @@ class Export(foyerctl.Case):
     def setUpClass(cls):
         super().setUpClass()
         cls.path = cls.folder / "logs.ndjson"
-        event = subprocess.run(
-            [foyerctl.PROGRAM, f"--data-dir={cls.data}", "event", "create", "--name", "Fair"],
-            capture_output=True, text=True, check=True).stdout.strip()
-        cls.event = event
-        for command in (["ticket", "issue", "--event", event, "--count=2"],
-                        ["list", "create", "--event", event, "--name=Friday"],
-                        ["gate", "create", "--event", event, "--name=North"],
-                        ["audit", "export", "--event", event, str(cls.path)]):
-            subprocess.run([foyerctl.PROGRAM, f"--data-dir={cls.data}", *command], check=True,
-                           stdout=subprocess.DEVNULL)
+        ctl = (foyerctl.PROGRAM, f"--data-dir={cls.data}")
+        cls.event = foyerctl.run(*ctl, "event", "create", "--name", "Fair").stdout.strip()
+        for command in (["ticket", "issue", "--count=2"], ["list", "create", "--name=Friday"],
+                        ["gate", "create", "--name=North"], ["audit", "export", cls.path]):
+            foyerctl.run(*ctl, *command, "--event", cls.event).check_returncode()
         cls.lines = cls.path.read_text().splitlines(keepends=True)
 
     def verify(self, lines, *words):
@@ -151,12 +146,10 @@ class Export(foyerctl.Case):
     def export_elsewhere(self):
         """The lines of the same event by somebody who has made an installation of their own."""
         other = self.folder / "other"
-        run = [foyerctl.PROGRAM, f"--data-dir={other}"]
-        event = subprocess.run([*run, "event", "create", "--name=Fair"], capture_output=True,
-                               text=True, check=True).stdout.strip()
+        ctl = (foyerctl.PROGRAM, f"--data-dir={other}")
+        event = foyerctl.run(*ctl, "event", "create", "--name=Fair").stdout.strip()
         path = self.folder / "other.ndjson"
-        subprocess.run([*run, "audit", "export", "--event", event, str(path)], check=True,
-                       stdout=subprocess.DEVNULL)
+        foyerctl.run(*ctl, "audit", "export", "--event", event, path).check_returncode()
         return event, path.read_text().splitlines(keepends=True)
 
     def test_what_a_desk_has_kept(self):

@@ -107,10 +107,7 @@ class Commands(foyerctl.Case):
         self.assertEqual([event["name"] for event in events if event["id"] == other], ["Other"])
 
     def test_options_may_follow_the_command(self):
-        said = subprocess.run(
-            [foyerctl.PROGRAM, "event", "list", "--json", f"--data-dir={self.data}"],
-            capture_output=True, check=False,
-        )
+        said = foyerctl.run(foyerctl.PROGRAM, "event", "list", "--json", f"--data-dir={self.data}")
         self.assertIn("events", json.loads(said.stdout))
 
     def test_records_that_hold(self):
@@ -505,11 +502,7 @@ class Export(foyerctl.Case):
         if not os.path.exists("/dev/full"):
             self.skipTest("there is no /dev/full")
         with open("/dev/full", "w", encoding="ascii") as full:
-            said = subprocess.run(
-                [foyerctl.PROGRAM, f"--data-dir={self.data}", "ticket", "export", "--event",
-                 event],
-                stdout=full, stderr=subprocess.PIPE, text=True, check=False,
-            )
+            said = self.run_ctl("ticket", "export", "--event", event, stdout=full)
         self.assertEqual(said.returncode, 1)
         self.assertIn("Standard output cannot be written", said.stderr)
 
@@ -519,11 +512,7 @@ class Export(foyerctl.Case):
         reader, writer = os.pipe()
         os.close(reader)
         with os.fdopen(writer, "wb") as closed:
-            said = subprocess.run(
-                [foyerctl.PROGRAM, f"--data-dir={self.data}", "ticket", "export", "--event",
-                 event],
-                stdout=closed, stderr=subprocess.PIPE, text=True, check=False,
-            )
+            said = self.run_ctl("ticket", "export", "--event", event, stdout=closed)
         self.assertEqual((said.returncode, said.stderr), (-signal.SIGPIPE, ""))
 
     def test_no_event(self):

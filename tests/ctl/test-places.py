@@ -3,10 +3,10 @@
 
 import os
 import socket
-import subprocess
 import unittest
 
 import foyerctl
+from foyerctl import run
 
 RELAY = os.environ["FOYER_RELAY"]
 READERS = (
@@ -14,11 +14,6 @@ READERS = (
     ("device", "list"), ("ticket", "void", foyerctl.NOBODY),
     ("session", "create", "--staff=a@example.org", "--device=x"),
 )
-
-
-def run(*words):
-    """A program with these words; returns what became of it."""
-    return subprocess.run(words, capture_output=True, text=True, check=False)
 
 
 class Nowhere(foyerctl.Case):
