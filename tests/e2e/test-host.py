@@ -21,6 +21,7 @@ from foyer_windows import Atspi, Window, wait  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 EMAIL, PASSPHRASE = "mara@example.org", "seven green umbrellas"
 GUESTS = "Name,E-mail,Ticket type\nAmara Okafor,amara@example.org,VIP\nBen,no address,VIP\n"
+LIMIT = 180.0  # seconds until a relay and its PostgreSQL have begun, or ended
 INHIBITION = "An event is hosted on this laptop"
 CELL = ("-r", "150", "-x", "80", "-y", "50", "-W", "560", "-H", "280")
 EMPTY_SCENE = "videotestsrc is-live=true ! video/x-raw,width=640,height=360,framerate=5/1"
@@ -154,14 +155,14 @@ def go_on(stage, host):
     host.keys(host.id, "key", "ctrl+q")
     host.sees("Stop Hosting for Now?")
     host.keys(wait("the question", host.find_dialog), "key", "alt+s")
-    if host.process.wait(20) != 0:
+    if host.process.wait(LIMIT) != 0:
         raise SystemExit("the window did not close well")
     host = Desk(stage, "host", f"--camera={EMPTY_SCENE}", missing="foyer-relay")
     host.sees("Your Event Is Not Hosted Now")
     host.sees("are not installed here")
     programs(stage)
     host.keys(wait("the question", host.find_dialog), "key", "alt+t")
-    host.window.wait_for_text("the bar", "This laptop hosts “Harbour Gala”", limit=60)
+    host.window.wait_for_text("the bar", "This laptop hosts “Harbour Gala”", limit=LIMIT)
     host.sees("1 of 1 admitted")
     return host
 
@@ -172,7 +173,7 @@ def close_event(host):
     host.window.click("push button", "End Hosting")
     host.sees("End Hosting?")
     host.keys(wait("the question", host.find_dialog), "key", "alt+e")
-    said = host.window.wait_for_text("the copy", "was written and read back", limit=90)
+    said = host.window.wait_for_text("the copy", "was written and read back", limit=LIMIT)
     copy = pathlib.Path(re.search(r"/\S+\.backup", said)[0])
     if not copy.exists():
         raise SystemExit(f"there is no {copy}")
@@ -184,7 +185,7 @@ def host_event(stage, log):
     host = Desk(stage, "host", f"--camera={EMPTY_SCENE}")
     host.window.click("push button", "Host an Event on This Laptop")
     fill_in(stage, host)
-    host.window.wait_for_text("the bar", "This laptop hosts “Harbour Gala”", limit=90)
+    host.window.wait_for_text("the bar", "This laptop hosts “Harbour Gala”", limit=LIMIT)
     ready = wait("the window with the code", host.find_dialog)
     text = wait("a code", lambda: scan_window(stage, ready))
     say(f"hosted after {time.monotonic() - began:.0f} s")
@@ -221,7 +222,7 @@ def try_demo(stage):
     before = find_demos()
     desk = Desk(stage, "trial", f"--camera={EMPTY_SCENE}")
     desk.window.click("push button", "Try the Demo")
-    desk.window.wait_for_text("the mark", "This is a demo", limit=90)
+    desk.window.wait_for_text("the mark", "This is a demo", limit=LIMIT)
     desk.sees("Ticket 1 of 12")
     desk.window.click("push button", "Scan It")
     desk.sees("ADMITTED")
