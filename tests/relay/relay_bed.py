@@ -123,9 +123,21 @@ class Installation:
         return token
 
     def start_relay(self, *arguments):
-        relay = Relay([os.environ["FOYER_RELAY"], "--data-dir", str(self.data)], arguments)
-        self.relays.append(relay)
-        return relay
+        """It gives up where it loses PostgreSQL while it starts, as where one of them stands still
+        for seconds just then: whoever runs it starts it again."""
+        command = [os.environ["FOYER_RELAY"], "--data-dir", str(self.data)]
+
+        def is_started():
+            try:
+                self.relays.append(Relay(command, arguments))
+            except AssertionError as error:
+                if "The database does not answer" not in str(error):
+                    raise
+                return False
+            return True
+
+        wait_until(is_started, "the relay is started")
+        return self.relays[-1]
 
     def back_up(self):
         """A copy of everything as it is now."""
