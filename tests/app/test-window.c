@@ -4,6 +4,7 @@
 
 #include "app/foyer-window.h"
 
+#include "app/foyer-camera-view.h"
 #include "app/foyer-settings.h"
 #include "app/foyer-verdict-card.h"
 #include "base/foyer-error.h"
@@ -337,6 +338,51 @@ opens_as_narrow_as_it_was (void)
   desk_tear_down (&desk, NULL);
 }
 
+static gpointer
+get_camera_label (gpointer view, const char *name)
+{
+  return gtk_widget_get_template_child (view, FOYER_TYPE_CAMERA_VIEW, name);
+}
+
+static gboolean
+gives_advice (gpointer view)
+{
+  GtkWidget *advice = get_camera_label (view, "advice");
+
+  return gtk_widget_get_mapped (advice) && gtk_widget_get_width (advice) > 0;
+}
+
+/* Where there is too little room for everything, what is above it scrolls. Large words too. */
+static void
+no_line_of_advice_is_cut (void)
+{
+  g_autoptr (FoyerCamera) camera = foyer_camera_new ("direct", FOYER_SYMBOLOGY_QR);
+  FoyerCameraView *view = g_object_new (FOYER_TYPE_CAMERA_VIEW, "height-request", 32, NULL);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  graphene_rect_t bounds;
+  GtkWindow *window;
+  int dpi;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi * 3 / 2, NULL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (view));
+  foyer_camera_view_set_camera (view, camera);
+  window = bed_show (scroller, 380, 60);
+  foyer_camera_set_active (camera, TRUE);
+  bed_wait (gives_advice, view);
+  bed_picture ("camera-advice");
+  g_assert_true (
+      gtk_widget_compute_bounds (get_camera_label (view, "advice"), GTK_WIDGET (view), &bounds));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height,
+                     <=,
+                     gtk_widget_get_height (GTK_WIDGET (view)));
+  g_assert_true (
+      gtk_widget_compute_bounds (get_camera_label (view, "title"), GTK_WIDGET (view), &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+  gtk_window_destroy (window);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+}
+
 static void
 add_test (const char *name, void (*test) (Desk *, gconstpointer))
 {
@@ -357,6 +403,7 @@ main (int argc, char *argv[])
   add_test ("/app/window/tells-all-of-it-as-it-is", tells_all_of_it_as_it_is);
   add_test ("/app/window/lets-no-scanner-answer-a-question", lets_no_scanner_answer_a_question);
   add_test ("/app/window/forgets-the-token-when-left", forgets_the_token_when_left);
+  g_test_add_func ("/app/window/no-line-of-advice-is-cut", no_line_of_advice_is_cut);
   g_test_add_func ("/app/window/opens-as-narrow-as-it-was", opens_as_narrow_as_it_was);
   return g_test_run ();
 }
