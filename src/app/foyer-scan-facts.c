@@ -81,9 +81,9 @@ add_scan (FoyerScanFacts *self, const FoyerConflictScan *scan, const char *time_
   gtk_widget_add_css_class (icon, foyer_verdict_text_css_class (scan->outcome));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), said);
-  adw_action_row_set_title_lines (row, 2);
+  adw_action_row_set_title_lines (row, 0);
   adw_action_row_set_subtitle (row, where);
-  adw_action_row_set_subtitle_lines (row, 4);
+  adw_action_row_set_subtitle_lines (row, 0);
   adw_action_row_add_prefix (row, icon);
   if (can_be_taken_back (self->conflict, scan))
     check = new_check (self, row, where);

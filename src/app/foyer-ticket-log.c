@@ -54,9 +54,9 @@ new_row (const FoyerActivity *activity, const char *time_zone)
                                   -1);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), foyer_activity_text_title (activity));
-  adw_action_row_set_title_lines (row, 2);
+  adw_action_row_set_title_lines (row, 0);
   adw_action_row_set_subtitle (row, where);
-  adw_action_row_set_subtitle_lines (row, 4);
+  adw_action_row_set_subtitle_lines (row, 0);
   adw_action_row_add_prefix (row, icon);
   return GTK_WIDGET (row);
 }

@@ -36,7 +36,11 @@ static const char *const scan_ids[] = {
 };
 
 static const char *const people[] = { "bo@example.org", "anna@example.org", "kim@example.org" };
-static const char *const desks[] = { "Desk 2", "Desk 1", "Side door" };
+static const char *const desks[] = {
+  "Desk 2",
+  "Desk 1, the one behind the fence with the very long name, next to the river stage entrance",
+  "Side door",
+};
 
 typedef struct {
   Office office;
@@ -530,6 +534,35 @@ staff_hear_that_their_desk_is_named (Room *room, gconstpointer data)
   gtk_window_destroy (window);
 }
 
+static GtkLabel *
+find_cut_label (GtkWidget *root)
+{
+  if (GTK_IS_LABEL (root) && gtk_widget_get_mapped (root) &&
+      pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (root))))
+    return GTK_LABEL (root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkLabel *found = find_cut_label (child);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* Where, by whom, when and how surely is what a supervisor decides by. */
+static void
+no_fact_is_cut_off (Room *room, gconstpointer data)
+{
+  FoyerConflictWindow *window = open_window (room, FOYER_CONFLICT_TOO_MANY, 3, 380);
+  GtkWidget *facts = get_child (window, "facts");
+
+  WAIT_UNTIL (gtk_widget_get_mapped (facts) && gtk_widget_get_width (facts) > 0);
+  bed_picture ("conflict-long");
+  g_assert_null (find_cut_label (facts));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -545,6 +578,7 @@ main (int argc, char **argv)
   ADD ("all-of-a-wrong-one-is-proposed", FOYER_ROLE_SUPERVISOR, all_of_a_wrong_one_is_proposed);
   ADD ("all-that-was-done-is-told", FOYER_ROLE_SUPERVISOR, all_that_was_done_is_told);
   ADD ("a-log-that-cannot-be-had-says-so", FOYER_ROLE_SUPERVISOR, a_log_that_cannot_be_had_says_so);
+  ADD ("no-fact-is-cut-off", FOYER_ROLE_SUPERVISOR, no_fact_is_cut_off);
   ADD ("what-somebody-chose-stays", FOYER_ROLE_SUPERVISOR, what_somebody_chose_stays);
   ADD ("somebody-else-was-first", FOYER_ROLE_SUPERVISOR, somebody_else_was_first);
   ADD ("open-ones-come-before-decided-ones",
