@@ -290,6 +290,52 @@ what_a_desk_said_alone_is_marked (void)
   gtk_window_destroy (window);
 }
 
+typedef struct {
+  FoyerVerdictCard *card;
+  int halves;
+} Letters;
+
+static const struct {
+  const char *name;
+  int px;
+} smaller[] = { { "guest", 32 }, { "details", 18 }, { "sentence", 24 }, { "attention", 22 } };
+
+static gboolean
+have_their_size (gpointer data)
+{
+  const Letters *letters = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (smaller); i++) {
+    if (get_font_px (get_label (letters->card, smaller[i].name)) !=
+        smaller[i].px * letters->halves / 2)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Who has chosen larger letters reads everything in larger letters; the word has its size. */
+static void
+grows_with_the_letters (void)
+{
+  Letters letters = { foyer_verdict_card_new (), 2 };
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_autoptr (FoyerVerdict) verdict = make_verdict (FOYER_OUTCOME_REFUSED, FOYER_REASON_VOID, TRUE);
+  GtkWindow *window = bed_show (GTK_WIDGET (letters.card), 700, 300);
+  int dpi, word;
+
+  foyer_verdict_card_show_verdict (letters.card, verdict, NULL);
+  bed_wait (have_their_size, &letters);
+  word = get_font_px (get_label (letters.card, "word"));
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi * 3 / 2, NULL);
+  letters.halves = 3;
+  bed_wait (have_their_size, &letters);
+  bed_picture ("verdict-large");
+  g_assert_cmpint (get_font_px (get_label (letters.card, "word")), ==, word);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -297,6 +343,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/verdict-card/is-read-from-two-metres", is_read_from_two_metres);
   g_test_add_func ("/app/verdict-card/is-read-from-two-metres-in-a-narrow-window",
                    is_read_from_two_metres_in_a_narrow_window);
+  g_test_add_func ("/app/verdict-card/grows-with-the-letters", grows_with_the_letters);
   g_test_add_func ("/app/verdict-card/shows-every-reason", shows_every_reason);
   g_test_add_func ("/app/verdict-card/shows-the-guest-and-what-to-look-at",
                    shows_the_guest_and_what_to_look_at);
