@@ -6,14 +6,15 @@
 
 #include "app/foyer-paper-sheet.h"
 
+#include "app/foyer-number-text.h"
 #include "app/foyer-time-text.h"
 
 #include <glib/gi18n.h>
 
 /* Who is still to come, on paper, and below that who is out and may come back: a row each, with
  * boxes to tick, in columns that nothing flows out of. What is too long is wrapped, and cut off
- * after two lines. How high a row is, and so on which page it comes, is found out a few rows at a
- * time. Lengths are in points. */
+ * after two lines; later where somebody has to read it before they let the guest in. How high a row
+ * is, and so on which page it comes, is found out a few rows at a time. Lengths are in points. */
 
 #define MM(n)       ((n)*72.0 / 25.4)
 
@@ -44,6 +45,13 @@ static const double shares[N_COLUMNS] = {
   [COLUMN_ORDER] = 0.18,
   [COLUMN_TYPE] = 0.2,
   [COLUMN_ATTENTION] = 0.28,
+};
+
+static const int most_lines[N_COLUMNS] = {
+  [COLUMN_NAME] = MAX_LINES,
+  [COLUMN_ORDER] = MAX_LINES,
+  [COLUMN_TYPE] = MAX_LINES,
+  [COLUMN_ATTENTION] = 6,
 };
 
 static const char *const titles[N_COLUMNS] = {
@@ -169,6 +177,19 @@ set_text (PangoLayout *layout, const char *text, double width, int n_lines)
   return (double)height / PANGO_SCALE;
 }
 
+/* Words begin where their column does, whichever way they are read: else a name from right to left
+ * would end at the next column, and look as if it belonged to that. */
+static void
+align (PangoLayout *layout, gboolean mirrored)
+{
+  PangoDirection direction = pango_layout_get_line_readonly (layout, 0)->resolved_dir;
+
+  /* What is read from right to left has its left at the right. */
+  pango_layout_set_alignment (layout,
+                              mirrored == (direction == PANGO_DIRECTION_RTL) ? PANGO_ALIGN_LEFT
+                                                                             : PANGO_ALIGN_RIGHT);
+}
+
 static const char *
 get_cell (const FoyerTicket *ticket, Column column)
 {
@@ -205,10 +226,11 @@ static double
 set_heading (FoyerPaperSheet *self, PangoLayout *layout)
 {
   guint n = self->list->out->len;
-  g_autofree char *text = g_strdup_printf (ngettext ("Out, may come back: %u ticket",
-                                                     "Out, may come back: %u tickets",
+  g_autofree char *number = foyer_number_text (n);
+  g_autofree char *text = g_strdup_printf (ngettext ("Out, may come back: %s ticket",
+                                                     "Out, may come back: %s tickets",
                                                      n),
-                                           n);
+                                           number);
   double height;
 
   set_font (layout, HEADING, PANGO_WEIGHT_BOLD);
@@ -225,7 +247,7 @@ measure_row (FoyerPaperSheet *self, PangoLayout *layout, const FoyerTicket *tick
     const char *text = get_cell (ticket, (Column)column);
 
     if (*text != '\0')
-      height = MAX (height, set_text (layout, text, self->widths[column], MAX_LINES));
+      height = MAX (height, set_text (layout, text, self->widths[column], most_lines[column]));
   }
   return height + 2 * PADDING;
 }
@@ -236,8 +258,9 @@ describe (const FoyerPaperList *list)
   guint n = list->tickets->len;
   g_autofree char *clock =
       foyer_time_text_exact (list->printed_at, 0, list->time_zone, g_get_real_time ());
+  g_autofree char *number = foyer_number_text (n);
   g_autofree char *count =
-      g_strdup_printf (ngettext ("%u ticket still to come", "%u tickets still to come", n), n);
+      g_strdup_printf (ngettext ("%s ticket still to come", "%s tickets still to come", n), number);
 
   if (list->list_name == NULL)
     /* Translators: how many tickets, and a time. */
@@ -450,9 +473,11 @@ draw_row (FoyerPaperSheet *self,
   cairo_stroke (cairo);
   draw_boxes (self, cairo, layout, top + PADDING, ticket);
   for (guint column = COLUMN_NAME; column < N_COLUMNS; column++) {
-    set_text (layout, get_cell (ticket, (Column)column), self->widths[column], MAX_LINES);
+    set_text (layout, get_cell (ticket, (Column)column), self->widths[column], most_lines[column]);
+    align (layout, self->mirrored);
     show (self, cairo, layout, self->lefts[column], top + PADDING);
   }
+  pango_layout_set_alignment (layout, PANGO_ALIGN_LEFT);
   return height;
 }
 

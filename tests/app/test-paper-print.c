@@ -9,6 +9,7 @@
 #include "bed.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 /* Who is still to come as a PDF, which pdftotext reads back: the words, and where they stand. */
@@ -373,6 +374,64 @@ nothing_leaves_its_column (Printer *printer, gconstpointer data)
   assert_columns (words);
 }
 
+/* How far left the words of a row begin: every letter of some is a word of its own. */
+static double
+find_left (const GArray *words, const char *order)
+{
+  const Word *known = find_word (words, order);
+  double left = known->left;
+
+  for (guint i = 0; i < words->len; i++) {
+    const Word *word = &g_array_index (words, Word, i);
+
+    if (fabs (word->top - known->top) < 2)
+      left = MIN (left, word->left);
+  }
+  return left;
+}
+
+/* A name from right to left begins its column too: at the end of it, it would look like a part of
+ * the order beside it. */
+static void
+every_name_stands_in_one_line (Printer *printer, gconstpointer data)
+{
+  static const char *const orders[] = { "A7K2P", "B2", "B3" };
+  FoyerPaperList *list = new_list ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) words = NULL;
+
+  add (list, "Ada", orders[0], "Day pass", NULL, 1);
+  add (list, HEBREW, orders[1], "VIP", NULL, 1);
+  add (list, "2026", orders[2], "VIP", NULL, 1);
+  save (printer, list, &error);
+  g_assert_no_error (error);
+  words = read_words (printer);
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    g_assert_cmpfloat (fabs (find_left (words, orders[i]) - find_word (words, "Name")->left),
+                       <,
+                       1.5);
+}
+
+/* Nobody at a door can look up the rest of it. */
+static void
+what_has_to_be_looked_at_is_whole (Printer *printer, gconstpointer data)
+{
+  FoyerPaperList *list = new_list ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  add (list,
+       "Ada Lovelace",
+       "A7K2P",
+       "Day pass",
+       "Needs a seat at the aisle, comes with a guide dog, and wants to be met at the south gate",
+       1);
+  save (printer, list, &error);
+  g_assert_no_error (error);
+  words = read_back (printer, "-layout", "1", "1");
+  g_assert_nonnull (strstr (words, "gate"));
+}
+
 /* Hundreds of pages; no ticket is lost where one page ends and the next begins. */
 static void
 twenty_thousand_are_printed_in_pieces (Printer *printer, gconstpointer data)
@@ -439,6 +498,8 @@ main (int argc, char **argv)
   ADD ("without-a-way-back-nobody-is-out", without_a_way_back_nobody_is_out);
   ADD ("a-heading-stays-with-its-first-row", a_heading_stays_with_its_first_row);
   ADD ("nothing-leaves-its-column", nothing_leaves_its_column);
+  ADD ("every-name-stands-in-one-line", every_name_stands_in_one_line);
+  ADD ("what-has-to-be-looked-at-is-whole", what_has_to_be_looked_at_is_whole);
   ADD ("twenty-thousand-are-printed-in-pieces", twenty_thousand_are_printed_in_pieces);
   ADD ("nobody-is-a-page-too", nobody_is_a_page_too);
   ADD ("where-it-cannot-be-written-is-said", where_it_cannot_be_written_is_said);
