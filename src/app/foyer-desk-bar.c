@@ -71,6 +71,7 @@ update (FoyerDeskBar *self)
     .may_let_in = foyer_session_can (self->session, FOYER_PERMISSION_OVERRIDE),
   };
 
+  state.n_heard = foyer_session_get_desks_heard (self->session, &state.n_desks);
   if (is_alone)
     state.exposure = foyer_session_get_exposure (self->session, &state.since);
   if (event != NULL)
@@ -142,11 +143,11 @@ set_text (GtkLabel *label, const char *text)
 void
 foyer_desk_bar_set_session (FoyerDeskBar *self, FoyerSession *session)
 {
-  static const char *const heard[] = { "notify::mode",          "notify::waiting",
-                                       "notify::aside",         "notify::copy",
-                                       "notify::copy-progress", "notify::clock-is-off",
-                                       "notify::event",         "notify::store-problem",
-                                       "notify::staff",         "notify::has-twin" };
+  static const char *const heard[] = {
+    "notify::mode",          "notify::waiting",      "notify::aside",       "notify::copy",
+    "notify::copy-progress", "notify::clock-is-off", "notify::event",       "notify::store-problem",
+    "notify::staff",         "notify::desks",        "notify::desks-heard", "notify::has-twin"
+  };
 
   g_return_if_fail (FOYER_IS_DESK_BAR (self));
   g_return_if_fail (self->session == NULL);

@@ -127,6 +127,20 @@ describe_unheard (const FoyerDeskState *state, const char *time_zone, FoyerTime 
                           state->exposure);
 }
 
+/* Whoever was let in at a desk that is heard is not let in again: nobody has to ask there. */
+static char *
+describe_heard (const FoyerDeskState *state)
+{
+  if (state->mode != FOYER_DESK_MODE_OFFLINE || state->n_desks == 0)
+    return NULL;
+  /* Translators: how many desks, and of how many. */
+  return g_strdup_printf (ngettext ("This desk hears %u of %u other desk directly.",
+                                    "This desk hears %u of %u other desks directly.",
+                                    state->n_desks),
+                          state->n_heard,
+                          state->n_desks);
+}
+
 static char *
 describe_waiting (const FoyerDeskState *state)
 {
@@ -180,6 +194,7 @@ foyer_desk_text_details (const FoyerDeskState *state, const char *time_zone, Foy
 {
   char *sentences[] = {
     g_strdup (state->store_problem),
+    describe_heard (state),
     describe_unheard (state, time_zone, now),
     describe_waiting (state),
     describe_rights (state),

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @exposure: how many guests other desks may have admitted that this one has not heard of
  * @since: since when; 0 where nothing is missed
  * @unheard: (nullable) (element-type FoyerUnheard): the desks that cannot be heard
+ * @n_desks: how many other desks there are, and @n_heard: how many of them are heard without the
+ *   relay
  * @clock_is_off: whether this computer's clock is wrong
  * @has_twin: whether another computer works as this desk
  * @store_problem: (nullable): why this desk keeps nothing
@@ -35,6 +37,8 @@ typedef struct {
   guint exposure;
   FoyerTime since;
   const GPtrArray *unheard;
+  guint n_desks;
+  guint n_heard;
   gboolean clock_is_off;
   gboolean has_twin;
   const char *store_problem;

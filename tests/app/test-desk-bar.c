@@ -107,6 +107,23 @@ a_desk_alone_says_what_it_may_miss (Desk *desk, gconstpointer data)
   g_assert_false (shows (desk, "progress"));
 }
 
+/* With a relay everybody is heard by way of it. */
+static void
+who_is_heard_directly_is_counted (Desk *desk, gconstpointer data)
+{
+  FoyerDeskState state = { .knows_tickets = TRUE, .progress = -1, .n_desks = 4, .n_heard = 3 };
+
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (desk->bar)));
+  state.mode = FOYER_DESK_MODE_OFFLINE;
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  bed_picture ("desk-heard");
+  g_assert_cmpstr (get_text (desk, "details"), ==, "This desk hears 3 of 4 other desks directly.");
+  state.n_heard = 0;
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  g_assert_cmpstr (get_text (desk, "details"), ==, "This desk hears 0 of 4 other desks directly.");
+}
+
 /* Nobody has to hear that nobody may have come in. */
 static void
 no_guest_is_no_number (Desk *desk, gconstpointer data)
@@ -256,6 +273,7 @@ main (int argc, char **argv)
 #define ADD(name, func) g_test_add ("/app/desk-bar/" name, Desk, NULL, set_up, func, tear_down)
   ADD ("all-is-well-says-nothing", all_is_well_says_nothing);
   ADD ("a-desk-alone-says-what-it-may-miss", a_desk_alone_says_what_it_may_miss);
+  ADD ("who-is-heard-directly-is-counted", who_is_heard_directly_is_counted);
   ADD ("no-guest-is-no-number", no_guest_is_no_number);
   ADD ("a-slow-relay-is-another-thing", a_slow_relay_is_another_thing);
   ADD ("a-closed-event-is-said-whatever-the-network", a_closed_event_is_said_whatever_the_network);
