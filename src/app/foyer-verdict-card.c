@@ -293,7 +293,7 @@ foyer_verdict_card_show_ready (FoyerVerdictCard *self)
 
   begin (self, FOYER_VERDICT_CARD_READY, "ready", "foyer-scan-symbolic");
   set_text (self->word, _ ("Ready to Scan"));
-  set_text (self->sentence, _ ("Hold a ticket’s code in front of the camera."));
+  set_text (self->sentence, _ ("Hold a ticket’s code in front of the camera or a scanner."));
 }
 
 /**
