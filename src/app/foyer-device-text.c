@@ -6,13 +6,20 @@
 
 #include "app/foyer-device-text.h"
 
+#include "app/foyer-number-text.h"
 #include "app/foyer-time-text.h"
+#include "base/foyer-limits.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 /* What is said of a device and of its history: a word, a shape and a colour for each, so that
  * nothing hangs on the colour. */
+
+/* A scan or two always wait for their verdicts. */
+#define MANY_WAITING 5
+/* In percent: what is left of it does not last until somebody brings a cable. */
+#define LOW_BATTERY 20
 
 typedef enum {
   STANDING_ONLINE,
@@ -62,6 +69,35 @@ get_standing (const FoyerDevice *device)
   }
 }
 
+/* One that is out of reach said it last. */
+static gboolean
+has_waiting (const FoyerDevice *device)
+{
+  return device->pending_scans >= (device->online ? MANY_WAITING : 1);
+}
+
+static gboolean
+has_wrong_clock (const FoyerDevice *device)
+{
+  return device->clock_known && ABS (device->clock_offset_ms) > FOYER_LIMIT_CLOCK_OFF_MS;
+}
+
+static gboolean
+has_low_battery (const FoyerDevice *device)
+{
+  return device->online && device->battery != FOYER_BATTERY_UNKNOWN &&
+         device->battery <= LOW_BATTERY;
+}
+
+static gboolean
+is_troubled (const FoyerDevice *device)
+{
+  Standing standing = get_standing (device);
+
+  return (standing == STANDING_ONLINE || standing == STANDING_OFFLINE) &&
+         (has_waiting (device) || has_wrong_clock (device) || has_low_battery (device));
+}
+
 /**
  * foyer_device_text_word:
  *
@@ -81,7 +117,7 @@ foyer_device_text_word (const FoyerDevice *device)
 const char *
 foyer_device_text_icon (const FoyerDevice *device)
 {
-  return standings[get_standing (device)].icon;
+  return is_troubled (device) ? "foyer-attention-symbolic" : standings[get_standing (device)].icon;
 }
 
 /**
@@ -92,7 +128,47 @@ foyer_device_text_icon (const FoyerDevice *device)
 const char *
 foyer_device_text_css_class (const FoyerDevice *device)
 {
-  return standings[get_standing (device)].css_class;
+  return is_troubled (device) ? "problem" : standings[get_standing (device)].css_class;
+}
+
+static char *
+describe_waiting (const FoyerDevice *device)
+{
+  g_autofree char *number = foyer_number_text (device->pending_scans);
+
+  return g_strdup_printf (ngettext ("%s scan waits", "%s scans wait", (guint)device->pending_scans),
+                          number);
+}
+
+/**
+ * foyer_device_text_trouble:
+ *
+ * Returns: (transfer full) (nullable): what somebody should see to at that desk, from what it says
+ *   of itself
+ */
+char *
+foyer_device_text_trouble (const FoyerDevice *device)
+{
+  g_autoptr (GStrvBuilder) troubles = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+
+  if (!is_troubled (device))
+    return NULL;
+  if (has_waiting (device)) {
+    g_autofree char *waiting = describe_waiting (device);
+
+    g_strv_builder_add (troubles, waiting);
+  }
+  if (has_wrong_clock (device))
+    g_strv_builder_add (troubles, _ ("Wrong clock"));
+  if (has_low_battery (device)) {
+    /* Translators: a number of percent. */
+    g_autofree char *battery = g_strdup_printf (_ ("Battery at %d %%"), device->battery);
+
+    g_strv_builder_add (troubles, battery);
+  }
+  parts = g_strv_builder_end (troubles);
+  return g_strjoinv (" · ", parts);
 }
 
 static char *
@@ -107,15 +183,8 @@ describe_offline (const FoyerDevice *device, const char *time_zone, FoyerTime no
   return g_strdup_printf (_ ("Offline · last seen at %s"), clock);
 }
 
-/**
- * foyer_device_text_detail:
- * @time_zone: (nullable): the event's IANA zone
- * @now: the moment that it is read
- *
- * Returns: (transfer full): how the device stands, and who is there or since when
- */
-char *
-foyer_device_text_detail (const FoyerDevice *device, const char *time_zone, FoyerTime now)
+static char *
+describe_standing (const FoyerDevice *device, const char *time_zone, FoyerTime now)
 {
   g_autofree char *clock = NULL;
 
@@ -140,6 +209,24 @@ foyer_device_text_detail (const FoyerDevice *device, const char *time_zone, Foye
 }
 
 /**
+ * foyer_device_text_detail:
+ * @time_zone: (nullable): the event's IANA zone
+ * @now: the moment that it is read
+ *
+ * Returns: (transfer full): what is wrong there, how the device stands, and who is there or since
+ *   when
+ */
+char *
+foyer_device_text_detail (const FoyerDevice *device, const char *time_zone, FoyerTime now)
+{
+  g_autofree char *trouble = foyer_device_text_trouble (device);
+  g_autofree char *standing = describe_standing (device, time_zone, now);
+
+  return trouble != NULL ? g_strdup_printf ("%s · %s", trouble, standing)
+                         : g_steal_pointer (&standing);
+}
+
+/**
  * foyer_device_text_note:
  * @time_zone: (nullable): the event's IANA zone
  * @now: the moment that it is read
@@ -149,6 +236,7 @@ foyer_device_text_detail (const FoyerDevice *device, const char *time_zone, Foye
 char *
 foyer_device_text_note (const FoyerDevice *device, const char *time_zone, FoyerTime now)
 {
+  g_autofree char *trouble = foyer_device_text_trouble (device);
   g_autofree char *clock = NULL;
 
   switch (get_standing (device)) {
@@ -163,7 +251,7 @@ foyer_device_text_note (const FoyerDevice *device, const char *time_zone, FoyerT
   case STANDING_ONLINE:
   case STANDING_OFFLINE:
   default:
-    return g_strdup ("");
+    return trouble != NULL ? g_steal_pointer (&trouble) : g_strdup ("");
   }
 }
 

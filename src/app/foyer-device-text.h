@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 const char *foyer_device_text_word (const FoyerDevice *device);
 const char *foyer_device_text_icon (const FoyerDevice *device);
 const char *foyer_device_text_css_class (const FoyerDevice *device);
+char *foyer_device_text_trouble (const FoyerDevice *device);
 char *foyer_device_text_detail (const FoyerDevice *device, const char *time_zone, FoyerTime now);
 char *foyer_device_text_note (const FoyerDevice *device, const char *time_zone, FoyerTime now);
 int foyer_device_text_compare (const FoyerDevice *a, const FoyerDevice *b);

@@ -271,7 +271,7 @@ static void
 each_standing_has_a_word_and_a_shape (Desk *desk, gconstpointer data)
 {
   FoyerDevice devices[] = {
-    { .status = FOYER_DEVICE_STATUS_APPROVED, .online = TRUE },
+    { .status = FOYER_DEVICE_STATUS_APPROVED, .online = TRUE, .battery = FOYER_BATTERY_UNKNOWN },
     { .status = FOYER_DEVICE_STATUS_APPROVED },
     { .status = FOYER_DEVICE_STATUS_PENDING },
     { .status = FOYER_DEVICE_STATUS_REVOKED },
@@ -286,6 +286,61 @@ each_standing_has_a_word_and_a_shape (Desk *desk, gconstpointer data)
   }
   g_assert_cmpuint (g_hash_table_size (words), ==, G_N_ELEMENTS (devices));
   g_assert_cmpuint (g_hash_table_size (icons), ==, G_N_ELEMENTS (devices));
+}
+
+static void
+assert_trouble (const FoyerDevice *device, const char *expected)
+{
+  g_autofree char *trouble = foyer_device_text_trouble (device);
+  g_autofree char *detail = foyer_device_text_detail (device, NULL, g_get_real_time ());
+
+  g_assert_cmpstr (trouble, ==, expected);
+  g_assert_true (g_str_has_prefix (detail, expected != NULL ? expected : "O"));
+  g_assert_cmpint (g_str_equal (foyer_device_text_icon (device), "foyer-attention-symbolic"),
+                   ==,
+                   expected != NULL);
+}
+
+static void
+what_is_wrong_at_a_desk_is_told (Desk *desk, gconstpointer data)
+{
+  FoyerDevice device = { .status = FOYER_DEVICE_STATUS_APPROVED,
+                         .online = TRUE,
+                         .staff_email = (char *)"bo@example.org",
+                         .pending_scans = 2,
+                         .battery = 21,
+                         .clock_known = TRUE,
+                         .clock_offset_ms = -FOYER_LIMIT_CLOCK_OFF_MS };
+
+  assert_trouble (&device, NULL);
+  device.pending_scans = 1237;
+  device.battery = 20;
+  device.clock_offset_ms--;
+  assert_trouble (&device, "1237 scans wait · Wrong clock · Battery at 20 %");
+  /* Nobody knows what became of its battery. */
+  device.online = FALSE;
+  device.clock_known = FALSE;
+  device.pending_scans = 1;
+  assert_trouble (&device, "1 scan waits");
+  device.pending_scans = FOYER_PENDING_UNKNOWN;
+  assert_trouble (&device, NULL);
+}
+
+static gboolean
+says_what_is_wrong (gpointer data)
+{
+  return g_str_equal (adw_action_row_get_subtitle (data), "12 scans wait · Battery at 7 %");
+}
+
+static void
+what_is_wrong_is_seen_while_it_happens (Desk *desk, gconstpointer data)
+{
+  open_window (desk, FOYER_ROLE_ADMIN, ONLINE);
+  answer_history (desk, 0, 10, 1);
+  wait_for_rows (desk, 1);
+  office_say_device (&desk->office, ONLINE ",\"battery\":7,\"pending_scans\":12");
+  bed_wait (says_what_is_wrong, get_child (desk, "standing"));
+  bed_picture ("device-trouble");
 }
 
 static void
@@ -324,6 +379,12 @@ main (int argc, char *argv[])
   add_test ("/app/device-window/each-standing-has-a-word-and-a-shape",
             each_standing_has_a_word_and_a_shape,
             FALSE);
+  add_test ("/app/device-window/what-is-wrong-at-a-desk-is-told",
+            what_is_wrong_at_a_desk_is_told,
+            FALSE);
+  add_test ("/app/device-window/what-is-wrong-is-seen-while-it-happens",
+            what_is_wrong_is_seen_while_it_happens,
+            TRUE);
   add_test ("/app/device-window/devices-are-sorted", devices_are_sorted, FALSE);
   return g_test_run ();
 }
