@@ -50,6 +50,26 @@ advise (const FoyerVerdict *verdict)
   }
 }
 
+/* The relay says it in English; what it means is known by its code. */
+static const char *
+explain (const FoyerAsideScan *scan)
+{
+  switch (scan->code) {
+  case FOYER_ERROR_BAD_REQUEST:
+    return _ ("The relay cannot read this scan.");
+  case FOYER_ERROR_SCAN_ID_REUSED:
+    return _ ("The relay has another scan under the number of this one.");
+  case FOYER_ERROR_NOT_PERMITTED:
+    return _ ("It is not signed as it has to be.");
+  case FOYER_ERROR_NOT_FOUND:
+    return _ ("The relay has no such event.");
+  case FOYER_ERROR_DAMAGED:
+    return _ ("What this desk kept of it is damaged.");
+  default:
+    return scan->trouble;
+  }
+}
+
 /* A line each: what was said and to whom, when and what is wrong, what to do. */
 static char *
 describe (FoyerAsideWindow *self, const FoyerAsideScan *scan)
@@ -67,7 +87,7 @@ describe (FoyerAsideWindow *self, const FoyerAsideScan *scan)
                           ticket != NULL ? " · " : "",
                           ticket != NULL ? ticket : "",
                           clock,
-                          scan->trouble != NULL ? scan->trouble : "",
+                          explain (scan),
                           advise (scan->verdict));
 }
 

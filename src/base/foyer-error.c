@@ -8,6 +8,8 @@
 
 #include "base/foyer-nick.h"
 
+#include <string.h>
+
 /* The nicks are the error codes of the wire; what never travels has one all the same. */
 static const char *const nicks[] = {
   [FOYER_ERROR_BAD_REQUEST] = "bad_request",
@@ -55,4 +57,35 @@ foyer_error_from_nick (const char *nick, FoyerError *code)
     return FALSE;
   *code = (FoyerError)value;
   return TRUE;
+}
+
+/**
+ * foyer_error_to_text:
+ *
+ * Returns: (transfer full): the error as a text to be kept: the name of its code, where it is one
+ * of Foyer's, and its message
+ */
+char *
+foyer_error_to_text (const GError *error)
+{
+  return error->domain == FOYER_ERROR
+             ? g_strdup_printf ("%s: %s", foyer_error_to_nick (error->code), error->message)
+             : g_strdup (error->message);
+}
+
+/**
+ * foyer_error_from_text:
+ * @text: what foyer_error_to_text() has made, or a message alone
+ * @code: (out): its code; %FOYER_ERROR_FAILED where it has none
+ *
+ * Returns: (transfer none): its message
+ */
+const char *
+foyer_error_from_text (const char *text, FoyerError *code)
+{
+  const char *end = strstr (text, ": ");
+  g_autofree char *nick = end != NULL ? g_strndup (text, (gsize)(end - text)) : NULL;
+
+  *code = FOYER_ERROR_FAILED;
+  return foyer_error_from_nick (nick, code) ? end + strlen (": ") : text;
 }

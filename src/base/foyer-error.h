@@ -49,4 +49,7 @@ GQuark foyer_error_quark (void);
 const char *foyer_error_to_nick (FoyerError code);
 gboolean foyer_error_from_nick (const char *nick, FoyerError *code);
 
+char *foyer_error_to_text (const GError *error);
+const char *foyer_error_from_text (const char *text, FoyerError *code);
+
 G_END_DECLS

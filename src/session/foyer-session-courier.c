@@ -180,8 +180,9 @@ static void
 set_aside (const char *scan_id, const GError *error, gpointer data)
 {
   FoyerSession *self = data;
+  g_autofree char *trouble = foyer_error_to_text (error);
 
-  g_ptr_array_add (self->settlements, foyer_store_settlement_new (scan_id, 0, error->message));
+  g_ptr_array_add (self->settlements, foyer_store_settlement_new (scan_id, 0, trouble));
 }
 
 static void

@@ -125,13 +125,14 @@ read_settlements (const FoyerMessage *message)
 
   for (guint i = 0; i < synced->len; i++) {
     const FoyerSynced *item = g_ptr_array_index (synced, i);
+    g_autofree char *trouble = item->error != NULL ? foyer_error_to_text (item->error) : NULL;
     FoyerStoreSettlement *settlement;
 
     if (item->error != NULL && may_pass (item->error))
       continue;
     settlement = foyer_store_settlement_new (item->scan_id,
                                              item->error == NULL ? item->verdict->seq : 0,
-                                             item->error != NULL ? item->error->message : NULL);
+                                             trouble);
     settlement->has_override = item->error == NULL && item->verdict->overridden;
     g_ptr_array_add (settlements, settlement);
   }

@@ -466,7 +466,9 @@ describe_aside (const GPtrArray *scans)
 
     one->verdict = foyer_verdict_ref (scan->verdict);
     one->at = scan->report->scan->scanned_at;
-    one->trouble = g_strdup (scan->trouble);
+    /* A damaged file may have lost it. */
+    one->trouble =
+        g_strdup (foyer_error_from_text (scan->trouble != NULL ? scan->trouble : "", &one->code));
     g_ptr_array_add (aside, one);
   }
   return aside;

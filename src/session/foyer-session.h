@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/foyer-choice.h"
+#include "base/foyer-error.h"
 #include "model/foyer-counts.h"
 #include "model/foyer-device-access.h"
 #include "model/foyer-device.h"
@@ -189,13 +190,15 @@ guint foyer_session_get_aside (FoyerSession *self);
  * FoyerAsideScan:
  * @verdict: what the guest heard
  * @at: when, by this computer's clock
- * @trouble: why the relay can never store it
+ * @code: why the relay can never store it; %FOYER_ERROR_FAILED where only @trouble says it
+ * @trouble: why, in the words of who refused it
  *
  * A scan that was set aside.
  */
 typedef struct {
   FoyerVerdict *verdict;
   FoyerTime at;
+  FoyerError code;
   char *trouble;
 } FoyerAsideScan;
 

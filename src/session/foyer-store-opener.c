@@ -8,6 +8,7 @@
 
 #include "base/foyer-error.h"
 
+#include <glib/gi18n.h>
 #include <sodium.h>
 
 /* Opens the file in which a profile keeps events, tickets and scans. Its private data is sealed
@@ -82,7 +83,10 @@ open_with (GTask *task, const char *text)
   if (length == FOYER_SEAL_KEY_BYTES && foyer_profile_make_folder (profile, &error))
     seal = foyer_seal_new (key, &error);
   else if (error == NULL)
-    g_set_error_literal (&error, FOYER_ERROR, FOYER_ERROR_DAMAGED, "The store's key is none.");
+    g_set_error_literal (&error,
+                         FOYER_ERROR,
+                         FOYER_ERROR_DAMAGED,
+                         _ ("What this desk keeps is sealed with a key that is damaged."));
   sodium_memzero (key, length);
   g_free (key);
   if (seal == NULL) {

@@ -14,6 +14,8 @@
 #include "store/foyer-store-state.h"
 #include "store/foyer-store-ticket-row.h"
 
+#include <glib/gi18n.h>
+
 /* What happened elsewhere, step by step: the copy of the tickets becomes what the relay has. */
 
 typedef struct {
@@ -35,7 +37,7 @@ fall_behind (GError **error)
   g_set_error_literal (error,
                        FOYER_ERROR,
                        FOYER_ERROR_CHANGED_MEANWHILE,
-                       "This desk is too far behind: the tickets are fetched again.");
+                       _ ("This desk is too far behind: the tickets are fetched again."));
   return FALSE;
 }
 

@@ -12,6 +12,8 @@
 #include "store/foyer-store-state.h"
 #include "store/foyer-store-ticket-row.h"
 
+#include <glib/gi18n.h>
+
 /* The desk's copy of an event's tickets. A new copy is made beside the one that counts, and takes
  * its place when it is whole: whoever is interrupted loses nothing, and judges by the old one. */
 
@@ -160,7 +162,7 @@ foyer_store_finish_copy (FoyerStoreFile *file, const FoyerStoreCopy *copy, GErro
   g_set_error_literal (error,
                        FOYER_ERROR,
                        FOYER_ERROR_CHANGED_MEANWHILE,
-                       "The event was restored or closed meanwhile.");
+                       _ ("The event was restored or closed meanwhile."));
   return FALSE;
 }
 

@@ -10,6 +10,8 @@
 #include "store/foyer-store-scans.h"
 #include "store/foyer-store-sql.h"
 
+#include <glib/gi18n.h>
+
 /* How an event is set up, kept as a serialised GVariant: nothing asks for a part of it. */
 
 #define FIND    "SELECT id, epoch, seq, coalesce (copy, 0), whole, set_up, closed FROM events"
@@ -356,7 +358,7 @@ foyer_store_load_event (FoyerStoreFile *file,
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_NOT_FOUND,
-                         "This desk has not worked for that event yet.");
+                         _ ("This desk has not worked for that event yet."));
   if (step != FOYER_STORE_ROW)
     return FALSE;
   read_event (file, event_id, row, event);

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 /* What one desk keeps, in one SQLite file that nobody else opens meanwhile. What was committed is
@@ -83,7 +84,7 @@ check_key (FoyerStoreFile *self, GError **error)
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_DAMAGED,
-                         "What this desk keeps was sealed with another key.");
+                         _ ("What this desk keeps was sealed with another key."));
   return same;
 }
 
@@ -121,7 +122,7 @@ check_version (FoyerStoreFile *self, GError **error)
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_VERSION,
-                         "What this desk keeps was written by a newer Foyer: update this one.");
+                         _ ("What this desk keeps was written by a newer Foyer: update this one."));
     return FALSE;
   }
   return check_key (self, error) && check_scans (self, error);
@@ -145,7 +146,7 @@ make_file (const char *path, GError **error)
   g_set_error (error,
                FOYER_ERROR,
                FOYER_ERROR_FAILED,
-               "What this desk keeps cannot be opened: %s.",
+               _ ("What this desk keeps cannot be opened: %s."),
                g_strerror (errno));
   return FALSE;
 }

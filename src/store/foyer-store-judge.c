@@ -13,6 +13,8 @@
 #include "store/foyer-store-state.h"
 #include "store/foyer-store-ticket-row.h"
 
+#include <glib/gi18n.h>
+
 /* The desk's own verdict, while no relay answers. What the judge is told is what the relay would
  * tell it, as far as this desk knows it. */
 
@@ -178,7 +180,8 @@ find_unsigned (FoyerStoreFile *file, const FoyerScan *scan, Inquiry *inquiry, GE
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_UNAVAILABLE,
-                         "This desk has no ticket list yet: only signed codes can be judged now.");
+                         _ ("This desk has no ticket list yet: only signed codes can be judged "
+                            "now."));
     return FALSE;
   }
   if (scan->code != NULL ? !find_by_code (file, scan->code, inquiry, error)
@@ -276,7 +279,7 @@ repeat (FoyerStoreFile *file, const FoyerScan *scan, const FoyerStoreScan *known
   g_set_error_literal (error,
                        FOYER_ERROR,
                        FOYER_ERROR_SCAN_ID_REUSED,
-                       "This scan id stands for another code.");
+                       _ ("This scan id stands for another code."));
   return NULL;
 }
 
@@ -314,7 +317,7 @@ decide (FoyerStoreFile *file,
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_BAD_REQUEST,
-                         "A scan needs the time at which it happened.");
+                         _ ("A scan needs the time at which it happened."));
     return NULL;
   }
   inquiry->now = scan->scanned_at - desk->clock_offset_ms * G_TIME_SPAN_MILLISECOND;

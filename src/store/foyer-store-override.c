@@ -7,6 +7,8 @@
 #include "base/foyer-error.h"
 #include "store/foyer-store-scan-row.h"
 
+#include <glib/gi18n.h>
+
 /* A supervisor lets in whom this desk refused, while no relay can be asked. It is kept with the
  * scan and told with it: from then on the guest is in, for the judge here and for other desks. */
 
@@ -27,13 +29,13 @@ static gboolean
 check (const FoyerStoreScan *scan, GError **error)
 {
   if (scan == NULL)
-    return fail (FOYER_ERROR_NOT_FOUND, "This desk knows no such scan.", error);
+    return fail (FOYER_ERROR_NOT_FOUND, _ ("This desk knows no such scan."), error);
   if (scan->verdict->outcome != FOYER_OUTCOME_REFUSED || scan->verdict->ticket == NULL)
     return fail (FOYER_ERROR_BAD_REQUEST,
                  "Only who was refused with a ticket can be let in anyway.",
                  error);
   if (scan->report->override != NULL)
-    return fail (FOYER_ERROR_CHANGED_MEANWHILE, "This guest was let in already.", error);
+    return fail (FOYER_ERROR_CHANGED_MEANWHILE, _ ("This guest was let in already."), error);
   return TRUE;
 }
 

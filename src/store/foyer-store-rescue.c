@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -112,7 +113,7 @@ fail (GError **error, int code)
   g_set_error (error,
                FOYER_ERROR,
                FOYER_ERROR_FAILED,
-               "What this desk keeps is damaged and cannot be put aside: %s.",
+               _ ("What this desk keeps is damaged and cannot be put aside: %s."),
                g_strerror (code));
   return FALSE;
 }

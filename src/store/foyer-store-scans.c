@@ -35,7 +35,7 @@ foyer_store_scan_free (FoyerStoreScan *self)
 
 /**
  * foyer_store_settlement_new:
- * @trouble: (nullable): what keeps it from ever being stored
+ * @trouble: (nullable): what keeps it from ever being stored, as foyer_error_to_text() says it
  *
  * Returns: (transfer full): what became of a scan
  */
@@ -168,10 +168,15 @@ foyer_store_note_verdict (FoyerStoreFile *file,
 static gboolean
 set_unreadable_aside (FoyerStoreFile *file, const GPtrArray *ids, GError **error)
 {
+  g_autoptr (GError) unreadable = NULL;
+  g_autofree char *trouble = NULL;
+
+  foyer_store_fail_damaged (&unreadable);
+  trouble = foyer_error_to_text (unreadable);
   for (guint i = 0; i < ids->len; i++) {
     FoyerStoreSettlement damaged = {
       .scan_id = g_ptr_array_index (ids, i),
-      .trouble = (char *)"What this desk kept of the scan is damaged.",
+      .trouble = trouble,
     };
 
     if (!settle_one (file, &damaged, error))

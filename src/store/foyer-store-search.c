@@ -15,6 +15,8 @@
 #include "store/foyer-store-state.h"
 #include "store/foyer-store-ticket-row.h"
 
+#include <glib/gi18n.h>
+
 /* Nothing private can be looked up in the file: a search looks through all tickets, in the order of
  * their ids, and puts what it found in the order of names at its end. */
 
@@ -231,8 +233,8 @@ find_place (FoyerStoreSearch *self, Place *place, GError **error)
   g_set_error_literal (error,
                        FOYER_ERROR,
                        place->list != NULL ? FOYER_ERROR_UNAVAILABLE : FOYER_ERROR_NOT_FOUND,
-                       place->list != NULL ? "This desk has no ticket list yet."
-                                           : "The event has no such check-in list.");
+                       place->list != NULL ? _ ("This desk has no ticket list yet.")
+                                           : _ ("The event has no such check-in list."));
   return FALSE;
 }
 

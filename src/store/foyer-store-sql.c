@@ -9,6 +9,8 @@
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
 
+#include <glib/gi18n.h>
+
 /* Statements on the desk's file, and what they may fail with, in sentences for a person. */
 
 /**
@@ -19,7 +21,10 @@
 gboolean
 foyer_store_fail_damaged (GError **error)
 {
-  g_set_error_literal (error, FOYER_ERROR, FOYER_ERROR_DAMAGED, "What this desk keeps is damaged.");
+  g_set_error_literal (error,
+                       FOYER_ERROR,
+                       FOYER_ERROR_DAMAGED,
+                       _ ("What this desk keeps is damaged."));
   return FALSE;
 }
 
@@ -36,14 +41,14 @@ foyer_store_fail (FoyerStoreFile *self, GError **error)
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_FAILED,
-                         "The disk is full: this desk can keep nothing more. Make room on it.");
+                         _ ("The disk is full: this desk can keep nothing more. Make room on it."));
     break;
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_FAILED,
-                         "Another Foyer is using what this desk keeps: close it first.");
+                         _ ("Another Foyer is using what this desk keeps: close it first."));
     break;
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
@@ -52,7 +57,7 @@ foyer_store_fail (FoyerStoreFile *self, GError **error)
     g_set_error (error,
                  FOYER_ERROR,
                  FOYER_ERROR_FAILED,
-                 "What this desk keeps cannot be used: %s.",
+                 _ ("What this desk keeps cannot be used: %s."),
                  sqlite3_errmsg (self->db));
     break;
   }

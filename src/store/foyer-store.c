@@ -10,6 +10,8 @@
 #include "store/foyer-store-heard.h"
 #include "store/foyer-store-private.h"
 
+#include <glib/gi18n.h>
+
 /* What one desk keeps, for those who may not wait: a worker owns the file, and does what is asked
  * in the order in which it was asked. Copying, searching and sweeping are done in pieces between
  * which scans are judged. */
@@ -83,7 +85,7 @@ foyer_store_work_get_file (FoyerStoreWork *self, GTask *task)
     g_task_return_new_error (task,
                              FOYER_ERROR,
                              FOYER_ERROR_UNAVAILABLE,
-                             "What this desk keeps is not open.");
+                             _ ("What this desk keeps is not open."));
   return self->file;
 }
 

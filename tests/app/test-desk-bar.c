@@ -239,9 +239,13 @@ what_was_set_aside_says_why (void)
       foyer_verdict_new (&(FoyerVerdict){ .scan_id = (char *)OFFICE_LIST, .ticket = ticket });
   g_autoptr (FoyerVerdict) unknown =
       foyer_verdict_new (&(FoyerVerdict){ .scan_id = (char *)OFFICE_EVENT });
-  FoyerAsideScan other = { unknown, 1777651208000000, (char *)"No such list." };
+  FoyerAsideScan other = { unknown,
+                           1777651208000000,
+                           FOYER_ERROR_FAILED,
+                           (char *)"Something that this version does not know." };
   FoyerAsideScan scan = { verdict,
                           1777651207000000,
+                          FOYER_ERROR_SCAN_ID_REUSED,
                           (char *)"The scan id stands for another code." };
   g_autoptr (GPtrArray) scans = g_ptr_array_new ();
   AdwActionRow *row;
@@ -257,9 +261,10 @@ what_was_set_aside_says_why (void)
   row = office_find (window, ADW_TYPE_ACTION_ROW, NULL);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Ada Lovelace");
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "ADMITTED · Order A7"));
-  g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "stands for another code"));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "has another scan"));
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "Find them by name"));
   row = ADW_ACTION_ROW (gtk_widget_get_next_sibling (GTK_WIDGET (row)));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "this version does not know"));
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "Tell the organisers the time"));
   gtk_window_destroy (parent);
   WAIT_UNTIL (!g_main_context_pending (NULL));

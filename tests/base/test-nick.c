@@ -43,6 +43,32 @@ test_errors (void)
   }
 }
 
+static void
+assert_text (GQuark domain, int code, const char *message, const char *text, FoyerError read)
+{
+  g_autoptr (GError) error = g_error_new_literal (domain, code, message);
+  g_autofree char *kept = foyer_error_to_text (error);
+  FoyerError found = FOYER_ERROR_BAD_REQUEST;
+
+  g_assert_cmpstr (kept, ==, text);
+  g_assert_cmpstr (foyer_error_from_text (kept, &found), ==, message);
+  g_assert_cmpuint (found, ==, read);
+}
+
+/* Sentences that were kept before codes were have none. */
+static void
+test_texts (void)
+{
+  assert_text (FOYER_ERROR,
+               FOYER_ERROR_SCAN_ID_REUSED,
+               "Another: code.",
+               "scan_id_reused: Another: code.",
+               FOYER_ERROR_SCAN_ID_REUSED);
+  assert_text (FOYER_ERROR, FOYER_ERROR_DAMAGED, "", "damaged: ", FOYER_ERROR_DAMAGED);
+  assert_text (G_FILE_ERROR, 3, "No: file.", "No: file.", FOYER_ERROR_FAILED);
+  assert_text (G_FILE_ERROR, 3, "", "", FOYER_ERROR_FAILED);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -50,5 +76,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/nick/goes-both-ways", test_both_ways);
   g_test_add_func ("/base/nick/holes-and-strangers-are-not-found", test_holes);
   g_test_add_func ("/base/error/every-code-has-a-nick-of-its-own", test_errors);
+  g_test_add_func ("/base/error/is-kept-as-a-text", test_texts);
   return g_test_run ();
 }

@@ -212,6 +212,11 @@ test_a_damaged_scan_holds_nothing_up (void)
   g_assert_cmpuint (scans->len, ==, 1);
   g_assert_cmpint (count (&bed).waiting, ==, 1);
   g_assert_cmpint (count (&bed).aside, ==, 1);
+  /* Its code says why in every language. */
+  g_assert_cmpint (bed_read_number (&bed,
+                                    "SELECT count (*) FROM scans WHERE trouble LIKE 'damaged: %'"),
+                   ==,
+                   1);
   /* The guest came in all the same. */
   bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
   bed_clear (&bed);
