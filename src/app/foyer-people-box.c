@@ -15,8 +15,9 @@
  * need not type their address. */
 
 #define AVATAR_SIZE 36
-/* Four names side by side fit into a narrow window. */
+/* Four names of this length fit side by side into a narrow window; fewer may be longer. */
 #define NAME_CHARS 8
+#define ALL_CHARS  (4 * NAME_CHARS)
 
 struct _FoyerPeopleBox {
   GtkWidget parent_instance;
@@ -48,14 +49,14 @@ get_name (const FoyerStaff *person)
 }
 
 static GtkWidget *
-make_face (const FoyerStaff *person)
+make_face (const FoyerStaff *person, guint n_people)
 {
   GtkWidget *face = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *label = gtk_label_new (get_name (person));
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (label), NAME_CHARS);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), NAME_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), (int)MAX (ALL_CHARS / n_people, NAME_CHARS));
   gtk_widget_add_css_class (label, "caption");
   gtk_box_append (GTK_BOX (face), adw_avatar_new (AVATAR_SIZE, get_name (person), TRUE));
   gtk_box_append (GTK_BOX (face), label);
@@ -63,14 +64,14 @@ make_face (const FoyerStaff *person)
 }
 
 static void
-add_person (FoyerPeopleBox *self, FoyerStaff *person)
+add_person (FoyerPeopleBox *self, FoyerStaff *person, guint n_people)
 {
   GtkWidget *button = gtk_button_new ();
   g_autofree char *label = NULL;
 
   /* Translators: %s is a person who was signed in here before. */
   label = g_strdup_printf (_ ("Sign in as %s"), get_name (person));
-  gtk_button_set_child (GTK_BUTTON (button), make_face (person));
+  gtk_button_set_child (GTK_BUTTON (button), make_face (person, n_people));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, person->email);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button),
@@ -137,5 +138,5 @@ foyer_people_box_show (FoyerPeopleBox *self, GPtrArray *people)
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
     gtk_box_remove (GTK_BOX (self->box), child);
   for (guint i = 0; i < people->len; i++)
-    add_person (self, g_ptr_array_index (people, i));
+    add_person (self, g_ptr_array_index (people, i), people->len);
 }
