@@ -107,6 +107,19 @@ describe_waiting (FoyerAccountButton *self)
                           n);
 }
 
+/* Who leaves a desk without a relay locks it: only a relay knows who may come next. */
+static char *
+describe_leaving (FoyerAccountButton *self, const char *otherwise)
+{
+  g_autofree char *waiting = describe_waiting (self);
+  const char *alone = _ ("The relay is out of reach. Until it is back nobody can sign in here, and "
+                         "nobody is let in at this desk.");
+
+  if (foyer_session_get_mode (self->session) != FOYER_DESK_MODE_OFFLINE)
+    return waiting != NULL ? g_steal_pointer (&waiting) : g_strdup (otherwise);
+  return waiting != NULL ? g_strdup_printf ("%s\n\n%s", alone, waiting) : g_strdup (alone);
+}
+
 static void
 confirm (FoyerAccountButton *self, const char *heading, const char *body, const char *verb)
 {
@@ -123,12 +136,12 @@ static void
 on_switch_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   FoyerAccountButton *self = FOYER_ACCOUNT_BUTTON (widget);
-  g_autofree char *waiting = describe_waiting (self);
+  g_autofree char *body = describe_leaving (self, NULL);
 
-  if (waiting == NULL)
+  if (body == NULL)
     foyer_session_sign_out (self->session);
   else
-    confirm (self, _ ("Switch to Somebody Else?"), waiting, _ ("_Switch"));
+    confirm (self, _ ("Switch to Somebody Else?"), body, _ ("_Switch"));
 }
 
 static void
@@ -136,12 +149,14 @@ on_sign_out_activated (GtkWidget *widget, const char *action_name, GVariant *par
 {
   FoyerAccountButton *self = FOYER_ACCOUNT_BUTTON (widget);
   FoyerIdentity *identity = foyer_session_get_identity (self->session);
-  g_autofree char *waiting = describe_waiting (self);
-  const char *body = _ ("This desk forgets its token. You need it to sign in again.");
+  gboolean is_known = foyer_identity_get_state (identity) == FOYER_IDENTITY_STATE_APPROVED;
+  g_autofree char *body =
+      describe_leaving (self,
+                        is_known
+                            ? _ ("The next person can sign in here at once.")
+                            : _ ("This desk forgets its token. You need it to sign in again."));
 
-  if (foyer_identity_get_state (identity) == FOYER_IDENTITY_STATE_APPROVED)
-    body = _ ("The next person can sign in here at once.");
-  confirm (self, _ ("Sign Out?"), waiting != NULL ? waiting : body, _ ("Sign _Out"));
+  confirm (self, _ ("Sign Out?"), body, _ ("Sign _Out"));
 }
 
 static void

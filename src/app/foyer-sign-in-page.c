@@ -8,6 +8,7 @@
 
 #include "app/foyer-browser-pane.h"
 #include "app/foyer-invitation-scanner.h"
+#include "app/foyer-number-text.h"
 #include "app/foyer-people-box.h"
 #include "app/foyer-problem-box.h"
 
@@ -42,6 +43,7 @@ struct _FoyerSignInPage {
   FoyerBrowserPane *browser_pane;
   GtkLabel *title;
   GtkLabel *where;
+  GtkLabel *waiting;
   FoyerPeopleBox *people_box;
   gboolean has_people;
   GtkWidget *provider_box;
@@ -112,6 +114,30 @@ show_way (FoyerSignInPage *self)
   foyer_invitation_scanner_set_active (self->scanner,
                                        invited && self->is_open &&
                                            *get_text (self->invitation) == '\0');
+}
+
+/* Whoever left them here wants to know that they get there without them. */
+static void
+show_waiting (FoyerSignInPage *self)
+{
+  guint n = foyer_session_get_waiting (self->session);
+  g_autofree char *number = foyer_number_text (n);
+  g_autofree char *sentence =
+      g_strdup_printf (ngettext ("%s scan of this desk waits for the relay. It is delivered "
+                                 "without anybody signed in.",
+                                 "%s scans of this desk wait for the relay. They are delivered "
+                                 "without anybody signed in.",
+                                 n),
+                       number);
+
+  gtk_label_set_label (self->waiting, n > 0 ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting), n > 0);
+}
+
+static void
+on_session_notify_waiting (FoyerSession *session, GParamSpec *pspec, FoyerSignInPage *self)
+{
+  show_waiting (self);
 }
 
 static void ask_provider (FoyerSignInPage *self);
@@ -371,6 +397,7 @@ foyer_sign_in_page_class_init (FoyerSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, content);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, title);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, where);
+  gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, waiting);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, people_box);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, provider_box);
   gtk_widget_class_bind_template_child (widget_class, FoyerSignInPage, provider_label);
@@ -415,6 +442,12 @@ foyer_sign_in_page_new (FoyerSession *session, FoyerCamera *camera)
   gtk_stack_add_named (self->content, GTK_WIDGET (self->browser_pane), PAGE_BROWSER);
   g_signal_connect_object (self->browser_pane, "over", G_CALLBACK (on_browser_pane_over), self, 0);
   foyer_invitation_scanner_set_camera (self->scanner, camera);
+  g_signal_connect_object (session,
+                           "notify::waiting",
+                           G_CALLBACK (on_session_notify_waiting),
+                           self,
+                           0);
+  show_waiting (self);
   return self;
 }
 

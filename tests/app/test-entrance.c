@@ -17,6 +17,7 @@
 #include "model/foyer-pairing.h"
 #include "model/foyer-proof.h"
 #include "session/foyer-profile.h"
+#include "session/foyer-session-private.h"
 #include "wire/foyer-wire-identity.h"
 #include "wire/foyer-wire-pairing.h"
 #include "wire/foyer-wire-relay.h"
@@ -324,6 +325,45 @@ who_was_here_need_not_type_their_address (Door *door, gconstpointer data)
   bed_wait (has_keyboard, get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "passphrase"));
 }
 
+/* The name is a label below the face. */
+static GtkWidget *
+get_name_of (GtkWidget *person)
+{
+  return gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (person)));
+}
+
+static gboolean
+has_size (gpointer data)
+{
+  return gtk_widget_get_width (data) > 0;
+}
+
+static void
+what_waits_is_told_to_who_comes_next (Door *door, gconstpointer data)
+{
+  GtkWidget *waiting = get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "waiting");
+  GtkWidget *people = get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "people_box");
+  GtkWidget *name;
+
+  type_pairing (door);
+  answer_standing (door, FOYER_DEVICE_STATUS_APPROVED);
+  wait_for_page (door, "sign-in");
+  tell_provider (door, NULL);
+  g_assert_false (gtk_widget_get_visible (waiting));
+  door->session->n_waiting = 2;
+  foyer_session_notify (door->session, FOYER_SESSION_PROP_WAITING);
+  g_assert_true (gtk_widget_get_visible (waiting));
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (waiting)), "2 scans of this"));
+  /* There is room for two names, and so they are whole. */
+  name = get_name_of (gtk_widget_get_last_child (gtk_widget_get_first_child (people)));
+  bed_wait (has_size, name);
+  bed_picture ("sign-in-waiting");
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (name))));
+  door->session->n_waiting = 0;
+  foyer_session_notify (door->session, FOYER_SESSION_PROP_WAITING);
+  g_assert_false (gtk_widget_get_visible (waiting));
+}
+
 static gboolean
 is_waiting_for_browser (Door *door)
 {
@@ -454,6 +494,8 @@ main (int argc, char *argv[])
             the_camera_runs_only_while_it_is_needed);
   add_test ("/app/entrance/an-invitation-wants-one-passphrase-twice",
             an_invitation_wants_one_passphrase_twice);
+  add_test ("/app/entrance/what-waits-is-told-to-who-comes-next",
+            what_waits_is_told_to_who_comes_next);
   add_test ("/app/entrance/who-was-here-need-not-type-their-address",
             who_was_here_need_not_type_their_address);
   add_test ("/app/entrance/what-was-typed-is-gone-with-the-page",

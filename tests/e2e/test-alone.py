@@ -97,6 +97,15 @@ def start_relay(stage, proxy):
     return relay
 
 
+def warns_of_leaving(desk):
+    """Without a relay nobody could come after them."""
+    desk.choose("Account", "Sign Out…")
+    desk.sees("The relay is out of reach.", "nobody can sign in here")
+    take_picture("alone-leave")
+    desk.answer("Cancel")
+    wait("the question to go", lambda: desk.find_ids() == [desk.id])
+
+
 def count_overridden(stage, event):
     log = stage.folder / "log.ndjson"
     stage.ctl("audit", "export", "--event", event, log)
@@ -133,6 +142,7 @@ def main():
         take_picture("alone")
         lets_in(desk, codes["Grace Hopper"])
         desk.sees("2 scans wait for the relay.")
+        warns_of_leaving(desk)
         # On paper what no computer may tell soon: without the relay too.
         desk.keys("key", "ctrl+p")
         wait("the print dialog", lambda: len(desk.find_ids()) > 1)
