@@ -113,6 +113,20 @@ add_scan (FoyerAsideWindow *self, const FoyerAsideScan *scan)
   adw_preferences_group_add (self->group, row);
 }
 
+/* Of some nothing can be read any more, but that they were; and very many are not shown at once. */
+static void
+tell_rest (FoyerAsideWindow *self, guint n_shown)
+{
+  guint n = foyer_session_get_aside (self->session);
+  guint n_more = n > n_shown ? n - n_shown : 0;
+  g_autofree char *sentence =
+      g_strdup_printf (ngettext ("%u more cannot be shown.", "%u more cannot be shown.", n_more),
+                       n_more);
+
+  if (n_more > 0)
+    adw_preferences_group_set_description (self->group, sentence);
+}
+
 static void
 on_list_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -189,4 +203,5 @@ foyer_aside_window_show (FoyerAsideWindow *self, const GPtrArray *scans)
 
   for (guint i = 0; i < scans->len; i++)
     add_scan (self, g_ptr_array_index (scans, i));
+  tell_rest (self, scans->len);
 }

@@ -10,6 +10,7 @@
 #include "bed.h"
 #include "model/foyer-exposure.h"
 #include "office.h"
+#include "session/foyer-session-private.h"
 
 /* What whoever works at a desk is told of how it stands. */
 
@@ -232,6 +233,7 @@ what_was_set_aside_says_why (void)
   Office office = { NULL };
   GtkWindow *parent;
   FoyerAsideWindow *window;
+  AdwPreferencesGroup *group;
   g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&(FoyerTicket){ .id = (char *)OFFICE_OTHER,
                                                                      .name = (char *)"Ada Lovelace",
                                                                      .order_code = (char *)"A7" });
@@ -255,9 +257,14 @@ what_was_set_aside_says_why (void)
   window = foyer_aside_window_new (office.session, parent);
   g_ptr_array_add (scans, &scan);
   g_ptr_array_add (scans, &other);
+  /* What the session counts for itself is nothing. */
+  office.session->n_aside = 3;
   foyer_aside_window_show (window, scans);
+  office.session->n_aside = 0;
   gtk_window_present (GTK_WINDOW (window));
   bed_picture ("aside");
+  group = office_child (window, FOYER_TYPE_ASIDE_WINDOW, "group");
+  g_assert_cmpstr (adw_preferences_group_get_description (group), ==, "1 more cannot be shown.");
   row = office_find (window, ADW_TYPE_ACTION_ROW, NULL);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Ada Lovelace");
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), "ADMITTED · Order A7"));
