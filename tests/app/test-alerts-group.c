@@ -270,6 +270,34 @@ marks_the_tab_of_the_dashboard (Desk *desk, gconstpointer data)
   bed_wait (has_no_badge, page);
 }
 
+static gboolean
+is_laid_out (gpointer data)
+{
+  return gtk_widget_get_width (data) > 0;
+}
+
+/* Words are longer in other languages than in English; a label that is missing here would fit. */
+static void
+longer_words_fit_into_a_narrow_window (Desk *desk, gconstpointer data)
+{
+  static const char *const labels[][2] = { { "policy_button", "Regeln …" },
+                                           { "staff_button", "Team …" },
+                                           { "pair_button", "Gerät koppeln …" } };
+  FoyerDashboardPage *page = foyer_dashboard_page_new (desk->office.session);
+  GtkWindow *window;
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    gtk_button_set_label (office_child (page, FOYER_TYPE_DASHBOARD_PAGE, labels[i][0]),
+                          labels[i][1]);
+  g_object_set (page, "narrow", TRUE, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (page), "narrow");
+  window = bed_show (GTK_WIDGET (page), 300, 700);
+  bed_wait (is_laid_out, page);
+  bed_picture ("dashboard-narrow");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (page)), <=, 380);
+  gtk_window_destroy (window);
+}
+
 static void
 has_words_for_every_kind (Desk *desk, gconstpointer data)
 {
@@ -302,6 +330,8 @@ main (int argc, char *argv[])
             is_gone_when_somebody_else_has_looked);
   add_test ("/app/alerts-group/shows-what-it-does-not-know", shows_what_it_does_not_know);
   add_test ("/app/alerts-group/marks-the-tab-of-the-dashboard", marks_the_tab_of_the_dashboard);
+  add_test ("/app/alerts-group/longer-words-fit-into-a-narrow-window",
+            longer_words_fit_into_a_narrow_window);
   add_test ("/app/alerts-group/has-words-for-every-kind", has_words_for_every_kind);
   return g_test_run ();
 }
