@@ -284,8 +284,10 @@ longer_words_fit_into_a_narrow_window (Desk *desk, gconstpointer data)
                                            { "staff_button", "Team …" },
                                            { "pair_button", "Gerät koppeln …" } };
   FoyerDashboardPage *page = foyer_dashboard_page_new (desk->office.session);
+  GtkLabel *detail = office_child (page, FOYER_TYPE_DASHBOARD_PAGE, "inside_detail");
   GtkWindow *window;
 
+  gtk_label_set_label (detail, "noch 15.000 erwartet");
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     gtk_button_set_label (office_child (page, FOYER_TYPE_DASHBOARD_PAGE, labels[i][0]),
                           labels[i][1]);
@@ -295,6 +297,7 @@ longer_words_fit_into_a_narrow_window (Desk *desk, gconstpointer data)
   bed_wait (is_laid_out, page);
   bed_picture ("dashboard-narrow");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (page)), <=, 380);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (detail)));
   gtk_window_destroy (window);
 }
 
