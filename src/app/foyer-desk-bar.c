@@ -178,7 +178,7 @@ foyer_desk_bar_show (FoyerDeskBar *self, const FoyerDeskState *state, const char
   gtk_image_set_from_icon_name (self->icon, foyer_desk_text_icon (state));
   set_text (self->headline, headline);
   set_text (self->details, details);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), state->progress >= 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), foyer_desk_text_is_fetching (state));
   gtk_progress_bar_set_fraction (self->progress, CLAMP (state->progress, 0, 1));
   gtk_widget_set_visible (self->aside, state->n_aside > 0);
   gtk_widget_set_visible (GTK_WIDGET (self), headline != NULL || *details != '\0');

@@ -55,6 +55,18 @@ foyer_desk_text_icon (const FoyerDeskState *state)
 }
 
 /**
+ * foyer_desk_text_is_fetching:
+ *
+ * Returns: whether the list of tickets is coming; what has come waits for the relay where that is
+ *   out of reach
+ */
+gboolean
+foyer_desk_text_is_fetching (const FoyerDeskState *state)
+{
+  return state->progress >= 0 && state->mode != FOYER_DESK_MODE_OFFLINE;
+}
+
+/**
  * foyer_desk_text_headline:
  *
  * Returns: (transfer full) (nullable): that the event is over, or how verdicts are come by, in a
@@ -176,9 +188,10 @@ static char *
 describe_progress (const FoyerDeskState *state)
 {
   /* Translators: a number of percent. */
-  return state->progress < 0 ? NULL
-                             : g_strdup_printf (_ ("The list of tickets is fetched: %d %%"),
-                                                (int)(CLAMP (state->progress, 0, 1) * 100));
+  return foyer_desk_text_is_fetching (state)
+             ? g_strdup_printf (_ ("The list of tickets is fetched: %d %%"),
+                                (int)(CLAMP (state->progress, 0, 1) * 100))
+             : NULL;
 }
 
 /**

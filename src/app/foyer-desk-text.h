@@ -47,6 +47,7 @@ typedef struct {
 
 const char *foyer_desk_text_link (FoyerSessionState state, const char *problem);
 const char *foyer_desk_text_icon (const FoyerDeskState *state);
+gboolean foyer_desk_text_is_fetching (const FoyerDeskState *state);
 char *foyer_desk_text_headline (const FoyerDeskState *state);
 char *foyer_desk_text_details (const FoyerDeskState *state, const char *time_zone, FoyerTime now);
 

@@ -197,6 +197,12 @@ the_list_of_tickets_comes (Desk *desk, gconstpointer data)
     g_assert_cmpstr (get_text (desk, "headline"), ==, "");
     g_assert_cmpstr (get_text (desk, "details"), ==, sentence);
   }
+  /* Nothing comes where there is no relay. */
+  state.mode = FOYER_DESK_MODE_OFFLINE;
+  foyer_desk_bar_show (desk->bar, &state, NULL);
+  g_assert_false (shows (desk, "progress"));
+  g_assert_cmpstr (get_text (desk, "details"), ==, "");
+  state.mode = FOYER_DESK_MODE_ONLINE;
   state.progress = -1;
   foyer_desk_bar_show (desk->bar, &state, NULL);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (desk->bar)));
