@@ -35,11 +35,20 @@ lose_patience (FoyerCourier *self, FoyerErrand *errand, gint64 now)
   }
 }
 
-/* An answer that was lost on an open connection will not come back: it is asked for again. */
+/* Whether the relay may be asked again: it could not say, and the guest still waits, or the desk
+ * cannot decide. Where it can, a relay that does not know by now what it did is not asked. */
+static gboolean
+may_ask_again (const FoyerCourier *self, const FoyerErrand *errand)
+{
+  return errand->state == FOYER_ERRAND_OPEN ||
+         (errand->state == FOYER_ERRAND_ASKED && !errand->is_asked && !self->has_backlog);
+}
+
+/* An answer that was lost on an open connection will not come back either: it is asked for. */
 static void
 ask_on (FoyerCourier *self, FoyerErrand *errand, gint64 now)
 {
-  if (errand->state != FOYER_ERRAND_OPEN)
+  if (!may_ask_again (self, errand))
     return;
   if (self->pace.is_connected &&
       ((!errand->is_asked && now >= errand->asked_at + FOYER_LIMIT_RETRY_MS * FOYER_COURIER_MS) ||
@@ -79,7 +88,7 @@ get_errand_deadline (const FoyerCourier *self, const FoyerErrand *errand)
   gint64 wait = errand->is_asked ? FOYER_LIMIT_ANSWER_MS : FOYER_LIMIT_RETRY_MS;
   gint64 again = errand->asked_at + wait * FOYER_COURIER_MS;
 
-  if (errand->state != FOYER_ERRAND_OPEN)
+  if (!may_ask_again (self, errand))
     return errand->deadline;
   if (!self->pace.is_connected)
     again = G_MAXINT64;

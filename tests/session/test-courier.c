@@ -323,6 +323,43 @@ test_who_has_no_copy_asks_on (void)
 }
 
 static void
+test_it_is_asked_again_while_the_guest_waits (void)
+{
+  g_autoptr (World) world = world_new_online ();
+
+  world_scan (world);
+  world_answer_error (world, world_get_id (world, 1), FOYER_ERROR_UNAVAILABLE);
+  world_pass (world, FOYER_LIMIT_RETRY_MS - 1);
+  world_check_log (world, "ask 1");
+  world_pass (world, 1);
+  world_check_log (world, "ask 1");
+  world_answer (world, 1, FOYER_OUTCOME_ADMITTED);
+  world_check_log (world, "note 1, admit 1");
+}
+
+/* It would admit a guest again whom the desk has let in meanwhile. */
+static void
+test_it_is_not_where_the_desk_has_decided_meanwhile (void)
+{
+  g_autoptr (World) world = world_new_online ();
+
+  world_scan (world);
+  world_answer_error (world, world_get_id (world, 1), FOYER_ERROR_UNAVAILABLE);
+  /* The next guest waits less. */
+  foyer_courier_take_probe (world->courier, 1, world->now);
+  world_scan (world);
+  world_answer_error (world, world_get_id (world, 2), FOYER_ERROR_UNAVAILABLE);
+  world_pass (world, FOYER_LIMIT_PATIENCE_SLOW_MS);
+  world_check_log (world, "ask 1, ask 2, admit-here 2, deliver 2, slow, probe");
+  world_pass (world, FOYER_LIMIT_RETRY_MS - FOYER_LIMIT_PATIENCE_SLOW_MS);
+  g_assert_cmpint (foyer_courier_get_deadline (world->courier), >, world->now);
+  world_check_log (world, "");
+  world_sync_all (world);
+  foyer_courier_tick (world->courier, world->now);
+  world_check_log (world, "settle 2, ask 1");
+}
+
+static void
 test_a_relay_that_cannot_say_is_asked_again (void)
 {
   g_autoptr (World) world = world_new_online ();
@@ -516,6 +553,9 @@ main (int argc, char **argv)
     { "what-may-pass-is-tried-again", test_what_may_pass_is_tried_again },
     { "a-batch-that-is-refused-is-tried-again", test_a_batch_that_is_refused_is_tried_again },
     { "who-has-no-copy-asks-on", test_who_has_no_copy_asks_on },
+    { "it-is-asked-again-while-the-guest-waits", test_it_is_asked_again_while_the_guest_waits },
+    { "it-is-not-where-the-desk-has-decided-meanwhile",
+      test_it_is_not_where_the_desk_has_decided_meanwhile },
     { "a-relay-that-cannot-say-is-asked-again", test_a_relay_that_cannot_say_is_asked_again },
     { "nobody-decides-for-who-is-gone", test_nobody_decides_for_who_is_gone },
     { "what-comes-during-a-look-is-not-overlooked",
