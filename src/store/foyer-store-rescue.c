@@ -230,7 +230,7 @@ foyer_store_file_clear_aside (const char *path, gint64 now, GError **error)
       g_set_error_literal (error,
                            FOYER_ERROR,
                            FOYER_ERROR_FAILED,
-                           "A damaged file that was put aside cannot be removed.");
+                           _ ("A damaged file that was put aside cannot be removed."));
       return FALSE;
     }
   }
