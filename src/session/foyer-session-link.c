@@ -208,7 +208,7 @@ on_link_is_refused (FoyerSession *self, const GError *error)
   }
   /* A relay says of a session that it has ended, and not that its device was revoked meanwhile. */
   if (g_error_matches (explained, FOYER_ERROR, FOYER_ERROR_REVOKED))
-    foyer_identity_wipe (self->identity);
+    foyer_session_wiping_take_revoked (self);
   else if (g_error_matches (explained, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT))
     foyer_identity_watch (self->identity, TRUE);
 }

@@ -276,6 +276,7 @@ void foyer_session_store_count (FoyerSession *self);
 void foyer_session_store_search (FoyerSession *self, GTask *task, const char *text);
 
 void foyer_session_wiping_order (FoyerSession *self);
+void foyer_session_wiping_take_revoked (FoyerSession *self);
 void foyer_session_wiping_begin (FoyerSession *self, FoyerStore *store);
 void foyer_session_wiping_go_on (FoyerSession *self);
 void foyer_session_wiping_take_delivered (FoyerSession *self);

@@ -135,6 +135,24 @@ foyer_session_wiping_order (FoyerSession *self)
 }
 
 /**
+ * foyer_session_wiping_take_revoked:
+ *
+ * The relay says that this device was revoked. One that was paired leaves, and tells the relay what
+ * it did; one that only has a token, or has told already, stays as it is without knowing anybody.
+ */
+void
+foyer_session_wiping_take_revoked (FoyerSession *self)
+{
+  FoyerIdentityState state = foyer_identity_get_state (self->identity);
+
+  if (state == FOYER_IDENTITY_STATE_NEW || state == FOYER_IDENTITY_STATE_REVOKED) {
+    g_list_store_remove_all (self->recent);
+    foyer_session_wiping_order (self);
+  }
+  foyer_identity_wipe (self->identity);
+}
+
+/**
  * foyer_session_wiping_take_delivered:
  *
  * No scan waits any more: where nobody is signed in, nothing is left that anybody needs.

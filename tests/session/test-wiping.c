@@ -157,6 +157,19 @@ test_signing_out_wipes (void)
   assert_is_wiped (stage);
 }
 
+/* It was never paired, and nobody signs out. */
+static void
+test_a_token_of_a_revoked_device_wipes (void)
+{
+  g_autoptr (Stage) stage = stage_new_used ();
+
+  fake_relay_close (stage->relay, 4403);
+  WAIT_UNTIL (foyer_session_get_state (stage->session) == FOYER_SESSION_STATE_REFUSED);
+  g_assert_nonnull (foyer_session_get_problem (stage->session));
+  g_assert_cmpuint (g_list_model_get_n_items (foyer_session_get_recent (stage->session)), ==, 0);
+  assert_is_wiped (stage);
+}
+
 static void
 test_what_is_being_opened_is_wiped (void)
 {
@@ -390,6 +403,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   signal (SIGXFSZ, SIG_IGN);
   g_test_add_func ("/session/wiping/signing-out-wipes", test_signing_out_wipes);
+  g_test_add_func ("/session/wiping/a-token-of-a-revoked-device-wipes",
+                   test_a_token_of_a_revoked_device_wipes);
   g_test_add_func ("/session/wiping/what-is-being-opened-is-wiped",
                    test_what_is_being_opened_is_wiped);
   g_test_add_func ("/session/wiping/what-somebody-else-has-is-wiped-afterwards",
