@@ -374,6 +374,18 @@ test_another_relay_is_not_forgotten (void)
   g_assert_cmpint (foyer_identity_get_state (identity), ==, FOYER_IDENTITY_STATE_APPROVED);
 }
 
+static gboolean
+knows_event (Desk *desk, const char *event_id)
+{
+  g_auto (FoyerStoreEvent) event = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  WAIT_UNTIL (desk->session->store != NULL);
+  foyer_store_load_event_async (desk->session->store, event_id, NULL, on_ready, desk);
+  result = await (desk);
+  return foyer_store_load_event_finish (desk->session->store, result, &event, NULL);
+}
+
 static char *
 find_demo (Desk *desk)
 {
@@ -395,6 +407,7 @@ test_a_demo_leaves_nothing (void)
                          .is_demo = TRUE };
   g_autofree char *folder = NULL;
   g_autofree char *second = NULL;
+  g_autofree char *event_id = NULL;
 
   set_up (desk, &plan);
   g_assert_true (foyer_host_is_demo (desk->host));
@@ -407,6 +420,9 @@ test_a_demo_leaves_nothing (void)
   /* The program is killed: the next one clears up. */
   set_up (desk, &plan);
   second = find_demo (desk);
+  event_id = g_strdup (foyer_session_get_event (desk->session)->id);
+  WAIT_UNTIL (foyer_session_get_copy (desk->session) == FOYER_DESK_COPY_ALL);
+  g_assert_true (knows_event (desk, event_id));
   stage_end (&desk->session, desk->profile);
   WAIT_UNTIL (find_relay () == 0);
   desk_open (desk);
@@ -416,6 +432,7 @@ test_a_demo_leaves_nothing (void)
                    ==,
                    FOYER_IDENTITY_STATE_NEW);
   g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
+  g_assert_false (knows_event (desk, event_id));
 }
 
 static char *
