@@ -55,6 +55,17 @@ static const struct {
   [FOYER_ACCESS_WIPED] = { N_ ("Data wiped"), "edit-clear-all-symbolic" },
 };
 
+/* The words that Foyer's own desks say of their cameras. */
+static const struct {
+  const char *state;
+  const char *word;
+} cameras[] = {
+  { "off", N_ ("Off") },           { "asking", N_ ("Waits for permission") },
+  { "starting", N_ ("Starting") }, { "running", N_ ("Running") },
+  { "silent", N_ ("No picture") }, { "refused", N_ ("Not allowed") },
+  { "missing", N_ ("No camera") },
+};
+
 static Standing
 get_standing (const FoyerDevice *device)
 {
@@ -169,6 +180,96 @@ foyer_device_text_trouble (const FoyerDevice *device)
   }
   parts = g_strv_builder_end (troubles);
   return g_strjoinv (" · ", parts);
+}
+
+/**
+ * foyer_device_text_waiting:
+ *
+ * Returns: (transfer full) (nullable): how many scans the desk has not delivered, as it said last;
+ *   %NULL where it never said
+ */
+char *
+foyer_device_text_waiting (const FoyerDevice *device)
+{
+  return device->pending_scans == FOYER_PENDING_UNKNOWN ? NULL
+                                                        : foyer_number_text (device->pending_scans);
+}
+
+/**
+ * foyer_device_text_battery:
+ *
+ * Returns: (transfer full) (nullable): how full its battery is; %NULL where nobody knows now
+ */
+char *
+foyer_device_text_battery (const FoyerDevice *device)
+{
+  if (!device->online || device->battery == FOYER_BATTERY_UNKNOWN)
+    return NULL;
+  /* Translators: a number of percent. */
+  return g_strdup_printf (_ ("%d %%"), device->battery);
+}
+
+static const char *
+get_camera_word (const char *state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cameras); i++) {
+    if (g_str_equal (cameras[i].state, state))
+      return _ (cameras[i].word);
+  }
+  return state;
+}
+
+/**
+ * foyer_device_text_camera:
+ *
+ * That there is none is no trouble by itself: some desks have a hand-held scanner.
+ *
+ * Returns: (transfer full) (nullable): how its camera is; %NULL where nobody knows now
+ */
+char *
+foyer_device_text_camera (const FoyerDevice *device)
+{
+  if (!device->online || device->camera_state == NULL)
+    return NULL;
+  return g_strdup (get_camera_word (device->camera_state));
+}
+
+/* A computer whose own battery is empty is off by years. */
+static char *
+describe_span (guint64 seconds)
+{
+  guint minutes = (guint)MIN (seconds / 60, G_MAXUINT);
+  guint hours = minutes / 60;
+  guint days = hours / 24;
+
+  if (minutes < 2)
+    return g_strdup_printf (ngettext ("%u second", "%u seconds", (guint)seconds), (guint)seconds);
+  if (hours < 2)
+    return g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes), minutes);
+  if (days < 2)
+    return g_strdup_printf (ngettext ("%u hour", "%u hours", hours), hours);
+  return g_strdup_printf (ngettext ("%u day", "%u days", days), days);
+}
+
+/**
+ * foyer_device_text_clock:
+ *
+ * Returns: (transfer full) (nullable): how far its clock is off, in whole units; %NULL where nobody
+ *   knows now
+ */
+char *
+foyer_device_text_clock (const FoyerDevice *device)
+{
+  guint64 seconds = (guint64)ABS (device->clock_offset_ms) / 1000;
+  g_autofree char *span = NULL;
+
+  if (!device->online || !device->clock_known)
+    return NULL;
+  if (seconds == 0)
+    return g_strdup (_ ("Right"));
+  span = describe_span (seconds);
+  /* Translators: of a clock; %s is such as “3 minutes”. */
+  return g_strdup_printf (device->clock_offset_ms > 0 ? _ ("%s ahead") : _ ("%s behind"), span);
 }
 
 static char *

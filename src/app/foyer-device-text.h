@@ -14,6 +14,10 @@ const char *foyer_device_text_css_class (const FoyerDevice *device);
 char *foyer_device_text_trouble (const FoyerDevice *device);
 char *foyer_device_text_detail (const FoyerDevice *device, const char *time_zone, FoyerTime now);
 char *foyer_device_text_note (const FoyerDevice *device, const char *time_zone, FoyerTime now);
+char *foyer_device_text_waiting (const FoyerDevice *device);
+char *foyer_device_text_battery (const FoyerDevice *device);
+char *foyer_device_text_camera (const FoyerDevice *device);
+char *foyer_device_text_clock (const FoyerDevice *device);
 int foyer_device_text_compare (const FoyerDevice *a, const FoyerDevice *b);
 
 /* What happened to it. */

@@ -6,6 +6,7 @@
 
 #include "app/foyer-device-window.h"
 
+#include "app/foyer-device-facts.h"
 #include "app/foyer-device-place.h"
 #include "app/foyer-device-text.h"
 #include "app/foyer-dialogs.h"
@@ -37,6 +38,7 @@ struct _FoyerDeviceWindow {
   GtkLabel *person;
   GtkLabel *last_active;
   GtkLabel *app_version;
+  FoyerDeviceFacts *facts;
   FoyerDevicePlace *place;
   GtkButton *save;
   FoyerProblemBox *problem;
@@ -79,6 +81,7 @@ show_standing (FoyerDeviceWindow *self, const FoyerDevice *device)
   gtk_label_set_label (self->last_active, clock);
   gtk_label_set_label (self->app_version,
                        device->app_version != NULL ? device->app_version : _ ("Unknown"));
+  foyer_device_facts_show (self->facts, device);
 }
 
 /* Without the permission nobody sees what they could not do. */
@@ -285,6 +288,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerDeviceWindow, person);
   gtk_widget_class_bind_template_child (widget_class, FoyerDeviceWindow, last_active);
   gtk_widget_class_bind_template_child (widget_class, FoyerDeviceWindow, app_version);
+  gtk_widget_class_bind_template_child (widget_class, FoyerDeviceWindow, facts);
   gtk_widget_class_bind_template_child (widget_class, FoyerDeviceWindow, place);
   gtk_widget_class_bind_template_child (widget_class, FoyerDeviceWindow, save);
   gtk_widget_class_bind_template_child (widget_class, FoyerDeviceWindow, problem);
@@ -300,6 +304,7 @@ foyer_device_window_class_init (FoyerDeviceWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = foyer_device_window_dispose;
+  g_type_ensure (FOYER_TYPE_DEVICE_FACTS);
   g_type_ensure (FOYER_TYPE_DEVICE_PLACE);
   g_type_ensure (FOYER_TYPE_HISTORY_GROUP);
   g_type_ensure (FOYER_TYPE_PROBLEM_BOX);

@@ -344,6 +344,79 @@ what_is_wrong_is_seen_while_it_happens (Desk *desk, gconstpointer data)
 }
 
 static void
+assert_text (char *text, const char *expected)
+{
+  g_autofree char *owned = text;
+
+  g_assert_cmpstr (owned, ==, expected);
+}
+
+static void
+assert_camera (const char *state, const char *expected)
+{
+  FoyerDevice device = { .online = TRUE, .camera_state = (char *)state };
+
+  assert_text (foyer_device_text_camera (&device), expected);
+}
+
+static void
+assert_clock (gint64 offset_ms, const char *expected)
+{
+  FoyerDevice device = { .online = TRUE, .clock_known = TRUE, .clock_offset_ms = offset_ms };
+
+  assert_text (foyer_device_text_clock (&device), expected);
+}
+
+static void
+what_a_desk_says_of_itself_is_told (Desk *desk, gconstpointer data)
+{
+  FoyerDevice gone = { .camera_state = (char *)"running",
+                       .battery = 80,
+                       .clock_known = TRUE,
+                       .pending_scans = 4 };
+
+  assert_camera ("running", "Running");
+  assert_camera ("missing", "No camera");
+  /* A word that another program says of its camera. */
+  assert_camera ("upside down", "upside down");
+  assert_clock (-999, "Right");
+  assert_clock (1000, "1 second ahead");
+  assert_clock (-119999, "119 seconds behind");
+  assert_clock (120000, "2 minutes ahead");
+  assert_clock (-G_GINT64_CONSTANT (7200000), "2 hours behind");
+  assert_clock (G_GINT64_CONSTANT (86400000) * 400, "400 days ahead");
+  /* Of one that is out of reach nobody knows it, but what it has not delivered. */
+  assert_text (foyer_device_text_camera (&gone), NULL);
+  assert_text (foyer_device_text_battery (&gone), NULL);
+  assert_text (foyer_device_text_clock (&gone), NULL);
+  assert_text (foyer_device_text_waiting (&gone), "4");
+}
+
+static gboolean
+is_mapped (gpointer data)
+{
+  return gtk_widget_get_mapped (data);
+}
+
+static void
+what_it_does_not_say_has_no_row (Desk *desk, gconstpointer data)
+{
+  GtkWidget *facts;
+
+  open_window (desk, FOYER_ROLE_ADMIN, ONLINE);
+  facts = get_child (desk, "facts");
+  answer_history (desk, 0, 10, 1);
+  wait_for_rows (desk, 1);
+  g_assert_false (gtk_widget_get_visible (facts));
+  office_say_device (&desk->office,
+                     ONLINE ",\"battery\":81,\"camera\":{\"state\":\"running\",\"name\":"
+                            "\"Integrated camera of the borrowed laptop\"},"
+                            "\"pending_scans\":2,\"clock_offset_ms\":-1500");
+  bed_wait (is_mapped, facts);
+  bed_picture ("device-facts");
+}
+
+static void
 devices_are_sorted (Desk *desk, gconstpointer data)
 {
   FoyerDevice waiting = { .name = (char *)"Zoe", .status = FOYER_DEVICE_STATUS_PENDING };
@@ -384,6 +457,12 @@ main (int argc, char *argv[])
             FALSE);
   add_test ("/app/device-window/what-is-wrong-is-seen-while-it-happens",
             what_is_wrong_is_seen_while_it_happens,
+            TRUE);
+  add_test ("/app/device-window/what-a-desk-says-of-itself-is-told",
+            what_a_desk_says_of_itself_is_told,
+            FALSE);
+  add_test ("/app/device-window/what-it-does-not-say-has-no-row",
+            what_it_does_not_say_has_no_row,
             TRUE);
   add_test ("/app/device-window/devices-are-sorted", devices_are_sorted, FALSE);
   return g_test_run ();
