@@ -23,7 +23,17 @@ typedef struct {
   gint64 seq;
   char signature[FOYER_PROOF_LENGTH + 1];
   guint8 outcome;
+  /* NULL of nearly all. */
+  char *override_signature;
 } Item;
+
+static void
+clear_item (gpointer data)
+{
+  Item *item = data;
+
+  g_free (item->override_signature);
+}
 
 void
 foyer_gossip_run_free (gpointer data)
@@ -73,6 +83,7 @@ foyer_gossip_find_run (FoyerGossip *self, const char *device_id, const char *run
   g_strlcpy (run->device_id, device_id, sizeof run->device_id);
   g_strlcpy (run->run_id, run_id, sizeof run->run_id);
   run->items = g_array_new (FALSE, FALSE, sizeof (Item));
+  g_array_set_clear_func (run->items, clear_item);
   g_ptr_array_add (self->runs, run);
   g_hash_table_insert (self->runs_by_name, g_steal_pointer (&name), run);
   return run;
@@ -108,6 +119,7 @@ foyer_gossip_append (FoyerGossip *self, Run *run, const FoyerHeard *heard)
       !foyer_uuid_parse (heard->list_id, item.list_id))
     return FALSE;
   g_strlcpy (item.signature, heard->signature, sizeof item.signature);
+  item.override_signature = heard->overridden ? g_strdup (heard->override_signature) : NULL;
   g_array_append_val (run->items, item);
   self->n_items++;
   return TRUE;
@@ -134,6 +146,8 @@ foyer_gossip_unpack (FoyerGossip *self, Run *run, gint64 number)
     .epoch = item->epoch,
     .seq = item->seq,
     .signature = item->signature,
+    .overridden = item->override_signature != NULL,
+    .override_signature = item->override_signature,
   };
 
   return foyer_heard_new (&heard);

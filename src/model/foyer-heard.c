@@ -11,7 +11,8 @@
 
 /* What is signed are these lines, each ended by a line feed: device, run, number, event, scan,
  * ticket, check-in list, outcome, time as it goes over the wire, error_ms, epoch, seq. None of them
- * can hold a line feed, so no two give the same text. */
+ * can hold a line feed, so no two give the same text. Where a supervisor let the guest in the same
+ * lines are signed a second time, for the purpose that says so. */
 
 static void
 free_fields (gpointer data)
@@ -25,6 +26,7 @@ free_fields (gpointer data)
   g_free (self->ticket_id);
   g_free (self->list_id);
   g_free (self->signature);
+  g_free (self->override_signature);
 }
 
 FOYER_DEFINE_VALUE (FoyerHeard, foyer_heard, free_fields)
@@ -48,6 +50,7 @@ foyer_heard_new (const FoyerHeard *fields)
   self->ticket_id = g_strdup (fields->ticket_id);
   self->list_id = g_strdup (fields->list_id);
   self->signature = g_strdup (fields->signature);
+  self->override_signature = g_strdup (fields->override_signature);
   return self;
 }
 
@@ -74,7 +77,7 @@ make_text (const FoyerHeard *self)
 
 /**
  * foyer_heard_new_signed:
- * @fields: what it holds; its signature does not matter
+ * @fields: what it holds; its signatures do not matter
  * @key: the device's key
  *
  * Returns: (transfer full): a new value, signed
@@ -84,9 +87,12 @@ foyer_heard_new_signed (const FoyerHeard *fields, const FoyerSigningKey *key)
 {
   g_autofree char *text = make_text (fields);
   g_autofree char *signature = foyer_proof_sign (key, FOYER_PROOF_HEARD, text);
+  g_autofree char *override_signature =
+      fields->overridden ? foyer_proof_sign (key, FOYER_PROOF_HEARD_OVERRIDE, text) : NULL;
   FoyerHeard all = *fields;
 
   all.signature = signature;
+  all.override_signature = override_signature;
   return foyer_heard_new (&all);
 }
 
@@ -94,7 +100,7 @@ foyer_heard_new_signed (const FoyerHeard *fields, const FoyerSigningKey *key)
  * foyer_heard_check:
  * @public_key: the key of the device that should have signed
  *
- * Returns: whether it is signed, by that key
+ * Returns: whether all of it is signed, by that key
  */
 gboolean
 foyer_heard_check (const FoyerHeard *self, const guint8 public_key[FOYER_PUBLIC_KEY_BYTES])
@@ -102,5 +108,10 @@ foyer_heard_check (const FoyerHeard *self, const guint8 public_key[FOYER_PUBLIC_
   g_autofree char *text = make_text (self);
 
   return self->signature != NULL &&
-         foyer_proof_check (public_key, FOYER_PROOF_HEARD, text, self->signature);
+         foyer_proof_check (public_key, FOYER_PROOF_HEARD, text, self->signature) &&
+         (!self->overridden ||
+          (self->override_signature != NULL && foyer_proof_check (public_key,
+                                                                  FOYER_PROOF_HEARD_OVERRIDE,
+                                                                  text,
+                                                                  self->override_signature)));
 }

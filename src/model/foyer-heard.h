@@ -31,6 +31,9 @@ typedef struct _FoyerHeard FoyerHeard;
  * @seq: the change that the relay made of it; 0 where the device has decided by itself, so that the
  *   relay may not know of it
  * @signature: by the device's key
+ * @overridden: whether a supervisor let in whom the judge refused
+ * @override_signature: (nullable): by the device's key, that one did; %NULL where @overridden is
+ * not set. It is one by itself, so that desks of before this field do not find @signature wrong
  *
  * That a guest came in or went out at a door, as desks tell each other. A value: its fields never
  * change.
@@ -49,6 +52,8 @@ struct _FoyerHeard {
   gint64 epoch;
   gint64 seq;
   char *signature;
+  gboolean overridden;
+  char *override_signature;
 };
 
 GType foyer_heard_get_type (void);

@@ -30,7 +30,7 @@ static const char *const purposes[] = {
   [FOYER_PROOF_WIPED] = "wiped",         [FOYER_PROOF_EXPORT] = "export",
   [FOYER_PROOF_SCAN] = "scan",           [FOYER_PROOF_HEARD] = "heard",
   [FOYER_PROOF_NEIGHBOUR] = "neighbour", [FOYER_PROOF_DELIVER] = "deliver",
-  [FOYER_PROOF_OVERRIDE] = "override",
+  [FOYER_PROOF_OVERRIDE] = "override",   [FOYER_PROOF_HEARD_OVERRIDE] = "heard-override",
 };
 
 /**

@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @FOYER_PROOF_NEIGHBOUR: to speak with another desk over one connection
  * @FOYER_PROOF_OVERRIDE: that a supervisor let in whom the desk had refused, as the device stored
  * it
+ * @FOYER_PROOF_HEARD_OVERRIDE: that a guest who came in at its door was let in by a supervisor, for
+ * other desks
  *
  * What a device proves with its key, or an installation. A signature for one purpose is none for
  * another.
@@ -42,6 +44,7 @@ typedef enum {
   FOYER_PROOF_HEARD,
   FOYER_PROOF_NEIGHBOUR,
   FOYER_PROOF_OVERRIDE,
+  FOYER_PROOF_HEARD_OVERRIDE,
 } FoyerProofPurpose;
 
 char *foyer_challenge_new (void);

@@ -21,7 +21,7 @@
 
 /* "Foyr", so that file (1) and others can tell it; the schema says the same. */
 #define APPLICATION_ID 0x466f7972
-#define VERSION        1
+#define VERSION        2
 #define SCHEMA         "/io/github/foyer_app/store/foyer-store.sql"
 #define BUSY_MS        1000
 
@@ -105,6 +105,21 @@ check_scans (FoyerStoreFile *self, GError **error)
   return whole || foyer_store_fail_damaged (error);
 }
 
+/* What the versions before this one did not have. */
+static gboolean
+bring_up_to_date (FoyerStoreFile *self, gint64 version, GError **error)
+{
+  g_autoptr (FoyerStoreTransaction) transaction = self;
+
+  return version == VERSION ||
+         (foyer_store_begin (self, error) &&
+          foyer_store_run (self,
+                           "ALTER TABLE heard ADD COLUMN override_signature TEXT;"
+                           "PRAGMA user_version = 2",
+                           error) &&
+          foyer_store_commit (self, error));
+}
+
 static gboolean
 check_version (FoyerStoreFile *self, GError **error)
 {
@@ -125,7 +140,8 @@ check_version (FoyerStoreFile *self, GError **error)
                          _ ("What this desk keeps was written by a newer Foyer: update this one."));
     return FALSE;
   }
-  return check_key (self, error) && check_scans (self, error);
+  return check_key (self, error) && check_scans (self, error) &&
+         bring_up_to_date (self, version, error);
 }
 
 static void

@@ -21,12 +21,13 @@
 #define RUN_RANDOM  9
 #define MACHINE_ID  "/etc/machine-id"
 
-#define COLUMNS \
-  " event, device, run, number, scan, ticket, list, outcome, time, error_ms, epoch, seq, "
+#define COLUMNS                                                                           \
+  " event, device, run, number, scan, ticket, list, outcome, time, error_ms, epoch, seq," \
+  " override_signature, "
 
 #define ADD                                  \
   "INSERT INTO heard (" COLUMNS "signature)" \
-  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 #define LOAD "SELECT" COLUMNS "signature FROM heard WHERE event = ? ORDER BY device, run, number"
 
 /* Guests came in or went out by these: scans since the last time, and refused ones since when a
@@ -34,13 +35,14 @@
 #define NUMBER                                                                                   \
   "INSERT INTO heard (" COLUMNS "signature)"                                                     \
   " SELECT event, device, run, last + row_number () OVER (ORDER BY n), id, ticket, list,"        \
-  " outcome, time, error_ms, epoch, seq, '' FROM ("                                              \
+  " outcome, time, error_ms, epoch, seq, override, '' FROM ("                                    \
   "  SELECT s.event, r.device, r.run, r.last, s.number AS n, s.id, s.ticket, s.list, s.outcome," \
   "   s.scanned_at - 1000 * s.clock_offset_ms AS time, s.clock_error_ms AS error_ms, s.epoch,"   \
-  "   s.seq FROM scans s JOIN runs r ON r.event = s.event"                                       \
+  "   s.seq, CASE s.amended WHEN 'overridden' THEN '' END AS override"                           \
+  "   FROM scans s JOIN runs r ON r.event = s.event"                                             \
   "   WHERE s.event = ?1 AND s.number > r.scan AND s.outcome IN (?2, ?3)"                        \
   "  UNION ALL SELECT s.event, r.device, r.run, r.last, s.number, s.id, s.ticket, s.list, ?2,"   \
-  "   s.override_at - 1000 * s.override_offset_ms, s.override_error_ms, s.epoch, s.seq"          \
+  "   s.override_at - 1000 * s.override_offset_ms, s.override_error_ms, s.epoch, s.seq, ''"      \
   "   FROM scans s JOIN runs r ON r.event = s.event"                                             \
   "   WHERE s.event = ?1 AND s.override_at > 0 AND NOT EXISTS (SELECT 1 FROM heard h"            \
   "    WHERE h.event = s.event AND h.device = r.device AND h.run = r.run AND h.scan = s.id))"    \
@@ -75,7 +77,8 @@ bind_item (sqlite3_stmt *statement, const FoyerHeard *item)
   sqlite3_bind_int64 (statement, 10, item->error_ms);
   sqlite3_bind_int64 (statement, 11, item->epoch);
   sqlite3_bind_int64 (statement, 12, item->seq);
-  foyer_store_bind_text (statement, 13, item->signature);
+  foyer_store_bind_text (statement, 13, item->overridden ? item->override_signature : NULL);
+  foyer_store_bind_text (statement, 14, item->signature);
 }
 
 static FoyerHeard *
@@ -88,19 +91,22 @@ read_item (sqlite3_stmt *row)
   g_autofree char *ticket_id = foyer_store_get_uuid (row, 5);
   g_autofree char *list_id = foyer_store_get_uuid (row, 6);
 
-  return foyer_heard_new (&(FoyerHeard){ .event_id = event_id,
-                                         .device_id = device_id,
-                                         .run_id = run_id,
-                                         .number = sqlite3_column_int64 (row, 3),
-                                         .scan_id = scan_id,
-                                         .ticket_id = ticket_id,
-                                         .list_id = list_id,
-                                         .outcome = (FoyerOutcome)sqlite3_column_int (row, 7),
-                                         .time = sqlite3_column_int64 (row, 8),
-                                         .error_ms = sqlite3_column_int64 (row, 9),
-                                         .epoch = sqlite3_column_int64 (row, 10),
-                                         .seq = sqlite3_column_int64 (row, 11),
-                                         .signature = (char *)sqlite3_column_text (row, 12) });
+  return foyer_heard_new (
+      &(FoyerHeard){ .event_id = event_id,
+                     .device_id = device_id,
+                     .run_id = run_id,
+                     .number = sqlite3_column_int64 (row, 3),
+                     .scan_id = scan_id,
+                     .ticket_id = ticket_id,
+                     .list_id = list_id,
+                     .outcome = (FoyerOutcome)sqlite3_column_int (row, 7),
+                     .time = sqlite3_column_int64 (row, 8),
+                     .error_ms = sqlite3_column_int64 (row, 9),
+                     .epoch = sqlite3_column_int64 (row, 10),
+                     .seq = sqlite3_column_int64 (row, 11),
+                     .overridden = sqlite3_column_type (row, 12) != SQLITE_NULL,
+                     .override_signature = (char *)sqlite3_column_text (row, 12),
+                     .signature = (char *)sqlite3_column_text (row, 13) });
 }
 
 static GPtrArray *
@@ -234,17 +240,18 @@ sign_item (FoyerStoreFile *file, const FoyerHeard *item, GError **error)
 {
   sqlite3_stmt *statement =
       foyer_store_prepare (file,
-                           "UPDATE heard SET signature = ?"
+                           "UPDATE heard SET signature = ?, override_signature = ?"
                            " WHERE event = ? AND device = ? AND run = ? AND number = ?",
                            error);
 
   if (statement == NULL)
     return FALSE;
   foyer_store_bind_text (statement, 1, item->signature);
-  foyer_store_bind_uuid (statement, 2, item->event_id);
-  foyer_store_bind_uuid (statement, 3, item->device_id);
-  foyer_store_bind_uuid (statement, 4, item->run_id);
-  sqlite3_bind_int64 (statement, 5, item->number);
+  foyer_store_bind_text (statement, 2, item->override_signature);
+  foyer_store_bind_uuid (statement, 3, item->event_id);
+  foyer_store_bind_uuid (statement, 4, item->device_id);
+  foyer_store_bind_uuid (statement, 5, item->run_id);
+  sqlite3_bind_int64 (statement, 6, item->number);
   return foyer_store_execute (file, statement, error);
 }
 

@@ -27,16 +27,19 @@
   "  OR EXISTS (SELECT 1 FROM included i WHERE i.copy = e.copy AND i.scan = " scan ")"   \
   "  OR EXISTS (SELECT 1 FROM recorded r WHERE r.event = e.id AND r.scan = " scan        \
   "   AND r.epoch = e.epoch AND r.seq <= e.seq)))"
-#define FIND_OWN                                                                     \
-  "SELECT s.id, CASE s.override_at WHEN 0 THEN s.outcome ELSE ?4 END,"               \
-  "  CASE s.override_at WHEN 0 THEN s.scanned_at - 1000 * s.clock_offset_ms"         \
-  "   ELSE s.override_at - 1000 * s.override_offset_ms END AS time, s.sealed,"       \
-  "  NULL, s.number, s.override_sealed FROM scans s JOIN events e ON e.id = s.event" \
-  " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3 AND NOT" IS_KNOWN (         \
-      "s.id",                                                                        \
+#define FIND_OWN                                                               \
+  "SELECT s.id, CASE s.override_at WHEN 0 THEN s.outcome ELSE ?4 END,"         \
+  "  CASE s.override_at WHEN 0 THEN s.scanned_at - 1000 * s.clock_offset_ms"   \
+  "   ELSE s.override_at - 1000 * s.override_offset_ms END AS time, s.sealed," \
+  "  NULL, s.number, s.override_sealed,"                                       \
+  "  s.override_at > 0 OR s.amended IS 'overridden'"                           \
+  " FROM scans s JOIN events e ON e.id = s.event"                              \
+  " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3 AND NOT" IS_KNOWN (   \
+      "s.id",                                                                  \
       "s.standing = 'delivered' AND s.seq <= e.seq")
 #define FIND_HEARD                                                                  \
-  "SELECT h.scan, h.outcome, h.time, NULL, d.name, h.number, NULL"                  \
+  "SELECT h.scan, h.outcome, h.time, NULL, d.name, h.number, NULL,"                 \
+  "  h.override_signature IS NOT NULL"                                              \
   " FROM heard h JOIN events e ON e.id = h.event"                                   \
   " LEFT JOIN desks d ON d.event = h.event AND d.device = h.device"                 \
   " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                           \
@@ -183,7 +186,7 @@ add_scan (FoyerStoreFile *file,
   g_autoptr (GVariant) private = read_names (file, row, &by);
   FoyerCheckInList rule = *list;
 
-  if (sqlite3_column_type (row, 6) != SQLITE_NULL)
+  if (sqlite3_column_int (row, 7) != 0)
     rule.reentry_delay = 0;
   foyer_ticket_state_apply (state, &rule, (FoyerOutcome)sqlite3_column_int (row, 1), &by);
 }

@@ -39,6 +39,7 @@ static const FoyerField item_fields[] = {
   FIELD_COUNT ("epoch", REQUIRED),
   FIELD_COUNT ("seq", REQUIRED),
   FIELD_PROOF ("signature", REQUIRED),
+  FIELD_PROOF ("override_signature", OPTIONAL),
   END_OF_FIELDS,
 };
 

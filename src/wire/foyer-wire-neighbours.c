@@ -74,6 +74,8 @@ add_item (FoyerJsonWriter *writer, const FoyerHeard *item)
   foyer_json_writer_add_integer (writer, "epoch", item->epoch);
   foyer_json_writer_add_integer (writer, "seq", item->seq);
   foyer_json_writer_add_string (writer, "signature", item->signature);
+  if (item->overridden)
+    foyer_json_writer_add_string (writer, "override_signature", item->override_signature);
   foyer_json_writer_end_object (writer);
 }
 
@@ -133,8 +135,10 @@ read_item (JsonObject *object, const char *event_id)
     .epoch = foyer_json_fields_get_integer (object, "epoch", 0),
     .seq = foyer_json_fields_get_integer (object, "seq", 0),
     .signature = (char *)foyer_json_fields_get_string (object, "signature"),
+    .override_signature = (char *)foyer_json_fields_get_string (object, "override_signature"),
   };
 
+  item.overridden = item.override_signature != NULL;
   foyer_outcome_from_nick (foyer_json_fields_get_string (object, "outcome"), &item.outcome);
   return foyer_heard_new (&item);
 }

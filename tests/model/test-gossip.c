@@ -94,8 +94,12 @@ on_heard (const GPtrArray *items, gpointer user_data)
 {
   Desk *desk = user_data;
 
-  for (guint i = 0; i < items->len; i++)
-    g_ptr_array_add (desk->heard, foyer_heard_ref (g_ptr_array_index (items, i)));
+  for (guint i = 0; i < items->len; i++) {
+    FoyerHeard *item = g_ptr_array_index (items, i);
+
+    g_assert_cmpint (item->overridden, ==, item->number % 3 == 0);
+    g_ptr_array_add (desk->heard, foyer_heard_ref (item));
+  }
 }
 
 static void
@@ -215,7 +219,8 @@ make_item (Desk *desk, gint64 number, const FoyerSigningKey *key)
                         .list_id = (char *)LIST,
                         .outcome = FOYER_OUTCOME_ADMITTED,
                         .time = desk->hall->now,
-                        .error_ms = 20 };
+                        .error_ms = 20,
+                        .overridden = number % 3 == 0 };
 
   return foyer_heard_new_signed (&fields, key);
 }

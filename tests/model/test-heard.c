@@ -78,10 +78,37 @@ test_every_field_is_signed (void)
   expect (&fields, &key, heard->signature, FALSE);
 }
 
+/* A desk that does not know of it finds the rest as it was. */
+static void
+test_an_override_is_signed_besides (void)
+{
+  g_auto (FoyerSigningKey) key = { 0 };
+  FoyerHeard fields = make_fields ();
+  g_autoptr (FoyerHeard) plain = NULL;
+  g_autoptr (FoyerHeard) heard = NULL;
+
+  foyer_signing_key_generate (&key, 0);
+  plain = foyer_heard_new_signed (&fields, &key);
+  g_assert_null (plain->override_signature);
+  fields.overridden = TRUE;
+  heard = foyer_heard_new_signed (&fields, &key);
+  g_assert_cmpstr (heard->signature, ==, plain->signature);
+  g_assert_true (foyer_heard_check (heard, key.public_key));
+  expect (&fields, &key, heard->signature, FALSE);
+  fields.override_signature = heard->signature;
+  expect (&fields, &key, heard->signature, FALSE);
+  fields.override_signature = heard->override_signature;
+  expect (&fields, &key, heard->signature, TRUE);
+  fields.time += FOYER_TIME_SECOND;
+  expect (&fields, &key, heard->signature, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/heard/every-field-is-signed", test_every_field_is_signed);
+  g_test_add_func ("/model/heard/an-override-is-signed-besides",
+                   test_an_override_is_signed_besides);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "store/bed.h"
+#include "store/foyer-store-heard.h"
 #include "store/foyer-store-scans.h"
 #include "store/foyer-store-sql.h"
 
@@ -171,9 +172,35 @@ test_a_newer_file_is_refused (void)
   Bed bed;
 
   bed_init (&bed);
-  g_assert_true (foyer_store_run (bed.file, "PRAGMA user_version = 2", NULL));
+  g_assert_true (foyer_store_run (bed.file, "PRAGMA user_version = 3", NULL));
   g_clear_pointer (&bed.file, foyer_store_file_close);
   assert_refused (&bed, bed.seal, FOYER_ERROR_VERSION);
+  bed_clear (&bed);
+}
+
+/* One of before a supervisor's override was told to other desks. */
+static void
+test_an_older_file_is_brought_up_to_date (void)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  g_assert_true (foyer_store_run (bed.file,
+                                  "ALTER TABLE heard DROP COLUMN override_signature;"
+                                  "PRAGMA user_version = 1",
+                                  &error));
+  g_assert_no_error (error);
+  bed_reopen (&bed);
+  g_assert_cmpint (bed_read_number (&bed, "PRAGMA user_version"), ==, 2);
+  items = foyer_store_number_own (bed.file, BED_EVENT, BED_SESSION, &bed.key, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (items->len, ==, 1);
+  bed_reopen (&bed);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
   bed_clear (&bed);
 }
 
@@ -502,6 +529,7 @@ main (int argc, char *argv[])
   ADD ("nobody-else-opens-it-meanwhile", test_nobody_else_opens_it_meanwhile);
   ADD ("another-key-is-refused", test_another_key_is_refused);
   ADD ("a-newer-file-is-refused", test_a_newer_file_is_refused);
+  ADD ("an-older-file-is-brought-up-to-date", test_an_older_file_is_brought_up_to_date);
   ADD ("a-file-of-something-else-is-refused", test_a_file_of_something_else_is_refused);
   ADD ("the-file-names-nobody", test_the_file_names_nobody);
   ADD ("wiping-leaves-only-what-was-not-delivered", test_wiping_leaves_only_what_was_not_delivered);

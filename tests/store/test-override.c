@@ -304,6 +304,109 @@ test_no_other_desk_admits_the_ticket (void)
   bed_clear (&bed);
 }
 
+static FoyerVerdict *
+scan (Bed *bed, FoyerDirection direction)
+{
+  g_autoptr (FoyerScan) scan = bed_make_scan (bed, "code-1", BED_SATURDAY);
+  FoyerScan fields = *scan;
+  g_autoptr (FoyerScan) directed = NULL;
+  g_autoptr (GError) error = NULL;
+  FoyerVerdict *verdict;
+
+  fields.direction = direction;
+  directed = foyer_scan_new (&fields);
+  verdict = foyer_store_judge (bed->file, directed, &bed->desk, &error);
+  g_assert_no_error (error);
+  return verdict;
+}
+
+/* Ticket 1 comes in on Saturday, goes out, and is refused before the delay is over. */
+static FoyerVerdict *
+come_back_too_soon (Bed *bed)
+{
+  g_autoptr (FoyerVerdict) in = scan (bed, FOYER_DIRECTION_ENTRY);
+  g_autoptr (FoyerVerdict) out = scan (bed, FOYER_DIRECTION_EXIT);
+  FoyerVerdict *back = scan (bed, FOYER_DIRECTION_ENTRY);
+
+  g_assert_cmpint (in->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  g_assert_cmpint (out->outcome, ==, FOYER_OUTCOME_EXITED);
+  g_assert_cmpint (back->reason, ==, FOYER_REASON_RULE);
+  return back;
+}
+
+/* Their entry is in use, and is the only one. */
+static void
+assert_inside (Bed *bed)
+{
+  g_autoptr (FoyerVerdict) again = NULL;
+
+  bed->now += 10 * MINUTE;
+  again = scan (bed, FOYER_DIRECTION_ENTRY);
+  g_assert_cmpint (again->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+}
+
+static void
+test_other_desks_know_that_it_takes_up_an_entry (void)
+{
+  g_autoptr (FoyerVerdict) back = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GError) error = NULL;
+  Bed bed, other;
+
+  bed_init (&bed);
+  bed_init (&other);
+  bed_copy_tickets (&bed, 1);
+  bed_copy_tickets (&other, 1);
+  back = come_back_too_soon (&bed);
+  bed.now -= 10 * FOYER_TIME_SECOND;
+  g_assert_true (let_in (&bed, back->scan_id, &error));
+  items = foyer_store_number_own (bed.file, BED_EVENT, THIS, &bed.key, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (items->len, ==, 3);
+  for (guint i = 0; i < items->len; i++) {
+    const FoyerHeard *item = g_ptr_array_index (items, i);
+
+    g_assert_true (foyer_heard_check (item, bed.key.public_key));
+    g_assert_cmpint (item->overridden, ==, i == 2);
+  }
+  g_assert_true (foyer_store_add_heard (other.file, items, &error));
+  assert_inside (&bed);
+  assert_inside (&other);
+  bed_clear (&other);
+  bed_clear (&bed);
+}
+
+/* A relay that was restored has forgotten what its supervisor did. */
+static void
+test_what_the_relay_forgot_takes_up_an_entry (void)
+{
+  g_autofree char *ticket_id = bed_get_ticket_id (1);
+  g_autoptr (FoyerVerdict) back = NULL;
+  FoyerChange change = { .seq = BED_SEQ + 1,
+                         .kind = FOYER_CHANGE_KIND_VERIFIED,
+                         .ticket_id = ticket_id,
+                         .list_id = (char *)BED_SATURDAY,
+                         .status = FOYER_TICKET_STATUS_VERIFIED,
+                         .amends = TRUE };
+  g_autoptr (GError) error = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  back = come_back_too_soon (&bed);
+  change.scan_id = back->scan_id;
+  change.timestamp = bed.now;
+  bed_apply (&bed, &change);
+  foyer_event_unref (bed.event);
+  bed.event = bed_make_event (&bed, BED_EVENT, BED_EPOCH + 1);
+  g_assert_true (foyer_store_save_event (bed.file, bed.event, &error));
+  g_assert_true (foyer_store_offer_again (bed.file, BED_EVENT, BED_EPOCH + 1, &error));
+  g_assert_no_error (error);
+  bed_copy_tickets (&bed, 1);
+  assert_inside (&bed);
+  bed_clear (&bed);
+}
+
 /* Signed out or revoked, what was not delivered stays; what can be read of a damaged file too. */
 static void
 test_it_outlives_wiping_and_damage (void)
@@ -349,6 +452,9 @@ main (int argc, char *argv[])
   ADD ("whom-the-relay-refused", test_whom_the_relay_refused);
   ADD ("other-desks-hear-of-it", test_other_desks_hear_of_it);
   ADD ("no-other-desk-admits-the-ticket", test_no_other_desk_admits_the_ticket);
+  ADD ("other-desks-know-that-it-takes-up-an-entry",
+       test_other_desks_know_that_it_takes_up_an_entry);
+  ADD ("what-the-relay-forgot-takes-up-an-entry", test_what_the_relay_forgot_takes_up_an_entry);
   ADD ("it-outlives-wiping-and-damage", test_it_outlives_wiping_and_damage);
   return g_test_run ();
 }

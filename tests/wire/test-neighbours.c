@@ -31,6 +31,7 @@ random_item (const char *event_id)
   g_autofree char *ticket = foyer_uuid_new ();
   g_autofree char *list = foyer_uuid_new ();
   g_autofree char *signature = random_proof ();
+  g_autofree char *override_signature = wire_random_boolean () ? random_proof () : NULL;
   FoyerHeard item = { .device_id = device,
                       .run_id = run,
                       .number = wire_random_count (),
@@ -44,7 +45,9 @@ random_item (const char *event_id)
                       .error_ms = wire_random_count (),
                       .epoch = wire_random_count (),
                       .seq = wire_random_count (),
-                      .signature = signature };
+                      .signature = signature,
+                      .overridden = override_signature != NULL,
+                      .override_signature = override_signature };
 
   return foyer_heard_new (&item);
 }
@@ -65,6 +68,8 @@ assert_same (const FoyerHeard *a, const FoyerHeard *b)
   g_assert_cmpint (a->epoch, ==, b->epoch);
   g_assert_cmpint (a->seq, ==, b->seq);
   g_assert_cmpstr (a->signature, ==, b->signature);
+  g_assert_cmpint (a->overridden, ==, b->overridden);
+  g_assert_cmpstr (a->override_signature, ==, b->override_signature);
 }
 
 static void
