@@ -28,7 +28,29 @@ static const char *const nicks[] = {
   [FOYER_ERROR_FAILED] = "failed",
 };
 
-G_DEFINE_QUARK (foyer_error, foyer_error)
+/* What an error knows besides its sentence. */
+typedef struct {
+  guint wait_seconds;
+} FoyerErrorPrivate;
+
+static void
+foyer_error_private_init (FoyerErrorPrivate *self)
+{
+}
+
+static void
+foyer_error_private_copy (const FoyerErrorPrivate *self, FoyerErrorPrivate *copy)
+{
+  if (self != NULL && copy != NULL)
+    *copy = *self;
+}
+
+static void
+foyer_error_private_clear (FoyerErrorPrivate *self)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (FoyerError, foyer_error)
 
 /**
  * foyer_error_to_nick:
@@ -57,6 +79,38 @@ foyer_error_from_nick (const char *nick, FoyerError *code)
     return FALSE;
   *code = (FoyerError)value;
   return TRUE;
+}
+
+/**
+ * foyer_error_set_wait:
+ * @error: (nullable): one of %FOYER_ERROR
+ * @seconds: after which it is of use to ask again
+ *
+ * Says so in a way that programs understand; its sentence says it to people.
+ */
+void
+foyer_error_set_wait (GError *error, guint seconds)
+{
+  FoyerErrorPrivate *private = NULL;
+
+  if (error != NULL && error->domain == FOYER_ERROR)
+    private = foyer_error_get_private (error);
+  if (private != NULL)
+    private->wait_seconds = seconds;
+}
+
+/**
+ * foyer_error_get_wait:
+ *
+ * Returns: the seconds after which it is of use to ask again; 0 where @error does not say
+ */
+guint
+foyer_error_get_wait (const GError *error)
+{
+  const FoyerErrorPrivate *private =
+      error->domain == FOYER_ERROR ? foyer_error_get_private (error) : NULL;
+
+  return private != NULL ? private->wait_seconds : 0;
 }
 
 /**

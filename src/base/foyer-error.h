@@ -49,6 +49,9 @@ GQuark foyer_error_quark (void);
 const char *foyer_error_to_nick (FoyerError code);
 gboolean foyer_error_from_nick (const char *nick, FoyerError *code);
 
+void foyer_error_set_wait (GError *error, guint seconds);
+guint foyer_error_get_wait (const GError *error);
+
 char *foyer_error_to_text (const GError *error);
 const char *foyer_error_from_text (const char *text, FoyerError *code);
 

@@ -102,6 +102,8 @@ foyer_db_throttle_begin (FoyerDbConnection *connection,
                  FOYER_ERROR_RATE_LIMITED,
                  "That failed too often. Wait %" G_GINT64_FORMAT " seconds and try again.",
                  wait);
+    if (error != NULL)
+      foyer_error_set_wait (*error, (guint)wait);
     return FALSE;
   }
   for (guint i = 0; i < n_counts; i++) {

@@ -117,6 +117,16 @@ respond (FoyerRelayVisit *self, guint status, const GString *text)
   g_clear_object (&self->soup);
 }
 
+/* Says in the answer, which is still to be given, when to ask again, where that is known. */
+static void
+tell_wait (FoyerRelayVisit *self, const GError *error)
+{
+  guint seconds = foyer_error_get_wait (error);
+
+  if (seconds > 0 && !self->is_over)
+    foyer_relay_http_retry_after (self->soup, seconds * G_TIME_SPAN_SECOND);
+}
+
 /* Returns FALSE where the request was refused. */
 static gboolean
 check_headers (SoupServerMessage *soup)
@@ -164,13 +174,13 @@ count_for_address (FoyerRelayVisit *self, GError **error)
                                     g_get_monotonic_time (),
                                     &wait))
     return TRUE;
-  foyer_relay_http_retry_after (self->soup, wait);
   when = foyer_relay_quota_describe_wait (wait);
   g_set_error (error,
                FOYER_ERROR,
                FOYER_ERROR_RATE_LIMITED,
                "There are too many requests from your network. %s",
                when);
+  foyer_error_set_wait (*error, foyer_relay_quota_round_wait (wait));
   return FALSE;
 }
 
@@ -191,6 +201,7 @@ count (FoyerRelayVisit *self, GError **error)
                        FOYER_ERROR,
                        FOYER_ERROR_RATE_LIMITED,
                        "Too many devices are signing in. Wait a second and ask again.");
+  foyer_error_set_wait (*error, 1);
   return FALSE;
 }
 
@@ -392,6 +403,7 @@ foyer_relay_visit_refuse (FoyerRelayVisit *self, const GError *error)
   FoyerDbActor actor;
 
   foyer_relay_visit_get_actor (self, &actor);
+  tell_wait (self, error);
   if (self->message != NULL)
     foyer_relay_suspect_visit (foyer_relay_hub_get_alerts (self->hub),
                                self->message,

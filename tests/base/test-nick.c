@@ -69,6 +69,22 @@ test_texts (void)
   assert_text (G_FILE_ERROR, 3, "", "", FOYER_ERROR_FAILED);
 }
 
+static void
+test_waits (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (FOYER_ERROR, FOYER_ERROR_RATE_LIMITED, "No.");
+  g_autoptr (GError) other = g_error_new_literal (G_FILE_ERROR, 3, "No.");
+  g_autoptr (GError) copy = NULL;
+
+  g_assert_cmpuint (foyer_error_get_wait (error), ==, 0);
+  foyer_error_set_wait (error, 7);
+  foyer_error_set_wait (other, 7);
+  foyer_error_set_wait (NULL, 7);
+  copy = g_error_copy (error);
+  g_assert_cmpuint (foyer_error_get_wait (copy), ==, 7);
+  g_assert_cmpuint (foyer_error_get_wait (other), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -77,5 +93,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/nick/holes-and-strangers-are-not-found", test_holes);
   g_test_add_func ("/base/error/every-code-has-a-nick-of-its-own", test_errors);
   g_test_add_func ("/base/error/is-kept-as-a-text", test_texts);
+  g_test_add_func ("/base/error/says-when-to-ask-again", test_waits);
   return g_test_run ();
 }

@@ -263,6 +263,7 @@ class Relay:
         self.url = self.line.rsplit(" ", 1)[1]
         self.port = int(self.url.rsplit(":", 1)[1])
         self.pid = self.process.pid
+        self.head = None  # of the newest visit's answer
 
     def get(self, path):
         with self.open() as connection:
@@ -280,6 +281,7 @@ class Relay:
             connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + text)
             answer = read_to_end(connection).decode()
         head, _, said = answer.partition("\r\n\r\n")
+        self.head = head
         is_json = "application/json" in head
         return int(head.split()[1]), json.loads(said) if is_json else said
 

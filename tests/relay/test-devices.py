@@ -120,6 +120,7 @@ class Enrolment(Bed):
             self.assertEqual(self.enrol(guess, key)[0], 401)
         status, answer = self.enrol(code, key)
         self.assertEqual((status, answer["code"]), (429, "rate_limited"))
+        self.assertRegex(self.relay.head, r"\r\nRetry-After: (59|60)(\r\n|$)")
         self.installation.ask("DELETE FROM throttles")
         self.assertEqual(self.enrol(code, key)[0], 200)
 

@@ -207,6 +207,7 @@ class TestThrottle(Bed):
                 continue
             self.assertEqual((status, answer["code"]), (429, "rate_limited"))
             waits.append(int(answer["message"].split("Wait ")[1].split()[0]))
+            self.assertIn(f"\r\nRetry-After: {waits[-1]}\r\n", self.relay.head + "\r\n")
             self.let_time_pass()
         self.assertEqual(waits, [2, 4, 8, 16, 32])
 
