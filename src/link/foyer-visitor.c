@@ -104,6 +104,20 @@ explain_status (guint status)
                       status);
 }
 
+static GError *
+read_refusal (Ask *ask, const FoyerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (ask->message);
+  const char *wait = soup_message_headers_get_one (headers, "Retry-After");
+  GError *error = foyer_wire_read_error (message);
+  guint64 seconds;
+
+  /* It may also be a date, which nobody here writes. */
+  if (wait != NULL && g_ascii_string_to_unsigned (wait, 10, 1, G_MAXUINT, &seconds, NULL))
+    foyer_error_set_wait (error, (guint)seconds);
+  return error;
+}
+
 static void
 take_answer (Ask *ask)
 {
@@ -117,7 +131,7 @@ take_answer (Ask *ask)
   if (message == NULL)
     g_task_return_error (ask->task, explain_status (status));
   else if (message->kind == FOYER_MESSAGE_KIND_ERROR)
-    g_task_return_error (ask->task, foyer_wire_read_error (message));
+    g_task_return_error (ask->task, read_refusal (ask, message));
   else if (status != SOUP_STATUS_OK)
     g_task_return_error (ask->task, explain_status (status));
   else
@@ -352,8 +366,9 @@ foyer_visitor_ask_async (FoyerVisitor *self,
 
 /**
  * foyer_visitor_ask_finish:
- * @error: what the relay refused, in its own words; %FOYER_ERROR_UNAVAILABLE where it cannot be
- *   asked, %FOYER_ERROR_UNTRUSTED where somebody else answers
+ * @error: what the relay refused, in its own words, and with foyer_error_get_wait() when it may be
+ *   asked again; %FOYER_ERROR_UNAVAILABLE where it cannot be asked, %FOYER_ERROR_UNTRUSTED where
+ * somebody else answers
  *
  * Returns: (transfer full) (nullable): the answer, or %NULL with @error set
  */

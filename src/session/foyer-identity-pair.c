@@ -10,6 +10,7 @@
 #include "base/foyer-limits.h"
 #include "base/foyer-text.h"
 #include "model/foyer-pairing.h"
+#include "session/foyer-patience.h"
 #include "wire/foyer-wire-pairing.h"
 
 #include <glib/gi18n.h>
@@ -352,8 +353,7 @@ explain (const GError *error)
     sentence = _ ("This is not the address of a relay. It looks like relay.example.org:8443.");
     break;
   case FOYER_ERROR_RATE_LIMITED:
-    sentence = _ ("Too many wrong codes came from here. Wait a few minutes.");
-    break;
+    return foyer_patience_explain (error);
   case FOYER_ERROR_VERSION:
   case FOYER_ERROR_UNKNOWN_TYPE:
     sentence = _ ("The relay and this application are of different versions.");

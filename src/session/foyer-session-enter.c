@@ -10,6 +10,7 @@
 #include "model/foyer-pairing.h"
 #include "model/foyer-proof.h"
 #include "session/foyer-identity-private.h"
+#include "session/foyer-patience.h"
 #include "wire/foyer-wire-identity.h"
 #include "wire/foyer-wire-people.h"
 
@@ -59,8 +60,6 @@ get_sentence (FoyerError code, gboolean is_invitation)
                : _ ("The address and the passphrase do not go together.");
   case FOYER_ERROR_NOT_PERMITTED:
     return _ ("You may not sign in on this device. Ask whoever runs your event.");
-  case FOYER_ERROR_RATE_LIMITED:
-    return _ ("Too many attempts. Wait a few minutes, then try again.");
   default:
     return NULL;
   }
@@ -75,6 +74,8 @@ explain (const GError *error, gboolean is_invitation)
   /* What this computer could not do has its own sentence. */
   if (error->domain != FOYER_ERROR || error->code == FOYER_ERROR_FAILED)
     return g_error_copy (error);
+  if (error->code == FOYER_ERROR_RATE_LIMITED)
+    return foyer_patience_explain (error);
   if (sentence != NULL)
     return g_error_new_literal (FOYER_ERROR, error->code, sentence);
   return foyer_session_explain (error);

@@ -10,6 +10,7 @@
 #include "link/foyer-browser-sign-in.h"
 #include "model/foyer-proof.h"
 #include "session/foyer-identity-private.h"
+#include "session/foyer-patience.h"
 #include "wire/foyer-wire-sign-in.h"
 
 #include <glib/gi18n.h>
@@ -142,8 +143,6 @@ get_begin_sentence (FoyerError code)
     return _ ("This relay has no provider any more. Sign in with your passphrase.");
   case FOYER_ERROR_NOT_PERMITTED:
     return _ ("You may not sign in on this device. Ask whoever runs your event.");
-  case FOYER_ERROR_RATE_LIMITED:
-    return _ ("Too many attempts. Wait a few minutes, then try again.");
   case FOYER_ERROR_UNAVAILABLE:
     return _ ("The relay or the provider is out of reach. Try again in a moment.");
   default:
@@ -172,6 +171,10 @@ fail (GTask *task, const GError *error, gboolean is_begun)
   /* What this computer could not do has its own sentence. */
   if (error->domain != FOYER_ERROR || error->code == FOYER_ERROR_FAILED) {
     g_task_return_error (task, g_error_copy (error));
+    return;
+  }
+  if (error->code == FOYER_ERROR_RATE_LIMITED) {
+    g_task_return_error (task, foyer_patience_explain (error));
     return;
   }
   sentence = is_begun ? get_finish_sentence ((FoyerError)error->code)

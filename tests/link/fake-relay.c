@@ -316,6 +316,15 @@ fake_relay_await_visit (FakeRelay *self, FoyerMessageKind kind)
   return message;
 }
 
+/* What the next answer says besides. */
+void
+fake_relay_retry_after (FakeRelay *self, const char *seconds)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (self->visit),
+                                "Retry-After",
+                                seconds);
+}
+
 void
 fake_relay_answer (FakeRelay *self, guint status, const char *text)
 {

@@ -29,6 +29,7 @@ FoyerMessage *fake_relay_await (FakeRelay *self, FoyerMessageKind kind);
 /* What devices ask over HTTP, one after the other. */
 FoyerMessage *fake_relay_await_visit (FakeRelay *self, FoyerMessageKind kind);
 void fake_relay_answer (FakeRelay *self, guint status, const char *text);
+void fake_relay_retry_after (FakeRelay *self, const char *seconds);
 guint fake_relay_get_n_visits (FakeRelay *self);
 
 /* What it gives to whoever fetches tickets: nothing, until it is told what. */

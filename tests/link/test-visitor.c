@@ -116,6 +116,37 @@ test_refusals_are_errors (void)
 }
 
 static void
+check_wait (const char *said, guint seconds)
+{
+  g_autoptr (FakeRelay) relay = fake_relay_new (NULL);
+  g_autoptr (FoyerVisitor) visitor = make_visitor (relay, "");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (FoyerMessage) asked = NULL;
+  g_autoptr (GString) refusal = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  foyer_wire_write_error (refusal, NULL, FOYER_ERROR_RATE_LIMITED, "Not so fast.");
+  ask (visitor, NULL, &result);
+  asked = fake_relay_await_visit (relay, FOYER_MESSAGE_KIND_GET_CHALLENGE);
+  fake_relay_retry_after (relay, said);
+  fake_relay_answer (relay, 429, refusal->str);
+  WAIT_UNTIL (result != NULL);
+  g_assert_null (foyer_visitor_ask_finish (visitor, result, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED);
+  g_assert_cmpuint (foyer_error_get_wait (error), ==, seconds);
+}
+
+static void
+test_a_refusal_says_when_to_ask_again (void)
+{
+  check_wait ("17", 17);
+  check_wait ("0", 0);
+  check_wait ("-4", 0);
+  check_wait ("99999999999999999999", 0);
+  check_wait ("Wed, 21 Oct 2026 07:28:00 GMT", 0);
+}
+
+static void
 test_nobody_may_answer (void)
 {
   g_autoptr (FoyerVisitor) visitor = foyer_visitor_new ("ws://127.0.0.1:9", NULL);
@@ -228,6 +259,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/link/visitor/it-is-answered", test_it_is_answered);
   g_test_add_func ("/link/visitor/refusals-are-errors", test_refusals_are_errors);
+  g_test_add_func ("/link/visitor/a-refusal-says-when-to-ask-again",
+                   test_a_refusal_says_when_to_ask_again);
   g_test_add_func ("/link/visitor/nobody-may-answer", test_nobody_may_answer);
   g_test_add_func ("/link/visitor/it-can-be-given-up", test_it_can_be_given_up);
   g_test_add_func ("/link/visitor/only-the-relay-is-asked", test_only_the_relay_is_asked);

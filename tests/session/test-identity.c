@@ -207,7 +207,6 @@ test_signing_in_can_be_refused (void)
   g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
   g_autofree char *key = NULL;
   g_autoptr (FoyerMessage) wrong = NULL;
-  g_autoptr (FoyerMessage) fast = NULL;
 
   foyer_session_enter_async (stage->session, EMAIL, PASSPHRASE, NULL, stage_on_ready, stage);
   assert_entering_fails (stage, FOYER_ERROR_FAILED);
@@ -218,10 +217,38 @@ test_signing_in_can_be_refused (void)
   wrong = stage_await_proof (stage, FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE);
   stage_refuse (stage, 401, FOYER_ERROR_SIGNED_OUT);
   assert_entering_fails (stage, FOYER_ERROR_SIGNED_OUT);
+  g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_APPROVED);
+}
+
+/* @wait: (nullable): what the relay says of it */
+static void
+assert_has_to_wait (Stage *stage, const char *wait, const char *sentence)
+{
+  g_autoptr (FoyerMessage) asked = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
   foyer_session_enter_async (stage->session, EMAIL, PASSPHRASE, NULL, stage_on_ready, stage);
-  fast = stage_await_proof (stage, FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE);
+  asked = stage_await_proof (stage, FOYER_MESSAGE_KIND_SIGN_IN_WITH_PASSPHRASE);
+  if (wait != NULL)
+    fake_relay_retry_after (stage->relay, wait);
   stage_refuse (stage, 429, FOYER_ERROR_RATE_LIMITED);
-  assert_entering_fails (stage, FOYER_ERROR_RATE_LIMITED);
+  result = stage_await (stage);
+  g_assert_false (foyer_session_enter_finish (stage->session, result, &error));
+  g_assert_error (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED);
+  g_assert_cmpstr (error->message, ==, sentence);
+}
+
+static void
+test_who_tries_too_often_is_told_when_to_try_again (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+
+  assert_has_to_wait (stage, "1", "Too many attempts. Try again in 1 second.");
+  assert_has_to_wait (stage, "8", "Too many attempts. Try again in 8 seconds.");
+  assert_has_to_wait (stage, "241", "Too many attempts. Try again in 5 minutes.");
+  assert_has_to_wait (stage, NULL, "Too many attempts. Wait a few minutes, then try again.");
   g_assert_cmpint (get_state (stage), ==, FOYER_IDENTITY_STATE_APPROVED);
 }
 
@@ -389,6 +416,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/session/identity/a-passphrase-signs-in", test_a_passphrase_signs_in);
   g_test_add_func ("/session/identity/an-invitation-signs-in", test_an_invitation_signs_in);
   g_test_add_func ("/session/identity/signing-in-can-be-refused", test_signing_in_can_be_refused);
+  g_test_add_func ("/session/identity/who-tries-too-often-is-told-when-to-try-again",
+                   test_who_tries_too_often_is_told_when_to_try_again);
   g_test_add_func ("/session/identity/a-new-token-is-kept-and-used",
                    test_a_new_token_is_kept_and_used);
   g_test_add_func ("/session/identity/the-next-person-needs-no-pairing",
