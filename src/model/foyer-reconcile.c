@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "model/foyer-reconcile.h"
+#include "model/foyer-reconcile-tally.h"
 
 #include <string.h>
 
@@ -17,108 +17,12 @@
  * by what the scan changes when everything is gone through in the order of time: with it, and
  * without it. */
 
-/* What passages come to. */
-typedef struct {
-  guint admissions;
-  guint entries_used;
-  guint inside;
-  FoyerTime last_exit;
-} Tally;
-
-/* What is left out of the passages, or comes to them. */
-typedef struct {
-  const char *without;
-  const FoyerPassage *with;
-  FoyerTime until;
-  gint64 error_ms;
-} View;
-
-static void
-pass (const FoyerReconcileCase *self,
-      FoyerTicketState *state,
-      const FoyerPassage *passage,
-      guint *n_admissions)
-{
-  FoyerCheckInList rule = *self->the_case.list;
-  FoyerEarlier by = { .timestamp = passage->time };
-
-  /* A supervisor lets in whoever went out, whatever delay there is. */
-  if (passage->overridden)
-    rule.reentry_delay = 0;
-  foyer_ticket_state_apply (state, &rule, passage->outcome, &by);
-  *n_admissions += passage->outcome == FOYER_OUTCOME_ADMITTED ? 1 : 0;
-}
-
-static gboolean
-is_seen (const View *view, const FoyerPassage *passage)
-{
-  GTimeSpan slack = 0;
-
-  if (view->without != NULL && g_str_equal (passage->scan_id, view->without))
-    return FALSE;
-  if (view->error_ms > 0)
-    slack = (view->error_ms + passage->error_ms) * G_TIME_SPAN_MILLISECOND;
-  return passage->time <= view->until + slack;
-}
-
-static Tally
-tally (const FoyerReconcileCase *self, const View *view)
-{
-  g_auto (FoyerTicketState) state = { 0 };
-  const FoyerPassage *with = view->with;
-  guint n = 0;
-
-  for (guint i = 0; i < self->passages->len; i++) {
-    const FoyerPassage *passage = &g_array_index (self->passages, FoyerPassage, i);
-
-    if (with != NULL && passage->time > with->time && is_seen (view, with)) {
-      pass (self, &state, with, &n);
-      with = NULL;
-    }
-    if (is_seen (view, passage))
-      pass (self, &state, passage, &n);
-  }
-  if (with != NULL && is_seen (view, with))
-    pass (self, &state, with, &n);
-  return (Tally){ n, state.entries_used, state.inside, state.last_exit };
-}
+static const FoyerTallyView everything = FOYER_TALLY_EVERYTHING;
 
 static guint
 count_conflicts (const FoyerReconcileCase *self)
 {
   return self->conflicts != NULL ? self->conflicts->len : 0;
-}
-
-static const View everything = { .until = G_MAXINT64 / 2 };
-
-static guint
-moved (guint value, guint from, guint to)
-{
-  gint64 result = (gint64)value + (gint64)to - (gint64)from;
-
-  return (guint)MAX (result, 0);
-}
-
-/* The record's state, moved by what @view makes of the passages. */
-static Tally
-get_state (const FoyerReconcileCase *self, const View *view)
-{
-  const FoyerTicketState *state = self->the_case.state;
-  Tally all = tally (self, &everything);
-  Tally seen = tally (self, view);
-  Tally result = { 0 };
-
-  result.entries_used =
-      moved (state != NULL ? state->entries_used : 0, all.entries_used, seen.entries_used);
-  /* A list that had other rules once may have counted otherwise; who is in has used an entry, and
-   * nobody more than one. */
-  if (seen.entries_used > 0)
-    result.entries_used = MAX (result.entries_used, 1);
-  result.entries_used = MIN (result.entries_used, seen.admissions);
-  result.inside = moved (state != NULL ? state->inside : 0, all.inside, seen.inside);
-  result.inside = MIN (result.inside, result.entries_used);
-  result.last_exit = seen.last_exit;
-  return result;
 }
 
 /* Whether the case is about a ticket on one of the event's lists. */
@@ -131,7 +35,10 @@ has_state (const FoyerReconcileCase *self)
 /* What the judge says by what was known to happen until then. That entry is paused or the event
  * closed now says nothing about then. */
 static void
-judge (const FoyerReconcileCase *self, const View *view, FoyerTime time, FoyerRuling *ruling)
+judge (const FoyerReconcileCase *self,
+       const FoyerTallyView *view,
+       FoyerTime time,
+       FoyerRuling *ruling)
 {
   FoyerEvent event = *self->the_case.event;
   FoyerCase the_case = self->the_case;
@@ -142,7 +49,7 @@ judge (const FoyerReconcileCase *self, const View *view, FoyerTime time, FoyerRu
   the_case.event = &event;
   the_case.now = time;
   if (has_state (self)) {
-    Tally then = get_state (self, view);
+    FoyerTally then = foyer_tally_state (self, view);
 
     state.entries_used = then.entries_used;
     state.inside = then.inside;
@@ -154,7 +61,7 @@ judge (const FoyerReconcileCase *self, const View *view, FoyerTime time, FoyerRu
 
 /* The same, with the benefit of the doubt about the time. */
 static void
-judge_generously (const FoyerReconcileCase *self, const View *view, FoyerRuling *ruling)
+judge_generously (const FoyerReconcileCase *self, const FoyerTallyView *view, FoyerRuling *ruling)
 {
   GTimeSpan error = self->error_ms * G_TIME_SPAN_MILLISECOND;
   FoyerTime time = self->the_case.now;
@@ -169,18 +76,8 @@ judge_generously (const FoyerReconcileCase *self, const View *view, FoyerRuling 
   judge (self, view, reason == FOYER_REASON_TOO_LATE ? time - error : time + error, ruling);
 }
 
-static guint
-count_allowed (const FoyerReconcileCase *self)
-{
-  guint n = self->the_case.ticket->allowed_entries;
-
-  for (guint i = 0; i < self->passages->len; i++)
-    n += g_array_index (self->passages, FoyerPassage, i).overridden ? 1 : 0;
-  return n;
-}
-
 static void
-set_state (FoyerReconciliation *result, const Tally *state)
+set_state (FoyerReconciliation *result, const FoyerTally *state)
 {
   result->entries_used = state->entries_used;
   result->inside = state->inside;
@@ -233,10 +130,13 @@ is_about_scan (const FoyerReconcileCase *self, const FoyerOpenConflict *open)
 /* Whether a guest is refused then by what @view makes of the passages until then. They came to a
  * desk that might scan, and wanted in. */
 static gboolean
-is_refused (const FoyerReconcileCase *self, const View *seen, FoyerTime time, gint64 error_ms)
+is_refused (const FoyerReconcileCase *self,
+            const FoyerTallyView *seen,
+            FoyerTime time,
+            gint64 error_ms)
 {
   FoyerReconcileCase refused = *self;
-  View view = *seen;
+  FoyerTallyView view = *seen;
   g_auto (FoyerRuling) ruling = { 0 };
 
   refused.the_case.direction = FOYER_DIRECTION_ENTRY;
@@ -253,7 +153,9 @@ is_refused (const FoyerReconcileCase *self, const View *seen, FoyerTime time, gi
  * one that comes in between two guests' turns leaves the next one without effect. And whoever came
  * in after all is refused no more. */
 static void
-explain_refusals (const FoyerReconcileCase *self, const View *view, FoyerReconciliation *result)
+explain_refusals (const FoyerReconcileCase *self,
+                  const FoyerTallyView *view,
+                  FoyerReconciliation *result)
 {
   for (guint i = 0; i < count_conflicts (self); i++) {
     const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
@@ -266,7 +168,9 @@ explain_refusals (const FoyerReconcileCase *self, const View *view, FoyerReconci
 
 /* Or wrongly: the guest who was in then had gone out before. */
 static void
-find_wronged (const FoyerReconcileCase *self, const View *view, FoyerReconciliation *result)
+find_wronged (const FoyerReconcileCase *self,
+              const FoyerTallyView *view,
+              FoyerReconciliation *result)
 {
   for (guint i = 0; i < self->refusals->len; i++) {
     const FoyerRefusal *refusal = &g_array_index (self->refusals, FoyerRefusal, i);
@@ -278,7 +182,9 @@ find_wronged (const FoyerReconcileCase *self, const View *view, FoyerReconciliat
 }
 
 static void
-review_refusals (const FoyerReconcileCase *self, const View *view, FoyerReconciliation *result)
+review_refusals (const FoyerReconcileCase *self,
+                 const FoyerTallyView *view,
+                 FoyerReconciliation *result)
 {
   explain_refusals (self, view, result);
   find_wronged (self, view, result);
@@ -286,9 +192,11 @@ review_refusals (const FoyerReconcileCase *self, const View *view, FoyerReconcil
 
 /* A conflict about too many is none any more where one of them is taken back. */
 static void
-explain_surplus (const FoyerReconcileCase *self, const Tally *after, FoyerReconciliation *result)
+explain_surplus (const FoyerReconcileCase *self,
+                 const FoyerTally *after,
+                 FoyerReconciliation *result)
 {
-  if (after->entries_used > count_allowed (self))
+  if (foyer_tally_is_too_many (after, self) || after->surplus > 0)
     return;
   for (guint i = 0; i < count_conflicts (self); i++) {
     const FoyerOpenConflict *open = &g_array_index (self->conflicts, FoyerOpenConflict, i);
@@ -307,17 +215,19 @@ make_passage (const FoyerReconcileCase *self)
                          .error_ms = self->error_ms };
 }
 
-/* Brings the state to what it is with the scan. */
-static void
+/* Brings the state to what it is with the scan.
+ *
+ * Returns: whether that leaves more too many than before */
+static gboolean
 count_passage (const FoyerReconcileCase *self,
                const FoyerPassage *passage,
                FoyerReconciliation *result)
 {
-  View view = everything;
-  Tally after;
+  FoyerTallyView view = everything;
+  FoyerTally after;
 
   view.with = passage;
-  after = get_state (self, &view);
+  after = foyer_tally_state (self, &view);
   set_state (result, &after);
   result->counts = TRUE;
   result->changes = TRUE;
@@ -328,6 +238,7 @@ count_passage (const FoyerReconcileCase *self,
     result->change = FOYER_CHANGE_KIND_EXITED;
   }
   review_refusals (self, &view, result);
+  return foyer_tally_is_worse (&after, self);
 }
 
 /* A guest came in. @refusal is why the judge would have refused, or did. */
@@ -335,29 +246,18 @@ static void
 admit (const FoyerReconcileCase *self, FoyerReason refusal, FoyerReconciliation *result)
 {
   FoyerPassage passage = make_passage (self);
-  guint before = self->the_case.state != NULL ? self->the_case.state->entries_used : 0;
+  gboolean is_worse;
 
   if (!has_state (self)) {
     if (refusal != FOYER_REASON_NONE)
       add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
     return;
   }
-  count_passage (self, &passage, result);
-  if (refusal == FOYER_REASON_ALREADY_ADMITTED ||
-      (result->entries_used > before && result->entries_used > count_allowed (self)))
+  is_worse = count_passage (self, &passage, result);
+  if (refusal == FOYER_REASON_ALREADY_ADMITTED || is_worse)
     add_conflict (self, result, FOYER_CONFLICT_TOO_MANY);
   else if (refusal != FOYER_REASON_NONE)
     add_conflict (self, result, FOYER_CONFLICT_SHOULD_REFUSE);
-}
-
-/* What comes in between may leave others without the entry that they came back in with. */
-static void
-check_surplus (const FoyerReconcileCase *self, FoyerReconciliation *result)
-{
-  guint before = self->the_case.state != NULL ? self->the_case.state->entries_used : 0;
-
-  if (result->entries_used > before && result->entries_used > count_allowed (self))
-    add_conflict (self, result, FOYER_CONFLICT_TOO_MANY);
 }
 
 static void
@@ -367,8 +267,9 @@ take_exit (const FoyerReconcileCase *self, FoyerReconciliation *result)
 
   if (!has_state (self))
     return;
-  count_passage (self, &passage, result);
-  check_surplus (self, result);
+  /* What comes in between may leave others without the entry that they came back in with. */
+  if (count_passage (self, &passage, result))
+    add_conflict (self, result, FOYER_CONFLICT_TOO_MANY);
 }
 
 static void
@@ -391,21 +292,22 @@ find_last (const FoyerReconcileCase *self, FoyerReconciliation *result)
 static void
 take_back (const FoyerReconcileCase *self, FoyerReconciliation *result)
 {
-  View view = everything;
-  Tally after;
+  FoyerTallyView view = everything;
+  FoyerTally after;
 
   if (!has_state (self) || self->the_case.state == NULL || self->answer->undone)
     return;
   view.without = self->scan_id;
-  after = get_state (self, &view);
+  after = foyer_tally_state (self, &view);
   set_state (result, &after);
   result->takes_back = TRUE;
   result->changes = TRUE;
   result->change = FOYER_CHANGE_KIND_UNDONE;
   find_last (self, result);
   review_refusals (self, &view, result);
-  if (after.entries_used > count_allowed (self) &&
-      after.entries_used >= self->the_case.state->entries_used)
+  if (foyer_tally_is_worse (&after, self) ||
+      (foyer_tally_is_too_many (&after, self) &&
+       after.entries_used >= self->the_case.state->entries_used))
     /* Who came back in with this entry has it now. */
     add_conflict (self, result, FOYER_CONFLICT_TOO_MANY);
   else
@@ -448,8 +350,8 @@ static void
 store_new (const FoyerReconcileCase *self, FoyerReconciliation *result)
 {
   gboolean is_refused = self->outcome == FOYER_OUTCOME_REFUSED;
-  View view = { .until = self->the_case.now,
-                .error_ms = is_refused ? get_refusal_error (self->error_ms) : 0 };
+  FoyerTallyView view = { .until = self->the_case.now,
+                          .error_ms = is_refused ? get_refusal_error (self->error_ms) : 0 };
   g_auto (FoyerRuling) ruling = { 0 };
 
   result->action = get_action (self);
