@@ -91,6 +91,7 @@ make_report (FoyerTestDoor *door, const FoyerTestReport *said)
                        .code = (char *)(said->code != NULL
                                             ? said->code
                                             : foyer_test_door_get_code (door, said->ticket)),
+                       .list_id = (char *)said->list_id,
                        .direction = said->outcome == FOYER_OUTCOME_EXITED ? FOYER_DIRECTION_EXIT
                                                                           : FOYER_DIRECTION_ENTRY,
                        .scanned_at = get_time (said) + 5 * G_TIME_SPAN_SECOND };

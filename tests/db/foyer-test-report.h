@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @id: the scan
  * @ticket: the number of a ticket at the door
  * @code: (nullable): what was scanned instead
+ * @list_id: (nullable): for which check-in list
  * @seconds_ago: when; the desk's clock is five seconds ahead
  * @at: when by the relay's clock instead, if it is not 0
  * @error_ms: how much that may be off; 0 is a little
@@ -23,6 +24,7 @@ typedef struct {
   const char *id;
   guint ticket;
   const char *code;
+  const char *list_id;
   FoyerOutcome outcome;
   FoyerReason reason;
   int seconds_ago;
