@@ -7,7 +7,7 @@
 #include "store/foyer-store-file.h"
 
 #include "base/foyer-error.h"
-#include "foyer-store-resources.h"
+#include "store/foyer-store-migrate.h"
 #include "store/foyer-store-sql.h"
 
 #include <errno.h>
@@ -21,8 +21,6 @@
 
 /* "Foyr", so that file (1) and others can tell it; the schema says the same. */
 #define APPLICATION_ID 0x466f7972
-#define VERSION        2
-#define SCHEMA         "/io/github/foyer_app/store/foyer-store.sql"
 #define BUSY_MS        1000
 
 /* EXCLUSIVE also keeps the index of the write-ahead log out of shared memory. */
@@ -45,25 +43,13 @@ note_key (FoyerStoreFile *self, GError **error)
   return foyer_store_execute (self, statement, error);
 }
 
-/* Resources register themselves when the first of any is looked for. A thread that asks for its own
- * one while another registers them gets %NULL; looking for data waits for that. */
-static GBytes *
-load_schema (GError **error)
-{
-  /* So that it is linked. */
-  foyer_store_get_resource ();
-  return g_resources_lookup_data (SCHEMA, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-}
-
 static gboolean
 make_tables (FoyerStoreFile *self, GError **error)
 {
-  g_autoptr (GBytes) schema = load_schema (error);
   g_autoptr (FoyerStoreTransaction) transaction = self;
 
-  return schema != NULL && foyer_store_begin (self, error) &&
-         foyer_store_run (self, g_bytes_get_data (schema, NULL), error) && note_key (self, error) &&
-         foyer_store_commit (self, error);
+  return foyer_store_begin (self, error) && foyer_store_migrate (self, 0, error) &&
+         note_key (self, error) && foyer_store_commit (self, error);
 }
 
 static gboolean
@@ -105,19 +91,13 @@ check_scans (FoyerStoreFile *self, GError **error)
   return whole || foyer_store_fail_damaged (error);
 }
 
-/* What the versions before this one did not have. */
 static gboolean
 bring_up_to_date (FoyerStoreFile *self, gint64 version, GError **error)
 {
   g_autoptr (FoyerStoreTransaction) transaction = self;
 
-  return version == VERSION ||
-         (foyer_store_begin (self, error) &&
-          foyer_store_run (self,
-                           "ALTER TABLE heard ADD COLUMN override_signature TEXT;"
-                           "PRAGMA user_version = 2",
-                           error) &&
-          foyer_store_commit (self, error));
+  return foyer_store_begin (self, error) && foyer_store_migrate (self, version, error) &&
+         foyer_store_commit (self, error);
 }
 
 static gboolean
@@ -133,7 +113,7 @@ check_version (FoyerStoreFile *self, GError **error)
     return make_tables (self, error);
   if (application != APPLICATION_ID || version < 1)
     return foyer_store_fail_damaged (error);
-  if (version > VERSION) {
+  if (version > FOYER_STORE_VERSION) {
     g_set_error_literal (error,
                          FOYER_ERROR,
                          FOYER_ERROR_VERSION,
@@ -141,7 +121,7 @@ check_version (FoyerStoreFile *self, GError **error)
     return FALSE;
   }
   return check_key (self, error) && check_scans (self, error) &&
-         bring_up_to_date (self, version, error);
+         (version == FOYER_STORE_VERSION || bring_up_to_date (self, version, error));
 }
 
 static void

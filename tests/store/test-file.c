@@ -6,6 +6,7 @@
 #include "base/foyer-limits.h"
 #include "store/bed.h"
 #include "store/foyer-store-heard.h"
+#include "store/foyer-store-migrate.h"
 #include "store/foyer-store-scans.h"
 #include "store/foyer-store-sql.h"
 
@@ -172,13 +173,27 @@ test_a_newer_file_is_refused (void)
   Bed bed;
 
   bed_init (&bed);
-  g_assert_true (foyer_store_run (bed.file, "PRAGMA user_version = 3", NULL));
+  g_assert_true (foyer_store_run (bed.file,
+                                  "PRAGMA user_version = " G_STRINGIFY (FOYER_STORE_VERSION) "9",
+                                  NULL));
   g_clear_pointer (&bed.file, foyer_store_file_close);
   assert_refused (&bed, bed.seal, FOYER_ERROR_VERSION);
   bed_clear (&bed);
 }
 
-/* One of before a supervisor's override was told to other desks. */
+/* What the steps after the first one did, undone. */
+static void
+make_older (Bed *bed)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (foyer_store_run (bed->file,
+                                  "ALTER TABLE heard DROP COLUMN override_signature;"
+                                  "PRAGMA user_version = 1",
+                                  &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_an_older_file_is_brought_up_to_date (void)
 {
@@ -189,16 +204,38 @@ test_an_older_file_is_brought_up_to_date (void)
   bed_init (&bed);
   bed_copy_tickets (&bed, 1);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
-  g_assert_true (foyer_store_run (bed.file,
-                                  "ALTER TABLE heard DROP COLUMN override_signature;"
-                                  "PRAGMA user_version = 1",
-                                  &error));
-  g_assert_no_error (error);
+  make_older (&bed);
   bed_reopen (&bed);
-  g_assert_cmpint (bed_read_number (&bed, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (bed_read_number (&bed, "PRAGMA user_version"), ==, FOYER_STORE_VERSION);
   items = foyer_store_number_own (bed.file, BED_EVENT, BED_SESSION, &bed.key, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (items->len, ==, 1);
+  bed_reopen (&bed);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
+/* Half a step is none. */
+static void
+test_an_older_file_stays_where_a_step_fails (void)
+{
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  make_older (&bed);
+  g_assert_true (foyer_store_run (bed.file, "ALTER TABLE heard RENAME TO hidden", &error));
+  g_assert_no_error (error);
+  g_clear_pointer (&bed.file, foyer_store_file_close);
+  assert_refused (&bed, bed.seal, FOYER_ERROR_FAILED);
+  g_assert_cmpint (sqlite3_open (bed.path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "ALTER TABLE hidden RENAME TO heard", NULL, NULL, NULL),
+                   ==,
+                   SQLITE_OK);
+  sqlite3_close (db);
   bed_reopen (&bed);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_ALREADY_ADMITTED);
   bed_clear (&bed);
@@ -530,6 +567,7 @@ main (int argc, char *argv[])
   ADD ("another-key-is-refused", test_another_key_is_refused);
   ADD ("a-newer-file-is-refused", test_a_newer_file_is_refused);
   ADD ("an-older-file-is-brought-up-to-date", test_an_older_file_is_brought_up_to_date);
+  ADD ("an-older-file-stays-where-a-step-fails", test_an_older_file_stays_where_a_step_fails);
   ADD ("a-file-of-something-else-is-refused", test_a_file_of_something_else_is_refused);
   ADD ("the-file-names-nobody", test_the_file_names_nobody);
   ADD ("wiping-leaves-only-what-was-not-delivered", test_wiping_leaves_only_what_was_not_delivered);

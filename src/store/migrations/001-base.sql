@@ -116,8 +116,7 @@ CREATE TABLE desks (
 ) STRICT, WITHOUT ROWID;
 
 -- What happened at doors, as desks tell each other. `seq` is the change that the relay made of it in
--- `epoch`, 0 where the desk decided by itself; `override_signature` is there where a supervisor let
--- the guest in.
+-- `epoch`, 0 where the desk decided by itself.
 CREATE TABLE heard (
   event BLOB NOT NULL CHECK (length (event) = 16),
   device BLOB NOT NULL CHECK (length (device) = 16),
@@ -132,7 +131,6 @@ CREATE TABLE heard (
   epoch INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   signature TEXT NOT NULL,
-  override_signature TEXT,
   PRIMARY KEY (event, device, run, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX heard_by_ticket ON heard (event, ticket);
@@ -158,4 +156,3 @@ CREATE TABLE runs (
 ) STRICT;
 
 PRAGMA application_id = 1181710706;
-PRAGMA user_version = 2;
