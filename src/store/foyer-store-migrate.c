@@ -19,6 +19,7 @@
 static const char *const steps[] = {
   FOLDER "001-base.sql",
   FOLDER "002-overrides.sql",
+  FOLDER "003-counts.sql",
 };
 
 /* Resources register themselves when the first of any is looked for. A thread that asks for its own

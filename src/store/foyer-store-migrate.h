@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* How many steps there are. */
-#define FOYER_STORE_VERSION 2
+#define FOYER_STORE_VERSION 3
 
 gboolean foyer_store_migrate (FoyerStoreFile *file, gint64 version, GError **error);
 

@@ -84,6 +84,20 @@ typedef struct {
 } FoyerStoreSettlement;
 
 /**
+ * FoyerStorePlace:
+ * @event_id: an event
+ * @list_id: one of its check-in lists
+ * @seq: the last change of the event that is known
+ *
+ * Where guests are counted, and how far the relay's own count goes.
+ */
+typedef struct {
+  const char *event_id;
+  const char *list_id;
+  gint64 seq;
+} FoyerStorePlace;
+
+/**
  * FoyerStoreCounts:
  * @waiting: scans that the relay does not have yet
  * @aside: scans that it can never store, and that somebody should look at
@@ -145,6 +159,10 @@ gboolean foyer_store_offer_again (FoyerStoreFile *file,
                                   GError **error);
 gboolean foyer_store_forget_closed (FoyerStoreFile *file, const char *event_id, GError **error);
 gboolean foyer_store_count_scans (FoyerStoreFile *file, FoyerStoreCounts *counts, GError **error);
+gboolean foyer_store_count_admitted (FoyerStoreFile *file,
+                                     const FoyerStorePlace *place,
+                                     gint64 *n_admitted,
+                                     GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreScan, foyer_store_scan_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerStoreRecent, foyer_store_recent_free)

@@ -16,6 +16,8 @@ typedef struct {
   FoyerStoreDesk desk;
   GPtrArray *settlements;
   char *event_id;
+  char *list_id;
+  gint64 seq;
   char *scan_id;
   char *reason;
   FoyerTime at;
@@ -39,6 +41,7 @@ question_free (gpointer data)
   g_free ((char *)self->desk.session_id);
   g_strfreev (self->left_out);
   g_free (self->event_id);
+  g_free (self->list_id);
   g_free (self->scan_id);
   g_free (self->reason);
   g_free (self);
@@ -218,6 +221,25 @@ count_scans_in_worker (GTask *task, gpointer handle)
   }
   g_free (counts);
   g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+count_admitted_in_worker (GTask *task, gpointer handle)
+{
+  const Question *question = g_task_get_task_data (task);
+  FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
+  FoyerStorePlace place = { .event_id = question->event_id,
+                            .list_id = question->list_id,
+                            .seq = question->seq };
+  g_autofree gint64 *n_admitted = g_new0 (gint64, 1);
+  GError *error = NULL;
+
+  if (file == NULL)
+    return;
+  if (foyer_store_count_admitted (file, &place, n_admitted, &error))
+    g_task_return_pointer (task, g_steal_pointer (&n_admitted), g_free);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -504,5 +526,40 @@ foyer_store_count_scans_finish (FoyerStore *self,
 
   if (found != NULL)
     *counts = *found;
+  return found != NULL;
+}
+
+/**
+ * foyer_store_count_admitted_async:
+ * @place: copied
+ *
+ * See foyer_store_count_admitted(). What the store was asked to keep before is counted.
+ */
+void
+foyer_store_count_admitted_async (FoyerStore *self,
+                                  const FoyerStorePlace *place,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->event_id = g_strdup (place->event_id);
+  question->list_id = g_strdup (place->list_id);
+  question->seq = place->seq;
+  ask (self, task, foyer_store_count_admitted_async, question, count_admitted_in_worker);
+}
+
+gboolean
+foyer_store_count_admitted_finish (FoyerStore *self,
+                                   GAsyncResult *result,
+                                   gint64 *n_admitted,
+                                   GError **error)
+{
+  g_autofree gint64 *found = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (found != NULL)
+    *n_admitted = *found;
   return found != NULL;
 }

@@ -156,6 +156,15 @@ gboolean foyer_store_count_scans_finish (FoyerStore *self,
                                          GAsyncResult *result,
                                          FoyerStoreCounts *counts,
                                          GError **error);
+void foyer_store_count_admitted_async (FoyerStore *self,
+                                       const FoyerStorePlace *place,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean foyer_store_count_admitted_finish (FoyerStore *self,
+                                            GAsyncResult *result,
+                                            gint64 *n_admitted,
+                                            GError **error);
 
 /* What desks tell each other. */
 void foyer_store_number_own_async (FoyerStore *self,

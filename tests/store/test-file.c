@@ -188,6 +188,7 @@ make_older (Bed *bed)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (foyer_store_run (bed->file,
+                                  "DROP INDEX scans_by_change; DROP INDEX heard_by_change;"
                                   "ALTER TABLE heard DROP COLUMN override_signature;"
                                   "PRAGMA user_version = 1",
                                   &error));
@@ -215,7 +216,6 @@ test_an_older_file_is_brought_up_to_date (void)
   bed_clear (&bed);
 }
 
-/* Half a step is none. */
 static void
 test_an_older_file_stays_where_a_step_fails (void)
 {
@@ -227,12 +227,13 @@ test_an_older_file_stays_where_a_step_fails (void)
   bed_copy_tickets (&bed, 1);
   bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
   make_older (&bed);
-  g_assert_true (foyer_store_run (bed.file, "ALTER TABLE heard RENAME TO hidden", &error));
+  /* The last step cannot be taken; those before it can. */
+  g_assert_true (foyer_store_run (bed.file, "CREATE INDEX heard_by_change ON heard (seq)", &error));
   g_assert_no_error (error);
   g_clear_pointer (&bed.file, foyer_store_file_close);
   assert_refused (&bed, bed.seal, FOYER_ERROR_FAILED);
   g_assert_cmpint (sqlite3_open (bed.path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, "ALTER TABLE hidden RENAME TO heard", NULL, NULL, NULL),
+  g_assert_cmpint (sqlite3_exec (db, "DROP INDEX heard_by_change", NULL, NULL, NULL),
                    ==,
                    SQLITE_OK);
   sqlite3_close (db);
