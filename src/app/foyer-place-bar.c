@@ -12,9 +12,9 @@
 
 #include <glib/gi18n.h>
 
-/* Where this desk stands, how many came so far, and what is the matter, if something is. Where
- * guests are scanned the desk bar says how a desk without its relay goes on, and this bar does not
- * say it again. */
+/* Where this desk stands, how many came so far as it knows, and what is the matter, if something
+ * is. Where guests are scanned the desk bar says how a desk without its relay goes on, and this bar
+ * does not say it again. */
 
 struct _FoyerPlaceBar {
   FoyerPane parent_instance;
@@ -95,7 +95,7 @@ update_counts (FoyerPlaceBar *self)
     return;
   if (list_id != NULL)
     list = foyer_counts_get_list (counts, list_id);
-  admitted = list != NULL ? list->admitted : counts->admitted;
+  admitted = foyer_session_get_admitted (self->session);
   tickets = list != NULL ? list->tickets : counts->tickets;
   text = describe_counts (self, admitted, tickets);
   gtk_label_set_label (self->counts_label, text);
@@ -252,6 +252,7 @@ foyer_place_bar_set_session (FoyerPlaceBar *self, FoyerSession *session)
     { "notify::list-id", G_CALLBACK (on_session_notify_place) },
     { "notify::gate", G_CALLBACK (on_session_notify_place) },
     { "notify::counts", G_CALLBACK (on_session_notify_counts) },
+    { "notify::admitted", G_CALLBACK (on_session_notify_counts) },
     { "notify::problem", G_CALLBACK (on_session_notify_link) },
     { "notify::state", G_CALLBACK (on_session_notify_link) },
     { "notify::mode", G_CALLBACK (on_session_notify_link) },

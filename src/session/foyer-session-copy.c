@@ -212,6 +212,7 @@ on_copy_finished (GObject *source, GAsyncResult *result, gpointer data)
   set_copy (self, whole ? FOYER_DESK_COPY_ALL : FOYER_DESK_COPY_VOID);
   for (guint i = 0; i < self->following->len; i++)
     apply (self, g_ptr_array_index (self->following, i));
+  foyer_session_counts_reckon (self);
   foyer_session_copy_stop (self);
   if (!whole)
     begin (self, TRUE);

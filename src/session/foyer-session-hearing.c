@@ -74,6 +74,12 @@ set_has_twin (FoyerSession *self, gboolean has_twin)
 }
 
 static void
+on_hearing_heard (FoyerHearing *hearing, FoyerSession *self)
+{
+  foyer_session_counts_reckon (self);
+}
+
+static void
 on_hearing_twin (FoyerHearing *hearing, FoyerSession *self)
 {
   set_has_twin (self, TRUE);
@@ -88,6 +94,7 @@ open_hearing (FoyerSession *self)
       foyer_hearing_new (self->store, self->event_id, self->hello->device->id, self->identity->key);
   g_signal_connect (self->hearing, "changed", G_CALLBACK (on_hearing_changed), self);
   g_signal_connect (self->hearing, "ready", G_CALLBACK (on_hearing_ready), self);
+  g_signal_connect (self->hearing, "heard", G_CALLBACK (on_hearing_heard), self);
   g_signal_connect (self->hearing, "twin", G_CALLBACK (on_hearing_twin), self);
   g_signal_connect (self->hearing, "failed", G_CALLBACK (on_hearing_failed), self);
   foyer_hearing_start (self->hearing, g_strcmp0 (setting, LOCAL) == 0);

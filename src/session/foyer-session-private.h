@@ -32,6 +32,7 @@ typedef enum {
   FOYER_SESSION_PROP_LIST_ID,
   FOYER_SESSION_PROP_GATE,
   FOYER_SESSION_PROP_COUNTS,
+  FOYER_SESSION_PROP_ADMITTED,
   FOYER_SESSION_PROP_RECENT,
   FOYER_SESSION_PROP_ACTIVITIES,
   FOYER_SESSION_PROP_DEVICES,
@@ -65,6 +66,11 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @show_id: (nullable): the `id` of a `show_heads` that is not answered yet
  * @new_heads: (nullable): what waits until the relay has looked at what was kept
  * @has_shown: whether it has, or nothing was kept
+ * @counts: (nullable): how full the event is, as the relay said last
+ * @reckoned: (nullable): the same, as of when @n_more tickets had come in beside it
+ * @more_list_id: (nullable): the check-in list that those came in on
+ * @is_reckoning: whether the store is asked how many these are now
+ * @reckons_again: whether it is asked once more then
  * @pending: scans without a verdict, by their id
  * @store: (nullable): what this desk keeps, once it is open
  * @store_problem: (nullable): why it keeps nothing now
@@ -132,6 +138,11 @@ struct _FoyerSession {
   FoyerSignedHeads *new_heads;
   gboolean has_shown;
   FoyerCounts *counts;
+  FoyerCounts *reckoned;
+  char *more_list_id;
+  gint64 n_more;
+  gboolean is_reckoning;
+  gboolean reckons_again;
   GListStore *recent;
   GListStore *activities;
   GListStore *devices;
@@ -222,6 +233,9 @@ gint64 foyer_session_room_get_epoch (FoyerSession *self, const char *event_id);
 void foyer_session_room_show (FoyerSession *self, FoyerEvent *event);
 gboolean foyer_session_room_take (FoyerSession *self, FoyerMessage *message);
 gboolean foyer_session_room_take_error (FoyerSession *self, const char *re, const GError *error);
+
+void foyer_session_counts_set (FoyerSession *self, FoyerCounts *counts);
+void foyer_session_counts_reckon (FoyerSession *self);
 
 void foyer_session_heads_show (FoyerSession *self);
 void foyer_session_heads_stop (FoyerSession *self);

@@ -95,6 +95,9 @@ get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
   case FOYER_SESSION_PROP_COUNTS:
     g_value_set_boxed (value, self->counts);
     break;
+  case FOYER_SESSION_PROP_ADMITTED:
+    g_value_set_int64 (value, foyer_session_get_admitted (self));
+    break;
   case FOYER_SESSION_PROP_RECENT:
     g_value_set_object (value, self->recent);
     break;
@@ -187,6 +190,8 @@ foyer_session_install_properties (GObjectClass *object_class)
       g_param_spec_boxed ("event", NULL, NULL, FOYER_TYPE_EVENT, flags);
   properties[FOYER_SESSION_PROP_COUNTS] =
       g_param_spec_boxed ("counts", NULL, NULL, FOYER_TYPE_COUNTS, flags);
+  properties[FOYER_SESSION_PROP_ADMITTED] =
+      g_param_spec_int64 ("admitted", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[FOYER_SESSION_PROP_ARRIVALS] =
       g_param_spec_object ("arrivals", NULL, NULL, FOYER_TYPE_ARRIVALS, flags);
   make_desk_properties ();

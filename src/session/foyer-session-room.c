@@ -76,14 +76,6 @@ set_event (FoyerSession *self, FoyerEvent *event)
 }
 
 static void
-set_counts (FoyerSession *self, FoyerCounts *counts)
-{
-  g_clear_pointer (&self->counts, foyer_counts_unref);
-  self->counts = counts != NULL ? foyer_counts_ref (counts) : NULL;
-  foyer_session_notify (self, FOYER_SESSION_PROP_COUNTS);
-}
-
-static void
 set_place (FoyerSession *self,
            char **place,
            const char *value,
@@ -102,6 +94,7 @@ static void
 set_list (FoyerSession *self, const char *list_id)
 {
   set_place (self, &self->list_id, list_id, "list", FOYER_SESSION_PROP_LIST_ID);
+  foyer_session_counts_reckon (self);
 }
 
 static void
@@ -142,7 +135,7 @@ foyer_session_room_leave (FoyerSession *self)
   self->seq = 0;
   self->replayed_to = 0;
   set_event (self, NULL);
-  set_counts (self, NULL);
+  foyer_session_counts_set (self, NULL);
   g_list_store_remove_all (self->activities);
   g_list_store_remove_all (self->devices);
   foyer_arrivals_clear (self->arrivals);
@@ -324,10 +317,11 @@ take_room (FoyerSession *self, FoyerMessage *message)
   self->epoch = room->event->epoch;
   self->replayed_to = room->seq;
   set_event (self, room->event);
-  set_counts (self, room->counts);
+  foyer_session_counts_set (self, room->counts);
   check_place (self);
   foyer_session_heads_show (self);
   foyer_session_copy_meet (self, room);
+  foyer_session_counts_reckon (self);
   foyer_session_hearing_meet (self, room);
   foyer_session_courier_catch_up (self);
   await_changes (self);
@@ -409,8 +403,9 @@ take_changes (FoyerSession *self, FoyerMessage *message)
     if (change->seq == self->seq + 1)
       take_change (self, change);
   }
-  set_counts (self, batch->counts);
+  foyer_session_counts_set (self, batch->counts);
   foyer_session_copy_follow (self, batch);
+  foyer_session_counts_reckon (self);
   foyer_session_courier_catch_up (self);
   await_changes (self);
 }

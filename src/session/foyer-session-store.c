@@ -401,13 +401,14 @@ on_counted (GObject *source, GAsyncResult *result, gpointer data)
 /**
  * foyer_session_store_count:
  *
- * Counts again what waits.
+ * Counts again what waits, and who came in.
  */
 void
 foyer_session_store_count (FoyerSession *self)
 {
   if (self->store != NULL)
     foyer_store_count_scans_async (self->store, NULL, on_counted, foyer_session_lend (self));
+  foyer_session_counts_reckon (self);
 }
 
 /* Searching. */

@@ -71,6 +71,8 @@ foyer_session_finalize (GObject *object)
   g_free (self->gate);
   g_free (self->join_id);
   g_clear_pointer (&self->counts, foyer_counts_unref);
+  g_clear_pointer (&self->reckoned, foyer_counts_unref);
+  g_free (self->more_list_id);
   g_object_unref (self->recent);
   g_object_unref (self->activities);
   g_object_unref (self->devices);
@@ -446,19 +448,6 @@ foyer_session_get_gate (FoyerSession *self)
   g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
 
   return self->gate;
-}
-
-/**
- * foyer_session_get_counts:
- *
- * Returns: (transfer none) (nullable): how full the event is
- */
-FoyerCounts *
-foyer_session_get_counts (FoyerSession *self)
-{
-  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
-
-  return self->counts;
 }
 
 /**

@@ -70,15 +70,15 @@ GType foyer_desk_copy_get_type (void);
  *   staff (FoyerStaff or NULL), device (FoyerDevice or NULL), address (string or NULL),
  *   events (GListModel of FoyerChoice), event (FoyerEvent or NULL),
  *   list-id (string or NULL: the default list), gate (a gate's name or NULL),
- *   counts (FoyerCounts or NULL), recent (GListModel of FoyerRecentScan, newest first),
- *   activities (GListModel of FoyerActivityItem, newest first),
- *   devices (GListModel of FoyerDeviceItem), arrivals (FoyerArrivals),
- *   waiting (uint: scans without an answer yet), secrets-in-file (boolean),
- *   mode (FoyerDeskMode), aside (uint: scans that the relay can never store),
- *   copy (FoyerDeskCopy), copy-progress (double, negative where nothing is fetched),
- *   desks (uint: other desks of the event), desks-heard (uint: those that are heard directly),
- *   has-twin (boolean: another computer works as this very device, with a copy of its profile),
- *   clock-is-off (boolean: this computer's clock is so wrong that people should know),
+ *   counts (FoyerCounts or NULL: as the relay says),
+ *   admitted (int64: tickets that came in on the chosen list, as far as this desk knows), recent
+ * (GListModel of FoyerRecentScan, newest first), activities (GListModel of FoyerActivityItem,
+ * newest first), devices (GListModel of FoyerDeviceItem), arrivals (FoyerArrivals), waiting (uint:
+ * scans without an answer yet), secrets-in-file (boolean), mode (FoyerDeskMode), aside (uint: scans
+ * that the relay can never store), copy (FoyerDeskCopy), copy-progress (double, negative where
+ * nothing is fetched), desks (uint: other desks of the event), desks-heard (uint: those that are
+ * heard directly), has-twin (boolean: another computer works as this very device, with a copy of
+ * its profile), clock-is-off (boolean: this computer's clock is so wrong that people should know),
  *   store-problem (string or NULL: why this desk keeps nothing),
  *   store-aside (string or NULL: where a file is that was damaged). */
 #define FOYER_TYPE_SESSION (foyer_session_get_type ())
@@ -168,6 +168,7 @@ void foyer_session_choose_camera (FoyerSession *self, const char *camera_id);
 
 /* What goes on. */
 FoyerCounts *foyer_session_get_counts (FoyerSession *self);
+gint64 foyer_session_get_admitted (FoyerSession *self);
 GListModel *foyer_session_get_recent (FoyerSession *self);
 FoyerRecentScan *foyer_session_get_recent_scan (FoyerSession *self, const char *scan_id);
 GListModel *foyer_session_get_activities (FoyerSession *self);

@@ -11,6 +11,7 @@
 #include "bed.h"
 #include "office.h"
 #include "session/foyer-session-private.h"
+#include "wire/foyer-wire-snapshot.h"
 
 #include <adwaita.h>
 
@@ -133,6 +134,56 @@ who_watches_is_told_too (Desk *desk, gconstpointer data)
   g_assert_cmpstr (get_problem (desk), ==, OUT_OF_REACH);
 }
 
+/* The relay's tickets: one, which nobody has used. */
+static void
+give_ticket (Desk *desk, const char *code)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, code, -1);
+  g_autoptr (FoyerTicket) ticket = foyer_ticket_new (&(FoyerTicket){ .id = (char *)OFFICE_DEVICE,
+                                                                     .type_number = 1,
+                                                                     .paid = TRUE,
+                                                                     .allowed_entries = 1 });
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *sum = NULL;
+
+  foyer_wire_write_snapshot_head (text, OFFICE_EVENT, desk->office.session->epoch, 0, 1);
+  foyer_wire_write_snapshot_ticket (text, ticket, hash, NULL, 0);
+  sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text->str, text->len);
+  foyer_wire_write_snapshot_end (text, sum);
+  fake_relay_give_snapshot (desk->office.relay, text->str);
+  WAIT_UNTIL (foyer_session_get_copy (desk->office.session) == FOYER_DESK_COPY_ALL);
+}
+
+static gboolean
+counts (Desk *desk, const char *text)
+{
+  FoyerPlaceBar *bar = office_find (desk->window, FOYER_TYPE_PLACE_BAR, NULL);
+  GtkLabel *label = office_child (bar, FOYER_TYPE_PLACE_BAR, "counts_label");
+
+  return g_str_has_prefix (gtk_label_get_label (label), text);
+}
+
+static void
+whom_this_desk_lets_in_counts (Desk *desk, gconstpointer data)
+{
+  FoyerPlaceBar *bar = office_find (desk->window, FOYER_TYPE_PLACE_BAR, NULL);
+  GtkProgressBar *progress = office_child (bar, FOYER_TYPE_PLACE_BAR, "progress");
+
+  WAIT_UNTIL (counts (desk, "0 of 100"));
+  give_ticket (desk, "CODE");
+  lose_relay (desk);
+  g_assert_true (counts (desk, "0 of 100"));
+  foyer_session_submit_async (desk->office.session,
+                              "CODE",
+                              FOYER_DIRECTION_ENTRY,
+                              NULL,
+                              NULL,
+                              NULL);
+  WAIT_UNTIL (counts (desk, "1 of 100"));
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (progress), ==, 0.01);
+  bed_picture ("place-bar-alone");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,5 +193,6 @@ main (int argc, char **argv)
   ADD ("who-scans-is-told-once", FOYER_ROLE_STAFF, who_scans_is_told_once);
   ADD ("a-low-window-is-low-enough", FOYER_ROLE_STAFF, a_low_window_is_low_enough);
   ADD ("who-watches-is-told-too", FOYER_ROLE_ADMIN, who_watches_is_told_too);
+  ADD ("whom-this-desk-lets-in-counts", FOYER_ROLE_STAFF, whom_this_desk_lets_in_counts);
   return g_test_run ();
 }

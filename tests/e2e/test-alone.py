@@ -138,7 +138,7 @@ def main():
         knows_tickets(desk)
         desk.type_line(codes["Grace Hopper"])
         desk.sees("This desk only: ADMITTED", "Grace Hopper")
-        desk.sees("1 scan waits for the relay.")
+        desk.sees("1 scan waits for the relay.", "2 of 2 admitted")
         take_picture("alone")
         lets_in(desk, codes["Grace Hopper"])
         desk.sees("2 scans wait for the relay.")

@@ -33,6 +33,27 @@ class TestOffline(OfflineCase):
         self.assertEqual(self.count("conflicts", "true"), 0)
         self.assertEqual(desk.scan(self.codes[1]), ("refused", "already_admitted", "relay"))
 
+    def test_number_of_guests_goes_on(self):
+        """It grows while nobody hears of them, and does not jump when everybody does."""
+        north, north_proxy = self.make_desk("North")
+        south, south_proxy = self.make_desk("South")
+        for proxy in (north_proxy, south_proxy):
+            proxy.tell("refuse")
+        for desk in (north, south):
+            desk.wait_for("mode offline")
+        # One guest shows up at both.
+        for desk, codes in ((north, self.codes[:30]), (south, self.codes[29:36])):
+            for code in codes:
+                self.assertEqual(desk.scan(code), ("admitted", "-", "here"))
+            desk.wait_until_says(f"shown {len(codes)}")
+        for proxy in (south_proxy, north_proxy):
+            proxy.tell("heal")
+        for desk in (north, south):
+            desk.wait_until_settled()
+            desk.wait_until_says("shown 36")
+            shown = [int(line.split()[1]) for line in desk.said if line.startswith("shown ")]
+            self.assertEqual(shown, sorted(shown))
+
     def test_silent_network_is_not_waited_for(self):
         desk, proxy = self.make_desk("North", is_patient=False)
         desk.scan(self.codes[0])

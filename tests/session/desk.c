@@ -34,8 +34,8 @@
  *   nearby                    from then on the desks of this computer are heard directly
  *   sign-out                  signed-out
  *   quit                      ends as an application does
- * and of itself: state, mode, copy, waiting, aside, event, admitted N, delivered CODE, hears N
- * of M, heard. */
+ * and of itself: state, mode, copy, waiting, aside, event, admitted N, shown N, delivered CODE,
+ * hears N of M, heard. */
 
 typedef struct {
   FoyerSession *session;
@@ -146,6 +146,8 @@ on_notify (FoyerSession *session, GParamSpec *pspec, Desk *desk)
     say_who_is_heard (session);
   else if (g_str_equal (name, "counts") && foyer_session_get_counts (session) != NULL)
     say ("admitted %" G_GINT64_FORMAT, foyer_session_get_counts (session)->admitted);
+  else if (g_str_equal (name, "admitted"))
+    say ("shown %" G_GINT64_FORMAT, foyer_session_get_admitted (session));
   else if (g_str_equal (name, "event"))
     say ("event %s",
          foyer_session_get_event (session) != NULL ? foyer_session_get_event (session)->name : "-");
