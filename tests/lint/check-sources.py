@@ -52,10 +52,14 @@ def unbuilt(top):
 
 
 def migrations(top):
-    names = sorted(p.name for p in tree.files(top, ".sql") if p.parent.name == "migrations")
-    for number, name in enumerate(names, 1):
-        if not re.fullmatch(rf"{number:03d}-[a-z0-9-]+\.sql", name):
-            yield f"src/db/migrations/{name}:1: expected {number:03d}-name.sql, without a gap"
+    rooms = {}
+    for path in tree.files(top, ".sql"):
+        if path.parent.name == "migrations":
+            rooms.setdefault(path.parent.relative_to(top), []).append(path.name)
+    for folder, names in rooms.items():
+        for number, name in enumerate(sorted(names), 1):
+            if not re.fullmatch(rf"{number:03d}-[a-z0-9-]+\.sql", name):
+                yield f"{folder}/{name}:1: expected {number:03d}-name.sql, without a gap"
 
 
 def main():
