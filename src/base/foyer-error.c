@@ -91,12 +91,12 @@ foyer_error_from_nick (const char *nick, FoyerError *code)
 void
 foyer_error_set_wait (GError *error, guint seconds)
 {
-  FoyerErrorPrivate *private = NULL;
+  FoyerErrorPrivate *extra = NULL;
 
   if (error != NULL && error->domain == FOYER_ERROR)
-    private = foyer_error_get_private (error);
-  if (private != NULL)
-    private->wait_seconds = seconds;
+    extra = foyer_error_get_private (error);
+  if (extra != NULL)
+    extra->wait_seconds = seconds;
 }
 
 /**
@@ -107,10 +107,10 @@ foyer_error_set_wait (GError *error, guint seconds)
 guint
 foyer_error_get_wait (const GError *error)
 {
-  const FoyerErrorPrivate *private =
+  const FoyerErrorPrivate *extra =
       error->domain == FOYER_ERROR ? foyer_error_get_private (error) : NULL;
 
-  return private != NULL ? private->wait_seconds : 0;
+  return extra != NULL ? extra->wait_seconds : 0;
 }
 
 /**
