@@ -16,7 +16,8 @@
 #include <glib/gi18n.h>
 
 /* What is seen while nobody is signed in. Which page it is follows from how this device stands with
- * its relay; the token page is beside that, for kiosks and trials. */
+ * its relay; the token page is beside that, for kiosks and trials. Above all of them it says what
+ * is left of guests that should be wiped, for as long as it is. */
 
 #define PAGE_WELCOME "welcome"
 #define PAGE_HOST    "host"
@@ -41,6 +42,7 @@ struct _FoyerEntrance {
   GtkWidget *scan;
   GtkWidget *hosting;
   FoyerProblemBox *problem;
+  FoyerProblemBox *unwiped;
 };
 
 G_DEFINE_FINAL_TYPE (FoyerEntrance, foyer_entrance, GTK_TYPE_WIDGET)
@@ -114,6 +116,18 @@ static void
 on_identity_notify_problem (FoyerIdentity *identity, GParamSpec *pspec, FoyerEntrance *self)
 {
   foyer_problem_box_show (self->problem, foyer_identity_get_problem (identity));
+}
+
+static void
+update_unwiped (FoyerEntrance *self)
+{
+  foyer_problem_box_show (self->unwiped, foyer_session_get_wipe_problem (self->session));
+}
+
+static void
+on_session_notify_store_problem (FoyerSession *session, GParamSpec *pspec, FoyerEntrance *self)
+{
+  update_unwiped (self);
 }
 
 static void
@@ -200,6 +214,7 @@ foyer_entrance_class_init (FoyerEntranceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FoyerEntrance, scan);
   gtk_widget_class_bind_template_child (widget_class, FoyerEntrance, hosting);
   gtk_widget_class_bind_template_child (widget_class, FoyerEntrance, problem);
+  gtk_widget_class_bind_template_child (widget_class, FoyerEntrance, unwiped);
 }
 
 static void
@@ -249,6 +264,12 @@ foyer_entrance_new (FoyerSession *session, FoyerCamera *camera)
                            G_CALLBACK (on_identity_notify_problem),
                            self,
                            0);
+  g_signal_connect_object (session,
+                           "notify::store-problem",
+                           G_CALLBACK (on_session_notify_store_problem),
+                           self,
+                           0);
+  update_unwiped (self);
   return self;
 }
 

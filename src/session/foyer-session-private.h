@@ -292,6 +292,7 @@ void foyer_session_store_search (FoyerSession *self, GTask *task, const char *te
 void foyer_session_wiping_order (FoyerSession *self);
 void foyer_session_wiping_take_revoked (FoyerSession *self);
 void foyer_session_wiping_begin (FoyerSession *self, FoyerStore *store);
+void foyer_session_wiping_fail (FoyerSession *self, const GError *reason);
 void foyer_session_wiping_go_on (FoyerSession *self);
 void foyer_session_wiping_take_delivered (FoyerSession *self);
 void foyer_session_wiping_try_again (FoyerSession *self);

@@ -290,6 +290,8 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
   }
   if (store != NULL && foyer_profile_is_wipe_due (self->profile))
     foyer_session_wiping_begin (self, g_steal_pointer (&store));
+  else if (foyer_profile_is_wipe_due (self->profile))
+    foyer_session_wiping_fail (self, error);
   else
     foyer_session_store_take (self, g_steal_pointer (&store), error);
 }

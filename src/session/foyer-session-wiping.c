@@ -44,8 +44,12 @@ foyer_session_wiping_try_again (FoyerSession *self)
         g_timeout_add_seconds (FOYER_LIMIT_WIPE_SECONDS, on_wiping_timeout, self);
 }
 
-static void
-fail (FoyerSession *self, FoyerStore *store, const GError *reason)
+/**
+ * foyer_session_wiping_fail:
+ * @reason: why what is to be wiped cannot be
+ */
+void
+foyer_session_wiping_fail (FoyerSession *self, const GError *reason)
 {
   g_autoptr (GError) error = NULL;
 
@@ -53,10 +57,17 @@ fail (FoyerSession *self, FoyerStore *store, const GError *reason)
                FOYER_ERROR,
                FOYER_ERROR_FAILED,
                /* Translators: %s is a sentence that says why. */
-               _ ("What this desk kept of guests is not wiped yet: %s"),
+               _ ("What this desk kept of guests is not wiped yet, which Foyer tries again as long"
+                  " as it is open: %s"),
                reason->message);
-  self->unwiped = g_object_ref (store);
   foyer_session_store_take (self, NULL, error);
+}
+
+static void
+fail (FoyerSession *self, FoyerStore *store, const GError *reason)
+{
+  self->unwiped = g_object_ref (store);
+  foyer_session_wiping_fail (self, reason);
 }
 
 static void
@@ -180,4 +191,18 @@ foyer_session_wiping_go_on (FoyerSession *self)
     foyer_session_store_open (self);
   else
     foyer_profile_set_wipe_due (self->profile, FALSE);
+}
+
+/**
+ * foyer_session_get_wipe_problem:
+ *
+ * Returns: (nullable): a sentence that says why what this desk kept of guests is not wiped yet; it
+ *   changes with the property store-problem
+ */
+const char *
+foyer_session_get_wipe_problem (FoyerSession *self)
+{
+  g_return_val_if_fail (FOYER_IS_SESSION (self), NULL);
+
+  return foyer_profile_is_wipe_due (self->profile) ? self->store_problem : NULL;
 }

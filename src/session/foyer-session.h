@@ -179,6 +179,7 @@ FoyerArrivals *foyer_session_get_arrivals (FoyerSession *self);
 gboolean foyer_session_get_clock_is_off (FoyerSession *self);
 gboolean foyer_session_get_has_twin (FoyerSession *self);
 const char *foyer_session_get_store_problem (FoyerSession *self);
+const char *foyer_session_get_wipe_problem (FoyerSession *self);
 const char *foyer_session_get_store_aside (FoyerSession *self);
 FoyerDeskMode foyer_session_get_mode (FoyerSession *self);
 FoyerDeskCopy foyer_session_get_copy (FoyerSession *self);

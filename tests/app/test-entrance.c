@@ -459,6 +459,56 @@ a_missing_browser_is_told (Door *door, gconstpointer data)
                    "This computer has no browser that could be opened.");
 }
 
+static gboolean
+has_store (gpointer data)
+{
+  return ((FoyerSession *)data)->store != NULL;
+}
+
+static gboolean
+is_silent (gpointer data)
+{
+  return !has_problem (data);
+}
+
+static gboolean
+is_alone (gpointer data)
+{
+  return *(gpointer *)data == NULL;
+}
+
+/* Another window of the same profile has the file, and nobody is signed in here. */
+static void
+what_is_not_wiped_yet_is_told_until_it_is (Door *door, gconstpointer data)
+{
+  FoyerProblemBox *unwiped = get_child (door, FOYER_TYPE_ENTRANCE, "unwiped");
+  gpointer other = foyer_session_new (foyer_profile_get_name (door->session->profile));
+
+  foyer_session_store_open (other);
+  bed_wait (has_store, other);
+  foyer_profile_set_wipe_due (door->session->profile, TRUE);
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*Another Foyer*");
+  foyer_session_wiping_go_on (door->session);
+  bed_wait (has_problem, unwiped);
+  g_test_assert_expected_messages ();
+  g_assert_cmpstr (foyer_problem_box_get_sentence (unwiped),
+                   ==,
+                   "What this desk kept of guests is not wiped yet, which Foyer tries again as"
+                   " long as it is open: Another Foyer is using what this desk keeps: close it"
+                   " first.");
+  bed_picture ("entrance-unwiped");
+  /* Whichever page is seen. */
+  gtk_widget_activate_action (GTK_WIDGET (door->entrance), "entrance.token", NULL);
+  wait_for_page (door, "token");
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (unwiped)));
+  g_object_add_weak_pointer (other, &other);
+  g_object_unref (other);
+  bed_wait (is_alone, &other);
+  foyer_session_store_open (door->session);
+  bed_wait (is_silent, unwiped);
+  g_assert_false (foyer_profile_is_wipe_due (door->session->profile));
+}
+
 static void
 add_test (const char *name, void (*test) (Door *, gconstpointer))
 {
@@ -503,5 +553,7 @@ main (int argc, char *argv[])
   add_test ("/app/entrance/a-provider-is-offered-where-there-is-one",
             a_provider_is_offered_where_there_is_one);
   add_test ("/app/entrance/a-missing-browser-is-told", a_missing_browser_is_told);
+  add_test ("/app/entrance/what-is-not-wiped-yet-is-told-until-it-is",
+            what_is_not_wiped_yet_is_told_until_it_is);
   return g_test_run ();
 }
