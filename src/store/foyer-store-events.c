@@ -269,7 +269,9 @@ write_event (FoyerStoreFile *file, const FoyerEvent *event, GError **error)
                            " seq = CASE WHEN epoch = excluded.epoch AND NOT excluded.closed"
                            " THEN seq ELSE 0 END,"
                            " copy = CASE WHEN epoch = excluded.epoch AND NOT excluded.closed"
-                           " THEN copy END",
+                           " THEN copy END,"
+                           " whole = CASE WHEN epoch = excluded.epoch AND NOT excluded.closed"
+                           " THEN whole ELSE 0 END",
                            error);
 
   if (statement == NULL)

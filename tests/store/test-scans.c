@@ -408,6 +408,27 @@ test_what_is_offered_again_counts_once (void)
   bed_clear (&bed);
 }
 
+/* As long as there is no new copy nothing of the relay's part is known, whatever it answered. */
+static void
+test_what_was_delivered_after_a_restore_counts_before_the_copy (void)
+{
+  g_autofree char *code = NULL;
+  g_autoptr (FoyerVerdict) verdict = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  code = bed_sign (&bed, 1, 1);
+  foyer_event_unref (bed.event);
+  bed.event = bed_make_event (&bed, BED_EVENT, BED_EPOCH + 1);
+  g_assert_true (foyer_store_save_event (bed.file, bed.event, NULL));
+  verdict = bed_judge (&bed, code, NULL);
+  g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  bed_settle (&bed, verdict->scan_id, 0, NULL);
+  bed_assert_judged (&bed, code, FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
 /* The store keeps the statement by its text, which is to be a constant. */
 #define COUNT(table) "SELECT count (*) FROM " table
 
@@ -558,6 +579,8 @@ main (int argc, char *argv[])
   ADD ("a-restored-relay-is-offered-all", test_a_restored_relay_is_offered_all);
   ADD ("a-restored-relay-is-told-who-was-let-in", test_a_restored_relay_is_told_who_was_let_in);
   ADD ("what-is-offered-again-counts-once", test_what_is_offered_again_counts_once);
+  ADD ("what-was-delivered-after-a-restore-counts-before-the-copy",
+       test_what_was_delivered_after_a_restore_counts_before_the_copy);
   ADD ("a-closed-event-leaves-only-what-waits", test_a_closed_event_leaves_only_what_waits);
   ADD ("a-closed-event-slows-no-other-one", test_a_closed_event_slows_no_other_one);
   ADD ("an-event-that-is-opened-again-is-copied-anew",
