@@ -115,7 +115,11 @@ on_identity_notify_state (FoyerIdentity *identity, GParamSpec *pspec, FoyerEntra
 static void
 on_identity_notify_problem (FoyerIdentity *identity, GParamSpec *pspec, FoyerEntrance *self)
 {
-  foyer_problem_box_show (self->problem, foyer_identity_get_problem (identity));
+  const char *problem = foyer_identity_get_problem (identity);
+
+  foyer_problem_box_show (self->problem, problem);
+  if (problem != NULL && is_on (self, PAGE_SIGN_IN))
+    foyer_sign_in_page_show_problem (self->sign_in_page, problem);
 }
 
 static void

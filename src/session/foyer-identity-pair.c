@@ -196,8 +196,10 @@ finish_status (FoyerIdentity *self, FoyerMessage *message, const char *address, 
   g_autoptr (FoyerEnrolment) enrolment = NULL;
 
   if (message == NULL) {
-    /* Whoever signs in on an approved device is told then. */
-    if (self->state != FOYER_IDENTITY_STATE_APPROVED)
+    if (is_unknown (error) && error->code != FOYER_ERROR_REVOKED)
+      foyer_identity_set_unknown (self, TRUE);
+    /* Whoever signs in on an approved device is told then of all but that. */
+    if (self->state != FOYER_IDENTITY_STATE_APPROVED || self->is_unknown)
       tell_why (self, error);
     ask_later (self);
     return;
@@ -207,7 +209,9 @@ finish_status (FoyerIdentity *self, FoyerMessage *message, const char *address, 
     foyer_identity_wipe (self);
     return;
   }
+  foyer_identity_set_unknown (self, FALSE);
   if (self->state == FOYER_IDENTITY_STATE_APPROVED) {
+    foyer_identity_set_problem (self, NULL);
     foyer_identity_watch (self, FALSE);
     return;
   }
@@ -310,6 +314,7 @@ foyer_identity_watch (FoyerIdentity *self, gboolean now)
 void
 foyer_identity_unwatch (FoyerIdentity *self)
 {
+  foyer_identity_set_unknown (self, FALSE);
   if (self->state == FOYER_IDENTITY_STATE_APPROVED)
     foyer_identity_stop (self);
 }

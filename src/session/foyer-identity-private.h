@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @check: (nullable): cancels the question that is under way
  * @delay_ms: the next pause between two questions
  * @is_held: whether somebody still needs the key
+ * @is_unknown: whether the relay said that it does not know this device
  * @is_told: whether the relay knows that this device was wiped, so that the key may go
  */
 struct _FoyerIdentity {
@@ -48,10 +49,12 @@ struct _FoyerIdentity {
   guint delay_ms;
   gboolean is_held;
   gboolean is_told;
+  gboolean is_unknown;
 };
 
 FoyerIdentity *foyer_identity_new (FoyerProfile *profile, FoyerSecretStore *secrets);
 void foyer_identity_set_state (FoyerIdentity *self, FoyerIdentityState state);
+void foyer_identity_set_unknown (FoyerIdentity *self, gboolean unknown);
 void foyer_identity_set_problem (FoyerIdentity *self, const char *problem);
 void foyer_identity_take (FoyerIdentity *self, const FoyerEnrolment *enrolment, GStrv addresses);
 void foyer_identity_wipe (FoyerIdentity *self);

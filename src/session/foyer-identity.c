@@ -50,6 +50,13 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
+enum {
+  UNKNOWN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 foyer_identity_dispose (GObject *object)
 {
@@ -105,6 +112,16 @@ foyer_identity_class_init (FoyerIdentityClass *klass)
                                               flags);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  /* The relay does not know a device that it had approved. */
+  signals[UNKNOWN] = g_signal_new ("unknown",
+                                   FOYER_TYPE_IDENTITY,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   0);
 }
 
 static void
@@ -160,6 +177,21 @@ foyer_identity_set_state (FoyerIdentity *self, FoyerIdentityState state)
     return;
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+/**
+ * foyer_identity_set_unknown:
+ * @unknown: whether the relay does not know this device; where it had, it was restored to a state
+ *   of before
+ */
+void
+foyer_identity_set_unknown (FoyerIdentity *self, gboolean unknown)
+{
+  if (self->is_unknown == unknown)
+    return;
+  self->is_unknown = unknown;
+  if (unknown)
+    g_signal_emit (self, signals[UNKNOWN], 0);
 }
 
 /**
@@ -286,6 +318,7 @@ foyer_identity_forget (FoyerIdentity *self)
 
   foyer_identity_stop (self);
   self->is_told = FALSE;
+  self->is_unknown = FALSE;
   forget_settings (self);
   g_clear_pointer (&self->key, foyer_device_key_free);
   foyer_secret_store_forget (self->secrets, FOYER_SECRET_DEVICE_KEY);

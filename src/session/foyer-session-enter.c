@@ -65,11 +65,18 @@ get_sentence (FoyerError code, gboolean is_invitation)
   }
 }
 
+/* @is_unknown: whether the relay does not know the device at all: then it is not about words. */
 static GError *
-explain (const GError *error, gboolean is_invitation)
+explain (const GError *error, gboolean is_invitation, gboolean is_unknown)
 {
   const char *sentence =
       error->domain == FOYER_ERROR ? get_sentence ((FoyerError)error->code, is_invitation) : NULL;
+
+  if (is_unknown && g_error_matches (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT))
+    return g_error_new_literal (FOYER_ERROR,
+                                error->code,
+                                _ ("The relay does not know this device any more. Forget the "
+                                   "relay, and pair the device again."));
 
   /* What this computer could not do has its own sentence. */
   if (error->domain != FOYER_ERROR || error->code == FOYER_ERROR_FAILED)
@@ -155,7 +162,10 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
   if (message != NULL)
     foyer_session_enter_redeem (self, g_steal_pointer (&task), message);
   else
-    g_task_return_error (task, explain (error, GPOINTER_TO_INT (g_task_get_task_data (task))));
+    g_task_return_error (task,
+                         explain (error,
+                                  GPOINTER_TO_INT (g_task_get_task_data (task)),
+                                  self->identity->is_unknown));
 }
 
 /* @words is taken over. */

@@ -76,6 +76,7 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @store_problem: (nullable): why it keeps nothing now
  * @store_aside: (nullable): where a file is that was damaged
  * @is_opening: whether it is being opened, or wiped
+ * @doubts_all: whether the relay has lost everything, and what is kept does not say so yet
  * @unwiped: (nullable): what is open and could not be wiped, which nobody may use before that
  * @is_looking: whether somebody waits for what it knows of the event
  * @looking: (nullable): cancels that, and looking for what was scanned here before
@@ -155,6 +156,7 @@ struct _FoyerSession {
   char *store_problem;
   char *store_aside;
   gboolean is_opening;
+  gboolean doubts_all;
   FoyerStore *unwiped;
   guint wiping_timeout;
   gboolean is_looking;
@@ -287,6 +289,8 @@ void foyer_session_store_look (FoyerSession *self);
 void foyer_session_store_look_away (FoyerSession *self);
 void foyer_session_store_save_event (FoyerSession *self);
 void foyer_session_store_count (FoyerSession *self);
+void foyer_session_doubt_look (FoyerSession *self);
+void foyer_session_doubt_all (FoyerSession *self);
 void foyer_session_store_search (FoyerSession *self, GTask *task, const char *text);
 
 void foyer_session_wiping_order (FoyerSession *self);

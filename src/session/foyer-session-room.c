@@ -263,6 +263,7 @@ foyer_session_room_meet (FoyerSession *self)
 {
   show_events (self);
   take_post (self);
+  foyer_session_doubt_look (self);
   if (find_head (self, self->event_id) != NULL) {
     foyer_session_room_join (self);
     return;

@@ -260,6 +260,7 @@ foyer_session_store_take (FoyerSession *self, FoyerStore *store, const GError *e
   if (self->store != NULL) {
     foyer_session_courier_look (self);
     foyer_session_store_count (self);
+    foyer_session_doubt_look (self);
     foyer_session_deliver_start (self);
   } else {
     foyer_identity_let_go (self->identity);

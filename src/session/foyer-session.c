@@ -127,6 +127,12 @@ foyer_session_init (FoyerSession *self)
   self->undeliverable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+static void
+on_identity_unknown (FoyerIdentity *identity, FoyerSession *self)
+{
+  foyer_session_doubt_all (self);
+}
+
 /* However it learned that it was revoked. What waits for a relay that is forgotten is never
  * answered. */
 static void
@@ -162,6 +168,7 @@ foyer_session_new (const char *profile)
                            G_CALLBACK (on_identity_notify_state),
                            self,
                            0);
+  g_signal_connect_object (self->identity, "unknown", G_CALLBACK (on_identity_unknown), self, 0);
   return self;
 }
 

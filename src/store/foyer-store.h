@@ -54,6 +54,12 @@ gboolean foyer_store_load_event_finish (FoyerStore *self,
                                         GAsyncResult *result,
                                         FoyerStoreEvent *event,
                                         GError **error);
+void foyer_store_doubt_async (FoyerStore *self,
+                              GPtrArray *heads,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean foyer_store_doubt_finish (FoyerStore *self, GAsyncResult *result, GError **error);
 
 /* The copy of the tickets. */
 void foyer_store_begin_copy_async (FoyerStore *self,

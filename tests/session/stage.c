@@ -138,7 +138,11 @@ stage_say_hello (Stage *self, gint64 seq, gint64 epoch)
 
   g_ptr_array_add (events, foyer_event_head_new (EVENT, "Gala", seq, epoch));
   if (self->other_event != NULL)
-    g_ptr_array_add (events, foyer_event_head_new (self->other_event, "Fair", 0, 2));
+    g_ptr_array_add (events,
+                     foyer_event_head_new (self->other_event,
+                                           "Fair",
+                                           0,
+                                           MAX (self->other_epoch, 2)));
   foyer_wire_write_hello (text, &hello);
   fake_relay_say (self->relay, text->str);
 }

@@ -18,12 +18,13 @@ G_BEGIN_DECLS
 
 /* @elsewhere: (nullable): where else a pairing says that the relay may be
  * @certificate: (nullable): what relays of this stage show
- * @other_event: (nullable): another event that the relay has, in its epoch 2 */
+ * @other_event: (nullable): another event that the relay has, in its epoch 2 or a later one */
 typedef struct {
   FakeRelay *relay;
   const char *elsewhere;
   GTlsCertificate *certificate;
   const char *other_event;
+  gint64 other_epoch;
   FoyerSession *session;
   char *profile;
   FoyerRole role;
