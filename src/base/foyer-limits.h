@@ -266,7 +266,7 @@
  * and how long it waits for an answer. */
 #define FOYER_LIMIT_HEARD              200000
 #define FOYER_LIMIT_HEARD_OF_DEVICE    50000
-#define FOYER_LIMIT_RUNS_PER_DEVICE    8
+#define FOYER_LIMIT_RUNS_PER_DEVICE    32
 #define FOYER_LIMIT_RUNS_ASKED         64
 #define FOYER_LIMIT_RUNS_TOLD          256
 #define FOYER_LIMIT_HEARD_PER_MESSAGE  100

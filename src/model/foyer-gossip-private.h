@@ -14,8 +14,9 @@ typedef struct {
   char device_id[37];
   char run_id[37];
   GArray *items;
-  /* Whom this desk waits for. */
+  /* Whom this desk waits for, and how much it had heard when it asked. */
   const Neighbour *asked;
+  guint n_before;
 } Run;
 
 struct _Neighbour {
@@ -46,10 +47,15 @@ struct _FoyerGossip {
 
 void foyer_gossip_run_free (gpointer data);
 const FoyerDesk *foyer_gossip_find_desk (FoyerGossip *self, const char *device_id);
-Run *foyer_gossip_find_run (FoyerGossip *self,
-                            const char *device_id,
-                            const char *run_id,
-                            gboolean make);
+Run *foyer_gossip_find_run (FoyerGossip *self, const char *device_id, const char *run_id);
+Run *foyer_gossip_make_run (FoyerGossip *self, const char *device_id, const char *run_id);
+Run *foyer_gossip_note_claim (FoyerGossip *self,
+                              Neighbour *neighbour,
+                              const char *device_id,
+                              const char *run_id,
+                              gint64 last);
+void foyer_gossip_forget_empty (FoyerGossip *self);
+gboolean foyer_gossip_is_full (FoyerGossip *self, const char *device_id);
 gboolean foyer_gossip_append (FoyerGossip *self, Run *run, const FoyerHeard *heard);
 FoyerHeard *foyer_gossip_unpack (FoyerGossip *self, Run *run, gint64 number);
 

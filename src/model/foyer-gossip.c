@@ -154,6 +154,7 @@ ask (FoyerGossip *self, Neighbour *neighbour, gint64 now)
       continue;
     add_run (runs, run, run->items->len);
     run->asked = neighbour;
+    run->n_before = run->items->len;
   }
   if (runs->len == 0)
     return;
@@ -180,9 +181,26 @@ end_question (FoyerGossip *self, Neighbour *neighbour, gboolean was_in_vain)
     if (run->asked != neighbour)
       continue;
     run->asked = NULL;
-    if (was_in_vain)
+    if (was_in_vain && run->items->len > 0)
       set_number (neighbour->theirs, run, run->items->len);
+    else if (was_in_vain)
+      g_hash_table_remove (neighbour->theirs, run);
   }
+  if (was_in_vain)
+    foyer_gossip_forget_empty (self);
+}
+
+/* Whether this desk has heard nothing yet of what it asked @neighbour for. */
+static gboolean
+is_none_the_wiser (FoyerGossip *self, const Neighbour *neighbour)
+{
+  for (guint i = 0; i < self->runs->len; i++) {
+    const Run *run = g_ptr_array_index (self->runs, i);
+
+    if (run->asked == neighbour && run->items->len > run->n_before)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 typedef enum {
@@ -199,10 +217,9 @@ take_item (FoyerGossip *self, Neighbour *neighbour, const FoyerHeard *item)
 
   if (g_strcmp0 (item->event_id, self->event_id) != 0)
     return FORGED;
-  run = foyer_gossip_find_run (self, item->device_id, item->run_id, TRUE);
+  run = foyer_gossip_note_claim (self, neighbour, item->device_id, item->run_id, item->number);
   if (run == NULL)
     return KNOWN;
-  raise_number (neighbour->theirs, run, item->number);
   desk = foyer_gossip_find_desk (self, item->device_id);
   if (desk == NULL || item->number != (gint64)run->items->len + 1)
     return KNOWN;
@@ -234,10 +251,12 @@ take_knowledge (FoyerGossip *self, Neighbour *neighbour, const GArray *runs)
   neighbour->has_spoken = TRUE;
   for (guint i = 0; i < runs->len; i++) {
     const FoyerGossipRun *entry = &g_array_index (runs, FoyerGossipRun, i);
-    Run *run = foyer_gossip_find_run (self, entry->device_id, entry->run_id, TRUE);
 
-    if (run != NULL)
-      raise_number (neighbour->theirs, run, MIN (entry->last, FOYER_LIMIT_HEARD_OF_DEVICE));
+    foyer_gossip_note_claim (self,
+                             neighbour,
+                             entry->device_id,
+                             entry->run_id,
+                             MIN (entry->last, FOYER_LIMIT_HEARD_OF_DEVICE));
   }
 }
 
@@ -248,7 +267,7 @@ answer (FoyerGossip *self, Neighbour *neighbour, const GArray *runs)
 
   for (guint i = 0; i < runs->len; i++) {
     const FoyerGossipRun *entry = &g_array_index (runs, FoyerGossipRun, i);
-    Run *run = foyer_gossip_find_run (self, entry->device_id, entry->run_id, FALSE);
+    Run *run = foyer_gossip_find_run (self, entry->device_id, entry->run_id);
     gint64 last = entry->last;
 
     if (run == NULL || last < 0)
@@ -351,10 +370,9 @@ foyer_gossip_restore (FoyerGossip *self, const GPtrArray *items)
 {
   for (guint i = 0; i < items->len; i++) {
     const FoyerHeard *item = g_ptr_array_index (items, i);
-    Run *run = foyer_gossip_find_run (self, item->device_id, item->run_id, TRUE);
+    Run *run = foyer_gossip_make_run (self, item->device_id, item->run_id);
 
-    if (run != NULL)
-      foyer_gossip_append (self, run, item);
+    foyer_gossip_append (self, run, item);
   }
 }
 
@@ -363,7 +381,7 @@ foyer_gossip_restore (FoyerGossip *self, const GPtrArray *items)
  * @item: what has happened at this desk's door, signed, and durable: its number must never be given
  *   to something else
  *
- * Tells the neighbours.
+ * Tells the neighbours; not where there was more of it than anybody keeps.
  *
  * Returns: whether it is the next one of its run; where it is not, the desk has lost count and has
  * to begin another run
@@ -371,10 +389,12 @@ foyer_gossip_restore (FoyerGossip *self, const GPtrArray *items)
 gboolean
 foyer_gossip_add_own (FoyerGossip *self, const FoyerHeard *item)
 {
-  Run *run = foyer_gossip_find_run (self, item->device_id, item->run_id, TRUE);
+  Run *run = foyer_gossip_make_run (self, item->device_id, item->run_id);
   g_autoptr (GPtrArray) items = NULL;
 
-  if (run == NULL || !foyer_gossip_append (self, run, item))
+  if (foyer_gossip_is_full (self, item->device_id))
+    return TRUE;
+  if (!foyer_gossip_append (self, run, item))
     return FALSE;
   items = g_ptr_array_new ();
   g_ptr_array_add (items, (gpointer)item);
@@ -421,10 +441,12 @@ foyer_gossip_disconnect (FoyerGossip *self, gpointer neighbour, gint64 now)
     return;
   end_question (self, gone, FALSE);
   g_ptr_array_remove_index_fast (self->neighbours, position);
+  foyer_gossip_forget_empty (self);
   ask_everybody (self, now);
 }
 
-/* Returns whether it may be believed. */
+/* Who gives what is known already lets others answer for a while. Returns whether it may be
+ * believed. */
 static gboolean
 take_answer (FoyerGossip *self, Neighbour *neighbour, const GPtrArray *items, gint64 now)
 {
@@ -432,6 +454,8 @@ take_answer (FoyerGossip *self, Neighbour *neighbour, const GPtrArray *items, gi
   gboolean is_believed = take_items (self, neighbour, items);
 
   neighbour->slow_until = 0;
+  if (was_asked && items->len > 0 && is_none_the_wiser (self, neighbour))
+    neighbour->slow_until = now + FOYER_LIMIT_GOSSIP_PATIENCE_MS * G_TIME_SPAN_MILLISECOND;
   if (was_asked)
     end_question (self, neighbour, items->len == 0);
   ask_everybody (self, now);
@@ -529,7 +553,7 @@ foyer_gossip_tick (FoyerGossip *self, gint64 now)
 gint64
 foyer_gossip_get_last (FoyerGossip *self, const char *device_id, const char *run_id)
 {
-  const Run *run = foyer_gossip_find_run (self, device_id, run_id, FALSE);
+  const Run *run = foyer_gossip_find_run (self, device_id, run_id);
 
   return run != NULL ? run->items->len : 0;
 }
