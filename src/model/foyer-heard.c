@@ -6,6 +6,7 @@
 
 #include "model/foyer-heard.h"
 
+#include "base/foyer-limits.h"
 #include "base/foyer-value.h"
 #include "model/foyer-proof.h"
 
@@ -114,4 +115,20 @@ foyer_heard_check (const FoyerHeard *self, const guint8 public_key[FOYER_PUBLIC_
                                                                   FOYER_PROOF_HEARD_OVERRIDE,
                                                                   text,
                                                                   self->override_signature)));
+}
+
+/**
+ * foyer_heard_is_after:
+ * @time: some moment by the relay's clock
+ * @error: by how much that may be wrong
+ *
+ * Returns: whether it has certainly happened after that, however wrong either of the two is
+ */
+gboolean
+foyer_heard_is_after (const FoyerHeard *self, FoyerTime time, GTimeSpan error)
+{
+  /* What others say may be any number. */
+  gint64 slack = MIN (self->error_ms, FOYER_LIMIT_CLOCK_ERROR_MS) * G_TIME_SPAN_MILLISECOND;
+
+  return self->time - time > slack + error;
 }

@@ -64,6 +64,7 @@ void foyer_heard_unref (FoyerHeard *self);
 
 gboolean foyer_heard_check (const FoyerHeard *self,
                             const guint8 public_key[FOYER_PUBLIC_KEY_BYTES]);
+gboolean foyer_heard_is_after (const FoyerHeard *self, FoyerTime time, GTimeSpan error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FoyerHeard, foyer_heard_unref)
 

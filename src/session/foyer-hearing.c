@@ -6,6 +6,7 @@
 
 #include "session/foyer-hearing.h"
 
+#include "base/foyer-limits.h"
 #include "link/foyer-neighbours.h"
 #include "model/foyer-desk.h"
 #include "model/foyer-gossip.h"
@@ -23,6 +24,8 @@ struct _FoyerHearing {
   char *event_id;
   char *device_id;
   FoyerSigningKey key;
+  const FoyerClock *clock;
+  gint64 began_at;
   gboolean is_local;
 
   FoyerGossip *gossip;
@@ -104,33 +107,34 @@ on_add_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (self, error);
 }
 
-static void
-on_run_known (GObject *source, GAsyncResult *result, gpointer user_data)
+/* Since when this has heard others, by the relay's clock as far as that is known. */
+static FoyerTime
+estimate_beginning (FoyerHearing *self, GTimeSpan *error)
 {
-  g_autoptr (FoyerHearing) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean is_own;
+  FoyerClockEstimate clock = { .error = FOYER_LIMIT_CLOCK_UNKNOWN_MS * G_TIME_SPAN_MILLISECOND };
+  FoyerTime real = g_get_real_time ();
+  gint64 steady = foyer_time_get_steady ();
 
-  if (!foyer_store_began_run_finish (FOYER_STORE (source), result, &is_own, &error))
-    fail (self, error);
-  else if (!is_own)
-    g_signal_emit (self, signals[SIGNAL_TWIN], 0);
+  foyer_clock_estimate (self->clock, real, steady, &clock);
+  *error = clock.error;
+  return real - clock.offset - (steady - self->began_at);
 }
 
-/* What this desk did and does not remember comes back from others; unless it did not. */
+/* What this desk did and does not remember comes back from others, whatever it was called then and
+ * wherever its profile was. What it has not done since it began to listen somebody else has. */
 static void
 check_own (FoyerHearing *self, const GPtrArray *items)
 {
+  GTimeSpan error;
+  FoyerTime beginning = estimate_beginning (self, &error);
+
   for (guint i = 0; i < items->len; i++) {
     const FoyerHeard *item = g_ptr_array_index (items, i);
 
-    if (!g_str_equal (item->device_id, self->device_id))
+    if (!g_str_equal (item->device_id, self->device_id) ||
+        !foyer_heard_is_after (item, beginning, error))
       continue;
-    foyer_store_began_run_async (self->store,
-                                 item->run_id,
-                                 self->cancellable,
-                                 on_run_known,
-                                 g_object_ref (self));
+    g_signal_emit (self, signals[SIGNAL_TWIN], 0);
     return;
   }
 }
@@ -427,7 +431,8 @@ foyer_hearing_class_init (FoyerHearingClass *klass)
   /**
    * FoyerHearing::twin:
    *
-   * Somebody else works, or has worked, as this very device, with a copy of what it keeps.
+   * Somebody else works as this very device, with a copy of what it keeps: it has let somebody in
+   * or out while this one listened.
    */
   signals[SIGNAL_TWIN] = add_signal ("twin", G_TYPE_NONE);
 
@@ -451,6 +456,7 @@ foyer_hearing_init (FoyerHearing *self)
  * @event_id: the event that it is about
  * @device_id: which device this is
  * @key: its key
+ * @clock: what is known of the relay's clock, now and later; it must outlive this
  *
  * Returns: (transfer full): what hears and says nothing yet; run its dispose
  */
@@ -458,7 +464,8 @@ FoyerHearing *
 foyer_hearing_new (FoyerStore *store,
                    const char *event_id,
                    const char *device_id,
-                   const FoyerSigningKey *key)
+                   const FoyerSigningKey *key,
+                   const FoyerClock *clock)
 {
   FoyerHearing *self = g_object_new (FOYER_TYPE_HEARING, NULL);
 
@@ -466,6 +473,8 @@ foyer_hearing_new (FoyerStore *store,
   self->event_id = g_strdup (event_id);
   self->device_id = g_strdup (device_id);
   self->key = *key;
+  self->clock = clock;
+  self->began_at = foyer_time_get_steady ();
   self->gossip = foyer_gossip_new (event_id, &gossip_funcs, self);
   self->neighbours = foyer_neighbours_new (event_id, device_id, key, &neighbours_funcs, self);
   return self;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "model/foyer-clock.h"
 #include "model/foyer-signing-key.h"
 #include "store/foyer-store.h"
 
@@ -15,7 +16,8 @@ G_DECLARE_FINAL_TYPE (FoyerHearing, foyer_hearing, FOYER, HEARING, GObject)
 FoyerHearing *foyer_hearing_new (FoyerStore *store,
                                  const char *event_id,
                                  const char *device_id,
-                                 const FoyerSigningKey *key);
+                                 const FoyerSigningKey *key,
+                                 const FoyerClock *clock);
 void foyer_hearing_start (FoyerHearing *self, gboolean is_local);
 
 void foyer_hearing_set_desks (FoyerHearing *self, GPtrArray *desks);

@@ -90,8 +90,11 @@ open_hearing (FoyerSession *self)
 {
   g_autofree char *setting = foyer_profile_get_setting (self->profile, SETTING);
 
-  self->hearing =
-      foyer_hearing_new (self->store, self->event_id, self->hello->device->id, self->identity->key);
+  self->hearing = foyer_hearing_new (self->store,
+                                     self->event_id,
+                                     self->hello->device->id,
+                                     self->identity->key,
+                                     &self->clock);
   g_signal_connect (self->hearing, "changed", G_CALLBACK (on_hearing_changed), self);
   g_signal_connect (self->hearing, "ready", G_CALLBACK (on_hearing_ready), self);
   g_signal_connect (self->hearing, "heard", G_CALLBACK (on_hearing_heard), self);
@@ -255,7 +258,8 @@ foyer_session_get_desks_heard (FoyerSession *self, guint *n_desks)
 /**
  * foyer_session_get_has_twin:
  *
- * Returns: whether other desks have told of another one that works as this very device
+ * Returns: whether other desks have told of another one that works as this very device while this
+ * one does
  */
 gboolean
 foyer_session_get_has_twin (FoyerSession *self)

@@ -154,13 +154,9 @@ name_run (FoyerStoreFile *file)
   return foyer_uuid_format (run_id);
 }
 
-/**
- * foyer_store_began_run:
- *
- * Returns: whether that run was begun on this computer, in this file or one that was in its place
- */
-gboolean
-foyer_store_began_run (FoyerStoreFile *file, const char *run_id)
+/* Whether that run was begun on this computer, in this file or one that was in its place. */
+static gboolean
+began_run (FoyerStoreFile *file, const char *run_id)
 {
   guint8 named[FOYER_UUID_BYTES];
   guint8 placed[FOYER_UUID_BYTES];
@@ -187,8 +183,7 @@ check_run (FoyerStoreFile *file, const char *event_id, gboolean *needs_another, 
   if (step != FOYER_STORE_ROW)
     return step == FOYER_STORE_DONE;
   run_id = foyer_store_get_uuid (row, 0);
-  *needs_another =
-      *needs_another || !foyer_store_began_run (file, run_id) || sqlite3_column_int (row, 1) != 0;
+  *needs_another = *needs_another || !began_run (file, run_id) || sqlite3_column_int (row, 1) != 0;
   sqlite3_reset (row);
   return TRUE;
 }

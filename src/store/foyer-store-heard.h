@@ -16,7 +16,6 @@ GPtrArray *foyer_store_number_own (FoyerStoreFile *file,
                                    const char *device_id,
                                    const FoyerSigningKey *key,
                                    GError **error);
-gboolean foyer_store_began_run (FoyerStoreFile *file, const char *run_id);
 gboolean foyer_store_begin_run (FoyerStoreFile *file,
                                 const char *event_id,
                                 const char *device_id,

@@ -12,7 +12,6 @@
 typedef struct {
   char *event_id;
   char *device_id;
-  char *run_id;
   FoyerSigningKey key;
   GPtrArray *values;
 } Question;
@@ -25,7 +24,6 @@ question_free (gpointer data)
   g_clear_pointer (&self->values, g_ptr_array_unref);
   g_free (self->event_id);
   g_free (self->device_id);
-  g_free (self->run_id);
   foyer_signing_key_clear (&self->key);
   g_free (self);
 }
@@ -88,16 +86,6 @@ begin_run_in_worker (GTask *task, gpointer handle)
     return;
   done = foyer_store_begin_run (file, question->event_id, question->device_id, &error);
   foyer_store_return_boolean (task, done, g_steal_pointer (&error));
-}
-
-static void
-began_run_in_worker (GTask *task, gpointer handle)
-{
-  const Question *question = g_task_get_task_data (task);
-  FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
-
-  if (file != NULL)
-    g_task_return_int (task, foyer_store_began_run (file, question->run_id));
 }
 
 static void
@@ -208,41 +196,6 @@ gboolean
 foyer_store_begin_run_finish (FoyerStore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * foyer_store_began_run_async:
- *
- * See foyer_store_began_run().
- */
-void
-foyer_store_began_run_async (FoyerStore *self,
-                             const char *run_id,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Question *question = question_new (NULL, NULL, NULL);
-
-  question->run_id = g_strdup (run_id);
-  ask (self, task, foyer_store_began_run_async, question, began_run_in_worker);
-}
-
-/**
- * foyer_store_began_run_finish:
- * @began: (out): what foyer_store_began_run() returns
- */
-gboolean
-foyer_store_began_run_finish (FoyerStore *self,
-                              GAsyncResult *result,
-                              gboolean *began,
-                              GError **error)
-{
-  gssize answer = g_task_propagate_int (G_TASK (result), error);
-
-  *began = answer == 1;
-  return answer >= 0;
 }
 
 /**

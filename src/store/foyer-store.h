@@ -188,15 +188,6 @@ void foyer_store_begin_run_async (FoyerStore *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean foyer_store_begin_run_finish (FoyerStore *self, GAsyncResult *result, GError **error);
-void foyer_store_began_run_async (FoyerStore *self,
-                                  const char *run_id,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-gboolean foyer_store_began_run_finish (FoyerStore *self,
-                                       GAsyncResult *result,
-                                       gboolean *began,
-                                       GError **error);
 void foyer_store_add_heard_async (FoyerStore *self,
                                   GPtrArray *items,
                                   GCancellable *cancellable,

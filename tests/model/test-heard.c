@@ -103,6 +103,25 @@ test_an_override_is_signed_besides (void)
   expect (&fields, &key, heard->signature, FALSE);
 }
 
+/* Both of the times may be wrong. */
+static void
+test_what_is_certainly_later_is_after (void)
+{
+  FoyerHeard fields = make_fields ();
+  FoyerTime then = fields.time;
+
+  fields.error_ms = 3000;
+  g_assert_false (foyer_heard_is_after (&fields, then, 0));
+  g_assert_false (foyer_heard_is_after (&fields, then - 3 * FOYER_TIME_SECOND, 0));
+  g_assert_true (foyer_heard_is_after (&fields, then - 3 * FOYER_TIME_SECOND - 1, 0));
+  g_assert_false (foyer_heard_is_after (&fields, then - 4 * FOYER_TIME_SECOND, FOYER_TIME_SECOND));
+  g_assert_true (
+      foyer_heard_is_after (&fields, then - 4 * FOYER_TIME_SECOND - 1, FOYER_TIME_SECOND));
+  /* What others say may be any number. */
+  fields.error_ms = G_MAXINT64;
+  g_assert_false (foyer_heard_is_after (&fields, then - 4 * FOYER_TIME_SECOND, 0));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -110,5 +129,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/heard/every-field-is-signed", test_every_field_is_signed);
   g_test_add_func ("/model/heard/an-override-is-signed-besides",
                    test_an_override_is_signed_besides);
+  g_test_add_func ("/model/heard/what-is-certainly-later-is-after",
+                   test_what_is_certainly_later_is_after);
   return g_test_run ();
 }

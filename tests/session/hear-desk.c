@@ -30,7 +30,8 @@
  *   to-come                    → to-come NUMBER …: the tickets with which somebody may still come
  *
  * Without being asked it says how many desks it hears (`hears N of M`), that something was heard
- * (`heard`), that another one works as this desk (`twin`), and what is the matter (`failed …`). */
+ * (`heard`), that another one works as this desk now (`twin`), and what is the matter (`failed …`).
+ */
 
 #define EVENT     "0d9f2f0a-43a8-4d0c-9a2e-3f8a3f1f9b11"
 #define LIST      "11111111-43a8-4d0c-9a2e-3f8a3f1f9b11"
@@ -42,6 +43,7 @@ typedef struct {
   FoyerEvent *event;
   FoyerSigningKey key;
   char *device_id;
+  FoyerClock clock;
   GMainLoop *loop;
   gboolean is_local;
 } Desk;
@@ -267,8 +269,13 @@ hear (Desk *desk)
 {
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   GDataInputStream *lines = g_data_input_stream_new (input);
+  FoyerClockMeasurement clock = { 0 };
 
-  desk->hearing = foyer_hearing_new (desk->store, EVENT, desk->device_id, &desk->key);
+  /* Its clock is right, and it knows that. */
+  clock.sent = clock.returned = foyer_time_get_steady ();
+  clock.received = clock.answered = g_get_real_time ();
+  foyer_clock_add (&desk->clock, &clock);
+  desk->hearing = foyer_hearing_new (desk->store, EVENT, desk->device_id, &desk->key, &desk->clock);
   g_signal_connect (desk->hearing, "changed", G_CALLBACK (on_changed), desk);
   g_signal_connect (desk->hearing, "heard", G_CALLBACK (on_heard), desk);
   g_signal_connect (desk->hearing, "twin", G_CALLBACK (on_twin), desk);

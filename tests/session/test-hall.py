@@ -55,9 +55,9 @@ def run(*words):
 class Desk:
     """A process with a network of its own, at the end of a cable."""
 
-    def __init__(self, hall, number, *more, avahi=False, folder=None):
+    def __init__(self, hall, number, *more, avahi=False, folder=None, at=None):
         self.number = number
-        self.address = f"10.77.0.{number + 1}"
+        self.address = f"10.77.0.{(number if at is None else at) + 1}"
         # A network goes a while after whoever had it: no name comes twice.
         self.cable = f"cable{next(CABLES)}"
         self.folder = hall.folder / (folder or f"desk-{number}")
@@ -202,6 +202,12 @@ class TestHall(unittest.TestCase):
         for desk in desks:
             run("bridge", "link", "set", "dev", desk.cable, "isolated", "on")
 
+    def unplug(self, desk):
+        run("ip", "link", "set", desk.cable, "nomaster")
+
+    def plug_in(self, desk, where="hall"):
+        run("ip", "link", "set", desk.cable, "master", where)
+
     def test_two_desks_admit_a_guest_once(self):
         one, other = self.open_hall(2)
         self.assertEqual(one.scan(1), ["admitted", "-", "-"])
@@ -235,12 +241,12 @@ class TestHall(unittest.TestCase):
     def test_two_halves_tell_each_other_when_they_meet(self):
         desks = self.open_hall(4)
         for desk in desks[2:]:
-            run("ip", "link", "set", desk.cable, "nomaster")
+            self.unplug(desk)
         run("ip", "link", "add", "annex", "type", "bridge")
         self.addCleanup(run, "ip", "link", "delete", "annex")
         run("ip", "link", "set", "annex", "up")
         for desk in desks[2:]:
-            run("ip", "link", "set", desk.cable, "master", "annex")
+            self.plug_in(desk, "annex")
         for desk in desks:
             desk.await_hearing(1, 3)
         self.assertEqual(desks[0].scan(1)[0], "admitted")
@@ -251,7 +257,7 @@ class TestHall(unittest.TestCase):
         self.assertEqual(desks[3].scan(1)[0], "admitted")
         self.assertEqual(desks[1].scan(1)[:2], ["refused", "already_admitted"])
         for desk in desks[2:]:
-            run("ip", "link", "set", desk.cable, "master", "hall")
+            self.plug_in(desk)
         for desk in desks:
             desk.await_hearing(3, 3)
         desks[0].await_used(2)
@@ -272,24 +278,52 @@ class TestHall(unittest.TestCase):
         one.await_used(3)
         self.assertEqual(one.scan(3), ["refused", "already_admitted", "desk-1"])
 
-    def test_a_copied_profile_is_noticed_and_heard(self):
+    def copy_profile(self):
+        """Two desks, and a copy of what the second one keeps. It has let one guest in."""
         one, other = self.open_hall(2)
         self.assertEqual(other.scan(1)[0], "admitted")
         one.await_used(1)
         other.stop()
         shutil.copytree(other.folder, self.folder / "copy")
+        return one
+
+    def test_a_copied_profile_is_noticed_and_heard(self):
+        one = self.copy_profile()
+        copy = self.open_desk(1, folder="copy", at=9)
+        copy.await_hearing(1, 1)
+        self.unplug(copy)
+        one.await_hearing(0, 1)
+        # Now the first one is there too.
         other = self.open_desk(1)
         other.await_hearing(1, 1)
         self.assertEqual(other.scan(2)[0], "admitted")
         one.await_used(2)
         other.stop()
-        copy = self.open_desk(1, folder="copy")
+        one.await_hearing(0, 1)
+        self.plug_in(copy)
         copy.await_line(lambda line: line == "twin")
         copy.await_used(2)
         self.assertEqual(copy.scan(2), ["refused", "already_admitted", "desk-1"])
         self.assertEqual(copy.scan(3)[0], "admitted")
         one.await_used(3)
         self.assertEqual(one.scan(3), ["refused", "already_admitted", "desk-1"])
+
+    def test_a_profile_that_has_moved_is_no_copy(self):
+        one = self.copy_profile()
+        other = self.open_desk(1)
+        other.await_hearing(1, 1)
+        self.assertEqual(other.scan(2)[0], "admitted")
+        one.await_used(2)
+        other.stop()
+        one.await_hearing(0, 1)
+        # It goes on from an older state, at another place, and hears what it has done since.
+        moved = self.open_desk(1, folder="copy")
+        moved.await_used(2)
+        self.assertEqual(moved.scan(3)[0], "admitted")
+        one.await_used(3)
+        self.assertEqual(one.scan(4)[0], "admitted")
+        moved.await_used(4)
+        self.assertNotIn("twin", moved.lines)
 
     @unittest.skipIf(AVAHI is None or shutil.which("dbus-daemon") is None, "there is no Avahi")
     def test_desks_find_each_other_by_multicast_dns(self):
