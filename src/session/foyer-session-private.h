@@ -75,6 +75,7 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @store: (nullable): what this desk keeps, once it is open
  * @store_problem: (nullable): why it keeps nothing now
  * @store_aside: (nullable): where a file is that was damaged
+ * @has_mended: whether one that was damaged in use was put aside in this run
  * @is_opening: whether it is being opened, or wiped
  * @doubts_all: whether the relay has lost everything, and what is kept does not say so yet
  * @unwiped: (nullable): what is open and could not be wiped, which nobody may use before that
@@ -155,6 +156,7 @@ struct _FoyerSession {
   FoyerStore *store;
   char *store_problem;
   char *store_aside;
+  gboolean has_mended;
   gboolean is_opening;
   gboolean doubts_all;
   FoyerStore *unwiped;
@@ -285,6 +287,7 @@ gboolean foyer_session_store_knows_token (FoyerSession *self, const char *token)
 void foyer_session_store_open (FoyerSession *self);
 void foyer_session_store_take (FoyerSession *self, FoyerStore *store, const GError *error);
 void foyer_session_store_take_error (FoyerSession *self, const GError *error);
+void foyer_session_store_set_aside (FoyerSession *self, const char *aside);
 void foyer_session_store_look (FoyerSession *self);
 void foyer_session_store_look_away (FoyerSession *self);
 void foyer_session_store_save_event (FoyerSession *self);
@@ -292,6 +295,8 @@ void foyer_session_store_count (FoyerSession *self);
 void foyer_session_doubt_look (FoyerSession *self);
 void foyer_session_doubt_all (FoyerSession *self);
 void foyer_session_store_search (FoyerSession *self, GTask *task, const char *text);
+
+void foyer_session_mending_take_error (FoyerSession *self, const GError *error);
 
 void foyer_session_wiping_order (FoyerSession *self);
 void foyer_session_wiping_take_revoked (FoyerSession *self);

@@ -141,6 +141,7 @@ foyer_session_store_take_error (FoyerSession *self, const GError *error)
     if (g_error_matches (error, FOYER_ERROR, (int)harmless[i]))
       return;
   }
+  foyer_session_mending_take_error (self, error);
   if (g_strcmp0 (self->store_problem, problem) == 0)
     return;
   if (problem != NULL)
@@ -164,9 +165,21 @@ foyer_session_get_store_problem (FoyerSession *self)
 }
 
 /**
+ * foyer_session_store_set_aside:
+ * @aside: where a file is now that was damaged
+ */
+void
+foyer_session_store_set_aside (FoyerSession *self, const char *aside)
+{
+  g_free (self->store_aside);
+  self->store_aside = g_strdup (aside);
+  foyer_session_notify (self, FOYER_SESSION_PROP_STORE_ASIDE);
+}
+
+/**
  * foyer_session_get_store_aside:
  *
- * Returns: (nullable): where the file is that was damaged when it was opened last
+ * Returns: (nullable): where the file is that was found damaged last
  */
 const char *
 foyer_session_get_store_aside (FoyerSession *self)
@@ -284,11 +297,8 @@ on_store_open (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self == NULL)
     return;
-  if (aside != NULL) {
-    g_free (self->store_aside);
-    self->store_aside = g_steal_pointer (&aside);
-    foyer_session_notify (self, FOYER_SESSION_PROP_STORE_ASIDE);
-  }
+  if (aside != NULL)
+    foyer_session_store_set_aside (self, aside);
   if (store != NULL && foyer_profile_is_wipe_due (self->profile))
     foyer_session_wiping_begin (self, g_steal_pointer (&store));
   else if (foyer_profile_is_wipe_due (self->profile))

@@ -11,7 +11,10 @@
 #include "wire/foyer-wire-snapshot.h"
 #include "wire/foyer-wire-sync.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -331,6 +334,93 @@ test_tickets_that_cannot_be_kept_are_not_fetched_all_the_time (void)
   WAIT_UNTIL (foyer_session_get_store_problem (stage->session) == NULL);
 }
 
+/* Overwrites the first page of a table. */
+static void
+damage (Stage *stage, const char *table)
+{
+  g_autofree char *path =
+      g_build_filename (g_get_user_data_dir (), "foyer", stage->profile, "store.db", NULL);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+  g_autofree char *noise = g_strnfill (4096, 'x');
+  sqlite3_stmt *row = NULL;
+  sqlite3 *db = NULL;
+  gint64 page;
+  FILE *file;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &row, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (row), ==, SQLITE_ROW);
+  page = sqlite3_column_int64 (row, 0);
+  sqlite3_finalize (row);
+  sqlite3_close (db);
+  file = fopen (path, "r+");
+  g_assert_nonnull (file);
+  g_assert_cmpint (fseek (file, (page - 1) * 4096, SEEK_SET), ==, 0);
+  g_assert_cmpuint (fwrite (noise, 1, 4096, file), ==, 4096);
+  fclose (file);
+}
+
+/* At a desk whose file is damaged where only what can be fetched again is. */
+static Stage *
+stage_new_damaged (const char *table)
+{
+  Stage *stage = stage_new_joined (FOYER_ROLE_STAFF);
+
+  give_snapshot (stage, 10);
+  WAIT_UNTIL (foyer_session_get_copy (stage->session) == FOYER_DESK_COPY_ALL);
+  scan (stage);
+  stage_end_session (stage);
+  damage (stage, table);
+  stage->session = foyer_session_new (stage->profile);
+  WAIT_UNTIL (!fake_relay_is_connected (stage->relay));
+  return stage;
+}
+
+static void
+mends (const char *table)
+{
+  g_autoptr (Stage) stage = stage_new_damaged (table);
+
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*damaged*");
+  sign_in (stage);
+  stage_say_changes (stage, 1, 11, FOYER_CHANGE_KIND_VERIFIED, 5);
+  WAIT_UNTIL (foyer_session_get_store_aside (stage->session) != NULL);
+  g_test_assert_expected_messages ();
+  give_snapshot (stage, 11);
+  stage_say_joined (stage, 11, 1, 5);
+  WAIT_UNTIL (foyer_session_get_copy (stage->session) == FOYER_DESK_COPY_ALL);
+  WAIT_UNTIL (foyer_session_get_store_problem (stage->session) == NULL);
+  /* What only this desk knows is still there. */
+  WAIT_UNTIL (g_list_model_get_n_items (foyer_session_get_recent (stage->session)) == 1);
+}
+
+static void
+test_what_is_found_damaged_is_fetched_again (void)
+{
+  mends ("tickets");
+  mends ("events");
+}
+
+/* Where it cannot be put aside, what can be read of it is all that there is. */
+static void
+test_what_cannot_be_mended_goes_on (void)
+{
+  g_autoptr (Stage) stage = stage_new_damaged ("tickets");
+  g_autofree char *obstacle =
+      g_build_filename (g_get_user_data_dir (), "foyer", stage->profile, "store.db.new", NULL);
+
+  g_assert_cmpint (g_mkdir (obstacle, 0700), ==, 0);
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*damaged*");
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*directory*");
+  sign_in (stage);
+  stage_say_changes (stage, 1, 11, FOYER_CHANGE_KIND_VERIFIED, 5);
+  WAIT_UNTIL (stage->session->has_mended && stage->session->store == NULL);
+  g_test_assert_expected_messages ();
+  scan (stage);
+  WAIT_UNTIL (stage->session->store != NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,5 +441,9 @@ main (int argc, char **argv)
   g_test_add_func ("/session/store-problem/"
                    "tickets-that-cannot-be-kept-are-not-fetched-all-the-time",
                    test_tickets_that_cannot_be_kept_are_not_fetched_all_the_time);
+  g_test_add_func ("/session/store-problem/what-is-found-damaged-is-fetched-again",
+                   test_what_is_found_damaged_is_fetched_again);
+  g_test_add_func ("/session/store-problem/what-cannot-be-mended-goes-on",
+                   test_what_cannot_be_mended_goes_on);
   return stage_run_tests ();
 }
