@@ -464,7 +464,7 @@ static void
 find_nobody (FoyerSession *self, GTask *task)
 {
   foyer_identity_watch (self->identity, TRUE);
-  foyer_session_wiping_go_on (self);
+  foyer_session_wiping_look (self);
   foyer_session_deliver_start (self);
   g_task_return_new_error (task,
                            FOYER_ERROR,

@@ -67,6 +67,19 @@ foyer_session_store_use_token (FoyerSession *self, const char *token)
 }
 
 /**
+ * foyer_session_store_knows_anybody:
+ *
+ * Returns: whether somebody was greeted last, and not forgotten
+ */
+gboolean
+foyer_session_store_knows_anybody (FoyerSession *self)
+{
+  g_autofree char *path = foyer_profile_get_path (self->profile, GREETING_FILE);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/**
  * foyer_session_store_knows_token:
  *
  * Returns: whether it is with @token that somebody was greeted last
@@ -75,10 +88,9 @@ gboolean
 foyer_session_store_knows_token (FoyerSession *self, const char *token)
 {
   g_autofree char *hash = hash_token (token);
-  g_autofree char *path = foyer_profile_get_path (self->profile, GREETING_FILE);
   g_autofree char *known = foyer_profile_get_setting (self->profile, GREETED_TOKEN);
 
-  return known != NULL && g_str_equal (known, hash) && g_file_test (path, G_FILE_TEST_EXISTS);
+  return known != NULL && g_str_equal (known, hash) && foyer_session_store_knows_anybody (self);
 }
 
 /**

@@ -178,6 +178,20 @@ foyer_session_wiping_take_delivered (FoyerSession *self)
 }
 
 /**
+ * foyer_session_wiping_look:
+ *
+ * Nobody goes on here. Whoever signed out is forgotten first: what is left of guests after that is
+ * to be wiped, also where the disk was so full that not even the order could be kept.
+ */
+void
+foyer_session_wiping_look (FoyerSession *self)
+{
+  if (!foyer_session_store_knows_anybody (self) && foyer_store_opener_has_file (self->profile))
+    foyer_profile_set_wipe_due (self->profile, TRUE);
+  foyer_session_wiping_go_on (self);
+}
+
+/**
  * foyer_session_wiping_go_on:
  *
  * Wipes what is to be wiped still, if anything.

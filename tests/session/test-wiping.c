@@ -270,6 +270,29 @@ test_what_could_not_be_wiped_is_wiped_by_the_next_run (void)
   WAIT_UNTIL (foyer_session_get_waiting (stage->session) == 1);
 }
 
+/* Not even that it is due can be kept, and the program ends. */
+static void
+test_what_could_not_be_ordered_is_wiped_by_the_next_run (void)
+{
+  g_autoptr (Stage) stage = stage_new_used ();
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = 0;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  g_test_expect_message ("foyer-profile", G_LOG_LEVEL_WARNING, "*were not kept*");
+  g_test_expect_message ("foyer-profile", G_LOG_LEVEL_WARNING, "*were not kept*");
+  g_test_expect_message ("foyer-session-store", G_LOG_LEVEL_WARNING, "*not wiped yet*");
+  foyer_session_sign_out (stage->session);
+  WAIT_UNTIL (foyer_session_get_store_problem (stage->session) != NULL);
+  g_test_assert_expected_messages ();
+  stage_end_session (stage);
+  let_files_grow (TRUE);
+  stage->session = foyer_session_new (stage->profile);
+  find_nobody (stage);
+  assert_is_wiped (stage);
+}
+
 static void
 say_who_is_here (Stage *stage, const char *email)
 {
@@ -411,6 +434,8 @@ main (int argc, char **argv)
                    test_what_somebody_else_has_is_wiped_afterwards);
   g_test_add_func ("/session/wiping/what-could-not-be-wiped-is-wiped-by-the-next-run",
                    test_what_could_not_be_wiped_is_wiped_by_the_next_run);
+  g_test_add_func ("/session/wiping/what-could-not-be-ordered-is-wiped-by-the-next-run",
+                   test_what_could_not_be_ordered_is_wiped_by_the_next_run);
   g_test_add_func ("/session/wiping/what-could-not-be-wiped-is-wiped-for-the-next-person",
                    test_what_could_not_be_wiped_is_wiped_for_the_next_person);
   g_test_add_func ("/session/wiping/what-was-looked-for-is-for-who-looked",
