@@ -178,6 +178,7 @@ is_turned_away (const VerifyScan *scan)
 {
   return g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) ||
          g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_REVOKED) ||
+         g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
          g_error_matches (scan->answer.error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED);
 }
 

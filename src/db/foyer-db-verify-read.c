@@ -116,6 +116,17 @@ find_objection (const FoyerDbResult *rows, int row)
   return error;
 }
 
+/* A late scan says what happened, whoever brings it: where they may not any more, somebody else
+ * does. What is refused for good a desk would set aside. */
+static GError *
+put_off (GError *objection)
+{
+  g_error_free (objection);
+  return g_error_new_literal (FOYER_ERROR,
+                              FOYER_ERROR_UNAVAILABLE,
+                              "Whoever brings this scan may not do so any more.");
+}
+
 static void
 check_sessions (VerifyBatch *batch, const FoyerDbResult *rows)
 {
@@ -126,10 +137,13 @@ check_sessions (VerifyBatch *batch, const FoyerDbResult *rows)
   for (guint i = 0; i < batch->n_scans; i++) {
     VerifyScan *scan = &batch->scans[i];
     const char *session_id = scan->request->actor.session_id;
+    GError *objection = NULL;
 
     if (session_id != NULL && scan->answer.error == NULL)
-      scan->answer.error =
+      objection =
           find_objection (rows, GPOINTER_TO_INT (g_hash_table_lookup (numbers, session_id)) - 1);
+    if (objection != NULL)
+      scan->answer.error = foyer_db_verify_is_late (scan) ? put_off (objection) : objection;
   }
 }
 

@@ -8,7 +8,7 @@
 #include "db/foyer-db-session-end.h"
 #include "db/foyer-db-sessions.h"
 #include "db/foyer-db-undo.h"
-#include "db/foyer-test-door.h"
+#include "db/foyer-test-report.h"
 
 /* Whose session has ended, or who does not work for the event, scans nothing, whatever the relay
  * believes. */
@@ -153,6 +153,39 @@ test_an_answer_is_for_who_may_ask (FoyerTestDoor *door, gconstpointer unused)
   later = scan (door, 0, scan_id);
   g_assert_true (get_answer (later, 0)->repeated);
   g_assert_cmpint (get_answer (later, 0)->verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
+}
+
+/* What happened at a door is not refused for good because of who brings it. */
+static void
+test_late_scans_wait_for_who_may_bring_them (FoyerTestDoor *door, gconstpointer unused)
+{
+  g_autofree char *scan_id = foyer_uuid_new ();
+  FoyerTestReport said[] = { { .id = scan_id, .seconds_ago = 60 },
+                             { .id = scan_id, .seconds_ago = 60 } };
+  static const char *const ends[] = {
+    "UPDATE sessions SET ended_at = now () WHERE id = '%s'",
+    "UPDATE staff_devices SET status = 'revoked' WHERE '%s' <> ''",
+    "UPDATE staff SET all_events = false WHERE '%s' <> ''",
+  };
+  static const char *const beginnings[] = {
+    "UPDATE sessions SET ended_at = NULL WHERE id = '%s'",
+    "UPDATE staff_devices SET status = 'approved' WHERE '%s' <> ''",
+    "UPDATE staff SET all_events = true WHERE '%s' <> ''",
+  };
+  g_autoptr (FoyerVerdict) verdict = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+    g_autoptr (FoyerDbBatchResult) result = NULL;
+
+    run (ends[i], door->session_id);
+    result = foyer_test_report_all (door, said, G_N_ELEMENTS (said));
+    g_assert_error (get_answer (result, 0)->error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+    g_assert_error (get_answer (result, 1)->error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE);
+    run (beginnings[i], door->session_id);
+  }
+  g_assert_cmpint (count_logs (door), ==, 0);
+  verdict = foyer_test_report (door, said);
+  g_assert_cmpint (verdict->outcome, ==, FOYER_OUTCOME_ADMITTED);
 }
 
 static char *
@@ -418,6 +451,8 @@ main (int argc, char *argv[])
   ADD ("/db/verify-sessions/an-answer-is-for-who-may-ask", test_an_answer_is_for_who_may_ask);
   ADD ("/db/verify-sessions/others-in-the-batch-do-not-suffer", test_a_batch_of_both);
   ADD ("/db/verify-sessions/undoing-is-checked-too", test_undoing);
+  ADD ("/db/verify-sessions/late-scans-wait-for-who-may-bring-them",
+       test_late_scans_wait_for_who_may_bring_them);
   ADD ("/db/verify-sessions/ended-while-a-scan-waits", test_ended_while_a_scan_waits);
   ADD ("/db/verify-sessions/being-ended-while-a-scan-comes", test_being_ended_while_a_scan_comes);
   ADD ("/db/verify-sessions/ended-while-a-scan-is-written", test_ended_while_a_scan_is_written);
