@@ -162,14 +162,23 @@ foyer_courier_take_waiting (FoyerCourier *self, GPtrArray *reports, gint64 now)
     self->has_backlog = self->has_backlog || reports->len > 0;
 }
 
+/* It is not known what becomes of the scan, or it is about who brings it. */
+static gboolean
+is_not_about_scan (const GError *error)
+{
+  return g_error_matches (error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
+         g_error_matches (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED) ||
+         g_error_matches (error, FOYER_ERROR, FOYER_ERROR_SIGNED_OUT) ||
+         g_error_matches (error, FOYER_ERROR, FOYER_ERROR_REVOKED);
+}
+
 /* Returns: whether the relay will never say anything else about it. */
 static gboolean
 take_item (FoyerCourier *self, const FoyerSynced *item)
 {
   FoyerErrand *errand = foyer_courier_find (self, item->scan_id);
 
-  if (g_error_matches (item->error, FOYER_ERROR, FOYER_ERROR_UNAVAILABLE) ||
-      g_error_matches (item->error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED))
+  if (is_not_about_scan (item->error))
     return FALSE;
   /* A relay that says nothing of it does not know what an override is: another one may. */
   if (item->error == NULL && !item->verdict->overridden &&

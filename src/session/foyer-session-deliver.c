@@ -115,13 +115,23 @@ may_pass (const GError *error)
          g_error_matches (error, FOYER_ERROR, FOYER_ERROR_RATE_LIMITED);
 }
 
-/* Returns: (transfer full): what the relay will never say anything else about */
+/* A relay that was restored knows no session of since: whoever signs in brings those scans. */
+static gboolean
+is_for_somebody (const GError *error)
+{
+  return g_error_matches (error, FOYER_ERROR, FOYER_ERROR_NOT_PERMITTED);
+}
+
+/* @is_left: (out): whether only somebody who signs in can bring what is left of these
+ *
+ * Returns: (transfer full): what the relay will never say anything else about */
 static GPtrArray *
-read_settlements (const FoyerMessage *message)
+read_settlements (const FoyerMessage *message, gboolean *is_left)
 {
   g_autoptr (GPtrArray) synced = foyer_wire_read_scans_synced (message);
   GPtrArray *settlements =
       g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_store_settlement_free);
+  gboolean may_come = FALSE;
 
   for (guint i = 0; i < synced->len; i++) {
     const FoyerSynced *item = g_ptr_array_index (synced, i);
@@ -129,6 +139,8 @@ read_settlements (const FoyerMessage *message)
     FoyerStoreSettlement *settlement;
 
     if (item->error != NULL && may_pass (item->error))
+      may_come = TRUE;
+    if (item->error != NULL && (may_pass (item->error) || is_for_somebody (item->error)))
       continue;
     settlement = foyer_store_settlement_new (item->scan_id,
                                              item->error == NULL ? item->verdict->seq : 0,
@@ -136,6 +148,7 @@ read_settlements (const FoyerMessage *message)
     settlement->has_override = item->error == NULL && item->verdict->overridden;
     g_ptr_array_add (settlements, settlement);
   }
+  *is_left = !may_come && settlements->len == 0 && synced->len > 0;
   return settlements;
 }
 
@@ -146,7 +159,8 @@ on_visited (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (FoyerMessage) message =
       foyer_identity_visit_finish (FOYER_IDENTITY (source), result, NULL, &error);
-  g_autoptr (GPtrArray) settlements = message != NULL ? read_settlements (message) : NULL;
+  gboolean is_left = FALSE;
+  g_autoptr (GPtrArray) settlements = message != NULL ? read_settlements (message, &is_left) : NULL;
 
   if (self == NULL)
     return;
@@ -155,7 +169,7 @@ on_visited (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->delivering);
   if (error != NULL)
     g_debug ("What waits was not delivered: %s", error->message);
-  if (is_refusal (error)) {
+  if (is_refusal (error) || is_left) {
     g_hash_table_add (self->undeliverable, g_strdup (self->batch_event));
     deliver (self);
     return;

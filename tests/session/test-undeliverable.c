@@ -10,6 +10,7 @@
 #include "base/foyer-uuid.h"
 #include "session/foyer-identity-private.h"
 #include "session/foyer-session-private.h"
+#include "wire/foyer-wire-sync.h"
 
 /* What the relay refuses of one event holds up nothing of another one, however much it is. */
 
@@ -143,6 +144,84 @@ test_the_device_delivers_the_others (void)
   g_assert_cmpuint (stage->session->deliver_timeout, ==, 0);
 }
 
+/* Says of each scan that was brought that it is @code. */
+static void
+answer_each (Stage *stage, const FoyerMessage *message, FoyerError code)
+{
+  g_autoptr (GPtrArray) scans = foyer_wire_read_sync_scans (message);
+  g_autoptr (GPtrArray) synced = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_synced_free);
+  g_autoptr (GError) error = g_error_new_literal (FOYER_ERROR, (int)code, "No.");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < scans->len; i++)
+    g_ptr_array_add (synced,
+                     foyer_synced_new_error (((FoyerReported *)g_ptr_array_index (scans, i))
+                                                 ->scan_id,
+                                             error));
+  if (message->kind == FOYER_MESSAGE_KIND_SYNC_SCANS) {
+    foyer_wire_write_scans_synced (text, message->id, synced);
+    fake_relay_say (stage->relay, text->str);
+  } else {
+    foyer_wire_write_scans_delivered (text, synced);
+    fake_relay_answer (stage->relay, 200, text->str);
+  }
+}
+
+static void
+assert_waits (Stage *stage)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  FoyerStoreCounts counts = { 0 };
+
+  foyer_store_count_scans_async (stage->session->store, NULL, stage_on_ready, stage);
+  result = stage_await (stage);
+  g_assert_true (foyer_store_count_scans_finish (stage->session->store, result, &counts, NULL));
+  g_assert_cmpint (counts.waiting, ==, 1);
+  g_assert_cmpint (counts.aside, ==, 0);
+}
+
+/* The session ended while the relay stored them: that says nothing of the scans. */
+static void
+test_whose_session_ends_leaves_what_they_brought (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  g_autoptr (FoyerMessage) first = NULL;
+
+  WAIT_UNTIL (stage->session->store != NULL);
+  scan_there (stage, BEHIND, 1);
+  fake_relay_close (stage->relay, 1001);
+  WAIT_UNTIL (fake_relay_is_connected (stage->relay));
+  stage_say_hello (stage, 10, 1);
+  stage_say_joined (stage, 10, 1, 4);
+  first = await_delivery (stage, BEHIND);
+  answer_each (stage, first, FOYER_ERROR_SIGNED_OUT);
+  fake_relay_close (stage->relay, 4401);
+  WAIT_UNTIL (foyer_session_get_state (stage->session) == FOYER_SESSION_STATE_REFUSED);
+  assert_waits (stage);
+}
+
+/* It was restored, and knows no session of since. */
+static void
+test_whom_nobody_knows_any_more_somebody_else_delivers (void)
+{
+  g_autoptr (Stage) stage = stage_new (FOYER_ROLE_STAFF);
+  g_autofree char *key = stage_pair (stage, FOYER_DEVICE_STATUS_APPROVED);
+  FoyerIdentity *identity = stage_get_identity (stage);
+  g_autoptr (FoyerMessage) message = NULL;
+
+  stage_enter (stage, key);
+  stage_say_joined (stage, 0, 1, 3);
+  WAIT_UNTIL (foyer_session_get_event (stage->session) != NULL);
+  WAIT_UNTIL (stage->session->store != NULL);
+  scan_there (stage, BEHIND, 1);
+  foyer_session_sign_out (stage->session);
+  message = stage_await_proof (stage, FOYER_MESSAGE_KIND_DELIVER_SCANS);
+  answer_each (stage, message, FOYER_ERROR_NOT_PERMITTED);
+  WAIT_UNTIL (!identity->is_held);
+  g_assert_cmpuint (stage->session->deliver_timeout, ==, 0);
+  assert_waits (stage);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -151,6 +230,10 @@ main (int argc, char *argv[])
                    test_who_may_not_deliver_some_delivers_the_others);
   g_test_add_func ("/session/undeliverable/an-event-that-is-gone-holds-nothing-up",
                    test_an_event_that_is_gone_holds_nothing_up);
+  g_test_add_func ("/session/undeliverable/whose-session-ends-leaves-what-they-brought",
+                   test_whose_session_ends_leaves_what_they_brought);
+  g_test_add_func ("/session/undeliverable/whom-nobody-knows-any-more-somebody-else-delivers",
+                   test_whom_nobody_knows_any_more_somebody_else_delivers);
   g_test_add_func ("/session/undeliverable/the-device-delivers-the-others",
                    test_the_device_delivers_the_others);
   return stage_run_tests ();
