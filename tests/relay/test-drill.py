@@ -124,5 +124,121 @@ class TestDrill(SyncCase):
         other.ctl("audit", "verify", "--event", self.event)
 
 
+class TestDrillAgain(SyncCase):
+    """Two events, much that supervisors did after the copy was made, a desk that never comes back,
+    and a second restore right after the first one."""
+
+    def setUp(self):
+        self.events, self.codes = [], []
+        for _ in range(2):
+            event, issued = self.installation.make_event(20)
+            self.events.append(event)
+            self.codes.append([code for _, code in issued])
+        clients = {name: self.connect(name, number % 2) for number, name in enumerate(DESKS)}
+        self.desks = {(name, which): Desk(clients[name], self.events[which])
+                      for name in DESKS for which in range(2)}
+        self.supervisor = self.connect("supervisor")
+
+    def work(self, which, first):
+        """Nine guests come in, three at each desk."""
+        for number, code in enumerate(self.codes[which][first:first + 9]):
+            said = self.desks[DESKS[number % 3], which].scan(code)
+            self.assertEqual(said["outcome"], "admitted")
+
+    def ask_supervisor(self, kind, **fields):
+        request = str(uuid.uuid4())
+        self.supervisor.send(type=kind, id=request, request_id=request, **fields)
+        answer = self.supervisor.receive(re=request)
+        self.assertEqual(answer["type"], "done", answer)
+
+    def admit_twice(self, which, code):
+        """At two desks without a relay, which both tell of it later."""
+        scans = []
+        for name in DESKS[:2]:
+            scans.append(make_scan(code, seconds_ago=9 - len(scans)))
+            self.desks[name, which].decide(scans[-1])
+            self.sync(self.desks[name, which].client, self.events[which], scans[-1])
+        return scans
+
+    def disagree(self, which):
+        """A conflict is opened and resolved, and another one is opened."""
+        code = self.codes[which][18]
+        twice = self.admit_twice(which, code)
+        conflict = self.ask(f"SELECT id FROM conflicts WHERE '{twice[1]['scan_id']}' = ANY (scans)")
+        self.ask_supervisor("resolve_conflict", conflict_id=conflict, resolution="fraud",
+                            reason="The second one left.", taken_back=[twice[1]["scan_id"]])
+        self.admit_twice(which, self.codes[which][19])
+
+    def change_verdicts(self, which):
+        """One who was refused is let in, and one who was let in is not any more."""
+        event, desk = self.events[which], self.desks["two", which]
+        refused = desk.scan(self.codes[which][0])
+        self.assertEqual(refused["reason"], ALREADY)
+        self.ask_supervisor("override", event_id=event, scan_id=refused["scan_id"], reason="Known.")
+        desk.let_in(refused["scan_id"])
+        self.ask_supervisor("undo_verification", event_id=event, reason="A mistake.",
+                            scan_id=self.desks["one", which].kept[-1]["scan_id"])
+
+    def offer_all(self, relay, epochs):
+        """The desks that come back are told of other epochs, and offer what they have."""
+        clients = {}
+        for name in DESKS[:2]:
+            clients[name] = Client(relay, self.tokens[name])
+            self.addCleanup(clients[name].close)
+            heads = {head["id"]: head["epoch"] for head in clients[name].hello["events"]}
+            self.assertTrue(all(heads[event] > epochs[event] for event in self.events))
+            epochs = {**epochs, **{event: heads[event] - 1 for event in self.events}}
+        for which in (1, 0, 1):
+            for name in DESKS[:2]:
+                desk = self.desks[name, which]
+                verdicts = desk.offer(clients[name], self.sync)
+                self.assertEqual([verdict.get("outcome") for verdict in verdicts],
+                                 [scan["device_verdict"]["outcome"] for scan in desk.kept])
+        return {event: epochs[event] + 1 for event in self.events}
+
+    def assert_is_as_seen(self, other, which, lost):
+        event = self.events[which]
+        seen = {scan for name in DESKS for scan in self.desks[name, which].get_admitted()} - lost
+        standing = set(other.ask(
+            "SELECT scan_id FROM verification_logs l WHERE"
+            f" event_id = '{event}' AND outcome = 'admitted' AND action <> 'undone' AND NOT"
+            " EXISTS (SELECT FROM verification_logs u WHERE u.event_id = l.event_id"
+            " AND u.scan_id = l.scan_id AND u.action = 'undone')").split())
+        self.assertEqual(standing, seen)
+        named = other.ask("SELECT unnest (scans) FROM conflicts WHERE kind = 'too_many'"
+                          f" AND resolved_at IS NULL AND event_id = '{event}'").split()
+        # Both pairs, and the guest whom the relay of before had let in anyway, with the first one.
+        self.assertEqual(len(set(named)), 6)
+        open_at = other.ask("SELECT count (*) FROM conflicts WHERE resolved_at IS NULL"
+                            f" AND event_id = '{event}'")
+        self.assertEqual(open_at, "3")
+        inside = other.ask("SELECT inside FROM list_counters c JOIN check_in_lists l"
+                           f" ON l.id = c.list_id WHERE event_id = '{event}'")
+        self.assertEqual(inside, str(len(seen)))
+        other.ctl("audit", "verify", "--event", event)
+
+    def test_whoever_comes_back_brings_what_they_saw(self):
+        for which in range(2):
+            self.work(which, 0)
+        copy = self.installation.back_up()
+        had = {which: set(self.desks["three", which].get_admitted()) for which in range(2)}
+        for which in range(2):
+            self.work(which, 9)
+            self.change_verdicts(which)
+            self.disagree(which)
+        joined = {event: self.desks["one", 0].client.join(event)["epoch"] for event in self.events}
+        epochs = joined
+        for _ in range(2):
+            other = self.installation.restore(copy)
+            self.addCleanup(other.close)
+            before = epochs
+            epochs = self.offer_all(other.start_relay(), epochs)
+            self.assertTrue(all(epochs[event] > before[event] for event in self.events))
+            for which in range(2):
+                lost = set(self.desks["three", which].get_admitted()) - had[which]
+                self.assertEqual(len(lost), 3)
+                self.assert_is_as_seen(other, which, lost)
+
+
 if __name__ == "__main__":
     unittest.main()
