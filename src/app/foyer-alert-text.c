@@ -54,6 +54,10 @@ static const struct {
   [FOYER_ALERT_LATE_DELIVERY] = { N_ ("A revoked device delivers scans"),
                                   N_ ("Look at the scans that it had made, above all at those from "
                                       "after it was revoked.") },
+  [FOYER_ALERT_TWIN_DEVICE] = { N_ ("Two computers work as one desk"),
+                                N_ ("A copy of this desk’s profile is in use. Close Foyer on one "
+                                    "of the two and pair that one anew. If you know of one only, "
+                                    "revoke the device: somebody may have copied it.") },
 };
 
 /**

@@ -155,11 +155,14 @@
 #define FOYER_LIMIT_PING_SECONDS            5
 #define FOYER_LIMIT_DEAD_PEER_SECONDS       12
 #define FOYER_LIMIT_REQUESTS_WAITING        256
-#define FOYER_LIMIT_POLL_SECONDS            2
-#define FOYER_LIMIT_TOUCH_SECONDS           10
-#define FOYER_LIMIT_ABSENT_SECONDS          30
-#define FOYER_LIMIT_ACTIVITY_INTERVAL_MS    50
-#define FOYER_LIMIT_SESSION_CHECK_SECONDS   30
+/* How long two connections of one device go on before they are two computers: longer than one that
+ * was left behind can last. */
+#define FOYER_LIMIT_TWIN_SECONDS          20
+#define FOYER_LIMIT_POLL_SECONDS          2
+#define FOYER_LIMIT_TOUCH_SECONDS         10
+#define FOYER_LIMIT_ABSENT_SECONDS        30
+#define FOYER_LIMIT_ACTIVITY_INTERVAL_MS  50
+#define FOYER_LIMIT_SESSION_CHECK_SECONDS 30
 
 /* What a session, all sessions of a device, or an address where nobody has signed in may ask of one
  * relay. After so long without use every quota is whole again. */

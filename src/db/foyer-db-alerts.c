@@ -42,6 +42,10 @@
 #define CLEAR                                                          \
   "UPDATE alerts SET cleared_at = clock_timestamp (), cleared_by = $2" \
   " WHERE id = $1::uuid AND cleared_at IS NULL"
+/* What it was about is over, as the relay itself has seen. */
+#define END                                                                 \
+  "UPDATE alerts SET cleared_at = clock_timestamp (), cleared_by = 'relay'" \
+  " WHERE kind = $1 AND subject = $2 AND cleared_at IS NULL"
 /* What led to it was looked at, and counts no more. Counts are locked before alerts by all. */
 #define FORGET "DELETE FROM alert_counts WHERE kind = $1 AND subject = $2"
 
@@ -106,6 +110,25 @@ foyer_db_alerts_raise (FoyerDbConnection *connection,
   };
 
   return foyer_db_alert_write (connection, &what, 1, 1, error);
+}
+
+/**
+ * foyer_db_alerts_end:
+ * @connection: also in a transaction
+ * @subject: what it was about
+ *
+ * It is over, so that nobody needs to look at it any more.
+ */
+gboolean
+foyer_db_alerts_end (FoyerDbConnection *connection,
+                     FoyerAlertKind kind,
+                     const char *subject,
+                     GError **error)
+{
+  return foyer_db_execute (connection,
+                           END,
+                           FOYER_DB_PARAMS (foyer_alert_kind_to_nick (kind), subject),
+                           error);
 }
 
 static FoyerAlert *

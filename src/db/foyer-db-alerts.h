@@ -34,6 +34,10 @@ gboolean foyer_db_alerts_raise (FoyerDbConnection *connection,
                                 const char *device_id,
                                 const char *event_id,
                                 GError **error);
+gboolean foyer_db_alerts_end (FoyerDbConnection *connection,
+                              FoyerAlertKind kind,
+                              const char *subject,
+                              GError **error);
 gboolean foyer_db_alerts_count (FoyerDbConnection *connection,
                                 const FoyerDbAlertCount *counts,
                                 guint n_counts,

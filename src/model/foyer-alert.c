@@ -61,6 +61,12 @@ static const struct {
                                   FOYER_ALERT_WARNING,
                                   "A device that was revoked has delivered scans that it had made. "
                                   "Look at them, above all at those from after it was revoked." },
+  [FOYER_ALERT_TWIN_DEVICE] = { "twin_device",
+                                FOYER_ALERT_CRITICAL,
+                                "Two computers work as this device at once, with copies of its "
+                                "profile. Close Foyer on one of them, and pair it anew. If you "
+                                "know of one only, somebody may have copied it: revoke the "
+                                "device." },
 };
 
 static const char *const severities[] = {

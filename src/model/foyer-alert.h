@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @FOYER_ALERT_SEARCH_BURST: one staff member searches for very many guests
  * @FOYER_ALERT_LOG_CUT: a desk holds a signed head that the log does not reach any more
  * @FOYER_ALERT_LATE_DELIVERY: a revoked device has brought scans that it had made
+ * @FOYER_ALERT_TWIN_DEVICE: two computers are connected as one device
  *
  * What an admin should look at now.
  */
@@ -37,9 +38,10 @@ typedef enum {
   FOYER_ALERT_SEARCH_BURST,
   FOYER_ALERT_LOG_CUT,
   FOYER_ALERT_LATE_DELIVERY,
+  FOYER_ALERT_TWIN_DEVICE,
 } FoyerAlertKind;
 
-#define FOYER_N_ALERT_KINDS (FOYER_ALERT_LATE_DELIVERY + 1)
+#define FOYER_N_ALERT_KINDS (FOYER_ALERT_TWIN_DEVICE + 1)
 
 /**
  * FoyerAlertSeverity:

@@ -11,6 +11,7 @@
 #include "relay/foyer-relay-conflicts.h"
 #include "relay/foyer-relay-database.h"
 #include "relay/foyer-relay-requests.h"
+#include "relay/foyer-relay-twins.h"
 
 #include <malloc.h>
 
@@ -30,6 +31,7 @@ struct _FoyerRelayHub {
   FoyerRelayPresence *presence;
   FoyerRelayRoll *roll;
   FoyerRelayAlerts *alerts;
+  FoyerRelayTwins *twins;
   FoyerRelayConflicts *conflicts;
   FoyerRelayAccesses *accesses;
   FoyerRelayProvider *provider;
@@ -195,6 +197,7 @@ on_tick (gpointer user_data)
   give_memory_back (self);
   foyer_relay_presence_note_reports (self->presence);
   foyer_relay_presence_look (self->presence);
+  foyer_relay_twins_look (self->twins);
   if (++self->n_ticks % (FOYER_LIMIT_TOUCH_SECONDS / FOYER_LIMIT_POLL_SECONDS) == 0) {
     foyer_relay_presence_touch_all (self->presence);
     foyer_relay_roll_note_use (self->roll);
@@ -219,6 +222,7 @@ foyer_relay_hub_dispose (GObject *object)
   g_ptr_array_set_size (self->peers, 0);
   g_clear_object (&self->roll);
   g_clear_object (&self->alerts);
+  g_clear_object (&self->twins);
   g_clear_object (&self->conflicts);
   if (self->news != NULL)
     g_object_run_dispose (G_OBJECT (self->news));
@@ -299,6 +303,7 @@ foyer_relay_hub_new (FoyerDbSource *source, FoyerRelayBus *bus, GError **error)
   self->presence = foyer_relay_presence_new (self->sessions, self->peers);
   self->roll = foyer_relay_roll_new (self->sessions, self->peers, self->news);
   self->alerts = foyer_relay_alerts_new (self->sessions, self->news);
+  self->twins = foyer_relay_twins_new (self->sessions, self->peers);
   self->conflicts = foyer_relay_conflicts_new (self->lookups, self->peers, self->news);
   self->provider = foyer_relay_provider_new ();
   self->tick_source = g_timeout_add_seconds (FOYER_LIMIT_POLL_SECONDS, on_tick, self);

@@ -50,6 +50,7 @@ struct _FoyerRelaySocket {
   gboolean peer_has_closed;
   gboolean is_shut;
   gint64 deadline;
+  gint64 opened;
   FoyerRelayReader reader;
   FoyerRelayWatchdog watchdog;
   FoyerRelayBucket pings;
@@ -419,7 +420,8 @@ foyer_relay_socket_start (FoyerRelaySocket *self,
   self->funcs = funcs;
   self->user_data = user_data;
   self->state = STATE_OPEN;
-  foyer_relay_watchdog_hear (&self->watchdog, g_get_monotonic_time ());
+  self->opened = g_get_monotonic_time ();
+  foyer_relay_watchdog_hear (&self->watchdog, self->opened);
   foyer_relay_poller_add (self->poller, &self->entry, get_fd (self), &poll_funcs);
 }
 
@@ -511,6 +513,32 @@ foyer_relay_socket_close (FoyerRelaySocket *self, FoyerRelayClose code, const ch
     cut (self, reason);
   else
     begin_close (self, code, reason);
+}
+
+/**
+ * foyer_relay_socket_get_opened:
+ *
+ * Returns: since when it is read, by the monotonic clock
+ */
+gint64
+foyer_relay_socket_get_opened (FoyerRelaySocket *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_SOCKET (self), 0);
+
+  return self->opened;
+}
+
+/**
+ * foyer_relay_socket_get_heard:
+ *
+ * Returns: when something came last, by the monotonic clock
+ */
+gint64
+foyer_relay_socket_get_heard (FoyerRelaySocket *self)
+{
+  g_return_val_if_fail (FOYER_IS_RELAY_SOCKET (self), 0);
+
+  return self->watchdog.heard;
 }
 
 /**

@@ -37,6 +37,8 @@ void foyer_relay_socket_read (FoyerRelaySocket *self);
 gboolean foyer_relay_socket_is_open (FoyerRelaySocket *self);
 void foyer_relay_socket_send (FoyerRelaySocket *self, GBytes *frame);
 void foyer_relay_socket_close (FoyerRelaySocket *self, FoyerRelayClose code, const char *reason);
+gint64 foyer_relay_socket_get_opened (FoyerRelaySocket *self);
+gint64 foyer_relay_socket_get_heard (FoyerRelaySocket *self);
 gsize foyer_relay_socket_get_queued (FoyerRelaySocket *self);
 
 G_END_DECLS

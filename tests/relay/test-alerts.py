@@ -244,6 +244,26 @@ class TestKinds(Bed):
             desk.verify(self.event, forge(code))
         self.hear(watcher, "forged_codes")
 
+    def test_two_computers_that_are_one_device(self):
+        watcher, key = self.watch(1), DeviceKey()
+        self.installation.ctl("staff", "add", self.email, "--role", "staff")
+        one = self.connect(self.installation.make_key_session(self.email, key), key=key)
+        device = one.hello["device"]["id"]
+        other = self.connect(self.installation.make_key_session(self.email, key, device), key=key)
+
+        def go_on():
+            for client in (watcher, one, other):
+                client.verify(self.event, "nobody's")
+            return self.count("kind = 'twin_device'")
+
+        wait_until(go_on, "two computers are noticed")
+        alert = self.hear(watcher, "twin_device", device_id=device, severity="critical")
+        self.assertEqual((alert["subject"], alert["times"]), (device, 1))
+        other.close()
+        cleared = watcher.receive("alert_cleared")
+        self.assertEqual((cleared["alert_id"], cleared["cleared_by"]), (alert["id"], "relay"))
+        one.verify(self.event, "nobody's")
+
     def test_whatever_anybody_raises(self):
         """Other parts of Foyer, and the operator by hand, need only write to the table."""
         watcher = self.watch(1)

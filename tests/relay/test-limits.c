@@ -7,6 +7,7 @@
 #include "relay/foyer-relay-census.h"
 #include "relay/foyer-relay-metrics.h"
 #include "relay/foyer-relay-quotas.h"
+#include "relay/foyer-relay-twins.h"
 #include "relay/foyer-relay-watchdog.h"
 
 #include <string.h>
@@ -235,12 +236,33 @@ test_metrics (void)
   g_assert_nonnull (strstr (text, "\nfoyer_relay_batch_scans_sum 457\n"));
 }
 
+/* A device that connects again while its former connection is not given up yet is one device. */
+static void
+test_what_is_left_behind_is_no_twin (void)
+{
+  const gint64 at = 1000 * SECOND;
+  FoyerRelayLife former = { .opened = at - 600 * SECOND };
+  FoyerRelayLife new = { .opened = at, .heard = at + 300 * SECOND };
+  FoyerRelayLife later = { .opened = at + 300 * SECOND, .heard = at + 900 * SECOND };
+
+  /* Something that was under way for as long as anybody waits for it. */
+  former.heard = at + FOYER_LIMIT_DEAD_PEER_SECONDS * SECOND;
+  g_assert_false (foyer_relay_lives_are_two (&former, &new));
+  g_assert_false (foyer_relay_lives_are_two (&new, &former));
+  former.heard = at + FOYER_LIMIT_TWIN_SECONDS * SECOND;
+  g_assert_true (foyer_relay_lives_are_two (&former, &new));
+  g_assert_true (foyer_relay_lives_are_two (&new, &former));
+  g_assert_false (foyer_relay_lives_are_two (&new, &later));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/relay/watchdog/silent-peer-is-dead-within-fifteen-seconds", test_silent_peer);
   g_test_add_func ("/relay/watchdog/peer-that-answers-lives", test_peer_that_answers);
+  g_test_add_func ("/relay/twins/what-is-left-behind-is-no-twin",
+                   test_what_is_left_behind_is_no_twin);
   g_test_add_func ("/relay/bucket/burst-then-so-many-a-second", test_bucket);
   g_test_add_func ("/relay/bucket/says-when-there-is-more", test_bucket_says_when);
   g_test_add_func ("/relay/quotas/a-device-has-one-whatever-it-opens", test_device_has_one_quota);
