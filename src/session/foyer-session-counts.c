@@ -84,7 +84,9 @@ static void
 ask (FoyerSession *self, const char *list_id)
 {
   Question *question = g_new0 (Question, 1);
-  FoyerStorePlace place = { .event_id = self->event_id, .list_id = list_id, .seq = self->seq };
+  FoyerStorePlace place = { .event_id = self->event_id,
+                            .list_id = list_id,
+                            .seq = self->knows_seq ? self->seq : self->copy_seq };
 
   question->session = foyer_session_lend (self);
   question->event_id = g_strdup (self->event_id);
@@ -132,10 +134,43 @@ foyer_session_counts_set (FoyerSession *self, FoyerCounts *counts)
   foyer_session_notify (self, FOYER_SESSION_PROP_COUNTS);
 }
 
+static void
+on_recalled (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (FoyerSession) self = foyer_session_take_back (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FoyerCounts) counts =
+      foyer_store_count_copy_finish (FOYER_STORE (source), result, &error);
+
+  if (error != NULL)
+    g_debug ("The tickets were not counted: %s", error->message);
+  if (self == NULL || counts == NULL || self->counts != NULL)
+    return;
+  foyer_session_counts_set (self, counts);
+  foyer_session_counts_reckon (self);
+}
+
+/**
+ * foyer_session_counts_recall:
+ *
+ * Before the relay has said how full the event is, what the desk's own copy says is shown.
+ */
+void
+foyer_session_counts_recall (FoyerSession *self)
+{
+  if (self->counts == NULL && self->copy == FOYER_DESK_COPY_ALL &&
+      self->state != FOYER_SESSION_STATE_ONLINE)
+    foyer_store_count_copy_async (self->store,
+                                  self->event_id,
+                                  self->looking,
+                                  on_recalled,
+                                  foyer_session_lend (self));
+}
+
 /**
  * foyer_session_get_counts:
  *
- * Returns: (transfer none) (nullable): how full the event is, as the relay says
+ * Returns: (transfer none) (nullable): how full the event is, as the relay said last
  */
 FoyerCounts *
 foyer_session_get_counts (FoyerSession *self)

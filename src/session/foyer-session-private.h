@@ -66,7 +66,8 @@ typedef struct _FoyerCopyLoad FoyerCopyLoad;
  * @show_id: (nullable): the `id` of a `show_heads` that is not answered yet
  * @new_heads: (nullable): what waits until the relay has looked at what was kept
  * @has_shown: whether it has, or nothing was kept
- * @counts: (nullable): how full the event is, as the relay said last
+ * @counts: (nullable): how full the event is, as the relay said last; before it has, as the copy
+ * says
  * @reckoned: (nullable): the same, as of when @n_more tickets had come in beside it
  * @more_list_id: (nullable): the check-in list that those came in on
  * @is_reckoning: whether the store is asked how many these are now
@@ -240,6 +241,7 @@ gboolean foyer_session_room_take_error (FoyerSession *self, const char *re, cons
 
 void foyer_session_counts_set (FoyerSession *self, FoyerCounts *counts);
 void foyer_session_counts_reckon (FoyerSession *self);
+void foyer_session_counts_recall (FoyerSession *self);
 
 void foyer_session_heads_show (FoyerSession *self);
 void foyer_session_heads_stop (FoyerSession *self);

@@ -245,6 +245,7 @@ on_event_loaded (GObject *source, GAsyncResult *result, gpointer data)
     return;
   self->is_looking = FALSE;
   foyer_session_copy_find (self, is_there ? &event : NULL);
+  foyer_session_counts_recall (self);
   list_recent (self);
 }
 

@@ -70,7 +70,7 @@ GType foyer_desk_copy_get_type (void);
  *   staff (FoyerStaff or NULL), device (FoyerDevice or NULL), address (string or NULL),
  *   events (GListModel of FoyerChoice), event (FoyerEvent or NULL),
  *   list-id (string or NULL: the default list), gate (a gate's name or NULL),
- *   counts (FoyerCounts or NULL: as the relay says),
+ *   counts (FoyerCounts or NULL: as the relay said last),
  *   admitted (int64: tickets that came in on the chosen list, as far as this desk knows), recent
  * (GListModel of FoyerRecentScan, newest first), activities (GListModel of FoyerActivityItem,
  * newest first), devices (GListModel of FoyerDeviceItem), arrivals (FoyerArrivals), waiting (uint:

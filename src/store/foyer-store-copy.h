@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "model/foyer-counts.h"
 #include "model/foyer-snapshot-ticket.h"
 #include "store/foyer-store-file.h"
 
@@ -37,6 +38,10 @@ gboolean foyer_store_index_codes (FoyerStoreFile *file,
                                   gboolean *is_over,
                                   GError **error);
 gboolean foyer_store_finish_copy (FoyerStoreFile *file, const FoyerStoreCopy *copy, GError **error);
+gboolean foyer_store_count_copy (FoyerStoreFile *file,
+                                 const char *event_id,
+                                 FoyerCounts **counts,
+                                 GError **error);
 gboolean foyer_store_sweep (FoyerStoreFile *file,
                             gint64 unfinished,
                             gboolean *is_clean,

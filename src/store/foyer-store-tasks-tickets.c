@@ -107,6 +107,21 @@ finish_copy_in_worker (GTask *task, gpointer handle)
 }
 
 static void
+count_copy_in_worker (GTask *task, gpointer handle)
+{
+  FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
+  FoyerCounts *counts;
+  GError *error = NULL;
+
+  if (file == NULL)
+    return;
+  if (foyer_store_count_copy (file, g_task_get_task_data (task), &counts, &error))
+    g_task_return_pointer (task, counts, (GDestroyNotify)foyer_counts_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
 apply_in_worker (GTask *task, gpointer handle)
 {
   FoyerStoreFile *file = foyer_store_work_get_file (handle, task);
@@ -232,6 +247,36 @@ gboolean
 foyer_store_finish_copy_finish (FoyerStore *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * foyer_store_count_copy_async:
+ *
+ * See foyer_store_count_copy().
+ */
+void
+foyer_store_count_copy_async (FoyerStore *self,
+                              const char *event_id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, foyer_store_count_copy_async);
+  g_task_set_task_data (task, g_strdup (event_id), g_free);
+  foyer_store_ask (self, task, count_copy_in_worker);
+}
+
+/**
+ * foyer_store_count_copy_finish:
+ *
+ * Returns: (transfer full) (nullable): how full the event is by its copy, if that is whole
+ */
+FoyerCounts *
+foyer_store_count_copy_finish (FoyerStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

@@ -83,6 +83,12 @@ void foyer_store_finish_copy_async (FoyerStore *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean foyer_store_finish_copy_finish (FoyerStore *self, GAsyncResult *result, GError **error);
+void foyer_store_count_copy_async (FoyerStore *self,
+                                   const char *event_id,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+FoyerCounts *foyer_store_count_copy_finish (FoyerStore *self, GAsyncResult *result, GError **error);
 void foyer_store_apply_async (FoyerStore *self,
                               FoyerChangeBatch *batch,
                               GCancellable *cancellable,

@@ -157,6 +157,7 @@ def main():
         assert count_overridden(stage, event) == 1, "the supervisor's word was lost"
         stage.stop(relay)
         desk = starts_again(stage, desk, *options)
+        desk.sees("2 of 2 admitted")
         desk.type_line(codes["Ada Lovelace"])
         desk.sees("REFUSED", "Ada Lovelace")
         start_relay(stage, proxy)

@@ -247,6 +247,38 @@ test_another_list_has_its_own_number (void)
   g_assert_cmpint (foyer_session_get_admitted (stage->session), ==, 0);
 }
 
+/* The program ends and begins again while no relay is there. */
+static void
+test_whoever_starts_again_alone_knows_the_number (void)
+{
+  g_autoptr (Stage) stage = stage_new_ready ();
+  g_autoptr (FoyerVerdict) first = NULL;
+  g_autoptr (FoyerVerdict) second = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  say_admitted (stage, 11, 2, NULL, 5);
+  WAIT_UNTIL (foyer_session_get_admitted (stage->session) == 5);
+  fake_relay_refuse_with (stage->relay, 503);
+  lose_relay (stage);
+  first = let_in (stage, 0);
+  WAIT_UNTIL (foyer_session_get_admitted (stage->session) == 6);
+  stage_end_session (stage);
+  stage->session = foyer_session_new (stage->profile);
+  foyer_session_sign_in_again_async (stage->session,
+                                     fake_relay_get_address (stage->relay),
+                                     "good-token",
+                                     NULL,
+                                     stage_on_ready,
+                                     stage);
+  result = stage_await (stage);
+  g_assert_true (foyer_session_sign_in_finish (stage->session, result, NULL));
+  /* Of its four tickets it knows of one that was used, and has let in another one. */
+  WAIT_UNTIL (foyer_session_get_admitted (stage->session) == 2);
+  g_assert_cmpint (foyer_session_get_counts (stage->session)->tickets, ==, 4);
+  second = let_in (stage, 1);
+  WAIT_UNTIL (foyer_session_get_admitted (stage->session) == 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,5 +288,7 @@ main (int argc, char **argv)
                    test_half_of_what_was_missed_counts_nobody_twice);
   g_test_add_func ("/session/counts/another-list-has-its-own-number",
                    test_another_list_has_its_own_number);
+  g_test_add_func ("/session/counts/whoever-starts-again-alone-knows-the-number",
+                   test_whoever_starts_again_alone_knows_the_number);
   return stage_run_tests ();
 }

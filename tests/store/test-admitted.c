@@ -236,6 +236,37 @@ test_who_is_offered_again_counts_once_it_is_known (void)
   bed_clear (&bed);
 }
 
+/* What the relay would say, by the copy. */
+static void
+test_a_copy_is_counted_as_the_relay_counts (void)
+{
+  FoyerTicket void_fields = { .paid = TRUE,
+                              .allowed_entries = 1,
+                              .status = FOYER_TICKET_STATUS_VOID };
+  FoyerTicketState used = { .entries_used = 2, .inside = 1 };
+  FoyerTicketState left = { .entries_used = 0 };
+  g_autoptr (FoyerCounts) none = NULL;
+  g_autoptr (FoyerCounts) counts = NULL;
+  gint64 copy;
+  Bed bed;
+
+  bed_init (&bed);
+  copy = bed_begin_copy (&bed);
+  bed_add (&bed, copy, bed_make_line (1, NULL, BED_FRIDAY, &used));
+  bed_add (&bed, copy, bed_make_line (2, NULL, BED_FRIDAY, &left));
+  bed_add (&bed, copy, bed_make_line (3, NULL, BED_SATURDAY, &used));
+  bed_add (&bed, copy, bed_make_line (4, &void_fields, NULL, NULL));
+  g_assert_true (foyer_store_count_copy (bed.file, BED_EVENT, &none, NULL));
+  g_assert_null (none);
+  bed_finish_copy (&bed, copy, BED_SEQ, TRUE);
+  g_assert_true (foyer_store_count_copy (bed.file, BED_EVENT, &counts, NULL));
+  g_assert_cmpint (counts->tickets, ==, 3);
+  g_assert_cmpint (counts->admitted, ==, 1);
+  g_assert_cmpint (counts->inside, ==, 1);
+  g_assert_cmpint (foyer_counts_get_list (counts, BED_SATURDAY)->admitted, ==, 1);
+  bed_clear (&bed);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,5 +280,6 @@ main (int argc, char **argv)
   ADD ("who-came-in-elsewhere-counts", test_who_came_in_elsewhere_counts);
   ADD ("who-is-offered-again-counts-once-it-is-known",
        test_who_is_offered_again_counts_once_it_is_known);
+  ADD ("a-copy-is-counted-as-the-relay-counts", test_a_copy_is_counted_as_the_relay_counts);
   return g_test_run ();
 }
