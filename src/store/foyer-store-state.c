@@ -27,26 +27,32 @@
   "  OR EXISTS (SELECT 1 FROM included i WHERE i.copy = e.copy AND i.scan = " scan ")"   \
   "  OR EXISTS (SELECT 1 FROM recorded r WHERE r.event = e.id AND r.scan = " scan        \
   "   AND r.epoch = e.epoch AND r.seq <= e.seq)))"
-#define FIND_OWN                                                               \
-  "SELECT s.id, CASE s.override_at WHEN 0 THEN s.outcome ELSE ?4 END,"         \
-  "  CASE s.override_at WHEN 0 THEN s.scanned_at - 1000 * s.clock_offset_ms"   \
-  "   ELSE s.override_at - 1000 * s.override_offset_ms END AS time, s.sealed," \
-  "  NULL, s.number, s.override_sealed,"                                       \
-  "  s.override_at > 0 OR s.amended IS 'overridden'"                           \
-  " FROM scans s JOIN events e ON e.id = s.event"                              \
-  " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3 AND NOT" IS_KNOWN (   \
-      "s.id",                                                                  \
+#define SCANNED    "s.scanned_at - 1000 * s.clock_offset_ms"
+#define OVERRIDDEN "s.override_at - 1000 * s.override_offset_ms"
+/* What happened here is in the order in which it was kept, whatever somebody did to the clock; an
+ * override comes when it was made. */
+#define ORDER                                                                    \
+  "max (CASE s.override_at WHEN 0 THEN 0 ELSE " OVERRIDDEN " END, max (" SCANNED \
+  ") OVER (ORDER BY s.number))"
+#define FIND_OWN                                                             \
+  "SELECT s.id, CASE s.override_at WHEN 0 THEN s.outcome ELSE ?4 END,"       \
+  "  CASE s.override_at WHEN 0 THEN " SCANNED " ELSE " OVERRIDDEN " END,"    \
+  "  s.sealed, NULL, s.number, s.override_sealed,"                           \
+  "  s.override_at > 0 OR s.amended IS 'overridden', " ORDER                 \
+  " FROM scans s JOIN events e ON e.id = s.event"                            \
+  " WHERE s.event = ?1 AND s.ticket = ?2 AND s.list = ?3 AND NOT" IS_KNOWN ( \
+      "s.id",                                                                \
       "s.standing = 'delivered' AND s.seq <= e.seq")
 #define FIND_HEARD                                                                  \
   "SELECT h.scan, h.outcome, h.time, NULL, d.name, h.number, NULL,"                 \
-  "  h.override_signature IS NOT NULL"                                              \
+  "  h.override_signature IS NOT NULL, h.time"                                      \
   " FROM heard h JOIN events e ON e.id = h.event"                                   \
   " LEFT JOIN desks d ON d.event = h.event AND d.device = h.device"                 \
   " WHERE h.event = ?1 AND h.ticket = ?2 AND h.list = ?3"                           \
   "  AND NOT EXISTS (SELECT 1 FROM scans s WHERE s.id = h.scan) AND NOT" IS_KNOWN ( \
       "h.scan",                                                                     \
       "h.seq > 0 AND h.epoch = e.epoch AND h.seq <= e.seq")
-#define FIND_MORE FIND_OWN " UNION ALL " FIND_HEARD " GROUP BY h.scan ORDER BY time, 6"
+#define FIND_MORE FIND_OWN " UNION ALL " FIND_HEARD " GROUP BY h.scan ORDER BY 9, 6"
 
 static gboolean
 read_private (FoyerStoreFile *file,

@@ -280,6 +280,30 @@ test_guests_go_out_and_come_back_here (void)
   bed_clear (&bed);
 }
 
+/* What happened at this door happened in the order in which it was kept. */
+static void
+test_a_clock_that_goes_back_changes_no_order (void)
+{
+  g_autoptr (FoyerVerdict) in = NULL;
+  g_autoptr (FoyerVerdict) out = NULL;
+  g_autoptr (FoyerVerdict) back = NULL;
+  g_autoptr (FoyerVerdict) again = NULL;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 1);
+  in = bed_judge (&bed, "code-1", BED_SATURDAY);
+  g_assert_cmpint (in->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  bed.now -= 3600 * FOYER_TIME_SECOND;
+  out = judge_exit (&bed, "code-1", BED_SATURDAY);
+  bed.now += 60 * FOYER_TIME_SECOND;
+  back = bed_judge (&bed, "code-1", BED_SATURDAY);
+  g_assert_cmpint (back->outcome, ==, FOYER_OUTCOME_ADMITTED);
+  again = bed_judge (&bed, "code-1", BED_SATURDAY);
+  g_assert_cmpint (again->reason, ==, FOYER_REASON_ALREADY_ADMITTED);
+  bed_clear (&bed);
+}
+
 static void
 test_the_same_id_gets_the_same_verdict (void)
 {
@@ -542,6 +566,7 @@ main (int argc, char *argv[])
   ADD ("a-late-scan-counts-once", test_a_late_scan_counts_once);
   ADD ("a-refusal-uses-nothing", test_a_refusal_uses_nothing);
   ADD ("guests-go-out-and-come-back-here", test_guests_go_out_and_come_back_here);
+  ADD ("a-clock-that-goes-back-changes-no-order", test_a_clock_that_goes_back_changes_no_order);
   ADD ("the-same-id-gets-the-same-verdict", test_the_same_id_gets_the_same_verdict);
   ADD ("a-ticket-may-be-picked", test_a_ticket_may_be_picked);
   ADD ("signed-codes-speak-for-themselves", test_signed_codes_speak_for_themselves);
