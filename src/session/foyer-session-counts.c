@@ -158,7 +158,7 @@ on_recalled (GObject *source, GAsyncResult *result, gpointer data)
 void
 foyer_session_counts_recall (FoyerSession *self)
 {
-  if (self->counts == NULL && self->copy == FOYER_DESK_COPY_ALL &&
+  if (self->counts == NULL && self->store != NULL && self->copy == FOYER_DESK_COPY_ALL &&
       self->state != FOYER_SESSION_STATE_ONLINE)
     foyer_store_count_copy_async (self->store,
                                   self->event_id,

@@ -26,13 +26,13 @@ on_mended (GObject *source, GAsyncResult *result, gpointer data)
   if (self == NULL || self->store == NULL)
     return;
   foyer_session_store_take_error (self, error);
+  foyer_session_copy_close (self);
   if (!is_done) {
     /* It is closed; the next scan opens it as it is. */
     g_clear_object (&self->store);
     return;
   }
   foyer_session_store_set_aside (self, aside);
-  foyer_session_copy_close (self);
   foyer_session_store_look (self);
   foyer_session_store_count (self);
 }

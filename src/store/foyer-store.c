@@ -204,20 +204,44 @@ rescue_in_worker (GTask *task, gpointer handle)
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* What is damaged cannot be wiped row by row: it is put aside, and goes when its time is over. */
+static gboolean
+wipe_damaged (FoyerStoreWork *work, GError **error)
+{
+  g_autofree char *aside = NULL;
+  guint n_scans;
+
+  g_clear_pointer (&work->file, foyer_store_file_close);
+  work->file = foyer_store_file_rescue (work->path, work->seal, &n_scans, &aside, error);
+  return work->file != NULL && foyer_store_file_wipe (work->file, error);
+}
+
+static gboolean
+wipe (FoyerStoreWork *work, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (work->file == NULL)
+    work->file = foyer_store_file_open (work->path, work->seal, &problem);
+  if (work->file != NULL && foyer_store_file_wipe (work->file, &problem))
+    return TRUE;
+  if (g_error_matches (problem, FOYER_ERROR, FOYER_ERROR_DAMAGED))
+    return wipe_damaged (work, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 static void
 wipe_in_worker (GTask *task, gpointer handle)
 {
   FoyerStoreWork *work = handle;
-  FoyerStoreFile *file = foyer_store_work_get_file (work, task);
   g_autoptr (GError) error = NULL;
   gboolean done;
 
-  if (file == NULL)
-    return;
   work->unfinished = 0;
   g_ptr_array_set_size (work->unkept, 0);
-  done = foyer_store_file_wipe (file, &error) &&
-         foyer_store_file_clear_aside (work->path, g_get_real_time (), &error);
+  done =
+      wipe (work, &error) && foyer_store_file_clear_aside (work->path, g_get_real_time (), &error);
   foyer_store_return_boolean (task, done, g_steal_pointer (&error));
 }
 

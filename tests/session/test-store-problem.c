@@ -402,6 +402,19 @@ test_what_is_found_damaged_is_fetched_again (void)
   mends ("events");
 }
 
+static void
+test_what_is_damaged_is_wiped (void)
+{
+  g_autoptr (Stage) stage = stage_new_damaged ("tickets");
+
+  sign_in (stage);
+  WAIT_UNTIL (stage->session->store != NULL);
+  foyer_session_sign_out (stage->session);
+  WAIT_UNTIL (!foyer_profile_is_wipe_due (stage->session->profile));
+  WAIT_UNTIL (stage->session->store != NULL);
+  g_assert_null (foyer_session_get_store_problem (stage->session));
+}
+
 /* Where it cannot be put aside, what can be read of it is all that there is. */
 static void
 test_what_cannot_be_mended_goes_on (void)
@@ -445,5 +458,7 @@ main (int argc, char **argv)
                    test_what_is_found_damaged_is_fetched_again);
   g_test_add_func ("/session/store-problem/what-cannot-be-mended-goes-on",
                    test_what_cannot_be_mended_goes_on);
+  g_test_add_func ("/session/store-problem/what-is-damaged-is-wiped",
+                   test_what_is_damaged_is_wiped);
   return stage_run_tests ();
 }
