@@ -35,6 +35,8 @@ struct _FoyerHearing {
   guint tick_source;
   gboolean knows_desks;
   gboolean is_ready;
+  /* What is on its way to the store. */
+  GQueue keeping;
   gboolean is_numbering;
   gboolean is_to_number;
 };
@@ -99,25 +101,13 @@ static void
 on_add_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (FoyerHearing) self = user_data;
+  g_autoptr (GPtrArray) items = g_queue_pop_head (&self->keeping);
   g_autoptr (GError) error = NULL;
 
   if (foyer_store_add_heard_finish (FOYER_STORE (source), result, &error))
-    g_signal_emit (self, signals[SIGNAL_HEARD], 0);
+    g_signal_emit (self, signals[SIGNAL_HEARD], 0, items);
   else
     fail (self, error);
-}
-
-/* Since when this has heard others, by the relay's clock as far as that is known. */
-static FoyerTime
-estimate_beginning (FoyerHearing *self, GTimeSpan *error)
-{
-  FoyerClockEstimate clock = { .error = FOYER_LIMIT_CLOCK_UNKNOWN_MS * G_TIME_SPAN_MILLISECOND };
-  FoyerTime real = g_get_real_time ();
-  gint64 steady = foyer_time_get_steady ();
-
-  foyer_clock_estimate (self->clock, real, steady, &clock);
-  *error = clock.error;
-  return real - clock.offset - (steady - self->began_at);
 }
 
 /* What this desk did and does not remember comes back from others, whatever it was called then and
@@ -125,14 +115,18 @@ estimate_beginning (FoyerHearing *self, GTimeSpan *error)
 static void
 check_own (FoyerHearing *self, const GPtrArray *items)
 {
-  GTimeSpan error;
-  FoyerTime beginning = estimate_beginning (self, &error);
+  FoyerClockEstimate clock = { .error = FOYER_LIMIT_CLOCK_UNKNOWN_MS * G_TIME_SPAN_MILLISECOND };
+  FoyerTime real = g_get_real_time ();
+  gint64 steady = foyer_time_get_steady ();
+  FoyerTime beginning;
 
+  foyer_clock_estimate (self->clock, real, steady, &clock);
+  beginning = real - clock.offset - (steady - self->began_at);
   for (guint i = 0; i < items->len; i++) {
     const FoyerHeard *item = g_ptr_array_index (items, i);
 
     if (!g_str_equal (item->device_id, self->device_id) ||
-        !foyer_heard_is_after (item, beginning, error))
+        !foyer_heard_is_after (item, beginning, clock.error))
       continue;
     g_signal_emit (self, signals[SIGNAL_TWIN], 0);
     return;
@@ -143,10 +137,11 @@ static void
 on_heard (const GPtrArray *items, gpointer user_data)
 {
   FoyerHearing *self = user_data;
-  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_heard_unref);
+  GPtrArray *kept = g_ptr_array_new_with_free_func ((GDestroyNotify)foyer_heard_unref);
 
   for (guint i = 0; i < items->len; i++)
     g_ptr_array_add (kept, foyer_heard_ref (g_ptr_array_index (items, i)));
+  g_queue_push_tail (&self->keeping, kept);
   foyer_store_add_heard_async (self->store, kept, NULL, on_add_ready, g_object_ref (self));
   check_own (self, items);
 }
@@ -423,10 +418,9 @@ foyer_hearing_class_init (FoyerHearingClass *klass)
 
   /**
    * FoyerHearing::heard:
-   *
-   * The store has something new from another desk.
+   * @items: (element-type FoyerHeard): something new from another desk, which the store has now
    */
-  signals[SIGNAL_HEARD] = add_signal ("heard", G_TYPE_NONE);
+  signals[SIGNAL_HEARD] = add_signal ("heard", G_TYPE_PTR_ARRAY);
 
   /**
    * FoyerHearing::twin:

@@ -43,6 +43,30 @@ foyer_session_exposure_add (FoyerSession *self, const FoyerChange *change)
 }
 
 /**
+ * foyer_session_exposure_add_heard:
+ * @items: (element-type FoyerHeard): what other desks have told
+ *
+ * Learns how fast they are, where the relay does not say so: what it has answered comes from itself
+ * as well, as long as it is heard.
+ */
+void
+foyer_session_exposure_add_heard (FoyerSession *self, const GPtrArray *items)
+{
+  GPtrArray *desks = foyer_hearing_get_desks (self->hearing);
+  gboolean is_alone = foyer_session_get_mode (self) == FOYER_DESK_MODE_OFFLINE;
+  FoyerTime now = get_now (self);
+
+  for (guint i = 0; i < items->len; i++) {
+    const FoyerHeard *item = g_ptr_array_index (items, i);
+    const FoyerDesk *desk = foyer_desks_find (desks, item->device_id);
+
+    if (desk != NULL && item->outcome == FOYER_OUTCOME_ADMITTED && (is_alone || item->seq == 0) &&
+        !g_str_equal (item->device_id, self->hello->device->id))
+      foyer_exposure_add (self->exposure, desk->name, MIN (item->time, now));
+  }
+}
+
+/**
  * foyer_session_get_exposure:
  * @since: (out) (optional): since when; 0 where nothing is missed
  *

@@ -50,10 +50,24 @@ on_hearing_changed (FoyerHearing *hearing, FoyerSession *self)
   foyer_session_notify (self, FOYER_SESSION_PROP_DESKS);
 }
 
-/* The relay is told where this desk may be found as soon as it listens. */
+static void
+take_rates (FoyerSession *self, const GPtrArray *desks)
+{
+  for (guint i = 0; i < desks->len; i++) {
+    const FoyerDesk *desk = g_ptr_array_index (desks, i);
+
+    if (!g_str_equal (desk->device_id, self->hello->device->id) && desk->last_heard != 0)
+      foyer_exposure_set_rate (self->exposure, desk->name, desk->rate, desk->last_heard);
+  }
+}
+
+/* The relay is told where this desk may be found as soon as it listens. As long as the relay has
+ * not said how fast the others are, what it had said last counts. */
 static void
 on_hearing_ready (FoyerHearing *hearing, FoyerSession *self)
 {
+  if (self->desks == NULL)
+    take_rates (self, foyer_hearing_get_desks (hearing));
   if (self->state == FOYER_SESSION_STATE_ONLINE && self->link != NULL)
     foyer_session_report_start (self);
 }
@@ -74,8 +88,9 @@ set_has_twin (FoyerSession *self, gboolean has_twin)
 }
 
 static void
-on_hearing_heard (FoyerHearing *hearing, FoyerSession *self)
+on_hearing_heard (FoyerHearing *hearing, GPtrArray *items, FoyerSession *self)
 {
+  foyer_session_exposure_add_heard (self, items);
   foyer_session_counts_reckon (self);
 }
 
@@ -156,23 +171,29 @@ foyer_session_hearing_end (FoyerSession *self)
   on_hearing_changed (NULL, self);
 }
 
+/* Who is no desk of the event any more admits nobody that this one could miss. */
 static void
-take_rates (FoyerSession *self, const GPtrArray *desks)
+forget_gone (FoyerSession *self, const GPtrArray *former, const GPtrArray *desks)
 {
-  for (guint i = 0; i < desks->len; i++) {
-    const FoyerDesk *desk = g_ptr_array_index (desks, i);
+  for (guint i = 0; i < former->len; i++) {
+    const FoyerDesk *desk = g_ptr_array_index (former, i);
+    const FoyerDesk *now = foyer_desks_find (desks, desk->device_id);
 
-    if (!g_str_equal (desk->device_id, self->hello->device->id) && desk->last_heard != 0)
-      foyer_exposure_set_rate (self->exposure, desk->name, desk->rate, desk->last_heard);
+    if (now == NULL || !g_str_equal (now->name, desk->name))
+      foyer_exposure_forget (self->exposure, desk->name);
   }
 }
 
 static void
 take_desks (FoyerSession *self, GPtrArray *desks)
 {
-  g_ptr_array_ref (desks);
-  g_clear_pointer (&self->desks, g_ptr_array_unref);
-  self->desks = desks;
+  g_autoptr (GPtrArray) former = g_steal_pointer (&self->desks);
+
+  self->desks = g_ptr_array_ref (desks);
+  if (former == NULL && self->hearing != NULL)
+    former = g_ptr_array_ref (foyer_hearing_get_desks (self->hearing));
+  if (former != NULL)
+    forget_gone (self, former, desks);
   take_rates (self, desks);
   if (self->hearing != NULL)
     foyer_hearing_set_desks (self->hearing, desks);

@@ -328,6 +328,7 @@ GStrv foyer_session_hearing_list_addresses (FoyerSession *self);
 
 void foyer_session_exposure_hear (FoyerSession *self);
 void foyer_session_exposure_add (FoyerSession *self, const FoyerChange *change);
+void foyer_session_exposure_add_heard (FoyerSession *self, const GPtrArray *items);
 
 gboolean foyer_session_alerts_take (FoyerSession *self, FoyerMessage *message);
 

@@ -102,6 +102,11 @@ class Desk:
         words = self.wait_for("to-come").split()[1:]
         return {ticket: int(number) for ticket, number in (word.split("=") for word in words)}
 
+    def estimate_missed(self, seconds):
+        """How many guests others may have let in by then, if this desk heard nobody from now on."""
+        self.tell("missed", seconds)
+        return int(self.wait_for("missed ").split()[1])
+
     def scan(self, code, *more):
         """(outcome, reason, who says so)"""
         self.tell("scan", code, *more)

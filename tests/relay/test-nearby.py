@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Desks that hear each other directly when their relay dies, and what it learns when it is back."""
 
+import contextlib
+import sqlite3
 import unittest
+from pathlib import Path
 
 from desk_bed import Desk
 from fault_proxy import FaultProxy
@@ -60,6 +63,11 @@ class TestNearby(unittest.TestCase):
         for desk in desks:
             desk.wait_for("mode offline")
 
+    def go_on(self, desk):
+        desk.start()
+        desk.tell("restore")
+        desk.wait_for("restored")
+
     def wait_until_known(self, desk, number, left=0):
         """Until a desk knows, of whomever, how often a ticket may still come."""
         ticket = self.tickets[number][0]
@@ -99,6 +107,57 @@ class TestNearby(unittest.TestCase):
         # Who was refused because of what the relay heard of later is explained by that.
         self.assertEqual(self.count("conflicts", "resolved_at IS NULL"), 0)
         self.assertEqual(self.count("conflicts", "resolution <> 'explained'"), 0)
+
+    def test_how_fast_others_are_is_heard_from_them(self):
+        north, south = (self.make_desk(name) for name in ("North", "South"))
+        for desk in (north, south):
+            desk.wait_until_says("hears 1 of 1")
+        self.stop_relay(north, south)
+        self.assertEqual(south.estimate_missed(600), 0)
+        for number in range(6):
+            self.assertEqual(north.scan(self.codes[number]), ("admitted", "-", "here"))
+            self.wait_until_known(south, number)
+        # As many as in the last five minutes, and then some.
+        self.assertIn(south.estimate_missed(600), range(9, 13))
+        self.restart_relay(north, south)
+
+    def test_how_fast_others_were_is_known_without_a_relay(self):
+        north, south = (self.make_desk(name) for name in ("North", "South"))
+        for desk in (north, south):
+            desk.wait_until_says("hears 1 of 1")
+        for number in range(6):
+            self.assertEqual(south.scan(self.codes[number]), ("admitted", "-", "relay"))
+        store = next(Path(north.folder.name).glob("**/store.db"))
+
+        def is_kept():
+            """One looks where the desk does not run; it goes on then."""
+            north.kill()
+            with contextlib.closing(sqlite3.connect(store)) as db:
+                n_rates = db.execute("SELECT count (*) FROM desks WHERE rate > 0").fetchone()[0]
+            self.go_on(north)
+            north.wait_until_settled()
+            return n_rates == 1
+
+        wait_until(is_kept, "North keeps how fast South is")
+        self.stop_relay(north, south)
+        for desk in (north, south):
+            desk.kill()
+        self.go_on(north)
+        north.wait_until_says("hears 0 of 1")
+        wait_until(lambda: north.estimate_missed(600) > 0, "North knows what it may miss")
+
+    def test_a_desk_that_is_none_any_more_is_not_missed(self):
+        north, south = (self.make_desk(name) for name in ("North", "South"))
+        for desk in (north, south):
+            desk.wait_until_says("hears 1 of 1")
+        for number in range(6):
+            self.assertEqual(south.scan(self.codes[number]), ("admitted", "-", "relay"))
+        wait_until(lambda: north.estimate_missed(600) > 0, "North knows how fast South is")
+        device = self.installation.ask("SELECT id FROM staff_devices WHERE device_name = 'South'")
+        self.installation.ctl("device", "revoke", device)
+        north.wait_until_says("hears 0 of 0")
+        self.stop_relay(north)
+        self.assertEqual(north.estimate_missed(600), 0)
 
     def test_a_new_copy_counts_nobody_twice(self):
         where = f"WHERE event_id = '{self.event}'"

@@ -31,6 +31,8 @@
  *                             relay knows what it did: then the relay is asked about new scans
  *   busy                      busy MS CPU: for how long its main loop did not look for anything
  *                             new at most since the last time, and how long it computed at most
+ *   missed SECONDS            missed N: how many guests other desks may have let in by then, if it
+ *                             heard nobody from now on
  *   nearby                    from then on the desks of this computer are heard directly
  *   sign-out                  signed-out
  *   quit                      ends as an application does
@@ -109,7 +111,7 @@ get_nick (GType type, int value)
 }
 
 static void
-on_heard (FoyerHearing *hearing, gpointer data)
+on_heard (FoyerHearing *hearing, GPtrArray *items, gpointer data)
 {
   say ("heard");
 }
@@ -358,6 +360,16 @@ on_key_ready (GObject *source, GAsyncResult *result, gpointer data)
     say ("failed %s", error->message);
 }
 
+static void
+say_missed (Desk *desk, const char *seconds)
+{
+  FoyerTime then =
+      g_get_real_time () + g_ascii_strtoll (seconds, NULL, 10) * (gint64)FOYER_TIME_SECOND;
+
+  foyer_session_get_exposure (desk->session, NULL);
+  say ("missed %u", foyer_exposure_estimate (desk->session->exposure, then, NULL));
+}
+
 static gboolean
 is_settled (const FoyerCourier *courier)
 {
@@ -399,6 +411,8 @@ obey (Desk *desk, char **words)
     say ("settled %s", is_settled (desk->session->courier) ? "yes" : "no");
   else if (g_str_equal (words[0], "busy"))
     say_busy ();
+  else if (g_str_equal (words[0], "missed"))
+    say_missed (desk, words[1]);
   else if (g_str_equal (words[0], "nearby"))
     foyer_profile_set_setting (desk->session->profile, "desks-nearby", "this-computer");
   else if (g_str_equal (words[0], "sign-out")) {

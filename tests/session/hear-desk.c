@@ -134,7 +134,7 @@ on_changed (FoyerHearing *hearing, Desk *desk)
 }
 
 static void
-on_heard (FoyerHearing *hearing, Desk *desk)
+on_heard (FoyerHearing *hearing, GPtrArray *items, Desk *desk)
 {
   say ("heard");
 }
