@@ -22,8 +22,9 @@
  * transaction. */
 
 #define FIND_EVENT "SELECT event_id FROM conflicts WHERE id = $1::uuid"
-#define LOCK_CONFLICT \
-  "SELECT resolved_at IS NOT NULL FROM conflicts WHERE id = $1::uuid FOR NO KEY UPDATE"
+#define LOCK_CONFLICT                                                                          \
+  "SELECT resolved_at IS NOT NULL, NOT scans <@ $2::uuid[] FROM conflicts WHERE id = $1::uuid" \
+  " FOR NO KEY UPDATE"
 /* Which of the scans the conflict names, and whether their admissions still count; the last ones
  * first, because who came back in later may stand in the way of what was before. */
 #define FIND_TAKEN_BACK                                                                         \
@@ -63,18 +64,38 @@ lock (FoyerDbConnection *connection, const char *event_id, GError **error)
                            error);
 }
 
-static gboolean
-check_open (FoyerDbConnection *connection, const char *conflict_id, GError **error)
+static void
+fill_ids (FoyerDbTable *table, const char *const *ids)
 {
-  g_autoptr (PGresult) row =
-      foyer_db_query (connection, LOCK_CONFLICT, FOYER_DB_PARAMS (conflict_id), error);
+  foyer_db_table_init (table, 1);
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    foyer_db_table_add_text (table, ids[i]);
+}
 
+/* Nobody has decided about an admission that they did not know of. */
+static gboolean
+check_open (FoyerDbConnection *connection, const FoyerDbResolution *resolution, GError **error)
+{
+  g_auto (FoyerDbTable) seen;
+  g_autoptr (PGresult) row = NULL;
+  gboolean says_seen = resolution->seen != NULL && resolution->seen[0] != NULL;
+
+  fill_ids (&seen, resolution->seen);
+  row = foyer_db_query (connection,
+                        LOCK_CONFLICT,
+                        FOYER_DB_PARAMS (resolution->conflict_id,
+                                         foyer_db_table_get_params (&seen)[0]),
+                        error);
   if (row == NULL)
     return FALSE;
-  return !foyer_db_get_bool (row, 0, 0) ||
+  if (foyer_db_get_bool (row, 0, 0))
+    return foyer_db_amend_fail (error,
+                                FOYER_ERROR_CHANGED_MEANWHILE,
+                                "This conflict was resolved already.");
+  return !says_seen || !foyer_db_get_bool (row, 0, 1) ||
          foyer_db_amend_fail (error,
                               FOYER_ERROR_CHANGED_MEANWHILE,
-                              "This conflict was resolved already.");
+                              "Another scan has come to this conflict: look at it again.");
 }
 
 static gboolean
@@ -112,9 +133,7 @@ take_back (FoyerDbConnection *connection,
   g_auto (FoyerDbTable) ids;
   g_autoptr (PGresult) rows = NULL;
 
-  foyer_db_table_init (&ids, 1);
-  for (guint i = 0; resolution->taken_back[i] != NULL; i++)
-    foyer_db_table_add_text (&ids, resolution->taken_back[i]);
+  fill_ids (&ids, resolution->taken_back);
   rows = foyer_db_query (connection,
                          FIND_TAKEN_BACK,
                          FOYER_DB_PARAMS (resolution->conflict_id,
@@ -207,7 +226,7 @@ run (FoyerDbConnection *connection,
     return FALSE;
   if (was_done)
     return TRUE;
-  return check_open (connection, resolution->conflict_id, error) &&
+  return check_open (connection, resolution, error) &&
          take_back (connection, event_id, resolution, actor, batches, error) &&
          write_resolution (connection, event_id, resolution, actor, error) &&
          foyer_db_transaction_commit (&transaction, error);
@@ -229,7 +248,8 @@ is_blank (const char *text)
  * Resolves a conflict. Admissions that are taken back are undone as foyer_db_undo() does.
  *
  * Returns: whether it is resolved; %FOYER_ERROR_NOT_FOUND where there is none,
- *   %FOYER_ERROR_CHANGED_MEANWHILE where it was resolved otherwise
+ *   %FOYER_ERROR_CHANGED_MEANWHILE where it was resolved otherwise, or names a scan by now that was
+ *   not seen, or somebody came back in with an entry that would be given back
  */
 gboolean
 foyer_db_conflict_resolve (FoyerDbConnection *connection,

@@ -46,6 +46,8 @@ GPtrArray *foyer_db_conflicts_naming (FoyerDbConnection *connection,
  * @resolution: what was behind it; not %FOYER_CONFLICT_EXPLAINED
  * @reason: the same in the words of who resolves it
  * @taken_back: (array zero-terminated=1): scans of the conflict whose admissions count no more
+ * @seen: (array zero-terminated=1) (nullable): its scans as who resolves it knows them; none where
+ *   that is not said
  *
  * How a conflict is resolved. Borrowed texts.
  */
@@ -55,6 +57,7 @@ typedef struct {
   FoyerConflictResolution resolution;
   const char *reason;
   const char *const *taken_back;
+  const char *const *seen;
 } FoyerDbResolution;
 
 gboolean foyer_db_conflict_resolve (FoyerDbConnection *connection,

@@ -159,11 +159,13 @@ resolve_in_worker (GTask *task, gpointer handle)
   Request *request = g_task_get_task_data (task);
   const FoyerMessage *message = request->message;
   g_auto (GStrv) taken_back = foyer_wire_read_taken_back (message);
+  g_auto (GStrv) seen = foyer_wire_read_seen (message);
   FoyerDbResolution resolution = {
     .request_id = foyer_message_get_string (message, "request_id"),
     .conflict_id = foyer_message_get_string (message, "conflict_id"),
     .reason = foyer_message_get_string (message, "reason"),
     .taken_back = (const char *const *)taken_back,
+    .seen = (const char *const *)seen,
   };
   GError *error = NULL;
   FoyerDbConnection *connection = foyer_relay_database_connect (handle, &error);

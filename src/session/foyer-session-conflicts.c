@@ -106,13 +106,29 @@ foyer_session_get_conflicts (FoyerSession *self)
   return G_LIST_MODEL (self->conflicts);
 }
 
+/* Whoever decides has seen those that were told; of very many scans not all are.
+ *
+ * Returns: (transfer full): none where it is not known which there were */
+static GStrv
+list_seen (FoyerSession *self, const char *conflict_id)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  guint position = 0;
+  g_autoptr (FoyerConflictItem) item = find (self, conflict_id, &position);
+  const GPtrArray *scans = item != NULL ? foyer_conflict_item_get_conflict (item)->scans : NULL;
+
+  for (guint i = 0; scans != NULL && scans->len < FOYER_LIMIT_CONFLICT_SCANS && i < scans->len; i++)
+    g_strv_builder_add (ids, ((FoyerConflictScan *)g_ptr_array_index (scans, i))->scan_id);
+  return g_strv_builder_end (ids);
+}
+
 /**
  * foyer_session_resolve_conflict_async:
  * @resolution: what was behind it
  * @reason: the same in words
  * @taken_back: (array zero-terminated=1): the scans of it whose admissions count no more
  *
- * Resolves a conflict; it is gone from the list when the relay says so.
+ * Resolves a conflict as it is in the list; it is gone from there when the relay says so.
  */
 void
 foyer_session_resolve_conflict_async (FoyerSession *self,
@@ -126,12 +142,15 @@ foyer_session_resolve_conflict_async (FoyerSession *self,
 {
   g_autoptr (GTask) task = NULL;
   g_autofree char *request_id = foyer_uuid_new ();
-  char *id = foyer_uuid_new ();
+  g_auto (GStrv) seen = NULL;
+  char *id;
 
   g_return_if_fail (FOYER_IS_SESSION (self));
   g_return_if_fail (conflict_id != NULL);
   g_return_if_fail (reason != NULL);
 
+  id = foyer_uuid_new ();
+  seen = list_seen (self, conflict_id);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, foyer_session_resolve_conflict_async);
   foyer_session_requests_ask (self,
@@ -143,7 +162,8 @@ foyer_session_resolve_conflict_async (FoyerSession *self,
                                                                   conflict_id,
                                                                   resolution,
                                                                   reason,
-                                                                  taken_back));
+                                                                  taken_back,
+                                                                  (const char *const *)seen));
 }
 
 /**

@@ -163,6 +163,7 @@ const FoyerField foyer_fields_resolve_conflict[] = {
   FIELD_NICK ("resolution", REQUIRED, is_said_resolution),
   FIELD_CLEAN ("reason", REQUIRED, 1, FOYER_LIMIT_NOTE),
   FIELD_UUIDS ("taken_back", OPTIONAL, FOYER_LIMIT_CONFLICT_SCANS),
+  FIELD_UUIDS ("seen", OPTIONAL, FOYER_LIMIT_CONFLICT_SCANS),
   END_OF_FIELDS,
 };
 

@@ -141,6 +141,7 @@ foyer_wire_write_conflicts_listed (GString *out,
  * @resolution: not %FOYER_CONFLICT_EXPLAINED
  * @reason: the same in the words of who resolves it
  * @taken_back: (nullable): the scans among those of the conflict whose admissions do not count
+ * @seen: (nullable): all of its scans, as far as who resolves it knows
  *
  * Returns: (transfer full): a `resolve_conflict`
  */
@@ -150,7 +151,8 @@ foyer_wire_encode_resolve_conflict (const char *id,
                                     const char *conflict_id,
                                     FoyerConflictResolution resolution,
                                     const char *reason,
-                                    const char *const *taken_back)
+                                    const char *const *taken_back,
+                                    const char *const *seen)
 {
   FoyerJsonWriter writer =
       foyer_wire_begin (g_string_sized_new (256), FOYER_MESSAGE_KIND_RESOLVE_CONFLICT);
@@ -163,6 +165,8 @@ foyer_wire_encode_resolve_conflict (const char *id,
                                 foyer_conflict_resolution_to_nick (resolution));
   foyer_json_writer_add_string (&writer, "reason", reason);
   foyer_json_writer_add_texts (&writer, "taken_back", taken_back);
+  if (seen != NULL && seen[0] != NULL)
+    foyer_json_writer_add_texts (&writer, "seen", seen);
   foyer_wire_end (&writer);
   return g_string_free (writer.out, FALSE);
 }
@@ -202,6 +206,19 @@ char **
 foyer_wire_read_taken_back (const FoyerMessage *message)
 {
   return foyer_json_fields_get_texts (message->fields, "taken_back");
+}
+
+/**
+ * foyer_wire_read_seen:
+ * @message: a `resolve_conflict`
+ *
+ * Returns: (transfer full): the ids of the scans that who resolves it knows of; none where they do
+ *   not say
+ */
+char **
+foyer_wire_read_seen (const FoyerMessage *message)
+{
+  return foyer_json_fields_get_texts (message->fields, "seen");
 }
 
 static FoyerConflictScan *

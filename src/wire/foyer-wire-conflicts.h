@@ -25,7 +25,8 @@ char *foyer_wire_encode_resolve_conflict (const char *id,
                                           const char *conflict_id,
                                           FoyerConflictResolution resolution,
                                           const char *reason,
-                                          const char *const *taken_back);
+                                          const char *const *taken_back,
+                                          const char *const *seen);
 char *foyer_wire_encode_list_conflicts (const char *id,
                                         const char *event_id,
                                         gboolean resolved,
@@ -33,6 +34,7 @@ char *foyer_wire_encode_list_conflicts (const char *id,
 
 /* Of resolve_conflict; its other fields are flat, and so are those of list_conflicts. */
 char **foyer_wire_read_taken_back (const FoyerMessage *message);
+char **foyer_wire_read_seen (const FoyerMessage *message);
 FoyerConflict *foyer_wire_read_conflict (const FoyerMessage *message);
 GPtrArray *foyer_wire_read_conflicts_listed (const FoyerMessage *message);
 

@@ -301,6 +301,23 @@ class TestConflicts(SyncCase):
         self.assertEqual(self.count("audit_log", event, "act = 'resolve_conflict'"), 1)
         self.assert_sound(event)
 
+    def test_nobody_decides_about_what_they_have_not_seen(self):
+        event, tickets = self.installation.make_event(1)
+        one, two = self.open_conflict(event, tickets[0][1])
+        supervisor = self.connect("supervisor")
+        conflict = self.list_conflicts(supervisor, event)["conflicts"][0]["id"]
+        three = make_scan(tickets[0][1], seconds_ago=30)
+        self.sync(self.connect("three", 1), event, three)
+        blind = self.resolve(supervisor, conflict, taken_back=[two], seen=[one, two])
+        self.assertEqual(blind["code"], "changed_meanwhile")
+        self.assertEqual(self.count("conflicts", event, "resolved_at IS NULL"), 1)
+        self.assertEqual(self.count("verification_logs", event, "action = 'undone'"), 0)
+        seeing = self.resolve(supervisor, conflict, taken_back=[two],
+                              seen=[three["scan_id"], one, two, str(uuid.uuid4())])
+        self.assertEqual(seeing["type"], "done")
+        self.assertEqual(self.count("verification_logs", event, "action = 'undone'"), 1)
+        self.assert_sound(event)
+
     def test_the_operator_resolves_too(self):
         event, tickets = self.installation.make_event(1)
         _, two = self.open_conflict(event, tickets[0][1])

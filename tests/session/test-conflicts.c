@@ -120,7 +120,11 @@ test_somebody_resolves_one (void)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) said = NULL;
+  g_auto (GStrv) seen = NULL;
+  g_auto (GStrv) unknown = NULL;
 
+  say_opened (stage, ONE, 5, 2);
+  WAIT_UNTIL (count (stage) == 1);
   foyer_session_resolve_conflict_async (stage->session,
                                         ONE,
                                         FOYER_CONFLICT_CLOCK,
@@ -136,13 +140,15 @@ test_somebody_resolves_one (void)
   said = foyer_wire_read_taken_back (asked);
   g_assert_cmpuint (g_strv_length (said), ==, 1);
   g_assert_cmpstr (said[0], ==, TICKET);
+  seen = foyer_wire_read_seen (asked);
+  g_assert_cmpuint (g_strv_length (seen), ==, 2);
   foyer_wire_write_done (text, asked->id, 0);
   fake_relay_say (stage->relay, text->str);
   done = stage_await (stage);
   g_assert_true (foyer_session_resolve_conflict_finish (stage->session, done, NULL));
 
   foyer_session_resolve_conflict_async (stage->session,
-                                        ONE,
+                                        OTHER,
                                         FOYER_CONFLICT_OTHER,
                                         "Something else",
                                         taken_back + 1,
@@ -150,6 +156,8 @@ test_somebody_resolves_one (void)
                                         stage_on_ready,
                                         stage);
   again = fake_relay_await (stage->relay, FOYER_MESSAGE_KIND_RESOLVE_CONFLICT);
+  unknown = foyer_wire_read_seen (again);
+  g_assert_cmpuint (g_strv_length (unknown), ==, 0);
   stage_say_error (stage, again->id, FOYER_ERROR_CHANGED_MEANWHILE);
   refused = stage_await (stage);
   g_assert_false (foyer_session_resolve_conflict_finish (stage->session, refused, &error));

@@ -163,15 +163,18 @@ test_requests (void)
                                                               scan,
                                                               FOYER_CONFLICT_FRAUD,
                                                               "They \"lent\" it.",
-                                                              taken_back);
+                                                              taken_back,
+                                                              taken_back + 1);
   g_autofree char *bare =
-      foyer_wire_encode_resolve_conflict ("1", id, scan, FOYER_CONFLICT_OTHER, "x", NULL);
+      foyer_wire_encode_resolve_conflict ("1", id, scan, FOYER_CONFLICT_OTHER, "x", NULL, NULL);
   g_autofree char *list = foyer_wire_encode_list_conflicts ("2", id, TRUE, 20);
   g_autoptr (FoyerMessage) resolve = wire_read_back (text, FOYER_SENDER_DEVICE);
   g_autoptr (FoyerMessage) none = wire_read_back (bare, FOYER_SENDER_DEVICE);
   g_autoptr (FoyerMessage) listed = wire_read_back (list, FOYER_SENDER_DEVICE);
   g_auto (GStrv) read = foyer_wire_read_taken_back (resolve);
   g_auto (GStrv) nothing = foyer_wire_read_taken_back (none);
+  g_auto (GStrv) seen = foyer_wire_read_seen (resolve);
+  g_auto (GStrv) unsaid = foyer_wire_read_seen (none);
 
   g_assert_cmpstr (foyer_message_get_string (resolve, "conflict_id"), ==, scan);
   g_assert_cmpstr (foyer_message_get_string (resolve, "resolution"), ==, "fraud");
@@ -180,6 +183,9 @@ test_requests (void)
   g_assert_cmpstr (read[0], ==, scan);
   g_assert_cmpstr (read[1], ==, id);
   g_assert_cmpuint (g_strv_length (nothing), ==, 0);
+  g_assert_cmpuint (g_strv_length (seen), ==, 1);
+  g_assert_cmpstr (seen[0], ==, id);
+  g_assert_cmpuint (g_strv_length (unsaid), ==, 0);
   g_assert_cmpstr (foyer_message_get_string (listed, "event_id"), ==, id);
   g_assert_true (foyer_message_get_boolean (listed, "resolved"));
   g_assert_cmpint (foyer_message_get_integer (listed, "limit", 0), ==, 20);
