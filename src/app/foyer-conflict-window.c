@@ -176,10 +176,26 @@ ask_for_log (FoyerConflictWindow *self)
     foyer_ticket_log_show (self->log, self->session, conflict->ticket->id, conflict->list_id);
 }
 
+/* The relay tells of what has changed, which may be here only after it has said that something has.
+ */
+static void
+show_change (FoyerConflictWindow *self)
+{
+  foyer_problem_box_show (self->problem,
+                          get_conflict (self)->resolved_at != 0
+                              ? _ ("Somebody else has decided this meanwhile.")
+                              : _ ("Something has come to this meanwhile: look at the scans again. "
+                                   "An admission cannot be "
+                                   "taken back while a guest is in who came back with it."));
+}
+
 static void
 on_item_notify (FoyerConflictItem *item, GParamSpec *pspec, FoyerConflictWindow *self)
 {
   update (self);
+  if (get_conflict (self)->resolved_at != 0 &&
+      *foyer_problem_box_get_sentence (self->problem) != '\0')
+    show_change (self);
   ask_for_log (self);
 }
 
@@ -250,7 +266,7 @@ on_resolve_ready (GObject *source, GAsyncResult *result, gpointer data)
   if (resolved)
     gtk_window_close (GTK_WINDOW (self));
   else if (g_error_matches (error, FOYER_ERROR, FOYER_ERROR_CHANGED_MEANWHILE))
-    foyer_problem_box_show (self->problem, _ ("Somebody else has decided this meanwhile."));
+    show_change (self);
   else
     foyer_problem_box_show (self->problem, error->message);
 }
