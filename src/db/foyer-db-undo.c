@@ -51,6 +51,12 @@
   " device_id = CASE WHEN used.yes THEN device_id END"                                \
   " FROM used WHERE id = $1::uuid RETURNING status, version"
 
+/* Whoever looks at a conflict sees which of its scans still count. */
+#define TELL_CONFLICTS                                                             \
+  "UPDATE conflicts SET version = version + 1, changed_at = clock_timestamp ()"    \
+  " WHERE event_id = $1::uuid AND ticket_id = $2::uuid AND $3::uuid = ANY (scans)" \
+  " AND resolved_at IS NULL"
+
 static gboolean
 check (FoyerDbAmendment *self, GError **error)
 {
@@ -182,6 +188,15 @@ write_ticket (FoyerDbAmendment *self, GError **error)
                          error);
 }
 
+static gboolean
+settle (FoyerDbAmendment *self, GError **error)
+{
+  return foyer_db_execute (self->connection,
+                           TELL_CONFLICTS,
+                           FOYER_DB_PARAMS (self->event_id, self->ticket_id, self->scan_id),
+                           error);
+}
+
 static const FoyerDbAmendmentKind kind = {
   .name = "undo",
   .permission = FOYER_PERMISSION_UNDO,
@@ -190,6 +205,7 @@ static const FoyerDbAmendmentKind kind = {
   .check = check,
   .amend = amend,
   .write_ticket = write_ticket,
+  .settle = settle,
 };
 
 /**

@@ -301,6 +301,25 @@ class TestConflicts(SyncCase):
         self.assertEqual(self.count("audit_log", event, "act = 'resolve_conflict'"), 1)
         self.assert_sound(event)
 
+    def test_who_looks_at_it_hears_what_was_undone(self):
+        event, tickets = self.installation.make_event(1)
+        supervisor, watcher = self.connect("supervisor"), self.connect("admin", 1)
+        watcher.join(event)
+        one, two = self.open_conflict(event, tickets[0][1])
+        standing = watcher.receive("conflict_opened")["conflict"]
+        self.assertEqual([scan["standing"] for scan in standing["scans"]], [True, True])
+        # Of what is newer relays look at it again anyway.
+        self.ask(f"UPDATE conflicts SET changed_at = opened_at - interval '1 h'"
+                 f" WHERE event_id = '{event}'")
+        supervisor.send(type="undo_verification", id="undo", request_id=str(uuid.uuid4()),
+                        event_id=event, scan_id=two)
+        self.assertEqual(supervisor.receive(re="undo")["type"], "done")
+        told = watcher.receive("conflict_opened")["conflict"]
+        self.assertEqual((told["id"], {scan["scan_id"]: scan["standing"]
+                                       for scan in told["scans"]}),
+                         (standing["id"], {one: True, two: False}))
+        self.assertEqual(self.count("conflicts", event, "resolved_at IS NULL"), 1)
+
     def test_nobody_decides_about_what_they_have_not_seen(self):
         event, tickets = self.installation.make_event(1)
         one, two = self.open_conflict(event, tickets[0][1])
