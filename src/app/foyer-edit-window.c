@@ -147,19 +147,22 @@ finish (FoyerEditWindow *self, const char *sentence)
 
 static void save (FoyerEditWindow *self, FoyerTicket *ticket);
 
-/* With the version that somebody else made, everything is as it was but what both have changed. */
+/* With the version that somebody else made, everything is as it was but what both have changed. Who
+ * edits one that was cancelled is told so first. */
 static void
 meet (FoyerEditWindow *self, FoyerTicket *theirs)
 {
+  gboolean is_cancelled = theirs->status == FOYER_TICKET_STATUS_VOID &&
+                          self->before->status != FOYER_TICKET_STATUS_VOID;
   FoyerTicketFields by_me = foyer_ticket_compare (self->before, self->mine);
   FoyerTicketFields by_them = foyer_ticket_compare (self->before, theirs);
   g_autoptr (FoyerTicket) merged = NULL;
 
-  if (foyer_ticket_compare (theirs, self->mine) == 0) {
+  if (!is_cancelled && foyer_ticket_compare (theirs, self->mine) == 0) {
     finish (self, _ ("The ticket was saved."));
     return;
   }
-  if (by_them == 0) {
+  if (!is_cancelled && by_them == 0) {
     merged = foyer_ticket_merge (theirs, self->mine, by_me);
     set_ticket (&self->before, theirs);
     save (self, merged);

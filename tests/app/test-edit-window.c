@@ -236,6 +236,36 @@ both_versions_are_shown_and_chosen (Room *room, gconstpointer data)
   WAIT_UNTIL (room->window == NULL);
 }
 
+/* That somebody has cancelled it is no field, and changes what it is worth to edit it. */
+static void
+a_ticket_that_was_cancelled_is_looked_at_again (Room *room, gconstpointer data)
+{
+  FoyerTicket theirs = made;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (FoyerTicket) asked = NULL;
+  g_autoptr (FoyerTicket) again = NULL;
+
+  type (room, "name", "Zoë Example");
+  save (room);
+  asked = await_edit (room, &first);
+  theirs.status = FOYER_TICKET_STATUS_VOID;
+  theirs.version = 4;
+  say_changed (room, first, &theirs);
+  WAIT_UNTIL (is_page (room, "versions"));
+  g_assert_true (
+      gtk_widget_get_visible (office_child (room->window, FOYER_TYPE_EDIT_WINDOW, "cancelled")));
+  g_assert_null (room->saved);
+  bed_picture ("edit-cancelled-meanwhile");
+  /* Whoever wants that all the same has it. */
+  save (room);
+  again = await_edit (room, &second);
+  g_assert_cmpint (again->version, ==, 4);
+  g_assert_cmpstr (again->name, ==, "Zoë Example");
+  office_say_done (&room->office, second);
+  WAIT_UNTIL (room->window == NULL);
+}
+
 /* Also when a third person comes in between. */
 static void
 nothing_typed_is_lost (Room *room, gconstpointer data)
@@ -432,6 +462,8 @@ main (int argc, char **argv)
   ADD ("a-refusal-is-told-and-the-form-stays", a_refusal_is_told_and_the_form_stays);
   ADD ("closing-asks-before-it-loses-anything", closing_asks_before_it_loses_anything);
   ADD ("a-ticket-is-cancelled", a_ticket_is_cancelled);
+  ADD ("a-ticket-that-was-cancelled-is-looked-at-again",
+       a_ticket_that_was_cancelled_is_looked_at_again);
   g_test_add_func ("/app/edit-window/only-who-may-is-offered-to", only_who_may_is_offered_to);
   return g_test_run ();
 }
