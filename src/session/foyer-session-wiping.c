@@ -138,6 +138,7 @@ foyer_session_wiping_order (FoyerSession *self)
 {
   foyer_profile_set_wipe_due (self->profile, TRUE);
   foyer_session_store_forget (self);
+  foyer_session_copy_stop (self);
   foyer_session_hearing_end (self);
   if (self->store != NULL)
     foyer_session_wiping_begin (self, g_steal_pointer (&self->store));

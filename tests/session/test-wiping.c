@@ -6,8 +6,10 @@
 
 #include "stage-identity.h"
 
+#include "base/foyer-uuid.h"
 #include "session/foyer-identity-private.h"
 #include "session/foyer-session-private.h"
+#include "wire/foyer-wire-snapshot.h"
 #include "wire/foyer-wire-sync.h"
 
 #include <signal.h>
@@ -167,6 +169,40 @@ test_a_token_of_a_revoked_device_wipes (void)
   WAIT_UNTIL (foyer_session_get_state (stage->session) == FOYER_SESSION_STATE_REFUSED);
   g_assert_nonnull (foyer_session_get_problem (stage->session));
   g_assert_cmpuint (g_list_model_get_n_items (foyer_session_get_recent (stage->session)), ==, 0);
+  assert_is_wiped (stage);
+}
+
+/* More than is read at once, so that it is fetched for a while. */
+static void
+give_many_tickets (Stage *stage, guint n_tickets)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *sum = NULL;
+
+  foyer_wire_write_snapshot_head (text, EVENT, 1, 10, n_tickets);
+  for (guint i = 0; i < n_tickets; i++) {
+    g_autofree char *id = foyer_uuid_new ();
+    g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, id, -1);
+    g_autoptr (FoyerTicket) ticket =
+        foyer_ticket_new (&(FoyerTicket){ .id = id, .paid = TRUE, .allowed_entries = 1 });
+
+    foyer_wire_write_snapshot_ticket (text, ticket, hash, NULL, 0);
+  }
+  sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text->str, text->len);
+  foyer_wire_write_snapshot_end (text, sum);
+  fake_relay_give_snapshot (stage->relay, text->str);
+}
+
+static void
+test_what_is_being_fetched_is_of_no_use_then (void)
+{
+  g_autoptr (Stage) stage = stage_new_used ();
+
+  give_many_tickets (stage, 5000);
+  WAIT_UNTIL (foyer_session_get_copy_progress (stage->session) > 0);
+  fake_relay_close (stage->relay, 4403);
+  WAIT_UNTIL (foyer_session_get_state (stage->session) == FOYER_SESSION_STATE_REFUSED);
+  g_assert_null (stage->session->load);
   assert_is_wiped (stage);
 }
 
@@ -428,6 +464,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/wiping/signing-out-wipes", test_signing_out_wipes);
   g_test_add_func ("/session/wiping/a-token-of-a-revoked-device-wipes",
                    test_a_token_of_a_revoked_device_wipes);
+  g_test_add_func ("/session/wiping/what-is-being-fetched-is-of-no-use-then",
+                   test_what_is_being_fetched_is_of_no_use_then);
   g_test_add_func ("/session/wiping/what-is-being-opened-is-wiped",
                    test_what_is_being_opened_is_wiped);
   g_test_add_func ("/session/wiping/what-somebody-else-has-is-wiped-afterwards",
