@@ -96,6 +96,8 @@ class TestNearby(unittest.TestCase):
         self.assertEqual(south.scan(self.codes[1]), ("refused", "already_admitted", "here"))
         self.assertEqual(south.scan(self.codes[2]), ("admitted", "-", "here"))
         self.wait_until_known(north, 2)
+        for desk in (north, south):
+            desk.wait_until_says("shown 3")
         # A desk that is started without a relay finds the other one again.
         north.kill()
         north.start()
@@ -104,6 +106,10 @@ class TestNearby(unittest.TestCase):
         self.assertEqual(north.scan(self.codes[2]), ("refused", "already_admitted", "here"))
         self.restart_relay(north, south)
         self.assertEqual(self.count("verification_logs", "outcome = 'admitted'"), 3)
+        for desk in (north, south):
+            desk.wait_until_says("shown 3")
+        shown = [line for line in south.said if line.startswith("shown ")]
+        self.assertEqual(shown, sorted(shown))
         # Who was refused because of what the relay heard of later is explained by that.
         self.assertEqual(self.count("conflicts", "resolved_at IS NULL"), 0)
         self.assertEqual(self.count("conflicts", "resolution <> 'explained'"), 0)
