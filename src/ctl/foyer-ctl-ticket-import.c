@@ -56,7 +56,7 @@ add_rows (FoyerDbImport *import, GPtrArray *rows, GError **error)
       .is_void = row->is_void,
       .valid_from = row->valid_from,
       .valid_until = row->valid_until,
-      .allowed_entries = row->allowed_entries,
+      .allowed_entries = row->says_entries ? row->allowed_entries : 0,
     };
 
     if (!foyer_db_import_add (import, &fields, error))

@@ -47,7 +47,11 @@
   "   ELSE r.valid_from END AS valid_from,"                                                      \
   "  CASE WHEN r.valid_from IS NULL AND r.valid_until IS NULL THEN t.valid_until"                \
   "   ELSE r.valid_until END AS valid_until,"                                                    \
-  "  r.allowed_entries"                                                                          \
+  "  CASE WHEN r.allowed_entries = 0 THEN t.allowed_entries"                                     \
+  "   WHEN r.allowed_entries >= t.allowed_entries THEN r.allowed_entries"                        \
+  "   ELSE GREATEST (r.allowed_entries, LEAST (t.allowed_entries, (SELECT COALESCE ("            \
+  "    max (entries_used), 0) FROM ticket_states s WHERE s.ticket_id = t.id))) END"              \
+  "   AS allowed_entries"                                                                        \
   "  FROM import_rows r JOIN tickets t ON t.id = r.found"                                        \
   "  JOIN ticket_types y ON y.id = t.ticket_type_id"                                             \
   "  LEFT JOIN import_types k ON k.type_name = r.type_name AND r.type_name <> '') n"
@@ -144,7 +148,7 @@
   " r.email, e.name, r.name, r.order_code, r.attention, r.sealed, COALESCE (r.code, c.code),"   \
   " COALESCE (r.code_sha256, sha256 (convert_to (c.code, 'UTF8'))), r.import_key, r.search,"    \
   " CASE WHEN r.is_void THEN 'void' ELSE 'generated' END, r.paid, r.valid_from, r.valid_until," \
-  " r.allowed_entries FROM import_rows r JOIN import_types k USING (type_name)"                 \
+  " GREATEST (r.allowed_entries, 1) FROM import_rows r JOIN import_types k USING (type_name)"   \
   " JOIN events e ON e.id = $1::uuid"                                                           \
   " LEFT JOIN unnest ($6::integer[], $7::text[]) c (position, code) ON c.position = r.position" \
   " WHERE r.found IS NULL AND r.position >= $2::integer AND r.position < $3::integer),"         \

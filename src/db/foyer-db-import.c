@@ -193,7 +193,7 @@ foyer_db_import_add (FoyerDbImport *self, const FoyerDbImportRow *row, GError **
   foyer_db_copy_add_text (copy, row->is_void ? "t" : "f");
   foyer_db_copy_add_time (copy, row->valid_from);
   foyer_db_copy_add_time (copy, row->valid_until);
-  foyer_db_copy_add_int (copy, MAX (1, row->allowed_entries));
+  foyer_db_copy_add_int (copy, row->allowed_entries);
   return foyer_db_copy_end_row (copy, error);
 }
 

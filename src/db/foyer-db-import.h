@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @says_paid: whether @paid is to change what is known already
  * @paid: whether it is paid for
  * @is_void: whether it is cancelled; a ticket that is void stays so
+ * @allowed_entries: 0 where the file says nothing; a ticket that was used more often allows that
  * @private_data: (nullable): whatever else the file says of the guest; kept sealed
  *
  * A ticket of a file. Texts may be %NULL or empty where the file says nothing: what is known

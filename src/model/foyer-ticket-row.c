@@ -292,16 +292,17 @@ read_counts (FoyerTicketRowReader *self,
              guint *n_tickets,
              GError **error)
 {
-  guint quantity = 1;
+  guint quantity = 0;
   guint entries = 0;
 
   if (!read_count (self, row, FOYER_TICKET_COLUMN_QUANTITY, &quantity, error) ||
       !read_count (self, row, FOYER_TICKET_COLUMN_ALLOWED_ENTRIES, &entries, error))
     return FALSE;
-  *n_tickets = ticket->code != NULL ? 1 : quantity;
-  ticket->allowed_entries = entries;
-  if (entries == 0)
-    ticket->allowed_entries = ticket->code != NULL ? quantity : 1;
+  *n_tickets = ticket->code != NULL ? 1 : MAX (quantity, 1);
+  if (entries == 0 && ticket->code != NULL)
+    entries = quantity;
+  ticket->says_entries = entries > 0;
+  ticket->allowed_entries = MAX (entries, 1);
   return TRUE;
 }
 

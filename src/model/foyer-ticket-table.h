@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @is_void: whether it is cancelled
  * @valid_from: 0 is open
  * @valid_until: 0 is open
+ * @says_entries: whether the row says how often it may be used
  * @allowed_entries: at least 1
  *
  * A ticket of a file.
@@ -42,6 +43,7 @@ typedef struct {
   gboolean is_void;
   FoyerTime valid_from;
   FoyerTime valid_until;
+  gboolean says_entries;
   guint allowed_entries;
 } FoyerTicketRow;
 

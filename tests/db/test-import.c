@@ -176,6 +176,38 @@ test_changed (Fixture *fixture, gconstpointer data)
                  "added added added edited voided edited added");
 }
 
+/* Somebody has edited them since, and guests have come in. */
+static void
+test_entries (Fixture *fixture, gconstpointer data)
+{
+  const FoyerDbImportRow before[] = {
+    { .code = "E-1", .paid = TRUE },
+    { .code = "E-2", .paid = TRUE, .allowed_entries = 3 },
+    { .code = "E-3", .paid = TRUE, .allowed_entries = 4 },
+    { .code = "E-4", .paid = TRUE, .allowed_entries = 2 },
+  };
+  const FoyerDbImportRow after[] = {
+    { .code = "E-1", .paid = TRUE },
+    { .code = "E-2", .paid = TRUE },
+    { .code = "E-3", .paid = TRUE, .allowed_entries = 1 },
+    { .code = "E-4", .paid = TRUE, .allowed_entries = 1 },
+  };
+
+  assert_import (fixture, before, 4, 4, 0, 0);
+  foyer_test_database_run (database,
+                           "UPDATE tickets SET allowed_entries = 2 WHERE qr_code_data = 'E-1';"
+                           "INSERT INTO ticket_states (ticket_id, list_id, entries_used, inside)"
+                           " SELECT t.id, l.id, 2, 0 FROM tickets t JOIN check_in_lists l USING "
+                           "(event_id)"
+                           " WHERE t.qr_code_data = 'E-3'");
+  assert_import (fixture, after, 4, 0, 2, 2);
+  assert_answer (fixture,
+                 "SELECT string_agg (allowed_entries::text, ' ' ORDER BY qr_code_data) FROM tickets"
+                 " WHERE event_id = EVENT",
+                 "2 3 2 1");
+  foyer_test_database_run (database, "DELETE FROM ticket_states");
+}
+
 static const FoyerDbImportRow guests[] = {
   { .copy = 1, .name = "Ann", .order_code = "O1", .ticket_type = "Day", .paid = TRUE },
   { .copy = 2, .name = "Ann", .order_code = "O1", .ticket_type = "Day", .paid = TRUE },
@@ -375,6 +407,7 @@ main (int argc, char *argv[])
   owner = foyer_test_database_connect (database, FOYER_DB_ROLE_OWNER);
   ADD ("/db/import/the-same-codes-again-change-nothing", FOYER_CODE_KIND_SIGNED, test_codes);
   ADD ("/db/import/what-differs-is-changed", FOYER_CODE_KIND_SIGNED, test_changed);
+  ADD ("/db/import/entries-stay-unless-the-file-says-so", FOYER_CODE_KIND_SIGNED, test_entries);
   ADD ("/db/import/guests-without-codes-are-known-again", FOYER_CODE_KIND_SIGNED, test_guests);
   ADD ("/db/import/each-list-counts-what-it-lets-in", FOYER_CODE_KIND_SIGNED, test_lists);
   ADD ("/db/import/one-at-a-time", FOYER_CODE_KIND_SIGNED, test_one_at_a_time);

@@ -97,6 +97,31 @@ test_pretix (void)
 }
 
 static void
+assert_entries (const char *text, guint says_entries, guint allowed_entries)
+{
+  g_autoptr (FoyerTicketTable) table = parse_text (text);
+  const FoyerTicketRow *row;
+
+  g_assert_cmpuint (table->rows->len, >=, 1);
+  row = g_ptr_array_index (table->rows, 0);
+  g_assert_cmpuint (row->says_entries, ==, says_entries);
+  g_assert_cmpuint (row->allowed_entries, ==, allowed_entries);
+}
+
+/* What a file says nothing about stays as it is known. */
+static void
+test_entries (void)
+{
+  assert_entries ("name,code\nAda,A-1\n", FALSE, 1);
+  assert_entries ("name,code,allowed entries\nAda,A-1,\n", FALSE, 1);
+  assert_entries ("name,code,allowed entries\nAda,A-1,1\n", TRUE, 1);
+  assert_entries ("name,code,quantity\nAda,A-1,3\n", TRUE, 3);
+  /* That many tickets. */
+  assert_entries ("name,quantity\nAda,3\n", FALSE, 1);
+  assert_entries ("name,quantity,allowed entries\nAda,3,2\n", TRUE, 2);
+}
+
+static void
 test_eventbrite (void)
 {
   g_autoptr (FoyerTicketTable) table = parse_file ("eventbrite.csv");
@@ -411,6 +436,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/ticket-table/a-pretix-export-reads-as-it-is", test_pretix);
   g_test_add_func ("/model/ticket-table/an-eventbrite-export-reads-as-it-is", test_eventbrite);
+  g_test_add_func ("/model/ticket-table/entries-are-said-or-not", test_entries);
   g_test_add_func ("/model/ticket-table/a-german-sheet", test_german_sheet);
   g_test_add_func ("/model/ticket-table/a-french-sheet", test_french_sheet);
   g_test_add_func ("/model/ticket-table/a-spanish-sheet", test_spanish_sheet);
