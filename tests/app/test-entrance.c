@@ -16,6 +16,7 @@
 #include "fake-relay.h"
 #include "model/foyer-pairing.h"
 #include "model/foyer-proof.h"
+#include "session/foyer-identity-private.h"
 #include "session/foyer-profile.h"
 #include "session/foyer-session-private.h"
 #include "wire/foyer-wire-identity.h"
@@ -509,6 +510,22 @@ what_is_not_wiped_yet_is_told_until_it_is (Door *door, gconstpointer data)
   g_assert_false (foyer_profile_is_wipe_due (door->session->profile));
 }
 
+/* It was restored to a state of before: neither a passphrase nor waiting helps. */
+static void
+a_relay_that_does_not_know_the_device_is_told (Door *door, gconstpointer data)
+{
+  FoyerProblemBox *problem = get_child (door, FOYER_TYPE_SIGN_IN_PAGE, "problem");
+  g_autoptr (FoyerMessage) asked = NULL;
+
+  pair_approved (door, NULL);
+  foyer_identity_watch (foyer_session_get_identity (door->session), TRUE);
+  give_challenge (door);
+  asked = fake_relay_await_visit (door->relay, FOYER_MESSAGE_KIND_GET_DEVICE_STATUS);
+  refuse (door, 401, FOYER_ERROR_SIGNED_OUT);
+  bed_wait (has_problem, problem);
+  g_assert_nonnull (strstr (foyer_problem_box_get_sentence (problem), "pair the device again"));
+}
+
 static void
 add_test (const char *name, void (*test) (Door *, gconstpointer))
 {
@@ -555,5 +572,7 @@ main (int argc, char *argv[])
   add_test ("/app/entrance/a-missing-browser-is-told", a_missing_browser_is_told);
   add_test ("/app/entrance/what-is-not-wiped-yet-is-told-until-it-is",
             what_is_not_wiped_yet_is_told_until_it_is);
+  add_test ("/app/entrance/a-relay-that-does-not-know-the-device-is-told",
+            a_relay_that_does_not_know_the_device_is_told);
   return g_test_run ();
 }
