@@ -92,13 +92,15 @@ has_text (FoyerHints *self, GVariant *texts)
   return is_there;
 }
 
-/* An address that means something on one network card only is of no use in an address of ours. */
+/* An address of IPv6 that means something on one network card only is of no use in an address of
+ * ours; those of IPv4 that computers give themselves where nobody hands out any are. */
 static char *
 write_address (const char *host, guint16 port)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
 
-  if (address == NULL || g_inet_address_get_is_link_local (address))
+  if (address == NULL || (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 &&
+                          g_inet_address_get_is_link_local (address)))
     return NULL;
   return foyer_network_write_endpoint (address, port);
 }

@@ -55,9 +55,9 @@ def run(*words):
 class Desk:
     """A process with a network of its own, at the end of a cable."""
 
-    def __init__(self, hall, number, *more, avahi=False, folder=None, at=None):
+    def __init__(self, hall, number, *more, avahi=False, folder=None, at=None, network="10.77.0"):
         self.number = number
-        self.address = f"10.77.0.{(number if at is None else at) + 1}"
+        self.address = f"{network}.{(number if at is None else at) + 1}"
         # A network goes a while after whoever had it: no name comes twice.
         self.cable = f"cable{next(CABLES)}"
         self.folder = hall.folder / (folder or f"desk-{number}")
@@ -327,8 +327,15 @@ class TestHall(unittest.TestCase):
 
     @unittest.skipIf(AVAHI is None or shutil.which("dbus-daemon") is None, "there is no Avahi")
     def test_desks_find_each_other_by_multicast_dns(self):
+        self.find_each_other("10.77.0")
+
+    @unittest.skipIf(AVAHI is None or shutil.which("dbus-daemon") is None, "there is no Avahi")
+    def test_desks_find_each_other_where_nobody_hands_out_addresses(self):
+        self.find_each_other("169.254.77")
+
+    def find_each_other(self, network):
         Path("/run/avahi-daemon").mkdir(exist_ok=True)
-        one, other = (self.open_desk(number, avahi=True) for number in range(2))
+        one, other = (self.open_desk(number, avahi=True, network=network) for number in range(2))
         # The relay knew them, but not where they are now.
         for desk in (one, other):
             desk.find_out_where()
