@@ -59,6 +59,7 @@ typedef enum {
 /**
  * FoyerCourier:
  * @errands: (element-type FoyerErrand): in the order in which they came
+ * @errands_by_id: the same, by the ids of their scans
  * @has_caught_up: whether the changes that were missed are here
  * @has_backlog: whether scans wait that the relay has never heard of
  * @stalled_until: until when the relay cannot take them
@@ -73,6 +74,7 @@ struct _FoyerCourier {
   gpointer user_data;
   FoyerPace pace;
   GPtrArray *errands;
+  GHashTable *errands_by_id;
 
   gboolean has_caught_up;
   gboolean has_backlog;

@@ -46,6 +46,7 @@ foyer_courier_new (const FoyerCourierEffects *effects, gpointer user_data)
   self->effects = *effects;
   self->user_data = user_data;
   self->errands = g_ptr_array_new_with_free_func (errand_free);
+  self->errands_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   self->overridden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->queue_at = G_MAXINT64;
   foyer_pace_init (&self->pace);
@@ -56,6 +57,7 @@ foyer_courier_new (const FoyerCourierEffects *effects, gpointer user_data)
 void
 foyer_courier_free (FoyerCourier *self)
 {
+  g_hash_table_unref (self->errands_by_id);
   g_ptr_array_unref (self->errands);
   g_hash_table_unref (self->overridden);
   g_free (self->batch_id);
@@ -67,18 +69,14 @@ foyer_courier_free (FoyerCourier *self)
 FoyerErrand *
 foyer_courier_find (const FoyerCourier *self, const char *scan_id)
 {
-  for (guint i = 0; i < self->errands->len; i++) {
-    FoyerErrand *errand = g_ptr_array_index (self->errands, i);
-
-    if (g_strcmp0 (errand->scan->id, scan_id) == 0)
-      return errand;
-  }
-  return NULL;
+  return scan_id != NULL ? g_hash_table_lookup (self->errands_by_id, scan_id) : NULL;
 }
 
 void
 foyer_courier_remove (FoyerCourier *self, FoyerErrand *errand)
 {
+  if (foyer_courier_find (self, errand->scan->id) == errand)
+    g_hash_table_remove (self->errands_by_id, errand->scan->id);
   g_ptr_array_remove (self->errands, errand);
 }
 
@@ -179,6 +177,8 @@ foyer_courier_submit (FoyerCourier *self, FoyerScan *scan, gint64 now)
   errand->scan = foyer_scan_ref (scan);
   errand->submitted_at = now;
   g_ptr_array_add (self->errands, errand);
+  /* The key lies in the value. */
+  g_hash_table_replace (self->errands_by_id, errand->scan->id, errand);
   begin (self, errand, now);
 }
 
@@ -499,5 +499,6 @@ foyer_courier_keep (FoyerCourier *self)
 void
 foyer_courier_clear (FoyerCourier *self)
 {
+  g_hash_table_remove_all (self->errands_by_id);
   g_ptr_array_set_size (self->errands, 0);
 }
