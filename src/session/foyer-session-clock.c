@@ -13,8 +13,8 @@
 
 /* How far this computer's clock is off. The greeting says what time it is at the relay, though not
  * to a hair: it may be as old as the connection. Then the relay is asked: a few times, later once a
- * minute, and at once when somebody sets the clock. The id of a question says when it was asked, so
- * that a late answer counts for what it is. */
+ * minute, and at once when somebody sets the clock; what that means is known without a relay too.
+ * The id of a question says when it was asked, so that a late answer counts for what it is. */
 
 #define ID_PREFIX "clock-"
 #define AT_FIRST  4
@@ -89,9 +89,10 @@ on_clock_timeout (gpointer data)
   gint64 age = foyer_time_get_steady () - self->measured_at;
   gint64 lead = get_lead ();
 
-  if (ABS (lead - self->clock_lead) >= FOYER_LIMIT_CLOCK_SET_MS * G_TIME_SPAN_MILLISECOND ||
-      age >= FOYER_LIMIT_CLOCK_SECONDS * G_TIME_SPAN_SECOND ||
-      self->clock.n_measurements < AT_FIRST)
+  if (self->state == FOYER_SESSION_STATE_ONLINE &&
+      (ABS (lead - self->clock_lead) >= FOYER_LIMIT_CLOCK_SET_MS * G_TIME_SPAN_MILLISECOND ||
+       age >= FOYER_LIMIT_CLOCK_SECONDS * G_TIME_SPAN_SECOND ||
+       self->clock.n_measurements < AT_FIRST))
     foyer_session_clock_measure (self);
   self->clock_lead = lead;
   check_clock (self);
@@ -128,7 +129,7 @@ foyer_session_clock_start (FoyerSession *self)
 /**
  * foyer_session_clock_stop:
  *
- * Asks nobody any more. What is known stays known.
+ * Looks no more. What is known stays known.
  */
 void
 foyer_session_clock_stop (FoyerSession *self)

@@ -160,7 +160,6 @@ on_link_is_offline (FoyerSession *self, const GError *error)
 {
   g_autoptr (GError) explained = error != NULL ? foyer_session_explain (error) : NULL;
 
-  foyer_session_clock_stop (self);
   foyer_session_report_stop (self);
   foyer_session_room_stop (self);
   foyer_session_copy_pause (self);

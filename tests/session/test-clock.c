@@ -6,6 +6,7 @@
 
 #include "stage.h"
 
+#include "session/foyer-session-private.h"
 #include "wire/foyer-wire-sync.h"
 
 /* A desk asks its relay what time it is. */
@@ -81,6 +82,25 @@ test_a_clock_that_is_right_again_is_told (void)
   WAIT_UNTIL (!foyer_session_get_clock_is_off (stage->session));
 }
 
+/* Nobody tells the desk: it looks. As the computer's clock cannot be set here, the relay's is said
+ * to have been another one. */
+static void
+test_a_clock_that_is_set_without_a_relay_is_seen (void)
+{
+  g_autoptr (Stage) stage = stage_new_joined (FOYER_ROLE_STAFF);
+  FoyerClock *clock = &stage->session->clock;
+
+  answer (stage, HOUR);
+  WAIT_UNTIL (foyer_session_get_clock_is_off (stage->session));
+  fake_relay_close (stage->relay, 1001);
+  WAIT_UNTIL (foyer_session_get_state (stage->session) == FOYER_SESSION_STATE_OFFLINE);
+  for (guint i = 0; i < clock->n_measurements; i++) {
+    clock->measurements[i].received -= HOUR;
+    clock->measurements[i].answered -= HOUR;
+  }
+  WAIT_UNTIL (!foyer_session_get_clock_is_off (stage->session));
+}
+
 static void
 test_what_answers_no_question_is_left_alone (void)
 {
@@ -111,6 +131,8 @@ main (int argc, char **argv)
                    test_a_clock_that_is_far_off_is_told);
   g_test_add_func ("/session/clock/a-clock-that-is-right-again-is-told",
                    test_a_clock_that_is_right_again_is_told);
+  g_test_add_func ("/session/clock/a-clock-that-is-set-without-a-relay-is-seen",
+                   test_a_clock_that_is_set_without_a_relay_is_seen);
   g_test_add_func ("/session/clock/what-answers-no-question-is-left-alone",
                    test_what_answers_no_question_is_left_alone);
   return stage_run_tests ();
