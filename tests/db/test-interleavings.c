@@ -5,6 +5,7 @@
 #include "base/foyer-error.h"
 #include "base/foyer-uuid.h"
 #include "db/foyer-db-edit.h"
+#include "db/foyer-db-entry.h"
 #include "db/foyer-db-import.h"
 #include "db/foyer-db-override.h"
 #include "db/foyer-db-query.h"
@@ -31,11 +32,12 @@ typedef enum {
   IMPORT,
   OVERRIDE,
   EDIT,
+  PAUSE,
 } Act;
 
 static const char *const act_names[] = {
-  [VERIFY] = "verify", [UNDO] = "undo",         [VOID] = "void",
-  [IMPORT] = "import", [OVERRIDE] = "override", [EDIT] = "edit",
+  [VERIFY] = "verify",     [UNDO] = "undo", [VOID] = "void",   [IMPORT] = "import",
+  [OVERRIDE] = "override", [EDIT] = "edit", [PAUSE] = "pause",
 };
 
 /* Where the first writer is stopped. Ticket 0 is the one that everybody wants. */
@@ -155,6 +157,22 @@ edit (Writer *self)
   g_clear_pointer (&batch, foyer_change_batch_unref);
 }
 
+/* Nobody is let in from here on, not even who stands at the door already. */
+static void
+pause_entry (Writer *self)
+{
+  static const FoyerDbActor admin = { .staff_email = "eve@example.org" };
+  g_autofree char *request_id = foyer_uuid_new ();
+
+  foyer_db_event_pause_entry (self->connection,
+                              request_id,
+                              self->door->event_id,
+                              TRUE,
+                              "Please wait.",
+                              &admin,
+                              &self->error);
+}
+
 /* Brings the ticket in again, unpaid this time. */
 static void
 import (Writer *self)
@@ -195,6 +213,9 @@ run_in_worker (gpointer data)
     break;
   case EDIT:
     edit (self);
+    break;
+  case PAUSE:
+    pause_entry (self);
     break;
   case VOID:
     foyer_db_ticket_void (self->connection,
@@ -310,6 +331,8 @@ get_reason_after (Act first)
     return FOYER_REASON_UNPAID;
   case EDIT:
     return FOYER_REASON_TOO_LATE;
+  case PAUSE:
+    return FOYER_REASON_ENTRY_PAUSED;
   case UNDO:
   default:
     return FOYER_REASON_NONE;
@@ -382,12 +405,15 @@ test_case (gconstpointer data)
 
 /* Two undoings of one scan are a matter of test-undo.c. An import takes the head row twice, first
  * for the ticket types, so that who waits behind it there may well come before its tickets. Two
- * imports into one event wait for each other before they lock anything. */
+ * imports into one event wait for each other before they lock anything. Who pauses entry needs
+ * nothing but the head row. */
 static gboolean
 makes_sense (const Case *the_case)
 {
   if (the_case->first == the_case->second && the_case->first != VERIFY)
     return FALSE;
+  if (the_case->first == PAUSE)
+    return the_case->stop == &stops[0];
   return the_case->first != IMPORT || the_case->stop != &stops[0];
 }
 
