@@ -394,26 +394,45 @@ foyer_relay_room_hear (FoyerRelayRoom *self, gint64 seq)
 }
 
 static void
-tell_set_up (FoyerRelayRoom *self, FoyerEvent *event)
+tell_everybody (FoyerRelayRoom *self, const GString *text)
 {
-  g_autofree char *setup = describe_setup (event);
-  g_autoptr (GString) text = NULL;
-  g_autoptr (GBytes) frame = NULL;
+  g_autoptr (GBytes) frame = foyer_relay_answer_frame (text);
 
-  if (g_str_equal (setup, self->setup))
-    return;
-  text = g_string_new (setup);
-  frame = foyer_relay_answer_frame (text);
-  g_free (self->setup);
-  self->setup = g_steal_pointer (&setup);
-  foyer_event_unref (self->event);
-  self->event = foyer_event_ref (event);
   for (guint i = 0; i < self->members->len; i++) {
     const FoyerRelayMember *member = g_ptr_array_index (self->members, i);
 
     if (member->is_welcome)
       foyer_relay_peer_send (member->peer, frame);
   }
+}
+
+static gboolean
+is_emergency (const FoyerEvent *before, const FoyerEvent *after)
+{
+  return before->policy.entry_paused != after->policy.entry_paused ||
+         g_strcmp0 (before->policy.message, after->policy.message) != 0;
+}
+
+/* Whether guests are let in comes before everything else. */
+static void
+tell_set_up (FoyerRelayRoom *self, FoyerEvent *event)
+{
+  g_autofree char *setup = describe_setup (event);
+  g_autoptr (FoyerEvent) before = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (g_str_equal (setup, self->setup))
+    return;
+  g_free (self->setup);
+  self->setup = g_steal_pointer (&setup);
+  before = g_steal_pointer (&self->event);
+  self->event = foyer_event_ref (event);
+  if (is_emergency (before, event)) {
+    foyer_wire_write_emergency (text, event);
+    tell_everybody (self, text);
+  }
+  g_string_assign (text, self->setup);
+  tell_everybody (self, text);
 }
 
 static void

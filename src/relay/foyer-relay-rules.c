@@ -6,6 +6,7 @@
 
 #include "relay/foyer-relay-rules.h"
 
+#include "db/foyer-db-entry.h"
 #include "db/foyer-db-policy.h"
 #include "wire/foyer-wire-device.h"
 #include "wire/foyer-wire-relay.h"
@@ -34,8 +35,47 @@ set_policy (FoyerDbConnection *connection,
   return TRUE;
 }
 
+static gboolean
+pause_entry (FoyerDbConnection *connection,
+             const FoyerMessage *message,
+             const FoyerDbActor *actor,
+             GString *out,
+             GError **error)
+{
+  if (!foyer_db_event_pause_entry (connection,
+                                   foyer_message_get_string (message, "request_id"),
+                                   foyer_message_get_string (message, "event_id"),
+                                   foyer_message_get_boolean (message, "paused"),
+                                   foyer_message_get_string (message, "message"),
+                                   actor,
+                                   error))
+    return FALSE;
+  foyer_wire_write_done (out, message->id, 0);
+  return TRUE;
+}
+
+static gboolean
+broadcast_message (FoyerDbConnection *connection,
+                   const FoyerMessage *message,
+                   const FoyerDbActor *actor,
+                   GString *out,
+                   GError **error)
+{
+  if (!foyer_db_event_broadcast (connection,
+                                 foyer_message_get_string (message, "request_id"),
+                                 foyer_message_get_string (message, "event_id"),
+                                 foyer_message_get_string (message, "message"),
+                                 actor,
+                                 error))
+    return FALSE;
+  foyer_wire_write_done (out, message->id, 0);
+  return TRUE;
+}
+
 static const FoyerRelayWorkEntry works[] = {
   { FOYER_MESSAGE_KIND_SET_POLICY, set_policy },
+  { FOYER_MESSAGE_KIND_PAUSE_ENTRY, pause_entry },
+  { FOYER_MESSAGE_KIND_BROADCAST_MESSAGE, broadcast_message },
 };
 
 /**

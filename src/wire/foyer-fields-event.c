@@ -419,6 +419,26 @@ const FoyerField foyer_fields_set_policy[] = {
   END_OF_FIELDS,
 };
 
+const FoyerField foyer_fields_pause_entry[] = {
+  WRITE_REQUEST_FIELDS,
+  FIELD_BOOLEAN ("paused", REQUIRED),
+  FIELD_CLEAN ("message", OPTIONAL, 0, FOYER_LIMIT_NOTE),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_broadcast_message[] = {
+  WRITE_REQUEST_FIELDS,
+  FIELD_CLEAN ("message", OPTIONAL, 0, FOYER_LIMIT_NOTE),
+  END_OF_FIELDS,
+};
+
+const FoyerField foyer_fields_emergency[] = {
+  FIELD_UUID ("event_id", REQUIRED),
+  FIELD_BOOLEAN ("entry_paused", REQUIRED),
+  FIELD_TEXT ("message", OPTIONAL, SAID_MAX),
+  END_OF_FIELDS,
+};
+
 const FoyerField foyer_fields_done[] = {
   FIELD_ANSWERED,
   FIELD_COUNT ("seq", OPTIONAL),

@@ -268,6 +268,53 @@ foyer_wire_encode_set_policy (const char *id,
 }
 
 /**
+ * foyer_wire_encode_pause_entry:
+ * @id: what the `done` will carry as `re`
+ * @request_id: a UUID that stays the same however often the request is sent
+ * @paused: whether nobody is to be admitted
+ * @message: (nullable): what every desk is told with it
+ *
+ * Returns: (transfer full): a `pause_entry`
+ */
+char *
+foyer_wire_encode_pause_entry (const char *id,
+                               const char *request_id,
+                               const char *event_id,
+                               gboolean paused,
+                               const char *message)
+{
+  FoyerJsonWriter writer =
+      begin_request (g_string_sized_new (256), FOYER_MESSAGE_KIND_PAUSE_ENTRY, id, event_id);
+
+  foyer_json_writer_add_string (&writer, "request_id", request_id);
+  foyer_json_writer_add_boolean (&writer, "paused", paused);
+  foyer_json_writer_add_string (&writer, "message", message);
+  return end_request (&writer);
+}
+
+/**
+ * foyer_wire_encode_broadcast:
+ * @id: what the `done` will carry as `re`
+ * @request_id: a UUID that stays the same however often the request is sent
+ * @message: (nullable): what every desk is told from now on; %NULL withdraws it
+ *
+ * Returns: (transfer full): a `broadcast_message`
+ */
+char *
+foyer_wire_encode_broadcast (const char *id,
+                             const char *request_id,
+                             const char *event_id,
+                             const char *message)
+{
+  FoyerJsonWriter writer =
+      begin_request (g_string_sized_new (256), FOYER_MESSAGE_KIND_BROADCAST_MESSAGE, id, event_id);
+
+  foyer_json_writer_add_string (&writer, "request_id", request_id);
+  foyer_json_writer_add_string (&writer, "message", message);
+  return end_request (&writer);
+}
+
+/**
  * foyer_wire_encode_report:
  *
  * Returns: (transfer full): a `device_report`

@@ -50,9 +50,18 @@ char *foyer_wire_encode_set_policy (const char *id,
                                     const char *event_id,
                                     const char *ticket_type,
                                     const FoyerOfflinePolicy *policy);
+char *foyer_wire_encode_pause_entry (const char *id,
+                                     const char *request_id,
+                                     const char *event_id,
+                                     gboolean paused,
+                                     const char *message);
+char *foyer_wire_encode_broadcast (const char *id,
+                                   const char *request_id,
+                                   const char *event_id,
+                                   const char *message);
 char *foyer_wire_encode_report (const FoyerDeviceReport *report);
 
-/* Joins, undos, overrides and searches are flat: their fields are read with
+/* Joins, undos, overrides, searches, pauses and broadcasts are flat: their fields are read with
  * foyer_message_get_string() and the like. */
 FoyerScan *foyer_wire_read_scan (const FoyerMessage *message);
 FoyerTicket *foyer_wire_read_edited_ticket (const FoyerMessage *message);

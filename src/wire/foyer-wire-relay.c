@@ -417,6 +417,22 @@ foyer_wire_write_event_changed (GString *out, const FoyerEvent *event)
   foyer_wire_end (&writer);
 }
 
+/**
+ * foyer_wire_write_emergency:
+ *
+ * Writes whether entry to @event is paused, and what every desk is told.
+ */
+void
+foyer_wire_write_emergency (GString *out, const FoyerEvent *event)
+{
+  FoyerJsonWriter writer = foyer_wire_begin (out, FOYER_MESSAGE_KIND_EMERGENCY);
+
+  foyer_json_writer_add_string (&writer, "event_id", event->id);
+  foyer_json_writer_add_boolean (&writer, "entry_paused", event->policy.entry_paused);
+  foyer_json_writer_add_string (&writer, "message", event->policy.message);
+  foyer_wire_end (&writer);
+}
+
 static void
 add_device (FoyerJsonWriter *writer, const FoyerDevice *device)
 {

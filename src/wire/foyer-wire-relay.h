@@ -21,6 +21,7 @@ void foyer_wire_write_room_joined (GString *out, const char *re, const FoyerRoom
 void foyer_wire_write_verdict (GString *out, const char *re, const FoyerVerdict *verdict);
 void foyer_wire_write_ticket_verified (GString *out, const FoyerChangeBatch *batch);
 void foyer_wire_write_event_changed (GString *out, const FoyerEvent *event);
+void foyer_wire_write_emergency (GString *out, const FoyerEvent *event);
 void foyer_wire_write_device_status (GString *out, const GPtrArray *devices);
 void foyer_wire_write_done (GString *out, const char *re, gint64 seq);
 void foyer_wire_write_tickets_found (GString *out, const char *re, const GPtrArray *found);

@@ -100,6 +100,77 @@ test_a_ticket_that_is_to_be_void (void)
   g_assert_null (read->name);
 }
 
+/* A message that is empty is said too: it withdraws the one that stands. */
+static void
+test_pauses_and_broadcasts (void)
+{
+  static const char *const messages[] = { "Please wait: \"fire drill\" \303\274ben.", "", NULL };
+  g_autofree char *event = foyer_uuid_new ();
+  g_autofree char *request = foyer_uuid_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++) {
+    gboolean paused = i % 2 == 0;
+    g_autofree char *pause =
+        foyer_wire_encode_pause_entry ("1", request, event, paused, messages[i]);
+    g_autofree char *broadcast = foyer_wire_encode_broadcast ("2", request, event, messages[i]);
+    g_autoptr (FoyerMessage) first = wire_read_back (pause, FOYER_SENDER_DEVICE);
+    g_autoptr (FoyerMessage) second = wire_read_back (broadcast, FOYER_SENDER_DEVICE);
+
+    g_assert_cmpint (first->kind, ==, FOYER_MESSAGE_KIND_PAUSE_ENTRY);
+    g_assert_cmpstr (foyer_message_get_string (first, "event_id"), ==, event);
+    g_assert_cmpstr (foyer_message_get_string (first, "request_id"), ==, request);
+    g_assert_cmpint (foyer_message_get_boolean (first, "paused"), ==, paused);
+    g_assert_cmpstr (foyer_message_get_string (first, "message"), ==, messages[i]);
+    g_assert_cmpint (second->kind, ==, FOYER_MESSAGE_KIND_BROADCAST_MESSAGE);
+    g_assert_cmpstr (foyer_message_get_string (second, "request_id"), ==, request);
+    g_assert_cmpstr (foyer_message_get_string (second, "message"), ==, messages[i]);
+  }
+}
+
+static void
+test_messages_to_all_are_bounded (void)
+{
+  g_autofree char *event = foyer_uuid_new ();
+  g_autofree char *longest = g_strnfill (FOYER_LIMIT_NOTE, 'x');
+  g_autofree char *longer = g_strnfill (FOYER_LIMIT_NOTE + 1, 'x');
+  const char *const refused[] = { longer, "two\nlines", "a bell\007" };
+  g_autofree char *fits = foyer_wire_encode_pause_entry ("1", event, event, TRUE, longest);
+  g_autoptr (FoyerMessage) read = wire_read_back (fits, FOYER_SENDER_DEVICE);
+
+  g_assert_cmpstr (foyer_message_get_string (read, "message"), ==, longest);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autofree char *pause = foyer_wire_encode_pause_entry ("1", event, event, TRUE, refused[i]);
+    g_autofree char *broadcast = foyer_wire_encode_broadcast ("1", event, event, refused[i]);
+
+    g_assert_null (foyer_message_parse (pause, strlen (pause), FOYER_SENDER_DEVICE, NULL, NULL));
+    g_assert_null (
+        foyer_message_parse (broadcast, strlen (broadcast), FOYER_SENDER_DEVICE, NULL, NULL));
+  }
+}
+
+static void
+test_emergencies (void)
+{
+  for (int i = 0; i < ROUNDS; i++) {
+    g_autofree char *id = foyer_uuid_new ();
+    g_autofree char *text = wire_maybe_text ();
+    const FoyerEvent event = { .id = id,
+                               .policy = { .entry_paused = wire_random_boolean (),
+                                           .message = text } };
+    g_autoptr (GString) out = g_string_new (NULL);
+    g_autoptr (FoyerMessage) read = NULL;
+
+    foyer_wire_write_emergency (out, &event);
+    read = wire_read_back (out->str, FOYER_SENDER_RELAY);
+    g_assert_cmpint (read->kind, ==, FOYER_MESSAGE_KIND_EMERGENCY);
+    g_assert_cmpstr (foyer_message_get_string (read, "event_id"), ==, id);
+    g_assert_cmpint (foyer_message_get_boolean (read, "entry_paused"),
+                     ==,
+                     event.policy.entry_paused);
+    g_assert_cmpstr (foyer_message_get_string (read, "message"), ==, text);
+  }
+}
+
 static void
 test_what_was_changed_meanwhile (void)
 {
@@ -430,6 +501,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/wire/round-trip/edited-tickets", test_edited_tickets);
   g_test_add_func ("/wire/round-trip/a-ticket-that-is-to-be-void",
                    test_a_ticket_that_is_to_be_void);
+  g_test_add_func ("/wire/round-trip/pauses-and-broadcasts", test_pauses_and_broadcasts);
+  g_test_add_func ("/wire/round-trip/messages-to-all-are-bounded",
+                   test_messages_to_all_are_bounded);
+  g_test_add_func ("/wire/round-trip/emergencies", test_emergencies);
   g_test_add_func ("/wire/round-trip/what-was-changed-meanwhile", test_what_was_changed_meanwhile);
   g_test_add_func ("/wire/round-trip/scans", test_scans);
   g_test_add_func ("/wire/round-trip/verdicts", test_verdicts);
