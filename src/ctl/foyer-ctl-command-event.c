@@ -41,6 +41,16 @@ static const FoyerCtlOption event_policy_options[] = {
   { 0 },
 };
 
+static const FoyerCtlOption event_message_options[] = {
+  EVENT_OPTION,
+  { .name = "message",
+    .kind = FOYER_CTL_KIND_TEXT,
+    .placeholder = "TEXT",
+    .help = "What every desk is told, in place of what it was told before (nothing)",
+    .maximum = FOYER_LIMIT_NOTE },
+  { 0 },
+};
+
 static const FoyerCtlOption list_create_options[] = {
   EVENT_OPTION,
   NAME_OPTION ("What people call it, such as Friday"),
@@ -102,6 +112,23 @@ const FoyerCtlCommand foyer_ctl_event_commands[] = {
         "Every desk that is connected is told at once.",
     .options = event_policy_options,
     .run = foyer_ctl_event_policy },
+  { .words = "event pause",
+    .summary = "Let nobody in until entry is resumed",
+    .description =
+        "Exits go on. Every desk that is connected is told at once; one that is cut off goes on\n"
+        "as it heard last.",
+    .options = event_message_options,
+    .run = foyer_ctl_event_pause },
+  { .words = "event resume",
+    .summary = "Let guests in again",
+    .options = event_message_options,
+    .run = foyer_ctl_event_resume },
+  { .words = "event tell",
+    .summary = "Tell every desk something",
+    .description =
+        "The message stands until another one takes its place; without --message none is left.",
+    .options = event_message_options,
+    .run = foyer_ctl_event_tell },
   { .words = "event close",
     .summary = "Say that an event is over",
     .description =

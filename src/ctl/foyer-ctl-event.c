@@ -7,6 +7,7 @@
 #include "base/foyer-error.h"
 #include "base/foyer-limits.h"
 #include "ctl/foyer-ctl-rows.h"
+#include "db/foyer-db-entry.h"
 #include "db/foyer-db-event-close.h"
 #include "db/foyer-db-events.h"
 #include "db/foyer-db-migrate.h"
@@ -204,4 +205,49 @@ gboolean
 foyer_ctl_event_reopen (FoyerCtlCall *call, GError **error)
 {
   return set_closed (call, FALSE, error);
+}
+
+static gboolean
+set_paused (FoyerCtlCall *call, gboolean paused, GError **error)
+{
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+
+  if (connection == NULL || !foyer_db_event_pause_entry (connection,
+                                                         NULL,
+                                                         foyer_ctl_call_get_text (call, "event"),
+                                                         paused,
+                                                         foyer_ctl_call_get_text (call, "message"),
+                                                         foyer_ctl_call_get_actor (call),
+                                                         error))
+    return FALSE;
+  foyer_ctl_call_print_done (call);
+  return TRUE;
+}
+
+gboolean
+foyer_ctl_event_pause (FoyerCtlCall *call, GError **error)
+{
+  return set_paused (call, TRUE, error);
+}
+
+gboolean
+foyer_ctl_event_resume (FoyerCtlCall *call, GError **error)
+{
+  return set_paused (call, FALSE, error);
+}
+
+gboolean
+foyer_ctl_event_tell (FoyerCtlCall *call, GError **error)
+{
+  FoyerDbConnection *connection = foyer_ctl_call_connect (call, error);
+
+  if (connection == NULL || !foyer_db_event_broadcast (connection,
+                                                       NULL,
+                                                       foyer_ctl_call_get_text (call, "event"),
+                                                       foyer_ctl_call_get_text (call, "message"),
+                                                       foyer_ctl_call_get_actor (call),
+                                                       error))
+    return FALSE;
+  foyer_ctl_call_print_done (call);
+  return TRUE;
 }

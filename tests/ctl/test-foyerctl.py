@@ -16,7 +16,8 @@ import foyerctl
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 COMMANDS = (
-    "migrate", "event create", "event list", "event policy", "event close", "event reopen",
+    "migrate", "event create", "event list", "event policy", "event pause", "event resume",
+    "event tell", "event close", "event reopen",
     "conflict list",
     "conflict resolve", "list create", "list list", "gate create",
     "gate list", "ticket import", "ticket issue", "ticket qr", "ticket void", "ticket export",
@@ -301,6 +302,18 @@ class Commands(foyerctl.Case):
         self.assertEqual(list_closed(), [])
         for command in ("close", "reopen"):
             self.assert_fails("no such event", "event", command, f"--event={foyerctl.NOBODY}")
+        self.ctl("audit", "verify", f"--event={event}")
+
+    def test_entry_is_paused_and_resumed(self):
+        event = self.ctl("event", "create", "--name=Paused").strip()
+        self.ctl("event", "pause", f"--event={event}", "--message=Please wait.")
+        self.ctl("event", "tell", f"--event={event}", "--message=Five minutes more.")
+        self.ctl("event", "tell", f"--event={event}")
+        self.ctl("event", "resume", f"--event={event}")
+        for command in ("pause", "resume", "tell"):
+            self.assert_fails("no such event", "event", command, f"--event={foyerctl.NOBODY}")
+        self.assert_misused("--message takes", "event", "pause", f"--event={event}",
+                            "--message=" + "x" * 501)
         self.ctl("audit", "verify", f"--event={event}")
 
     def test_conflicts(self):
