@@ -214,6 +214,7 @@ struct _FoyerSession {
 
 void foyer_session_install_properties (GObjectClass *object_class);
 void foyer_session_notify (FoyerSession *self, FoyerSessionProperty property);
+void foyer_session_set_event (FoyerSession *self, FoyerEvent *event);
 gpointer foyer_session_lend (FoyerSession *self);
 FoyerSession *foyer_session_take_back (gpointer lent);
 void foyer_session_set_state (FoyerSession *self, FoyerSessionState state);
@@ -242,6 +243,8 @@ gboolean foyer_session_room_take_error (FoyerSession *self, const char *re, cons
 void foyer_session_counts_set (FoyerSession *self, FoyerCounts *counts);
 void foyer_session_counts_reckon (FoyerSession *self);
 void foyer_session_counts_recall (FoyerSession *self);
+
+void foyer_session_policy_take (FoyerSession *self, const FoyerMessage *message);
 
 void foyer_session_heads_show (FoyerSession *self);
 void foyer_session_heads_stop (FoyerSession *self);

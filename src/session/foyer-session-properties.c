@@ -210,6 +210,18 @@ foyer_session_notify (FoyerSession *self, FoyerSessionProperty property)
 }
 
 /**
+ * foyer_session_set_event:
+ * @event: (nullable): how the event is set up that the desk works for
+ */
+void
+foyer_session_set_event (FoyerSession *self, FoyerEvent *event)
+{
+  g_clear_pointer (&self->event, foyer_event_unref);
+  self->event = event != NULL ? foyer_event_ref (event) : NULL;
+  foyer_session_notify (self, FOYER_SESSION_PROP_EVENT);
+}
+
+/**
  * foyer_session_get_copy:
  *
  * Returns: which tickets of the event this desk knows

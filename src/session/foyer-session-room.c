@@ -68,14 +68,6 @@ show_events (FoyerSession *self)
 }
 
 static void
-set_event (FoyerSession *self, FoyerEvent *event)
-{
-  g_clear_pointer (&self->event, foyer_event_unref);
-  self->event = event != NULL ? foyer_event_ref (event) : NULL;
-  foyer_session_notify (self, FOYER_SESSION_PROP_EVENT);
-}
-
-static void
 set_place (FoyerSession *self,
            char **place,
            const char *value,
@@ -134,7 +126,7 @@ foyer_session_room_leave (FoyerSession *self)
   self->knows_seq = FALSE;
   self->seq = 0;
   self->replayed_to = 0;
-  set_event (self, NULL);
+  foyer_session_set_event (self, NULL);
   foyer_session_counts_set (self, NULL);
   g_list_store_remove_all (self->activities);
   g_list_store_remove_all (self->devices);
@@ -162,7 +154,7 @@ void
 foyer_session_room_show (FoyerSession *self, FoyerEvent *event)
 {
   if (self->event == NULL)
-    set_event (self, event);
+    foyer_session_set_event (self, event);
 }
 
 static gboolean
@@ -317,7 +309,7 @@ take_room (FoyerSession *self, FoyerMessage *message)
     self->seq = room->seq;
   self->epoch = room->event->epoch;
   self->replayed_to = room->seq;
-  set_event (self, room->event);
+  foyer_session_set_event (self, room->event);
   foyer_session_counts_set (self, room->counts);
   check_place (self);
   foyer_session_heads_show (self);
@@ -438,7 +430,7 @@ take_set_up (FoyerSession *self, FoyerMessage *message)
   bound = g_strdup (get_list_of_gate (self));
   was_closed = self->event->policy.closed;
   event = foyer_wire_read_event_changed (message);
-  set_event (self, event);
+  foyer_session_set_event (self, event);
   foyer_session_store_save_event (self);
   if (event->policy.closed)
     foyer_session_copy_close (self);
@@ -479,6 +471,9 @@ foyer_session_room_take (FoyerSession *self, FoyerMessage *message)
     return TRUE;
   case FOYER_MESSAGE_KIND_EVENT_CHANGED:
     take_set_up (self, message);
+    return TRUE;
+  case FOYER_MESSAGE_KIND_EMERGENCY:
+    foyer_session_policy_take (self, message);
     return TRUE;
   case FOYER_MESSAGE_KIND_STAFF_ACTIVITY:
     take_activities (self, message);

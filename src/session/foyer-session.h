@@ -295,6 +295,20 @@ void foyer_session_set_policy_async (FoyerSession *self,
                                      gpointer user_data);
 gboolean foyer_session_set_policy_finish (FoyerSession *self, GAsyncResult *result, GError **error);
 
+/* Whether guests are let in at all, and what every desk is told, for admins. */
+void foyer_session_pause_entry_async (FoyerSession *self,
+                                      gboolean paused,
+                                      const char *message,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+void foyer_session_broadcast_async (FoyerSession *self,
+                                    const char *message,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean foyer_session_entry_finish (FoyerSession *self, GAsyncResult *result, GError **error);
+
 /* Alerts, for admins. */
 void foyer_session_acknowledge_alert_async (FoyerSession *self,
                                             const char *alert_id,

@@ -346,6 +346,44 @@ class TestOffline(OfflineCase):
         desk.wait_until_settled()
         self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "relay"))
 
+    def pause(self, desk, word):
+        self.installation.ctl("event", word, "--event", self.event)
+        desk.wait_for("entry paused" if word == "pause" else "entry open")
+
+    def test_paused_entry_stays_paused_without_a_relay(self):
+        desk, proxy = self.make_desk("North")
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "relay"))
+        self.pause(desk, "pause")
+        self.assertEqual(desk.scan(self.codes[1]), ("refused", "entry_paused", "relay"))
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.assertEqual(desk.scan(self.codes[1]), ("refused", "entry_paused", "here"))
+        desk.kill()
+        desk.start()
+        desk.tell("restore")
+        desk.wait_for("entry paused")
+        self.assertEqual(desk.scan(self.codes[2]), ("refused", "entry_paused", "here"))
+        # What is said to it meanwhile it hears when it is back.
+        self.installation.ctl("event", "resume", "--event", self.event)
+        proxy.tell("heal")
+        desk.wait_for("entry open")
+        desk.wait_until_settled()
+        self.assertEqual(desk.scan(self.codes[2]), ("admitted", "-", "relay"))
+        self.assertEqual(self.count("conflicts", "true"), 0)
+
+    def test_what_a_desk_admits_that_could_not_know_of_a_pause(self):
+        desk, proxy = self.make_desk("North")
+        proxy.tell("refuse")
+        desk.wait_for("mode offline")
+        self.installation.ctl("event", "pause", "--event", self.event)
+        self.assertEqual(desk.scan(self.codes[0]), ("admitted", "-", "here"))
+        proxy.tell("heal")
+        desk.wait_for("entry paused")
+        desk.wait_until_settled()
+        self.assertEqual(self.count_admitted(), 1)
+        self.assertEqual(self.count("conflicts", "true"), 0)
+        self.assertEqual(desk.scan(self.codes[1]), ("refused", "entry_paused", "relay"))
+
     # A device with a key.
 
     def test_revoked_desk_delivers_what_it_did(self):

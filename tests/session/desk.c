@@ -36,13 +36,15 @@
  *   nearby                    from then on the desks of this computer are heard directly
  *   sign-out                  signed-out
  *   quit                      ends as an application does
- * and of itself: state, mode, copy, waiting, aside, event, admitted N, shown N, delivered CODE,
- * hears N of M, heard. */
+ * and of itself: state, mode, copy, waiting, aside, event, entry paused, entry open, admitted N,
+ * shown N, delivered CODE, hears N of M, heard. */
 
 typedef struct {
   FoyerSession *session;
   GDataInputStream *input;
   GMainLoop *loop;
+  /* What was said last of it. */
+  gboolean entry_paused;
 } Desk;
 
 typedef struct {
@@ -130,6 +132,18 @@ say_who_is_heard (FoyerSession *session)
 }
 
 static void
+say_event (FoyerSession *session, Desk *desk)
+{
+  const FoyerEvent *event = foyer_session_get_event (session);
+  gboolean paused = event != NULL && event->policy.entry_paused;
+
+  say ("event %s", event != NULL ? event->name : "-");
+  if (paused != desk->entry_paused)
+    say ("entry %s", paused ? "paused" : "open");
+  desk->entry_paused = paused;
+}
+
+static void
 on_notify (FoyerSession *session, GParamSpec *pspec, Desk *desk)
 {
   const char *name = g_param_spec_get_name (pspec);
@@ -151,8 +165,7 @@ on_notify (FoyerSession *session, GParamSpec *pspec, Desk *desk)
   else if (g_str_equal (name, "admitted"))
     say ("shown %" G_GINT64_FORMAT, foyer_session_get_admitted (session));
   else if (g_str_equal (name, "event"))
-    say ("event %s",
-         foyer_session_get_event (session) != NULL ? foyer_session_get_event (session)->name : "-");
+    say_event (session, desk);
 }
 
 static void

@@ -70,6 +70,35 @@ test_who_leaves_a_closed_event_is_recorded (void)
   bed_clear (&bed);
 }
 
+/* What was heard last counts, with what guests are to be told. Who goes out is let out. */
+static void
+test_a_pause_outlives_a_restart (void)
+{
+  g_autoptr (FoyerVerdict) refused = NULL;
+  g_autoptr (FoyerVerdict) left = NULL;
+  g_autoptr (FoyerEvent) event = NULL;
+  FoyerEvent fields;
+  Bed bed;
+
+  bed_init (&bed);
+  bed_copy_tickets (&bed, 2);
+  bed_assert_judged (&bed, "code-1", FOYER_REASON_NONE);
+  fields = *bed.event;
+  fields.policy.entry_paused = TRUE;
+  fields.policy.message = (char *)"Fire drill: please wait outside.";
+  event = foyer_event_new (&fields);
+  g_assert_true (foyer_store_save_event (bed.file, event, NULL));
+  bed_reopen (&bed);
+  refused = bed_judge (&bed, "code-2", NULL);
+  g_assert_cmpint (refused->reason, ==, FOYER_REASON_ENTRY_PAUSED);
+  g_assert_cmpstr (refused->explanation, ==, "Fire drill: please wait outside.");
+  left = judge_exit (&bed, "code-1", NULL);
+  g_assert_cmpint (left->outcome, ==, FOYER_OUTCOME_EXITED);
+  g_assert_true (foyer_store_save_event (bed.file, bed.event, NULL));
+  bed_assert_judged (&bed, "code-2", FOYER_REASON_NONE);
+  bed_clear (&bed);
+}
+
 /* Until its change has come, what was delivered still counts; then it is in the relay's part. */
 static void
 test_what_was_delivered_counts_once (void)
@@ -559,6 +588,7 @@ main (int argc, char *argv[])
 #define ADD(name, func) g_test_add_func ("/store/judge/" name, func)
   ADD ("own-scans-count", test_own_scans_count);
   ADD ("who-leaves-a-closed-event-is-recorded", test_who_leaves_a_closed_event_is_recorded);
+  ADD ("a-pause-outlives-a-restart", test_a_pause_outlives_a_restart);
   ADD ("what-was-delivered-counts-once", test_what_was_delivered_counts_once);
   ADD ("what-was-undone-elsewhere-may-come-in", test_what_was_undone_elsewhere_may_come_in);
   ADD ("what-was-undone-is-copied-again", test_what_was_undone_is_copied_again);
