@@ -11,6 +11,7 @@
 #include "app/foyer-arrivals-chart.h"
 #include "app/foyer-conflicts-group.h"
 #include "app/foyer-device-list.h"
+#include "app/foyer-entry-group.h"
 #include "app/foyer-info-row.h"
 #include "app/foyer-newest.h"
 #include "app/foyer-number-text.h"
@@ -50,6 +51,7 @@ struct _FoyerDashboardPage {
   FoyerAlertsGroup *alerts;
   FoyerConflictsGroup *conflicts;
   FoyerPendingGroup *pending;
+  FoyerEntryGroup *entry;
   GtkToggleButton *refused_only;
   GtkStack *activities_stack;
   GtkListView *activities;
@@ -408,6 +410,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, alerts);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, conflicts);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, pending);
+  gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, entry);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, refused_only);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities_stack);
   gtk_widget_class_bind_template_child (widget_class, FoyerDashboardPage, activities);
@@ -432,6 +435,7 @@ foyer_dashboard_page_class_init (FoyerDashboardPageClass *klass)
   g_type_ensure (FOYER_TYPE_ALERTS_GROUP);
   g_type_ensure (FOYER_TYPE_CONFLICTS_GROUP);
   g_type_ensure (FOYER_TYPE_DEVICE_LIST);
+  g_type_ensure (FOYER_TYPE_ENTRY_GROUP);
   g_type_ensure (FOYER_TYPE_PENDING_GROUP);
   gtk_widget_class_install_action (widget_class, "dashboard.pair", NULL, on_pair_activated);
   gtk_widget_class_install_action (widget_class, "dashboard.staff", NULL, on_staff_activated);
@@ -520,6 +524,7 @@ foyer_dashboard_page_new (FoyerSession *session)
   foyer_alerts_group_set_session (self->alerts, session);
   foyer_conflicts_group_set_session (self->conflicts, session);
   foyer_pending_group_set_session (self->pending, session);
+  foyer_entry_group_set_session (self->entry, session);
   fill_activities (self);
   watch_devices (self);
   on_session_notify_staff (session, NULL, self);

@@ -18,6 +18,9 @@
 
 #define RESPONSE_CANCEL "cancel"
 #define RESPONSE_DO     "do"
+/* The same, with nothing in it. */
+#define RESPONSE_NOTHING "nothing"
+#define ENTRY_KEY        "foyer-entry"
 
 typedef struct {
   GtkEditable *entry;
@@ -87,9 +90,12 @@ on_dialog_response (AdwMessageDialog *dialog, const char *response, Question *qu
 {
   g_autofree char *text = NULL;
 
-  if (g_strcmp0 (response, RESPONSE_DO) != 0)
+  if (g_strcmp0 (response, RESPONSE_NOTHING) == 0)
+    text = g_strdup ("");
+  else if (g_strcmp0 (response, RESPONSE_DO) == 0)
+    text = g_strdup (question->entry != NULL ? gtk_editable_get_text (question->entry) : "");
+  else
     return;
-  text = g_strdup (question->entry != NULL ? gtk_editable_get_text (question->entry) : "");
   question->reply (g_strstrip (text), question->user_data);
 }
 
@@ -124,17 +130,16 @@ static AdwMessageDialog *
 make_dialog (GtkWindow *parent,
              const char *heading,
              const char *body,
+             const char *nothing,
              const char *verb,
              Question *question)
 {
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
 
-  adw_message_dialog_add_responses (dialog,
-                                    RESPONSE_CANCEL,
-                                    _ ("_Cancel"),
-                                    RESPONSE_DO,
-                                    verb,
-                                    NULL);
+  adw_message_dialog_add_response (dialog, RESPONSE_CANCEL, _ ("_Cancel"));
+  if (nothing != NULL)
+    adw_message_dialog_add_response (dialog, RESPONSE_NOTHING, nothing);
+  adw_message_dialog_add_response (dialog, RESPONSE_DO, verb);
   adw_message_dialog_set_response_appearance (dialog, RESPONSE_DO, ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (dialog, RESPONSE_CANCEL);
   g_signal_connect_data (dialog,
@@ -148,18 +153,14 @@ make_dialog (GtkWindow *parent,
 }
 
 static GtkWidget *
-make_entry (AdwMessageDialog *dialog)
+make_entry (const char *hint)
 {
   GtkWidget *entry = gtk_entry_new ();
 
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Reason"));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), hint);
   gtk_entry_set_max_length (GTK_ENTRY (entry), FOYER_LIMIT_NOTE / 4);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Reason"),
-                                  -1);
-  g_signal_connect (entry, "changed", G_CALLBACK (on_entry_changed), dialog);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
   return entry;
 }
 
@@ -195,6 +196,34 @@ make_reasons (GtkWidget *entry, const char *const *suggestions)
   return box;
 }
 
+static GtkWindow *
+ask (GtkWindow *parent,
+     const char *heading,
+     const char *body,
+     const char *nothing,
+     const char *verb,
+     const char *hint,
+     const char *const *suggestions,
+     FoyerDialogReply reply,
+     gpointer user_data,
+     GDestroyNotify free_user_data)
+{
+  Question *question = g_new0 (Question, 1);
+  AdwMessageDialog *dialog;
+  GtkWidget *entry;
+
+  question->reply = reply;
+  question->user_data = user_data;
+  question->free_user_data = free_user_data;
+  dialog = make_dialog (parent, heading, body, nothing, verb, question);
+  entry = make_entry (hint);
+  question->entry = GTK_EDITABLE (entry);
+  g_object_set_data (G_OBJECT (dialog), ENTRY_KEY, entry);
+  adw_message_dialog_set_extra_child (dialog, make_reasons (entry, suggestions));
+  gtk_window_present (GTK_WINDOW (dialog));
+  return GTK_WINDOW (dialog);
+}
+
 /**
  * foyer_dialogs_ask_reason:
  * @heading: the question
@@ -216,21 +245,89 @@ foyer_dialogs_ask_reason (GtkWindow *parent,
                           gpointer user_data,
                           GDestroyNotify free_user_data)
 {
-  Question *question = g_new0 (Question, 1);
-  AdwMessageDialog *dialog;
-  GtkWidget *entry;
+  GtkWindow *dialog = ask (parent,
+                           heading,
+                           body,
+                           NULL,
+                           verb,
+                           _ ("Reason"),
+                           suggestions,
+                           reply,
+                           user_data,
+                           free_user_data);
 
-  question->reply = reply;
-  question->user_data = user_data;
-  question->free_user_data = free_user_data;
-  dialog = make_dialog (parent, heading, body, verb, question);
-  entry = make_entry (dialog);
-  question->entry = GTK_EDITABLE (entry);
-  adw_message_dialog_set_extra_child (dialog, make_reasons (entry, suggestions));
-  adw_message_dialog_set_response_enabled (dialog, RESPONSE_DO, FALSE);
-  adw_message_dialog_set_default_response (dialog, RESPONSE_DO);
-  gtk_window_present (GTK_WINDOW (dialog));
-  return GTK_WINDOW (dialog);
+  foyer_dialogs_require_text (dialog);
+  return dialog;
+}
+
+/**
+ * foyer_dialogs_ask_text:
+ * @heading: the question
+ * @body: what comes of it
+ * @nothing: (nullable): what a button says that answers with an empty text, whatever was typed
+ * @verb: what the button says that does it
+ * @hint: what the text is
+ * @reply: called with the text, which may be empty, unless the dialog is dismissed
+ *
+ * Returns: (transfer none): the dialog, which is shown
+ */
+GtkWindow *
+foyer_dialogs_ask_text (GtkWindow *parent,
+                        const char *heading,
+                        const char *body,
+                        const char *nothing,
+                        const char *verb,
+                        const char *hint,
+                        FoyerDialogReply reply,
+                        gpointer user_data,
+                        GDestroyNotify free_user_data)
+{
+  return ask (parent, heading, body, nothing, verb, hint, NULL, reply, user_data, free_user_data);
+}
+
+/**
+ * foyer_dialogs_require_text:
+ * @dialog: what foyer_dialogs_ask_text() has shown
+ *
+ * Takes no answer from it that is empty.
+ */
+void
+foyer_dialogs_require_text (GtkWindow *dialog)
+{
+  AdwMessageDialog *question = ADW_MESSAGE_DIALOG (dialog);
+
+  g_signal_connect (g_object_get_data (G_OBJECT (dialog), ENTRY_KEY),
+                    "changed",
+                    G_CALLBACK (on_entry_changed),
+                    dialog);
+  adw_message_dialog_set_response_enabled (question, RESPONSE_DO, FALSE);
+  adw_message_dialog_set_default_response (question, RESPONSE_DO);
+}
+
+/**
+ * foyer_dialogs_fill:
+ * @dialog: what foyer_dialogs_ask_text() has shown
+ * @text: what stands in it, until somebody types something else
+ */
+void
+foyer_dialogs_fill (GtkWindow *dialog, const char *text)
+{
+  gtk_editable_set_text (g_object_get_data (G_OBJECT (dialog), ENTRY_KEY), text);
+}
+
+/**
+ * foyer_dialogs_suggest:
+ * @dialog: what a function of this file has shown
+ *
+ * Makes its verb what people mostly want; otherwise it looks like what cannot be taken back.
+ */
+void
+foyer_dialogs_suggest (GtkWindow *dialog)
+{
+  AdwMessageDialog *question = ADW_MESSAGE_DIALOG (dialog);
+
+  adw_message_dialog_set_response_appearance (question, RESPONSE_DO, ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (question, RESPONSE_DO);
 }
 
 /**
@@ -257,7 +354,7 @@ foyer_dialogs_confirm (GtkWindow *parent,
   question->reply = reply;
   question->user_data = user_data;
   question->free_user_data = free_user_data;
-  dialog = make_dialog (parent, heading, body, verb, question);
+  dialog = make_dialog (parent, heading, body, NULL, verb, question);
   gtk_window_present (GTK_WINDOW (dialog));
   return GTK_WINDOW (dialog);
 }

@@ -33,6 +33,18 @@ GtkWindow *foyer_dialogs_ask_reason (GtkWindow *parent,
                                      FoyerDialogReply reply,
                                      gpointer user_data,
                                      GDestroyNotify free_user_data);
+GtkWindow *foyer_dialogs_ask_text (GtkWindow *parent,
+                                   const char *heading,
+                                   const char *body,
+                                   const char *nothing,
+                                   const char *verb,
+                                   const char *hint,
+                                   FoyerDialogReply reply,
+                                   gpointer user_data,
+                                   GDestroyNotify free_user_data);
+void foyer_dialogs_require_text (GtkWindow *dialog);
+void foyer_dialogs_fill (GtkWindow *dialog, const char *text);
+void foyer_dialogs_suggest (GtkWindow *dialog);
 GtkWindow *foyer_dialogs_confirm (GtkWindow *parent,
                                   const char *heading,
                                   const char *body,

@@ -151,6 +151,10 @@ foyer_verdict_text_sentence (const FoyerVerdict *verdict)
   if (verdict->reason == FOYER_REASON_ENTRY_PAUSED &&
       g_strcmp0 (verdict->explanation, FOYER_RULING_CLOSED) == 0)
     return g_strdup (_ ("This event is closed. Nobody is let in any more."));
+  if (verdict->reason == FOYER_REASON_ENTRY_PAUSED && verdict->explanation != NULL &&
+      g_strcmp0 (verdict->explanation, FOYER_RULING_PAUSED) != 0)
+    /* Translators: %s is what an admin has written. */
+    return g_strdup_printf (_ ("Entry is paused: %s"), verdict->explanation);
   return g_strdup (foyer_verdict_text_reason (verdict->reason));
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/foyer-aside-window.h"
 #include "app/foyer-conflicts-window.h"
+#include "app/foyer-entry-acts.h"
 #include "app/foyer-own-device-window.h"
 #include "app/foyer-paper-print.h"
 
@@ -58,6 +59,32 @@ on_conflicts_activated (GtkWidget *widget, const char *action_name, GVariant *pa
 {
   gtk_window_present (GTK_WINDOW (
       foyer_conflicts_window_new (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget))));
+}
+
+static void
+on_pause_entry_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  foyer_entry_acts_pause (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget));
+}
+
+static void
+on_send_message_activated (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  foyer_entry_acts_tell (FOYER_WINDOW (widget)->session, GTK_WINDOW (widget));
+}
+
+/**
+ * foyer_window_update_entry_acts:
+ *
+ * What all desks are told can be told only while somebody hears it.
+ */
+void
+foyer_window_update_entry_acts (FoyerWindow *self)
+{
+  gboolean possible = foyer_entry_acts_are_possible (self->session);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.pause-entry", possible);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-message", possible);
 }
 
 static void
@@ -173,6 +200,11 @@ foyer_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.device", NULL, on_device_activated);
   gtk_widget_class_install_action (widget_class, "win.conflicts", NULL, on_conflicts_activated);
   gtk_widget_class_install_action (widget_class, "win.aside", NULL, on_aside_activated);
+  gtk_widget_class_install_action (widget_class, "win.pause-entry", NULL, on_pause_entry_activated);
+  gtk_widget_class_install_action (widget_class,
+                                   "win.send-message",
+                                   NULL,
+                                   on_send_message_activated);
   gtk_widget_class_install_action (widget_class, "win.paper-list", NULL, on_paper_list_activated);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_1,
@@ -186,6 +218,16 @@ foyer_window_install_actions (GtkWidgetClass *widget_class)
                                        "win.show-view",
                                        "s",
                                        VIEW_DASHBOARD);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_p,
+                                       GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "win.pause-entry",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_m,
+                                       GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "win.send-message",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class,
                                        GDK_KEY_p,
                                        GDK_CONTROL_MASK,

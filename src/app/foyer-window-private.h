@@ -5,6 +5,7 @@
 #include "app/foyer-account-button.h"
 #include "app/foyer-dashboard-page.h"
 #include "app/foyer-entrance.h"
+#include "app/foyer-entry-bar.h"
 #include "app/foyer-host-bar.h"
 #include "app/foyer-place-bar.h"
 #include "app/foyer-scanner-page.h"
@@ -41,12 +42,14 @@ struct _FoyerWindow {
   GtkLabel *connection_label;
   FoyerAccountButton *account_button;
   FoyerPlaceBar *place_bar;
+  FoyerEntryBar *entry_bar;
   AdwViewStack *views;
   AdwViewSwitcherBar *switcher_bar;
   FoyerHostBar *host_bar;
 };
 
 void foyer_window_install_actions (GtkWidgetClass *widget_class);
+void foyer_window_update_entry_acts (FoyerWindow *self);
 void foyer_window_scan (FoyerWindow *self, const char *code);
 
 G_END_DECLS

@@ -311,6 +311,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, connection_label);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, account_button);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, place_bar);
+  gtk_widget_class_bind_template_child (widget_class, FoyerWindow, entry_bar);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, views);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, FoyerWindow, host_bar);
@@ -337,6 +338,7 @@ foyer_window_class_init (FoyerWindowClass *klass)
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (FOYER_TYPE_ACCOUNT_BUTTON);
+  g_type_ensure (FOYER_TYPE_ENTRY_BAR);
   g_type_ensure (FOYER_TYPE_HOST_BAR);
   g_type_ensure (FOYER_TYPE_PLACE_BAR);
   bind_template (widget_class);
@@ -415,6 +417,10 @@ watch_session (FoyerWindow *self)
     { "notify::problem", G_CALLBACK (update_connection) },
     { "notify::mode", G_CALLBACK (update_connection) },
     { "notify::event", G_CALLBACK (on_session_notify_event) },
+    { "notify::event", G_CALLBACK (foyer_window_update_entry_acts) },
+    { "notify::state", G_CALLBACK (foyer_window_update_entry_acts) },
+    { "notify::staff", G_CALLBACK (foyer_window_update_entry_acts) },
+    { "notify::mode", G_CALLBACK (foyer_window_update_entry_acts) },
     { "notify::secrets-in-file", G_CALLBACK (on_session_notify_secrets) },
     { "notify::store-aside", G_CALLBACK (on_session_notify_aside) },
   };
@@ -425,6 +431,7 @@ watch_session (FoyerWindow *self)
                              heard[i].callback,
                              self,
                              G_CONNECT_SWAPPED);
+  foyer_window_update_entry_acts (self);
 }
 
 /**
@@ -451,6 +458,7 @@ foyer_window_new (GtkApplication *application,
   watch_session (self);
   foyer_account_button_set_session (self->account_button, session);
   foyer_place_bar_set_session (self->place_bar, session);
+  foyer_entry_bar_set_session (self->entry_bar, session);
   foyer_host_bar_set_session (self->host_bar, session);
   foyer_window_camera_tie (camera, session);
   return self;

@@ -160,7 +160,7 @@ judge_circumstances (const FoyerCase *self, FoyerRuling *ruling)
   if (policy->entry_paused) {
     refuse (ruling,
             FOYER_REASON_ENTRY_PAUSED,
-            g_strdup (policy->message != NULL ? policy->message : "Entry is paused."));
+            g_strdup (policy->message != NULL ? policy->message : FOYER_RULING_PAUSED));
     return FALSE;
   }
   if (self->now < starts) {

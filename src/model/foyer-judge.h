@@ -89,6 +89,8 @@ void foyer_ruling_clear (FoyerRuling *self);
 void foyer_judge (const FoyerCase *the_case, FoyerRuling *ruling);
 /* The explanation of a ruling that refuses because the event is closed. */
 #define FOYER_RULING_CLOSED "The event is closed."
+/* Where nobody said anything with the pause. */
+#define FOYER_RULING_PAUSED "Entry is paused."
 /* What begins the explanation of a ruling that leaves a guest to a supervisor, and what these go on
  * with: that the code is not signed, or how many admissions are not known. */
 #define FOYER_RULING_HELD "Held for a supervisor: "

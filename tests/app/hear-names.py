@@ -33,8 +33,14 @@ def on_event(event):
     print(f"{role}: {' | '.join(name.splitlines())}", flush=True)
 
 
+def walk(thing):
+    """GTK 4.8 tells only of what somebody has looked at, as a screen reader does."""
+    for index in range(thing.get_child_count()):
+        walk(thing.get_child_at_index(index))
+
+
 def main():
-    wait("the window", find_window, limit=90)
+    walk(wait("the window", find_window, limit=90))
     listener = Atspi.EventListener.new(on_event)
     listener.register("object:property-change:accessible-name")
     print("listening", flush=True)

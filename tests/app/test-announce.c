@@ -2,9 +2,11 @@
 
 #include "config.h"
 
+#include "app/foyer-entry-bar.h"
 #include "app/foyer-verdict-card.h"
 
 #include "bed.h"
+#include "session/foyer-session-private.h"
 
 /* A verdict reaches whoever cannot see it: another program hears it on the accessibility bus. */
 
@@ -51,12 +53,37 @@ wait_until_heard (Listener *listener, const char *expected)
   g_string_truncate (listener->heard, 0);
 }
 
+static GSubprocess *
+begin_to_listen (Listener *listener)
+{
+  g_autofree char *helper = g_test_build_filename (G_TEST_DIST, "app", "hear-names.py", NULL);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, helper, NULL);
+
+  g_assert_no_error (error);
+  listener->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_data_input_stream_read_line_async (listener->lines,
+                                       G_PRIORITY_DEFAULT,
+                                       NULL,
+                                       on_line_ready,
+                                       listener);
+  wait_until_heard (listener, "listening\n");
+  return process;
+}
+
+static void
+end_listening (Listener *listener, GSubprocess *process)
+{
+  g_subprocess_force_exit (process);
+  g_subprocess_wait (process, NULL, NULL);
+  g_object_unref (listener->lines);
+  g_string_free (listener->heard, TRUE);
+}
+
 static void
 is_heard_on_the_accessibility_bus (void)
 {
-  g_autofree char *helper = g_test_build_filename (G_TEST_DIST, "app", "hear-names.py", NULL);
   g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
   FoyerVerdictCard *card = foyer_verdict_card_new ();
   GtkWindow *window = bed_show (GTK_WIDGET (card), 700, 300);
   Listener listener = { .heard = g_string_new (NULL) };
@@ -72,15 +99,7 @@ is_heard_on_the_accessibility_bus (void)
       .ticket = ticket,
   });
 
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, helper, NULL);
-  g_assert_no_error (error);
-  listener.lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
-  g_data_input_stream_read_line_async (listener.lines,
-                                       G_PRIORITY_DEFAULT,
-                                       NULL,
-                                       on_line_ready,
-                                       &listener);
-  wait_until_heard (&listener, "listening\n");
+  process = begin_to_listen (&listener);
   foyer_verdict_card_show_verdict (card, verdict, NULL);
   wait_until_heard (&listener, ": " REFUSAL);
   foyer_verdict_card_mark_alone (card, TRUE);
@@ -89,11 +108,48 @@ is_heard_on_the_accessibility_bus (void)
   foyer_verdict_card_mark_alone (card, FALSE);
   wait_until_heard (&listener, ": " REFUSAL);
 
-  g_subprocess_force_exit (process);
-  g_subprocess_wait (process, NULL, NULL);
+  end_listening (&listener, process);
   gtk_window_destroy (window);
-  g_object_unref (listener.lines);
-  g_string_free (listener.heard, TRUE);
+}
+
+static void
+set_policy (FoyerSession *session, gboolean paused, const char *message)
+{
+  const FoyerEvent fields = { .id = (char *)"e",
+                              .name = (char *)"Gala",
+                              .policy = { .entry_paused = paused, .message = (char *)message } };
+  g_autoptr (FoyerEvent) event = foyer_event_new (&fields);
+
+  foyer_session_set_event (session, event);
+}
+
+/* Also the first time, when nothing of it was there before. */
+static void
+what_admins_say_is_heard_too (void)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  FoyerSession *session = foyer_session_new ("announce");
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  FoyerEntryBar *bar = g_object_new (FOYER_TYPE_ENTRY_BAR, NULL);
+  Listener listener = { .heard = g_string_new (NULL) };
+  GtkWindow *window;
+
+  gtk_box_append (GTK_BOX (box), gtk_label_new ("The rest of the window"));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (bar));
+  foyer_entry_bar_set_session (bar, session);
+  window = bed_show (box, 400, 300);
+  process = begin_to_listen (&listener);
+  set_policy (session, TRUE, "Fire drill.");
+  wait_until_heard (&listener,
+                    ": Entry is paused | Fire drill. | Let nobody in. Guests may still go out.\n");
+  set_policy (session, TRUE, NULL);
+  wait_until_heard (&listener, ": Entry is paused | Let nobody in. Guests may still go out.\n");
+  set_policy (session, FALSE, NULL);
+  set_policy (session, FALSE, "The bar is open.");
+  wait_until_heard (&listener, ": Message to all desks | The bar is open.\n");
+  end_listening (&listener, process);
+  gtk_window_destroy (window);
+  g_assert_finalize_object (session);
 }
 
 int
@@ -102,5 +158,6 @@ main (int argc, char *argv[])
   bed_init (&argc, &argv);
   g_test_add_func ("/app/announce/is-heard-on-the-accessibility-bus",
                    is_heard_on_the_accessibility_bus);
+  g_test_add_func ("/app/announce/what-admins-say-is-heard-too", what_admins_say_is_heard_too);
   return g_test_run ();
 }

@@ -121,19 +121,19 @@ def tab_to(desk, role, name):
     raise AssertionError(f"the keys do not lead to “{name}”")
 
 
-def answer_dialog(desk, *words):
+def answer_dialog(desk, *words, entry="Reason"):
     """The dialog has the keyboard; without a window manager it must be given to it."""
     dialog = wait("the dialog", lambda: other_window(desk))
     subprocess.run(["xdotool", "windowfocus", "--sync", dialog], check=True, timeout=30)
-    wait("the dialog to have the keyboard", lambda: has_keyboard(desk))
+    wait("the dialog to have the keyboard", lambda: has_keyboard(desk, entry))
     subprocess.run(["xdotool", *words], check=True, timeout=30)
     # GTK 4.8 fails a check of its own when it is asked for a window that closes meanwhile.
     wait("the dialog to close", lambda: other_window(desk) is None)
 
 
-def has_keyboard(desk):
-    """Whether what is typed is a reason."""
-    node = desk.window.find("text", "Reason")
+def has_keyboard(desk, entry):
+    """Whether what is typed is a reason, or whatever else is asked for."""
+    node = desk.window.find("text", entry)
     return node is not None and node.get_state_set().contains(Atspi.StateType.FOCUSED)
 
 
@@ -155,11 +155,31 @@ def check_admin(stage, address, codes):
     desk.sees(SCANNER_IS_OPEN)
     desk.keys("key", "alt+2")
     desk.sees(DASHBOARD_IS_OPEN)
+    check_pause(desk, codes)
     # A scanner works in this view too.
     desk.scan(codes["Edsger Dijkstra"])
     desk.sees("ADMITTED", "Edsger Dijkstra")
     desk.sees(SCANNER_IS_OPEN)
     desk.close()
+
+
+def check_pause(desk, codes):
+    """Nobody comes in until the admin says so, by keys alone."""
+    desk.sees("Guests are let in")
+    desk.keys("key", "ctrl+shift+p")
+    # Return alone does nothing that cannot be taken back.
+    answer_dialog(desk, "type", "--delay", "120", "--args", "1", "Fire drill.", "key", "Return",
+                  "key", "alt+p", entry="Message (optional)")
+    desk.sees("Entry is paused")
+    desk.sees("All desks are told: Fire drill.")
+    desk.scan(codes["Edsger Dijkstra"])
+    desk.sees("REFUSED", "Entry is paused: Fire drill.")
+    desk.keys("key", "ctrl+shift+p")
+    # Return does what is mostly wanted.
+    answer_dialog(desk, "key", "Return", entry="Message (optional)")
+    wait("entry to be resumed", lambda: desk.window.find("push button", "Resume Entry") is None)
+    desk.keys("key", "alt+2")
+    desk.sees("Guests are let in")
 
 
 def check_alert(desk):

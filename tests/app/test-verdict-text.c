@@ -105,6 +105,27 @@ tells_that_the_event_is_closed (void)
 }
 
 static void
+assert_paused (const char *explanation, const char *expected)
+{
+  g_autoptr (FoyerVerdict) verdict =
+      foyer_verdict_new (&(FoyerVerdict){ .scan_id = (char *)"s",
+                                          .outcome = FOYER_OUTCOME_REFUSED,
+                                          .reason = FOYER_REASON_ENTRY_PAUSED,
+                                          .explanation = (char *)explanation });
+  g_autofree char *sentence = foyer_verdict_text_sentence (verdict);
+
+  g_assert_cmpstr (sentence, ==, expected);
+}
+
+static void
+tells_what_was_said_of_a_pause (void)
+{
+  assert_paused (FOYER_RULING_PAUSED, "Entry is paused. Nobody is let in right now.");
+  assert_paused (NULL, "Entry is paused. Nobody is let in right now.");
+  assert_paused ("Fire drill.", "Entry is paused: Fire drill.");
+}
+
+static void
 assert_earlier (const FoyerEarlier *earlier, const char *expected)
 {
   g_autofree char *text = foyer_verdict_text_earlier (earlier, "UTC", NOW);
@@ -164,6 +185,8 @@ main (int argc, char *argv[])
                    knows_what_the_judge_says_of_rules);
   g_test_add_func ("/app/verdict-text/tells-that-the-event-is-closed",
                    tells_that_the_event_is_closed);
+  g_test_add_func ("/app/verdict-text/tells-what-was-said-of-a-pause",
+                   tells_what_was_said_of_a_pause);
   g_test_add_func ("/app/verdict-text/tells-when-where-and-by-whom", tells_when_where_and_by_whom);
   g_test_add_func ("/app/verdict-text/announces-what-a-screen-reader-should-say",
                    announces_what_a_screen_reader_should_say);
