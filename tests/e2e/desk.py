@@ -61,6 +61,13 @@ class Desk:
         return wait(title, lambda: subprocess.run(command, capture_output=True, text=True,
                                                   check=False).stdout.strip())
 
+    def leave(self, title):
+        """Closes the window of that title. Until it has gone it may still take the keyboard, also
+        from another application."""
+        window = self.find_titled(title)
+        self.keys("key", "Escape", title=title)
+        wait(f"the end of {title}", lambda: window not in self.find_ids())
+
     def dismiss(self):
         """Closes the window before the main one with the keyboard."""
         others = wait("another window", lambda: set(self.find_ids()) - {self.id})

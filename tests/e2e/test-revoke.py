@@ -73,10 +73,10 @@ def invite(admin):
     admin.type_line(NAME, title="Invite")
     code = read_code(admin, INVITATION)
     admin.sees("Good until")
-    admin.keys("key", "Escape", title="Invite")
+    admin.leave("Invite")
     admin.sees("Staff · " + EMAIL)
     admin.sees("Invited")
-    admin.keys("key", "Escape", title="Staff")
+    admin.leave("Staff")
     return code.replace("-", "")
 
 
