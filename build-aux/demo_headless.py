@@ -55,9 +55,8 @@ class Place:
 
     def verdict(self):
         """What the card says, when it is a verdict."""
-        alert = self.window.find("alert")
-        text = (alert.get_name() or "") if alert is not None else ""
-        return text if text.startswith(VERDICTS) else ""
+        alert = self.window.find("alert", VERDICTS)
+        return (alert.get_name() or "") if alert is not None else ""
 
     def type_code(self, code):
         """A barcode scanner that is a keyboard; no field has to have the focus. All keys come at

@@ -82,7 +82,7 @@ class Window:
             waiting += [child for child in reversed(children) if child is not None]
 
     def find(self, role, name=None):
-        """The first node of a role (and a name that begins so), or None."""
+        """The first node of a role (and a name that begins so, or in one of those ways), if any."""
         for node in self.nodes():
             try:
                 if node.get_role_name() == role and (node.get_name() or "").startswith(name or ""):
